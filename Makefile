@@ -1,0 +1,56 @@
+# The commands people reach for. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test up setup plugins bench torture lint pins clean
+# One thing after another: cargo uses all cores by itself.
+.NOTPARALLEL:
+
+export KEZHUAN_TOOLS ?= $(CURDIR)/.tools
+setup := services/kezhuan/setup
+timed := $(setup)/timed.sh
+# Picking the program by name and no package keeps cargo's features those of `cargo test`,
+# so that demo, tests and chaos share one build.
+kezhuan := cargo run --quiet --bin kezhuan --
+buf := $(KEZHUAN_TOOLS)/venv/bin/buf
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: plugins ## the main job, from nothing: a year of contracts of seven counties
+	@$(timed) "build" cargo build --bin kezhuan
+	@$(timed) "demo year" $(kezhuan) demo
+
+test: plugins ## every test: unit, integration, architecture, end to end, chaos
+	@$(timed) "formatting" $(setup)/if-installed.sh rustfmt cargo fmt --all --check
+	@$(timed) "build" cargo build
+	@$(timed) "tests" $(setup)/run-tests.sh
+
+up: plugins ## the suite on this machine, on a private Postgres and nats-server; Ctrl-C stops it
+	@$(timed) "build" cargo build --bin kezhuan
+	@$(kezhuan) up
+
+setup: ## servers and tools into .tools, pinned and with hashes checked
+	@$(setup)/install.sh
+
+plugins: setup ## the rule packages, from source
+	@$(timed) "rule packages" plugins/build.sh
+
+bench: plugins ## speed, as ratios against peers in one run; writes target/bench/summary.json
+	@$(timed) "release build" cargo build --release --bin kezhuan -p kezhuan-bench -p kezhuan
+	@$(timed) "benchmarks" cargo run --quiet --release -p kezhuan-bench
+
+torture: plugins ## the chaos harness with ten times the faults
+	@$(timed) "build" cargo build
+	@$(timed) "torture" env KEZHUAN_TORTURE=1 cargo test -p kezhuan-chaos -- --nocapture
+
+lint: setup ## formatting, clippy and the protos, as strict as review is
+	@$(timed) "formatting" cargo fmt --all --check
+	@$(timed) "clippy" cargo clippy --all-targets -- -D warnings
+	@$(timed) "protos" $(buf) lint proto
+
+pins: setup ## requirements.txt anew from requirements.in
+	@$(KEZHUAN_TOOLS)/venv/bin/python $(setup)/pin.py
+
+clean: ## everything that was built or installed; the data of `make up` stays
+	cargo clean
+	rm -rf "$(KEZHUAN_TOOLS)" plugins/target plugins/packages/*/target plugins/sdk/target

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs every test of the default members and ends with one line: N passed, N failed.
+# Arguments are passed on to cargo test, e.g. run-tests.sh -p kezhuan-contracts.
+set -uo pipefail
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+cargo test --no-fail-fast "$@" 2>&1 | tee "$log"
+status=${PIPESTATUS[0]}
+count() { awk -v what="$1" '/^test result: / { for (i = 2; i <= NF; i++) if ($i ~ "^" what) sum += $(i - 1) } END { print sum + 0 }' "$log"; }
+failed=$(count failed)
+# A test program that died or did not compile reports no count of its own.
+[ "$status" = 0 ] || [ "$failed" != 0 ] || failed=1
+grep -E '^test .* (FAILED|ignored)' "$log" | sort
+printf '%s passed, %s failed\n' "$(count passed)" "$failed"
+exit "$status"
