@@ -1,1 +1,17 @@
-//! Being built.
+//! Law and units that all services share: money, working calendar, identifiers, regions.
+//! Pure: no I/O, no clock, no randomness; figures that a notice or a standard fixes stand as data.
+pub mod calendar;
+pub mod card_input;
+pub mod cards;
+pub mod identifiers;
+pub mod largest_remainder;
+pub mod localized;
+pub mod money;
+pub mod regions;
+pub mod tenant;
+
+pub use calendar::{CalendarMissing, WorkingCalendar};
+pub use largest_remainder::largest_remainder;
+pub use localized::Localized;
+pub use money::Fen;
+pub use tenant::Tenant;
