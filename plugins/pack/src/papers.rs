@@ -1,0 +1,69 @@
+//! What a package says about itself: manifest, settings and worked cases, from the author's files
+//! to the JSON that the host reads.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::Result;
+
+/// The three sections, in the order they are appended.
+pub fn read(folder: &Path) -> Result<[(&'static str, Vec<u8>); 3]> {
+    let manifest: Value = toml::from_str(&text(folder, "manifest.toml")?)?;
+    let settings: Value = toml::from_str(&text(folder, "settings.toml")?)?;
+    let cases = cases(&text(folder, "cases.jsonl")?)?;
+    check(&manifest, &cases)?;
+
+    let mut lines = Vec::new();
+    for case in &cases {
+        serde_json::to_writer(&mut lines, case)?;
+        lines.push(b'\n');
+    }
+    Ok([
+        ("kezhuan:manifest", serde_json::to_vec(&manifest)?),
+        ("kezhuan:settings", serde_json::to_vec(&settings)?),
+        ("kezhuan:cases", lines),
+    ])
+}
+
+fn text(folder: &Path, name: &str) -> Result<String> {
+    let path = folder.join(name);
+    std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+fn cases(lines: &str) -> Result<Vec<Value>> {
+    let numbered = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    numbered
+        .map(|(index, line)| {
+            serde_json::from_str(line)
+                .map_err(|error| format!("cases.jsonl line {}: {error}", index + 1).into())
+        })
+        .collect()
+}
+
+/// Every hook has a worked case, and every code of a case has its words in the manifest.
+fn check(manifest: &Value, cases: &[Value]) -> Result<()> {
+    let tested: BTreeSet<&str> = cases.iter().filter_map(|case| case["hook"].as_str()).collect();
+    for hook in manifest["hooks"].as_array().ok_or("manifest.toml: no [[hooks]]")? {
+        let hook = hook["hook"].as_str().ok_or("manifest.toml: a hook without its id")?;
+        if !tested.contains(hook) {
+            return Err(format!("cases.jsonl: no worked case for {hook}").into());
+        }
+    }
+    for case in cases {
+        for code in codes(&case["outcome"]) {
+            if manifest["codes"].get(code).is_none() {
+                let id = &case["id"];
+                return Err(format!("manifest.toml: no [codes.{code}], used by case {id}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The codes an outcome names: reasons, explanations, and lists of codes such as materials.
+fn codes(outcome: &Value) -> Vec<&str> {
+    let lists = outcome.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_array());
+    lists.flatten().filter_map(|item| item.as_str().or_else(|| item["code"].as_str())).collect()
+}
