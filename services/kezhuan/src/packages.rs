@@ -1,0 +1,44 @@
+//! The rule packages this build ships with: what `cases check` runs and the demo uploads.
+use std::sync::Arc;
+
+use anyhow::Context;
+use kezhuan_rule_host::{Host, HostConfig, Package};
+use serde_json::Value;
+
+/// A package as the repository ships it.
+pub struct Shipped {
+    pub name: &'static str,
+    pub owner: &'static str,
+    pub bytes: &'static [u8],
+}
+
+/// Every shipped package, built from source in plugins/packages.
+pub const SHIPPED: &[Shipped] = &[
+    Shipped { name: "pengjiang", owner: "440703", bytes: include_bytes!("../../../plugins/packages/pengjiang/pengjiang.wasm") },
+    Shipped { name: "xinhui", owner: "440705", bytes: include_bytes!("../../../plugins/packages/xinhui/xinhui.wasm") },
+    Shipped { name: "taishan", owner: "440781", bytes: include_bytes!("../../../plugins/packages/taishan/taishan.wasm") },
+    Shipped { name: "wuyi-university", owner: "WYU", bytes: include_bytes!("../../../plugins/packages/wuyi-university/wuyi-university.wasm") },
+];
+
+/// The shipped packages, compiled and ready to be asked.
+pub struct ShippedPackages {
+    host: Host,
+    packages: Vec<Arc<Package>>,
+}
+
+impl ShippedPackages {
+    /// Compiles what the cache does not hold yet.
+    pub fn load() -> anyhow::Result<ShippedPackages> {
+        let host = Host::start(&HostConfig::default()).context("the rule host can't start")?;
+        let packages = SHIPPED
+            .iter()
+            .map(|shipped| host.load(shipped.bytes).with_context(|| format!("package {} can't be loaded", shipped.name)))
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        Ok(ShippedPackages { host, packages })
+    }
+
+    /// Answers the cards that a county's own package owns.
+    pub fn check(&self, rule: &str, input: &Value) -> Option<Value> {
+        kezhuan_contracts::cards::incentive::check(&self.host, &self.packages, rule, input)
+    }
+}
