@@ -1,1 +1,47 @@
-//! Being built.
+//! The suite's public interfaces as Rust: generated from /proto, nothing written by hand but the names.
+
+/// Contracts: registration of technology contracts and incentive claims.
+pub mod contracts {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.contracts.v1");
+    }
+}
+
+/// Rules: packages and timelines.
+pub mod rules {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.rules.v1");
+    }
+}
+
+/// Scoreboard: the plan's figures.
+pub mod scoreboard {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.scoreboard.v1");
+    }
+}
+
+/// Adoption: how a service that asks rules takes over a change.
+pub mod adoption {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.adoption.v1");
+    }
+}
+
+/// Clock: the legal clock of a development suite.
+pub mod clock {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.clock.v1");
+    }
+}
+
+/// Every descriptor, for reflection and for tests that enumerate the interfaces.
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
+/// A request that may be sent again: its `request_id` says that it is the same one.
+pub trait Idempotent {
+    /// The UUID the caller chose.
+    fn request_id(&self) -> &str;
+}
+
+include!(concat!(env!("OUT_DIR"), "/idempotent.rs"));
