@@ -1,0 +1,108 @@
+//! Which step leads from which state to which: the chart, and nothing but the chart.
+use super::{State, Step};
+use crate::domain::refused::Refused;
+
+/// The state `step` moves a claim to.
+///
+/// No wildcard arm: a new state or step does not compile until it is decided here.
+pub fn next(state: State, step: Step) -> Result<State, Refused> {
+    use State::{
+        Approved, Computed, Draft, Filed, Manual, Paid, Published, Recovered, Recovering, Suspended,
+        Withdrawn,
+    };
+    use Step::*;
+    match (state, step) {
+        (Draft, File) => Ok(Filed),
+        (Filed, Compute) | (Manual, ComputeByHand) => Ok(Computed),
+        (Filed, SendToManual) => Ok(Manual),
+        (Manual, AskAgain) => Ok(Filed),
+        (Computed, Refuse) | (Suspended, UpholdObjection) => Ok(State::Refused),
+        (Computed, Approve) | (Suspended, DismissObjection) => Ok(Approved),
+        (Approved, Publish) => Ok(Published),
+        (Published, Object) => Ok(Suspended),
+        (Published, Pay) => Ok(Paid),
+        (Paid, RecordBreach) => Ok(Recovering),
+        (Recovering, RecordRecovery) => Ok(Recovered),
+        (Draft | Filed | Computed | Manual, Withdraw) => Ok(Withdrawn),
+        (Filed | Computed | Manual | Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, File)
+        | (Draft | Computed | Manual | Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, Compute | SendToManual)
+        | (Draft | Filed | Computed | Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, ComputeByHand | AskAgain)
+        | (Draft | Filed | Manual | Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, Refuse | Approve)
+        | (Draft | Filed | Computed | Manual | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, Publish)
+        | (Draft | Filed | Computed | Manual | Approved | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, Object | Pay)
+        | (Draft | Filed | Computed | Manual | Approved | Published | Paid | State::Refused | Withdrawn | Recovering | Recovered, DismissObjection | UpholdObjection)
+        | (Draft | Filed | Computed | Manual | Approved | Published | Suspended | State::Refused | Withdrawn | Recovering | Recovered, RecordBreach)
+        | (Draft | Filed | Computed | Manual | Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovered, RecordRecovery)
+        | (Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, Withdraw) => {
+            let (zh, en) = step.names();
+            Err(Refused::new(
+                "CLAIM_STATE_FORBIDS",
+                format!("当前状态 {} 不能{zh}", state.as_str()),
+                format!("a claim in state {} can't {en}", state.as_str()),
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every step that is not listed beside its state is refused.
+    #[test]
+    fn the_chart_is_followed_in_every_state() {
+        use State::*;
+        let chart: [(State, &[(Step, State)]); 12] = [
+            (Draft, &[(Step::File, Filed), (Step::Withdraw, Withdrawn)]),
+            (
+                Filed,
+                &[
+                    (Step::Compute, Computed),
+                    (Step::SendToManual, Manual),
+                    (Step::Withdraw, Withdrawn),
+                ],
+            ),
+            (
+                Computed,
+                &[
+                    (Step::Refuse, Refused),
+                    (Step::Approve, Approved),
+                    (Step::Withdraw, Withdrawn),
+                ],
+            ),
+            (
+                Manual,
+                &[
+                    (Step::ComputeByHand, Computed),
+                    (Step::AskAgain, Filed),
+                    (Step::Withdraw, Withdrawn),
+                ],
+            ),
+            (Approved, &[(Step::Publish, Published)]),
+            (Published, &[(Step::Object, Suspended), (Step::Pay, Paid)]),
+            (
+                Suspended,
+                &[
+                    (Step::DismissObjection, Approved),
+                    (Step::UpholdObjection, Refused),
+                ],
+            ),
+            (Paid, &[(Step::RecordBreach, Recovering)]),
+            (Refused, &[]),
+            (Withdrawn, &[]),
+            (Recovering, &[(Step::RecordRecovery, Recovered)]),
+            (Recovered, &[]),
+        ];
+        assert_eq!(chart.map(|(state, _)| state), State::ALL);
+        for (state, answers) in chart {
+            for step in Step::ALL {
+                let expected = answers.iter().find(|(asked, _)| *asked == step);
+                match (next(state, step), expected) {
+                    (Ok(to), Some((_, wanted))) => assert_eq!(to, *wanted, "{state:?} {step:?}"),
+                    (Err(refused), None) => assert_eq!(refused.reason, "CLAIM_STATE_FORBIDS"),
+                    (answer, _) => panic!("{state:?} {step:?}: {answer:?}"),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Paying a grant, and taking it back.
+use kezhuan_law::Fen;
+
+use super::decide::{Circumstances, Outcome};
+use super::review::{authority, still_due};
+use super::{Breach, BreachGround, Claim, Event, Payment, Recovery, guard};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::budget::Entry;
+use crate::domain::notice;
+use crate::domain::refused::Refused;
+
+pub(super) fn pay(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
+    payer(claim, at.actor)?;
+    let total = still_due(claim, at.contract)?;
+    let open = claim.open_objection().is_some();
+    let notice = claim.notice.as_mut().filter(|notice| notice.is_over(at.today));
+    let (Some(notice), false) = (notice, open) else {
+        return Err(Refused::new(
+            "NOTICE_NOT_OVER",
+            "公示期未满或有异议未处理,不能拨付",
+            "the notice still stands or an objection is open",
+        ));
+    };
+    notice.outcome = Some(notice::Outcome::Undisputed);
+    let Some(amount) = &claim.amount else {
+        return Err(Refused::new(
+            "AMOUNT_NONE",
+            "没有可拨付的金额",
+            "there is no amount to pay",
+        ));
+    };
+    let event = Event::ClaimPaid {
+        split: amount.split,
+        payee: amount.payee,
+    };
+    claim.payment = Some(Payment {
+        paid_on: at.today,
+        paid_by: at.actor.subject.clone(),
+    });
+    Ok((event, Some(Entry::Pay(total))))
+}
+
+pub(super) fn breach(
+    claim: &mut Claim,
+    ground: BreachGround,
+    reason: String,
+    at: &Circumstances<'_>,
+) -> Outcome {
+    guard::official(claim, at.actor, authority(claim))?;
+    guard::reasoned(&reason)?;
+    let holds = match ground {
+        BreachGround::Commitment => claim
+            .commitments
+            .iter()
+            .any(|commitment| commitment.until >= at.today),
+        BreachGround::RegistrationLost => !at.contract.in_force,
+    };
+    if !holds {
+        return Err(match ground {
+            BreachGround::Commitment => Refused::new(
+                "NO_COMMITMENT_IN_FORCE",
+                "没有仍在有效期内的承诺",
+                "no commitment of this grant is still running",
+            ),
+            BreachGround::RegistrationLost => Refused::new(
+                "REGISTRATION_STILL_IN_FORCE",
+                "合同登记仍然有效",
+                "the contract's registration is still in force",
+            ),
+        });
+    }
+    claim.breach = Some(Breach {
+        ground,
+        reason,
+        recorded_on: at.today,
+    });
+    Ok((Event::ClaimRecovering, None))
+}
+
+pub(super) fn recover(claim: &mut Claim, amount: Fen, at: &Circumstances<'_>) -> Outcome {
+    payer(claim, at.actor)?;
+    if amount <= Fen::ZERO || amount > claim.amount_fen() {
+        return Err(Refused::new(
+            "RECOVERY_OUT_OF_RANGE",
+            format!("追回金额须大于零且不超过已拨付的 {} 元", claim.amount_fen()),
+            format!("a recovery is more than zero and at most the {} yuan paid", claim.amount_fen()),
+        ));
+    }
+    claim.recovery = Some(Recovery {
+        amount,
+        recovered_on: at.today,
+        recorded_by: at.actor.subject.clone(),
+    });
+    Ok((Event::ClaimRecovered { amount }, Some(Entry::Recover(amount))))
+}
+
+/// The paying body's own person, who did not approve.
+fn payer(claim: &Claim, actor: &Actor) -> Result<(), Refused> {
+    guard::official(claim, actor, Role::FinancePayer)?;
+    guard::another_person(actor, claim.approved_by.as_deref(), || {
+        Refused::new(
+            "PAYER_IS_APPROVER",
+            "审核人不得拨付或登记追回",
+            "whoever approved the claim neither pays it nor records its recovery",
+        )
+    })
+}

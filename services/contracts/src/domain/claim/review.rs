@@ -1,0 +1,183 @@
+//! From a filed claim to an approved or refused one: the rule's answer and the county's own check.
+use kezhuan_law::Fen;
+use uuid::Uuid;
+
+use super::decide::{Circumstances, Outcome};
+use super::{Amount, Claim, Commitment, ContractFacts, Event, Limits, Payee, Refusal, Split};
+use super::{check_amount, guard};
+use crate::domain::actor::Role;
+use crate::domain::budget::Entry;
+use crate::domain::refused::Refused;
+
+pub(super) fn compute(
+    claim: &mut Claim,
+    amount: Option<Amount>,
+    reasons: Vec<String>,
+    decision: Option<Uuid>,
+    at: &Circumstances<'_>,
+) -> Outcome {
+    guard::service(at.actor)?;
+    at.contract.certified_amount()?;
+    let entry = amount.as_ref().map(|amount| Entry::Reserve(amount.total));
+    claim.amount = amount;
+    claim.reasons = reasons;
+    claim.decision = decision;
+    claim.failure = None;
+    Ok((Event::ClaimComputed { by_hand: false }, entry))
+}
+
+pub(super) fn send_to_manual(
+    claim: &mut Claim,
+    failure: String,
+    decision: Option<Uuid>,
+    at: &Circumstances<'_>,
+) -> Outcome {
+    guard::service(at.actor)?;
+    claim.failure = Some(failure.clone());
+    claim.decision = decision;
+    Ok((Event::ClaimSentToManual { failure }, None))
+}
+
+pub(super) fn compute_by_hand(
+    claim: &mut Claim,
+    (total, payee, split): (Fen, Payee, Option<Split>),
+    reason: String,
+    limits: &Limits,
+    at: &Circumstances<'_>,
+) -> Outcome {
+    guard::official(claim, at.actor, authority(claim))?;
+    guard::reasoned(&reason)?;
+    let amount = Amount {
+        total,
+        split: split.unwrap_or_else(|| Split::by_default(total, &claim.tenant)),
+        payee,
+        cap_hit: false,
+        counted: Fen::ZERO,
+    };
+    check_amount(&amount, limits, at.contract)?;
+    let amount = (total > Fen::ZERO).then_some(amount);
+    let entry = amount.as_ref().map(|amount| Entry::Reserve(amount.total));
+    claim.amount = amount;
+    claim.reasons = vec![reason];
+    claim.computed_by = Some(at.actor.subject.clone());
+    Ok((Event::ClaimComputed { by_hand: true }, entry))
+}
+
+pub(super) fn ask_again(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
+    // A new package may ask by itself; an operator has no case of their own to favour.
+    if !at.actor.is_service && !at.actor.has(Role::Operator) {
+        guard::official(claim, at.actor, authority(claim))?;
+    }
+    at.contract.certified_amount()?;
+    claim.failure = None;
+    claim.decision = None;
+    Ok((Event::ClaimAskedAgain, None))
+}
+
+pub(super) fn refuse(
+    claim: &mut Claim,
+    code: String,
+    note: String,
+    at: &Circumstances<'_>,
+) -> Outcome {
+    guard::official(claim, at.actor, authority(claim))?;
+    stable_code(&code)?;
+    if claim.amount.is_some() {
+        // The rule found a benefit: taking it away needs words, not only a code.
+        guard::reasoned(&note)?;
+    }
+    let entry = end_without_payment(claim, code.clone(), note, at, Entry::Release);
+    Ok((Event::ClaimRefused { code }, entry))
+}
+
+pub(super) fn approve(
+    claim: &mut Claim,
+    commitments: Vec<Commitment>,
+    at: &Circumstances<'_>,
+) -> Outcome {
+    guard::official(claim, at.actor, authority(claim))?;
+    guard::another_person(at.actor, claim.computed_by.as_deref(), || {
+        Refused::new(
+            "CHECKER_IS_COMPUTER",
+            "人工核算人与审核人不得为同一人",
+            "whoever computed the amount by hand can't check it",
+        )
+    })?;
+    let total = still_due(claim, at.contract)?;
+    let kept = |commitment: &Commitment| {
+        commitment.until >= at.today && !commitment.conditions.is_empty()
+    };
+    if !commitments.iter().all(kept) {
+        return Err(Refused::new(
+            "COMMITMENT_INVALID",
+            "承诺期限不得早于今日,且须列明承诺条件",
+            "a commitment needs conditions and may not have ended already",
+        ));
+    }
+    claim.commitments = commitments;
+    claim.approved_by = Some(at.actor.subject.clone());
+    Ok((Event::ClaimApproved, Some(Entry::Commit(total))))
+}
+
+/// The role that decides on the paying tenant's money.
+pub(super) fn authority(claim: &Claim) -> Role {
+    if claim.tenant == kezhuan_law::regions::PREFECTURE {
+        Role::CityStb
+    } else {
+        Role::CountyStb
+    }
+}
+
+/// The amount, if the contract still carries it: it may have changed or ended since the rule was asked.
+pub(super) fn still_due(claim: &Claim, contract: &ContractFacts) -> Result<Fen, Refused> {
+    let technical = contract.certified_amount()?;
+    let total = claim.amount_fen();
+    if total <= Fen::ZERO {
+        return Err(Refused::new(
+            "AMOUNT_NONE",
+            "核算结果为无奖补金额,只能不予支持",
+            "there is no amount to grant; the claim can only be refused",
+        ));
+    }
+    if total > technical {
+        return Err(Refused::new(
+            "OVER_TECHNICAL_AMOUNT",
+            "奖补金额超过合同现行技术交易额",
+            "the amount is larger than the technical amount now in force",
+        ));
+    }
+    Ok(total)
+}
+
+/// Ends the claim with nothing to pay; what it held of the budget is released as `release` says.
+pub(super) fn end_without_payment(
+    claim: &mut Claim,
+    code: String,
+    note: String,
+    at: &Circumstances<'_>,
+    release: fn(Fen) -> Entry,
+) -> Option<Entry> {
+    let entry = claim.amount.take().map(|amount| release(amount.total));
+    claim.refusal = Some(Refusal {
+        code,
+        note,
+        refused_on: at.today,
+    });
+    entry
+}
+
+/// Holds that a refusal carries a code people and programs can count.
+pub(super) fn stable_code(code: &str) -> Result<(), Refused> {
+    let shaped = code.starts_with(|first: char| first.is_ascii_uppercase())
+        && code
+            .chars()
+            .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
+    if shaped {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "REFUSAL_CODE_INVALID",
+        "请填写不予支持的原因代码(大写字母、数字和下划线)",
+        "a refusal needs a code in upper case letters, digits and underscores",
+    ))
+}
