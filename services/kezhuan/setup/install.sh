@@ -30,10 +30,10 @@ missing_packages() {
   local pair
   find_python >/dev/null || echo python3 python3-venv
   command -v cc >/dev/null || echo gcc libc6-dev
-  for pair in curl:curl git:git make:make setpriv:util-linux xz:xz-utils; do
+  for pair in make:make setpriv:util-linux; do
     command -v "${pair%%:*}" >/dev/null || echo "${pair##*:}"
   done
-  [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -n "${SSL_CERT_FILE:-}" ] || echo ca-certificates
+  [ -e "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" ] || echo ca-certificates
 }
 
 install_packages() {
@@ -81,8 +81,8 @@ prove() {
 [ "$(uname -sm)" = "Linux x86_64" ] || refuse "the pinned packages are for x86-64 Linux; this is $(uname -sm)"
 check_rust
 # The folder is part of the key: what a virtual environment holds names it, so a moved checkout starts anew.
-key=$({ cat "$here/install.sh" "$here/requirements.txt"; echo "$tools"; find_python || true; } | sha256sum | cut -c 1-32)
-if [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] && [ -x "$tools/postgres/bin/postgres" ] && [ -z "$(missing_packages)" ]; then
+key=$({ cat "$here/install.sh" "$here/requirements.txt"; echo "$tools"; } | sha256sum | cut -c 1-32)
+if [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] && "$tools/venv/bin/python" -c '' 2>/dev/null && [ -x "$tools/postgres/bin/postgres" ] && [ -z "$(missing_packages)" ]; then
   echo "[setup] nothing to do: $tools is complete"
   exit 0
 fi
