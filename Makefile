@@ -8,9 +8,9 @@ SHELL := /bin/bash
 export KEZHUAN_TOOLS ?= $(CURDIR)/.tools
 setup := services/kezhuan/setup
 timed := $(setup)/timed.sh
-# Picking the program by name and no package keeps cargo's features those of `cargo test`,
-# so that demo, tests and chaos share one build.
-kezhuan := cargo run --quiet --bin kezhuan --
+# Built by program name and no package, cargo's features are those of `cargo test`, so that demo,
+# tests and chaos share one build. Run without cargo in between, which a Ctrl-C would end first.
+kezhuan = $(shell cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')/debug/kezhuan
 buf := $(KEZHUAN_TOOLS)/venv/bin/buf
 
 help: ## this list
