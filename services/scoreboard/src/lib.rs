@@ -1,1 +1,3 @@
-//! Being built.
+//! The plan's figures, derived from events of other services only.
+pub mod cards;
+pub mod domain;

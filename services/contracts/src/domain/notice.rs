@@ -141,7 +141,13 @@ mod tests {
     #[test]
     fn a_notice_that_leaves_the_loaded_years_is_refused() {
         let calendar = WorkingCalendar::shipped();
-        let after = calendar.years().iter().map(|table| table.year).max().unwrap() + 1;
+        let after = calendar
+            .years()
+            .iter()
+            .map(|table| table.year)
+            .max()
+            .unwrap()
+            + 1;
         let start = NaiveDate::from_ymd_opt(after, 1, 5).unwrap();
         let counting = Counting::default();
         assert!(last_day(start, WorkingDays(5), counting, calendar).is_err());

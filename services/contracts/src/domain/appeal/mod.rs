@@ -121,7 +121,9 @@ pub fn file(
         return Err(Refused::new(
             "APPEAL_LATE",
             format!("复核申请期限已于 {until} 届满,仍可依法申请行政复议或提起诉讼"),
-            format!("an appeal was possible until {until}; reconsideration and suit stay open by law"),
+            format!(
+                "an appeal was possible until {until}; reconsideration and suit stay open by law"
+            ),
         ));
     }
     let appeal = Appeal {

@@ -29,8 +29,16 @@ fn decision() -> AppealedDecision {
 fn ask(decision: AppealedDecision, actor: &Actor, day: &str) -> Result<Appeal, Refused> {
     let calendar = WorkingCalendar::shipped();
     let grounds = "it is new".to_owned();
-    file(Uuid::nil(), decision, grounds, Terms::default(), actor, date(day), calendar)
-        .map(|(appeal, _)| appeal)
+    file(
+        Uuid::nil(),
+        decision,
+        grounds,
+        Terms::default(),
+        actor,
+        date(day),
+        calendar,
+    )
+    .map(|(appeal, _)| appeal)
 }
 
 fn filed() -> Appeal {
@@ -38,7 +46,9 @@ fn filed() -> Appeal {
 }
 
 fn examining() -> Appeal {
-    decide(&filed(), Command::Admit, &registrar("third")).unwrap().0
+    decide(&filed(), Command::Admit, &registrar("third"))
+        .unwrap()
+        .0
 }
 
 fn change() -> Command {
@@ -58,29 +68,49 @@ fn a_party_appeals_a_refusal_in_time() {
     let appeal = filed();
     assert_eq!(appeal.due_on, date("2025-03-31"));
     // 60 days end on Monday 5 May, a holiday; 6 months on Saturday 6 September.
-    assert_eq!(appeal.remedies.reconsideration_until, Some(date("2025-05-06")));
+    assert_eq!(
+        appeal.remedies.reconsideration_until,
+        Some(date("2025-05-06"))
+    );
     assert_eq!(appeal.remedies.lawsuit_until, Some(date("2025-09-08")));
     assert!(ask(decision(), &applicant(), "2025-03-27").is_ok());
 
     let reason = |decision, actor: &Actor, day| ask(decision, actor, day).unwrap_err().reason;
-    assert_eq!(reason(decision(), &applicant(), "2025-03-28"), "APPEAL_LATE");
+    assert_eq!(
+        reason(decision(), &applicant(), "2025-03-28"),
+        "APPEAL_LATE"
+    );
     let registered = AppealedDecision {
         kind: None,
         ..decision()
     };
-    assert_eq!(reason(registered, &applicant(), "2025-03-10"), "NOT_APPEALABLE");
+    assert_eq!(
+        reason(registered, &applicant(), "2025-03-10"),
+        "NOT_APPEALABLE"
+    );
     let stranger = Actor::person("bob", "other", "", [Role::Applicant]);
     assert_eq!(reason(decision(), &stranger, "2025-03-10"), "NOT_A_PARTY");
-    assert_eq!(reason(decision(), &registrar("third"), "2025-03-10"), "ROLE_MISSING");
+    assert_eq!(
+        reason(decision(), &registrar("third"), "2025-03-10"),
+        "ROLE_MISSING"
+    );
 }
 
 #[test]
 fn a_remedy_beyond_the_loaded_calendar_is_left_out_and_not_guessed() {
     let calendar = WorkingCalendar::shipped();
-    let last_year = calendar.years().iter().map(|table| table.year).max().unwrap();
+    let last_year = calendar
+        .years()
+        .iter()
+        .map(|table| table.year)
+        .max()
+        .unwrap();
     let late = NaiveDate::from_ymd_opt(last_year, 12, 1).unwrap();
     let remedies = Remedies::against(late, calendar);
-    assert_eq!((remedies.reconsideration_until, remedies.lawsuit_until), (None, None));
+    assert_eq!(
+        (remedies.reconsideration_until, remedies.lawsuit_until),
+        (None, None)
+    );
 }
 
 #[test]
@@ -105,9 +135,15 @@ fn a_new_pair_of_reviewers_decides() {
 
     let (changed, event) = decide(&examining(), change(), &registrar("fourth")).unwrap();
     assert_eq!(event, Event::AppealChanged);
-    assert_eq!((changed.state, changed.outcome), (State::Closed, Some(Outcome::Changed)));
+    assert_eq!(
+        (changed.state, changed.outcome),
+        (State::Closed, Some(Outcome::Changed))
+    );
     let (upheld, event) = decide(&examining(), uphold(), &registrar("fourth")).unwrap();
-    assert_eq!((event, upheld.outcome), (Event::AppealUpheld, Some(Outcome::Upheld)));
+    assert_eq!(
+        (event, upheld.outcome),
+        (Event::AppealUpheld, Some(Outcome::Upheld))
+    );
 }
 
 /// Every command that is not listed beside its state is refused.
@@ -115,10 +151,18 @@ fn a_new_pair_of_reviewers_decides() {
 fn the_chart_is_followed_in_every_state() {
     let commands = || [Command::Admit, uphold(), change(), Command::Withdraw];
     for (state, answers) in [
-        (State::Filed, [Some(State::Examining), None, None, Some(State::Withdrawn)]),
+        (
+            State::Filed,
+            [Some(State::Examining), None, None, Some(State::Withdrawn)],
+        ),
         (
             State::Examining,
-            [None, Some(State::Closed), Some(State::Closed), Some(State::Withdrawn)],
+            [
+                None,
+                Some(State::Closed),
+                Some(State::Closed),
+                Some(State::Withdrawn),
+            ],
         ),
         (State::Closed, [None; 4]),
         (State::Withdrawn, [None; 4]),

@@ -136,7 +136,10 @@ pub fn check_amount(
         return Err(Refused::new(
             "OVER_BUDGET",
             format!("奖补金额超过项目预算余额 {} 元", limits.budget_left),
-            format!("the amount is larger than the {} yuan left in the budget", limits.budget_left),
+            format!(
+                "the amount is larger than the {} yuan left in the budget",
+                limits.budget_left
+            ),
         ));
     }
     if !contract.has_payee(amount.payee) {
@@ -164,7 +167,3 @@ fn payee_missing() -> Refused {
         "there is an amount and nobody to pay it to",
     )
 }
-
-#[cfg(test)]
-#[path = "answer_tests.rs"]
-mod tests;

@@ -9,7 +9,9 @@ use crate::domain::notice::{Counting, Length};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// By the applicant, with the material codes that are attached.
-    File { materials: Vec<String> },
+    File {
+        materials: Vec<String>,
+    },
     /// The rule answered and the answer holds; `amount` is `None` when the benefit is none.
     Compute {
         amount: Option<Amount>,
@@ -31,16 +33,38 @@ pub enum Command {
     },
     /// Back to FILED, so that the rule is asked again.
     AskAgain,
-    Refuse { code: String, note: String },
-    Approve { commitments: Vec<Commitment> },
-    Publish { length: Length, counting: Counting },
-    Object { text: String },
-    DismissObjection { reason: String },
-    UpholdObjection { code: String, reason: String },
+    Refuse {
+        code: String,
+        note: String,
+    },
+    Approve {
+        commitments: Vec<Commitment>,
+    },
+    Publish {
+        length: Length,
+        counting: Counting,
+    },
+    Object {
+        text: String,
+    },
+    DismissObjection {
+        reason: String,
+    },
+    UpholdObjection {
+        code: String,
+        reason: String,
+    },
     Pay,
-    RecordBreach { ground: BreachGround, reason: String },
-    RecordRecovery { amount: Fen },
-    Withdraw { reason: String },
+    RecordBreach {
+        ground: BreachGround,
+        reason: String,
+    },
+    RecordRecovery {
+        amount: Fen,
+    },
+    Withdraw {
+        reason: String,
+    },
 }
 
 /// The kind of a command, without its contents.

@@ -2,7 +2,9 @@
 use chrono::NaiveDate;
 use kezhuan_law::WorkingCalendar;
 
-use super::{Claim, Command, ContractFacts, Event, State, filing, money_out, next, notice_step, review};
+use super::{
+    Claim, Command, ContractFacts, Event, State, filing, money_out, next, notice_step, review,
+};
 use crate::domain::actor::Actor;
 use crate::domain::budget::Entry;
 use crate::domain::refused::Refused;
@@ -81,7 +83,3 @@ fn take(claim: &mut Claim, command: Command, at: &Circumstances<'_>) -> Outcome 
         Command::RecordRecovery { amount } => money_out::recover(claim, amount, at),
     }
 }
-
-#[cfg(test)]
-#[path = "decide_tests.rs"]
-mod tests;

@@ -33,8 +33,8 @@ pub(super) fn file(claim: &mut Claim, materials: &[String], at: &Circumstances<'
 
 pub(super) fn withdraw(claim: &mut Claim, reason: String, at: &Circumstances<'_>) -> Outcome {
     guard::claimant(claim, at.actor)?;
-    let entry = (claim.budget_state() == BudgetState::Reserved)
-        .then(|| Entry::Release(claim.amount_fen()));
+    let entry =
+        (claim.budget_state() == BudgetState::Reserved).then(|| Entry::Release(claim.amount_fen()));
     claim.amount = None;
     if !reason.trim().is_empty() {
         claim.refusal = Some(Refusal {

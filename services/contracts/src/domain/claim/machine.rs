@@ -1,22 +1,19 @@
 //! Which step leads from which state to which: the chart, and nothing but the chart.
 use super::{State, Step};
-use crate::domain::refused::Refused;
+use crate::domain::refused;
 
 /// The state `step` moves a claim to.
 ///
 /// No wildcard arm: a new state or step does not compile until it is decided here.
-pub fn next(state: State, step: Step) -> Result<State, Refused> {
-    use State::{
-        Approved, Computed, Draft, Filed, Manual, Paid, Published, Recovered, Recovering, Suspended,
-        Withdrawn,
-    };
+pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
+    use State::*;
     use Step::*;
     match (state, step) {
         (Draft, File) => Ok(Filed),
         (Filed, Compute) | (Manual, ComputeByHand) => Ok(Computed),
         (Filed, SendToManual) => Ok(Manual),
         (Manual, AskAgain) => Ok(Filed),
-        (Computed, Refuse) | (Suspended, UpholdObjection) => Ok(State::Refused),
+        (Computed, Refuse) | (Suspended, UpholdObjection) => Ok(Refused),
         (Computed, Approve) | (Suspended, DismissObjection) => Ok(Approved),
         (Approved, Publish) => Ok(Published),
         (Published, Object) => Ok(Suspended),
@@ -24,24 +21,65 @@ pub fn next(state: State, step: Step) -> Result<State, Refused> {
         (Paid, RecordBreach) => Ok(Recovering),
         (Recovering, RecordRecovery) => Ok(Recovered),
         (Draft | Filed | Computed | Manual, Withdraw) => Ok(Withdrawn),
-        (Filed | Computed | Manual | Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, File)
-        | (Draft | Computed | Manual | Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, Compute | SendToManual)
-        | (Draft | Filed | Computed | Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, ComputeByHand | AskAgain)
-        | (Draft | Filed | Manual | Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, Refuse | Approve)
-        | (Draft | Filed | Computed | Manual | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, Publish)
-        | (Draft | Filed | Computed | Manual | Approved | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, Object | Pay)
-        | (Draft | Filed | Computed | Manual | Approved | Published | Paid | State::Refused | Withdrawn | Recovering | Recovered, DismissObjection | UpholdObjection)
-        | (Draft | Filed | Computed | Manual | Approved | Published | Suspended | State::Refused | Withdrawn | Recovering | Recovered, RecordBreach)
-        | (Draft | Filed | Computed | Manual | Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovered, RecordRecovery)
-        | (Approved | Published | Suspended | Paid | State::Refused | Withdrawn | Recovering | Recovered, Withdraw) => {
-            let (zh, en) = step.names();
-            Err(Refused::new(
-                "CLAIM_STATE_FORBIDS",
-                format!("当前状态 {} 不能{zh}", state.as_str()),
-                format!("a claim in state {} can't {en}", state.as_str()),
-            ))
-        }
+        (
+            Filed | Computed | Manual | Approved | Published | Suspended | Paid | Refused
+            | Withdrawn | Recovering | Recovered,
+            File,
+        )
+        | (
+            Draft | Computed | Manual | Approved | Published | Suspended | Paid | Refused
+            | Withdrawn | Recovering | Recovered,
+            Compute | SendToManual,
+        )
+        | (
+            Draft | Filed | Computed | Approved | Published | Suspended | Paid | Refused
+            | Withdrawn | Recovering | Recovered,
+            ComputeByHand | AskAgain,
+        )
+        | (
+            Draft | Filed | Manual | Approved | Published | Suspended | Paid | Refused | Withdrawn
+            | Recovering | Recovered,
+            Refuse | Approve,
+        )
+        | (
+            Draft | Filed | Computed | Manual | Published | Suspended | Paid | Refused | Withdrawn
+            | Recovering | Recovered,
+            Publish,
+        )
+        | (
+            Draft | Filed | Computed | Manual | Approved | Suspended | Paid | Refused | Withdrawn
+            | Recovering | Recovered,
+            Object | Pay,
+        )
+        | (
+            Draft | Filed | Computed | Manual | Approved | Published | Paid | Refused | Withdrawn
+            | Recovering | Recovered,
+            DismissObjection | UpholdObjection,
+        )
+        | (
+            Draft | Filed | Computed | Manual | Approved | Published | Suspended | Refused
+            | Withdrawn | Recovering | Recovered,
+            RecordBreach,
+        )
+        | (
+            Draft | Filed | Computed | Manual | Approved | Published | Suspended | Paid | Refused
+            | Withdrawn | Recovered,
+            RecordRecovery,
+        )
+        | (
+            Approved | Published | Suspended | Paid | Refused | Withdrawn | Recovering | Recovered,
+            Withdraw,
+        ) => Err(forbidden(state, step)),
     }
+}
+
+fn forbidden(state: State, step: Step) -> refused::Refused {
+    let (zh, en) = step.names();
+    refused::Refused::new(
+        "CLAIM_STATE_FORBIDS",
+        format!("当前状态 {} 不能{zh}", state.as_str()),
+        format!("a claim in state {} can't {en}", state.as_str()),
+    )
 }
 
 #[cfg(test)]

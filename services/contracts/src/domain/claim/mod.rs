@@ -127,7 +127,9 @@ impl Claim {
 
     /// The benefit in fen; zero when there is none.
     pub fn amount_fen(&self) -> Fen {
-        self.amount.as_ref().map_or(Fen::ZERO, |amount| amount.total)
+        self.amount
+            .as_ref()
+            .map_or(Fen::ZERO, |amount| amount.total)
     }
 
     /// The objection that waits for an answer.
@@ -137,3 +139,6 @@ impl Claim {
             .find(|objection| objection.resolution.is_none())
     }
 }
+
+#[cfg(test)]
+mod tests;

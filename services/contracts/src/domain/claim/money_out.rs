@@ -13,7 +13,10 @@ pub(super) fn pay(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     payer(claim, at.actor)?;
     let total = still_due(claim, at.contract)?;
     let open = claim.open_objection().is_some();
-    let notice = claim.notice.as_mut().filter(|notice| notice.is_over(at.today));
+    let notice = claim
+        .notice
+        .as_mut()
+        .filter(|notice| notice.is_over(at.today));
     let (Some(notice), false) = (notice, open) else {
         return Err(Refused::new(
             "NOTICE_NOT_OVER",
@@ -83,7 +86,10 @@ pub(super) fn recover(claim: &mut Claim, amount: Fen, at: &Circumstances<'_>) ->
         return Err(Refused::new(
             "RECOVERY_OUT_OF_RANGE",
             format!("追回金额须大于零且不超过已拨付的 {} 元", claim.amount_fen()),
-            format!("a recovery is more than zero and at most the {} yuan paid", claim.amount_fen()),
+            format!(
+                "a recovery is more than zero and at most the {} yuan paid",
+                claim.amount_fen()
+            ),
         ));
     }
     claim.recovery = Some(Recovery {
@@ -91,7 +97,10 @@ pub(super) fn recover(claim: &mut Claim, amount: Fen, at: &Circumstances<'_>) ->
         recovered_on: at.today,
         recorded_by: at.actor.subject.clone(),
     });
-    Ok((Event::ClaimRecovered { amount }, Some(Entry::Recover(amount))))
+    Ok((
+        Event::ClaimRecovered { amount },
+        Some(Entry::Recover(amount)),
+    ))
 }
 
 /// The paying body's own person, who did not approve.

@@ -19,7 +19,10 @@ pub(super) fn publish(
     still_due(claim, at.contract)?;
     let notice = PublicNotice::open(at.today, length, counting, at.calendar)?;
     let first = counting.count_first_day && at.calendar.is_working_day(at.today)?;
-    let counted = at.calendar.working_days_between(at.today, notice.last_day)? + u32::from(first);
+    let counted = at
+        .calendar
+        .working_days_between(at.today, notice.last_day)?
+        + u32::from(first);
     if counted < NOTICE_WORKING_DAYS_MIN {
         return Err(Refused::new(
             "NOTICE_TOO_SHORT",

@@ -104,9 +104,8 @@ pub(super) fn approve(
         )
     })?;
     let total = still_due(claim, at.contract)?;
-    let kept = |commitment: &Commitment| {
-        commitment.until >= at.today && !commitment.conditions.is_empty()
-    };
+    let kept =
+        |commitment: &Commitment| commitment.until >= at.today && !commitment.conditions.is_empty();
     if !commitments.iter().all(kept) {
         return Err(Refused::new(
             "COMMITMENT_INVALID",

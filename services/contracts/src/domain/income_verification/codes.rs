@@ -95,19 +95,25 @@ impl RefusalCode {
 
     /// The ground with this stable name.
     pub fn parse(name: &str) -> Option<RefusalCode> {
-        RefusalCode::ALL.into_iter().find(|code| code.as_str() == name)
+        RefusalCode::ALL
+            .into_iter()
+            .find(|code| code.as_str() == name)
     }
 
     /// What the ground says to people.
     pub const fn names(self) -> (&'static str, &'static str) {
         match self {
             RefusalCode::Unreadable => ("凭证无法辨认", "the receipt can't be read"),
-            RefusalCode::OtherContract => ("凭证不属于本合同", "the receipt belongs to another contract"),
+            RefusalCode::OtherContract => (
+                "凭证不属于本合同",
+                "the receipt belongs to another contract",
+            ),
             RefusalCode::NotTechnical => ("不属于技术性收入", "the money is not for technology"),
             RefusalCode::ReceivedTwice => ("同一笔收入重复申报", "the same money was filed before"),
-            RefusalCode::OverTechnicalAmount => {
-                ("累计收入超过技术交易额", "income would exceed the technical amount")
-            }
+            RefusalCode::OverTechnicalAmount => (
+                "累计收入超过技术交易额",
+                "income would exceed the technical amount",
+            ),
         }
     }
 }

@@ -51,8 +51,13 @@ pub struct NewIncome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// With the sum already verified on this contract.
-    Verify { verified_before: Fen },
-    Refuse { code: RefusalCode, note: String },
+    Verify {
+        verified_before: Fen,
+    },
+    Refuse {
+        code: RefusalCode,
+        note: String,
+    },
     Withdraw,
 }
 
@@ -175,8 +180,14 @@ fn within_technical_amount(
     let left = technical.0.saturating_sub(verified_before.0).max(0);
     Err(Refused::new(
         "INCOME_OVER_TECHNICAL_AMOUNT",
-        format!("累计核定的技术性收入不得超过技术交易额,尚可核定 {} 元", Fen(left)),
-        format!("verified income never exceeds the technical amount; {} yuan are left", Fen(left)),
+        format!(
+            "累计核定的技术性收入不得超过技术交易额,尚可核定 {} 元",
+            Fen(left)
+        ),
+        format!(
+            "verified income never exceeds the technical amount; {} yuan are left",
+            Fen(left)
+        ),
     ))
 }
 
@@ -238,12 +249,7 @@ fn check_form(new: &NewIncome, today: NaiveDate) -> Result<(), Refused> {
     if fields.is_empty() {
         return Ok(());
     }
-    Err(Refused::new(
-        "FORM_INVALID",
-        "申报内容有误",
-        "the filing has errors",
-    )
-    .with_fields(fields))
+    Err(Refused::new("FORM_INVALID", "申报内容有误", "the filing has errors").with_fields(fields))
 }
 
 #[cfg(test)]

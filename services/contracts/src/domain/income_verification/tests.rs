@@ -64,14 +64,24 @@ fn every_error_of_a_filing_is_named_at_once() {
     assert_eq!(refused.reason, "AMOUNT_NOT_CERTIFIED");
     let stranger = Actor::person("bob", "other", "", [Role::Applicant]);
     let today = "2025-04-01".parse().unwrap();
-    let refused = file(new(5, "2025-04-01", "B-1"), &contract(Some(9)), &stranger, today);
+    let refused = file(
+        new(5, "2025-04-01", "B-1"),
+        &contract(Some(9)),
+        &stranger,
+        today,
+    );
     assert_eq!(refused.unwrap_err().reason, "NOT_A_PARTY");
 }
 
 #[test]
 fn verified_income_never_exceeds_the_technical_amount_in_force() {
     let contract = contract(Some(1_000));
-    for (before, amount, fits) in [(0, 1_000, true), (600, 400, true), (600, 401, false), (i64::MAX, 1, false)] {
+    for (before, amount, fits) in [
+        (0, 1_000, true),
+        (600, 400, true),
+        (600, 401, false),
+        (i64::MAX, 1, false),
+    ] {
         let answer = decide(&filed(amount), verify(before), &contract, &registrar());
         assert_eq!(answer.is_ok(), fits, "{before} + {amount}");
         if let Err(refused) = answer {
@@ -83,7 +93,11 @@ fn verified_income_never_exceeds_the_technical_amount_in_force() {
 #[test]
 fn parties_do_not_verify_their_own_income() {
     let contract = contract(Some(1_000));
-    let reason = |actor: &Actor| decide(&filed(5), verify(0), &contract, actor).unwrap_err().reason;
+    let reason = |actor: &Actor| {
+        decide(&filed(5), verify(0), &contract, actor)
+            .unwrap_err()
+            .reason
+    };
     assert_eq!(reason(&applicant()), "ROLE_MISSING");
     let own = Actor::person("reg", "seller", "440703", [Role::Registrar]);
     assert_eq!(reason(&own), "OWN_ORGANISATION");
@@ -99,7 +113,12 @@ fn a_receipt_is_decided_once() {
         note: "rent".to_owned(),
     };
     let outcomes = [
-        (verify(0), registrar(), State::Verified, Event::IncomeVerified),
+        (
+            verify(0),
+            registrar(),
+            State::Verified,
+            Event::IncomeVerified,
+        ),
         (
             refuse(),
             registrar(),
@@ -108,7 +127,12 @@ fn a_receipt_is_decided_once() {
                 code: RefusalCode::NotTechnical,
             },
         ),
-        (Command::Withdraw, applicant(), State::Withdrawn, Event::IncomeWithdrawn),
+        (
+            Command::Withdraw,
+            applicant(),
+            State::Withdrawn,
+            Event::IncomeWithdrawn,
+        ),
     ];
     for (command, actor, state, event) in outcomes {
         let (income, happened) = decide(&filed(5), command, &contract, &actor).unwrap();

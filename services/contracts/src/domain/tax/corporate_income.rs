@@ -87,7 +87,9 @@ impl Item {
     fn net(&self) -> i128 {
         [self.cost, self.taxes, self.expenses]
             .iter()
-            .fold(i128::from(self.income.0), |net, part| net - i128::from(part.0))
+            .fold(i128::from(self.income.0), |net, part| {
+                net - i128::from(part.0)
+            })
     }
 }
 
@@ -171,7 +173,10 @@ mod tests {
             cost: Fen(70),
             ..item(0)
         };
-        assert_eq!(relief(&[item(100), loss.clone()]).unwrap().eligible, Fen(30));
+        assert_eq!(
+            relief(&[item(100), loss.clone()]).unwrap().eligible,
+            Fen(30)
+        );
         assert_eq!(relief(&[item(60), loss]).unwrap().eligible, Fen(0));
     }
 

@@ -81,7 +81,10 @@ impl Reward {
         // A last day beyond every date that exists is a day nobody can miss.
         let last_day = add_months(self.received_on, MONTHS_MAX).unwrap_or(NaiveDate::MAX);
         [
-            (self.institution == Institution::Other, NoRelief::Institution),
+            (
+                self.institution == Institution::Other,
+                NoRelief::Institution,
+            ),
             (!favoured, NoRelief::Kind),
             (!self.registered, NoRelief::NotRegistered),
             (
@@ -140,6 +143,12 @@ mod tests {
         assert_eq!(reward.no_relief(), Some(NoRelief::Over36Months));
         assert_eq!(reward.relief().taxable, Fen(101));
         reward.paid_on = date("2026-03-31");
-        assert_eq!(reward.relief(), Relief { refused: None, taxable: Fen(51) });
+        assert_eq!(
+            reward.relief(),
+            Relief {
+                refused: None,
+                taxable: Fen(51)
+            }
+        );
     }
 }

@@ -18,7 +18,9 @@ pub enum LineKind {
     /// The technology itself.
     Tech,
     /// Consulting or service related to it; exempt only on the technology's own invoice.
-    Related { same_invoice: bool },
+    Related {
+        same_invoice: bool,
+    },
     Goods,
 }
 

@@ -99,5 +99,4 @@ fn transfer(item: CardInput<'_>) -> Result<Item, CardError> {
 }
 
 #[cfg(test)]
-#[path = "tax_tests.rs"]
 mod tests;

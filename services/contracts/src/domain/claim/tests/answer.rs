@@ -1,5 +1,10 @@
-use super::*;
-use crate::domain::claim::FactsParty;
+//! The host's second look at a rule's answer.
+use kezhuan_law::Fen;
+use uuid::Uuid;
+
+use crate::domain::claim::{
+    Answer, Command, ContractFacts, FactsParty, Limits, Payee, RuleOutcome, Split, command_after,
+};
 
 fn contract() -> ContractFacts {
     ContractFacts {
@@ -74,11 +79,16 @@ fn no_rule_or_no_benefit_is_computed_as_none() {
     let none = RuleOutcome::NoRule {
         decision: Uuid::nil(),
     };
-    let Command::Compute { amount, reasons, .. } = command_after(none, &limits(), &contract())
+    let Command::Compute {
+        amount, reasons, ..
+    } = command_after(none, &limits(), &contract())
     else {
         panic!("no rule needs no person");
     };
-    assert_eq!((amount, reasons), (None, vec!["NO_RULE_IN_FORCE".to_owned()]));
+    assert_eq!(
+        (amount, reasons),
+        (None, vec!["NO_RULE_IN_FORCE".to_owned()])
+    );
 
     let refused = Answer {
         ok: false,
@@ -113,15 +123,45 @@ fn an_answer_outside_the_limits_goes_to_a_person_and_is_never_made_to_fit() {
     };
     for (answer, split, limits, failure) in [
         (answer(-1), None, limits(), "NEGATIVE_AMOUNT"),
-        (with(|a| a.counted = Fen(-1)), None, limits(), "NEGATIVE_AMOUNT"),
-        (with(|a| a.counted = Fen(1_001)), None, limits(), "COUNTED_OVER_TECHNICAL_AMOUNT"),
-        (with(|a| a.ok = false), None, limits(), "REFUSAL_WITH_AMOUNT"),
+        (
+            with(|a| a.counted = Fen(-1)),
+            None,
+            limits(),
+            "NEGATIVE_AMOUNT",
+        ),
+        (
+            with(|a| a.counted = Fen(1_001)),
+            None,
+            limits(),
+            "COUNTED_OVER_TECHNICAL_AMOUNT",
+        ),
+        (
+            with(|a| a.ok = false),
+            None,
+            limits(),
+            "REFUSAL_WITH_AMOUNT",
+        ),
         (with(|a| a.payee = None), None, limits(), "PAYEE_MISSING"),
-        (with(|a| a.payee = Some(Payee::Broker)), None, limits(), "PAYEE_NOT_A_PARTY"),
-        (with(|a| a.payee = Some(Payee::Office)), None, limits(), "PAYEE_NOT_A_PARTY"),
+        (
+            with(|a| a.payee = Some(Payee::Broker)),
+            None,
+            limits(),
+            "PAYEE_NOT_A_PARTY",
+        ),
+        (
+            with(|a| a.payee = Some(Payee::Office)),
+            None,
+            limits(),
+            "PAYEE_NOT_A_PARTY",
+        ),
         (answer(401), None, limits(), "OVER_DECLARED_CAP"),
         (answer(100), None, poor, "OVER_BUDGET"),
-        (with(|a| a.amount = Fen(1_001)), None, uncapped, "OVER_TECHNICAL_AMOUNT"),
+        (
+            with(|a| a.amount = Fen(1_001)),
+            None,
+            uncapped,
+            "OVER_TECHNICAL_AMOUNT",
+        ),
         (answer(100), Some(wrong_split), limits(), "SPLIT_MISMATCH"),
     ] {
         let Command::SendToManual { failure: said, .. } = after(answer, split, &limits) else {

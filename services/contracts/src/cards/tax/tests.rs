@@ -79,11 +79,26 @@ fn what_can_t_be_left_out_is_asked_for() {
     let invalid = json!({"error":"INVALID_INPUT"});
     let cases: [(Card, Value); 7] = [
         (value_added, json!({"registered":true,"lines":[]})),
-        (value_added, json!({"kind":"KF-WT","lines":[{"line":"other","fen":1}]})),
-        (value_added, json!({"kind":"KF-WT","lines":[{"line":"tech"}]})),
-        (corporate_income, json!({"items":[{"mode":"licence","income":1,"cost":0,"taxes":0}]})),
-        (corporate_income, json!({"items":[{"mode":"ownership","income":1,"cost":0}]})),
-        (corporate_income, json!({"items":[{"mode":"gift","income":1,"cost":0,"taxes":0}]})),
+        (
+            value_added,
+            json!({"kind":"KF-WT","lines":[{"line":"other","fen":1}]}),
+        ),
+        (
+            value_added,
+            json!({"kind":"KF-WT","lines":[{"line":"tech"}]}),
+        ),
+        (
+            corporate_income,
+            json!({"items":[{"mode":"licence","income":1,"cost":0,"taxes":0}]}),
+        ),
+        (
+            corporate_income,
+            json!({"items":[{"mode":"ownership","income":1,"cost":0}]}),
+        ),
+        (
+            corporate_income,
+            json!({"items":[{"mode":"gift","income":1,"cost":0,"taxes":0}]}),
+        ),
         (
             personal_income,
             json!({"inst":"PUBLIC","kind":"ZR-ZL","registered":true,"notice_wd":15,"received":"2025-02-30","paid":"2025-03-01","reward":1}),

@@ -39,15 +39,27 @@ fn a_movement_that_would_go_below_zero_is_refused() {
         (vec![Release(Fen(1))], "BUDGET_BELOW_ZERO"),
         (vec![Commit(Fen(1))], "BUDGET_BELOW_ZERO"),
         (vec![Reserve(Fen(9)), Pay(Fen(9))], "BUDGET_BELOW_ZERO"),
-        (vec![Reserve(Fen(9)), ReleaseCommitted(Fen(9))], "BUDGET_BELOW_ZERO"),
+        (
+            vec![Reserve(Fen(9)), ReleaseCommitted(Fen(9))],
+            "BUDGET_BELOW_ZERO",
+        ),
         (vec![Recover(Fen(1))], "BUDGET_BELOW_ZERO"),
         (
-            vec![Reserve(Fen(9)), Commit(Fen(9)), Pay(Fen(9)), Recover(Fen(5)), Recover(Fen(5))],
+            vec![
+                Reserve(Fen(9)),
+                Commit(Fen(9)),
+                Pay(Fen(9)),
+                Recover(Fen(5)),
+                Recover(Fen(5)),
+            ],
             "BUDGET_BELOW_ZERO",
         ),
         (vec![Reserve(Fen(0))], "BUDGET_AMOUNT_NOT_POSITIVE"),
         (vec![Reserve(Fen(-1))], "BUDGET_AMOUNT_NOT_POSITIVE"),
-        (vec![Reserve(Fen(60)), Appropriate(Fen(59))], "APPROPRIATION_BELOW_BOUND"),
+        (
+            vec![Reserve(Fen(60)), Appropriate(Fen(59))],
+            "APPROPRIATION_BELOW_BOUND",
+        ),
         (vec![Appropriate(Fen(-1))], "APPROPRIATION_BELOW_BOUND"),
     ] {
         let refused = book_all(ledger(100), &entries).unwrap_err();

@@ -195,7 +195,9 @@ fn exhausted(available: Fen) -> Refused {
     Refused::new(
         "BUDGET_EXHAUSTED",
         format!("本年度项目预算余额 {available} 元,不足以安排该申请"),
-        format!("the programme's budget of this year has {available} yuan left, not enough for the claim"),
+        format!(
+            "the programme's budget of this year has {available} yuan left, not enough for the claim"
+        ),
     )
 }
 
@@ -208,5 +210,4 @@ fn below_bound(bound: Fen) -> Refused {
 }
 
 #[cfg(test)]
-#[path = "budget_tests.rs"]
 mod tests;
