@@ -10,6 +10,6 @@ count() { awk -v what="$1" '/^test result: / { for (i = 2; i <= NF; i++) if ($i 
 failed=$(count failed)
 # A test program that died or did not compile reports no count of its own.
 [ "$status" = 0 ] || [ "$failed" != 0 ] || failed=1
-grep -E '^test .* (FAILED|ignored)' "$log" | sort
+grep -E '^test [^ ]+ \.\.\. (FAILED|ignored)' "$log" | sort
 printf '%s passed, %s failed\n' "$(count passed)" "$failed"
 exit "$status"
