@@ -1,1 +1,31 @@
-//! Being built.
+//! The only way to a service's Postgres: a reading door, a writing door, and what stands behind
+//! them (request ids, audit, decisions, outbox, the sealed log). Knows no aggregate.
+
+mod audit;
+mod config;
+mod constraint;
+mod database;
+mod decision;
+mod door;
+mod error;
+mod neighbour;
+mod once;
+pub mod outbox;
+pub mod prepare;
+mod reading;
+pub mod request;
+mod scope;
+pub mod seal;
+mod write;
+
+pub use audit::AuditEntry;
+pub use config::DatabaseConfig;
+pub use constraint::OnConstraint;
+pub use database::Database;
+pub use decision::DecisionRow;
+pub use error::Error;
+pub use neighbour::{Unsafe, check_neighbour};
+pub use once::once;
+pub use prepare::{Prepared, prepare};
+pub use request::RequestKey;
+pub use write::{Batch, Write};

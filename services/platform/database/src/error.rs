@@ -1,0 +1,117 @@
+//! What the doors can answer other than success, and its only mapping to a gRPC status.
+use kezhuan_rpc::Problem;
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+/// A failure of the database, or of the way to it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the database does not answer")]
+    Unavailable(#[source] sqlx::Error),
+    #[error("database error")] // the cause is logged, never sent
+    Sqlx(#[source] sqlx::Error),
+    #[error("the commit was sent and never answered")]
+    CommitUnknown(#[source] sqlx::Error),
+    #[error("the caller's {field} {value:?} has characters outside its alphabet")]
+    Scope { field: &'static str, value: String },
+    #[error("{0:?} is not a request id; it must be a UUID")]
+    RequestIdInvalid(String),
+    #[error("request id {0} was used for another request")]
+    RequestIdReused(Uuid),
+    #[error("request id {0} is still being worked on")]
+    RequestInProgress(Uuid),
+    #[error("this request was refused before")]
+    RefusedBefore(Status),
+    #[error("too many writes are waiting")]
+    Overloaded,
+    #[error("a write ended in a panic")]
+    Panicked,
+    #[error("a statement wrote {written} of {expected} rows")]
+    Count { written: i64, expected: i64 },
+    #[error("{0:?} cannot name a database or a role")]
+    Name(String),
+    #[error("a migration failed")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("the frontier of tree head {0} does not fit its size")]
+    Frontier(i64),
+    #[error("a stored answer cannot be decoded")]
+    Answer(#[from] prost::DecodeError),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        if unreachable(&error) {
+            Error::Unavailable(error)
+        } else {
+            Error::Sqlx(error)
+        }
+    }
+}
+
+/// Whether Postgres was not there to answer: gone, starting, stopping, or out of connections.
+pub(crate) fn unreachable(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::Tls(_) => true,
+        sqlx::Error::Database(cause) => cause.code().is_some_and(|code| {
+            matches!(&*code, "57P01" | "57P02" | "57P03" | "53300") || code.starts_with("08")
+        }),
+        _ => false,
+    }
+}
+
+impl From<Error> for Status {
+    fn from(error: Error) -> Status {
+        let (code, reason, zh) = match &error {
+            Error::RefusedBefore(status) => return status.clone(),
+            Error::Unavailable(_) | Error::CommitUnknown(_) => (
+                Code::Unavailable,
+                "DATABASE_UNAVAILABLE",
+                "数据库暂时不可用，请用同一请求号重试",
+            ),
+            Error::Overloaded => (
+                Code::ResourceExhausted,
+                "TOO_MANY_WRITES",
+                "系统繁忙，请稍后重试",
+            ),
+            Error::RequestIdInvalid(_) => (
+                Code::InvalidArgument,
+                "REQUEST_ID_INVALID",
+                "请求号必须是 UUID",
+            ),
+            Error::RequestIdReused(_) => (
+                Code::InvalidArgument,
+                "REQUEST_ID_REUSED",
+                "该请求号已用于另一请求",
+            ),
+            Error::RequestInProgress(_) => (
+                Code::Aborted,
+                "REQUEST_IN_PROGRESS",
+                "该请求正在处理，请稍后重试",
+            ),
+            Error::Scope { .. } => (Code::PermissionDenied, "CALLER_UNUSABLE", "调用者身份无效"),
+            Error::Sqlx(_)
+            | Error::Panicked
+            | Error::Count { .. }
+            | Error::Name(_)
+            | Error::Migrate(_)
+            | Error::Frontier(_)
+            | Error::Answer(_) => (Code::Internal, "INTERNAL", "内部错误"),
+        };
+        if matches!(code, Code::Internal | Code::Unavailable) {
+            tracing::error!(error = ?error, reason, "the database could not serve a request");
+        }
+        let problem = Problem::new(code, reason, "contracts.kezhuan")
+            .zh(zh)
+            .en(error.to_string());
+        match &error {
+            Error::RequestIdInvalid(_) | Error::RequestIdReused(_) => problem
+                .field("request_id", reason, zh, error.to_string())
+                .into(),
+            _ => problem.into(),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! One request, one answer: the wrapper around every handler that writes.
+use std::future::Future;
+
+use kezhuan_auth::Caller;
+use kezhuan_protocol::Idempotent;
+use tonic::{Code, Request, Response, Status};
+
+use crate::request::{self, RequestKey, Stored};
+use crate::{Database, Error};
+
+/// Runs `handler` unless its request has been answered before.
+///
+/// No look-up stands before the handler: its own write finds the first answer, and every other
+/// outcome is checked against what is stored. Refusals that the same request would meet again
+/// are stored too; those that time may heal (ABORTED, NOT_FOUND, UNAVAILABLE …) are not.
+pub async fn once<R, T, E, F>(
+    database: &Database,
+    request: Request<R>,
+    handler: impl FnOnce(Caller, R, RequestKey) -> F,
+) -> Result<Response<T>, Status>
+where
+    R: prost::Message + prost::Name + Idempotent,
+    T: prost::Message + Default,
+    E: Into<Status>,
+    F: Future<Output = Result<T, E>>,
+{
+    let caller = Caller::of(&request)?;
+    let input = request.into_inner();
+    let key = RequestKey::of(&caller, input.request_id(), &input)?;
+    let Some(_claimed) = database.in_flight().claim(&key) else {
+        return Err(Error::RequestInProgress(key.id).into());
+    };
+    let refusal = match handler(caller.clone(), input, key.clone()).await {
+        Ok(answer) => return Ok(Response::new(answer)),
+        Err(refusal) => refusal.into(),
+    };
+    let first = match refusal.code() {
+        Code::Unavailable | Code::DeadlineExceeded | Code::ResourceExhausted | Code::Cancelled => {
+            None
+        }
+        Code::FailedPrecondition
+        | Code::InvalidArgument
+        | Code::AlreadyExists
+        | Code::OutOfRange
+        | Code::PermissionDenied => keep(database, &caller, &key, &refusal).await?,
+        _ => {
+            database
+                .read(&caller, async |connection| {
+                    request::stored(connection, &key).await
+                })
+                .await?
+        }
+    };
+    match first {
+        Some(Stored::Answer(answer)) => Ok(Response::new(
+            T::decode(answer.as_slice()).map_err(Error::from)?,
+        )),
+        Some(Stored::Refusal(status)) => Err(status),
+        None => Err(refusal),
+    }
+}
+
+/// Stores the refusal, or returns what an earlier run of the same request stored.
+async fn keep(
+    database: &Database,
+    caller: &Caller,
+    key: &RequestKey,
+    refusal: &Status,
+) -> Result<Option<Stored>, Error> {
+    let (key, refusal) = (key.clone(), refusal.clone());
+    database
+        .write_as(caller, move |write| {
+            let (key, refusal) = (key.clone(), refusal.clone());
+            Box::pin(async move {
+                if request::store_refusal(write, &key, &refusal).await? {
+                    return Ok(None);
+                }
+                request::stored(write, &key).await
+            })
+        })
+        .await
+}

@@ -1,0 +1,159 @@
+//! Request ids: the first answer to a request is the answer to each of its repeats.
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kezhuan_auth::Caller;
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+use crate::{Database, Error};
+
+/// The unique constraint that lets one of two equal requests win.
+pub(crate) const CONSTRAINT: &str = "request_pkey";
+/// Repeats are answered for this long.
+pub const KEPT_DAYS: i32 = 30;
+const PURGE_MAX: i64 = 10_000;
+
+/// Names one request of one organisation, and what it asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestKey {
+    pub organisation: String,
+    pub id: Uuid,
+    pub body_digest: [u8; 32],
+}
+
+impl RequestKey {
+    /// The key of `message` as the caller sent it.
+    pub fn of<R: prost::Message + prost::Name>(
+        caller: &Caller,
+        request_id: &str,
+        message: &R,
+    ) -> Result<Self, Error> {
+        let id = Uuid::try_parse(request_id)
+            .map_err(|_| Error::RequestIdInvalid(request_id.to_owned()))?;
+        let mut hasher = Sha256::new();
+        hasher.update(R::full_name().as_bytes());
+        hasher.update([0]);
+        hasher.update(message.encode_to_vec());
+        Ok(Self {
+            organisation: caller.organisation.clone(),
+            id,
+            body_digest: hasher.finalize().into(),
+        })
+    }
+}
+
+/// What the first run of a request came to.
+#[derive(Debug)]
+pub(crate) enum Stored {
+    Answer(Vec<u8>),
+    Refusal(Status),
+}
+
+#[derive(sqlx::FromRow)]
+struct StoredRow {
+    body_digest: Vec<u8>,
+    answer: Option<Vec<u8>>,
+    refusal_code: Option<i32>,
+    refusal_message: Option<String>,
+    refusal_details: Option<Vec<u8>>,
+}
+
+/// The stored outcome of `key`, if it has one; another body under the same id is an error.
+pub(crate) async fn stored(
+    connection: &mut PgConnection,
+    key: &RequestKey,
+) -> Result<Option<Stored>, Error> {
+    let row: Option<StoredRow> = sqlx::query_as(
+        "SELECT body_digest, answer, refusal_code, refusal_message, refusal_details
+           FROM request WHERE organisation = $1 AND request_id = $2",
+    )
+    .bind(&key.organisation)
+    .bind(key.id)
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.body_digest != key.body_digest {
+        return Err(Error::RequestIdReused(key.id));
+    }
+    Ok(Some(match row.answer {
+        Some(answer) => Stored::Answer(answer),
+        None => Stored::Refusal(Status::with_details(
+            Code::from_i32(row.refusal_code.unwrap_or_default()),
+            row.refusal_message.unwrap_or_default(),
+            row.refusal_details.unwrap_or_default().into(),
+        )),
+    }))
+}
+
+/// Stores a refusal, so that a repeat gets it again whatever has changed since.
+pub(crate) async fn store_refusal(
+    connection: &mut PgConnection,
+    key: &RequestKey,
+    refusal: &Status,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "INSERT INTO request (organisation, request_id, body_digest,
+                              refusal_code, refusal_message, refusal_details)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+    )
+    .bind(&key.organisation)
+    .bind(key.id)
+    .bind(key.body_digest.as_slice())
+    .bind(refusal.code() as i32)
+    .bind(refusal.message())
+    .bind(refusal.details())
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Forgets requests older than [`KEPT_DAYS`], a bounded number at a time; returns how many.
+pub async fn purge(database: &Database) -> Result<u64, Error> {
+    database
+        .relay(|connection| {
+            Box::pin(async move {
+                let done = sqlx::query(
+                    "DELETE FROM request WHERE ctid = ANY (ARRAY(
+                         SELECT ctid FROM request
+                          WHERE created_at < now() - make_interval(days => $1) LIMIT $2))",
+                )
+                .bind(KEPT_DAYS)
+                .bind(PURGE_MAX)
+                .execute(connection)
+                .await?;
+                Ok(done.rows_affected())
+            })
+        })
+        .await
+}
+
+/// The requests this process is working on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct InFlight(Arc<Mutex<HashSet<(String, Uuid)>>>);
+
+impl InFlight {
+    /// Claims the key until the returned guard is dropped; `None` when it is claimed already.
+    pub fn claim(&self, key: &RequestKey) -> Option<Claimed> {
+        let entry = (key.organisation.clone(), key.id);
+        let mut claimed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        claimed.insert(entry.clone()).then(|| Claimed {
+            all: self.clone(),
+            entry,
+        })
+    }
+}
+
+pub(crate) struct Claimed {
+    all: InFlight,
+    entry: (String, Uuid),
+}
+
+impl Drop for Claimed {
+    fn drop(&mut self) {
+        let mut claimed = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        claimed.remove(&self.entry);
+    }
+}

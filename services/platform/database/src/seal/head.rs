@@ -1,0 +1,101 @@
+//! Tree heads: what the service has promised about its log, and who signed it.
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
+use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+
+/// Signs tree heads. SHA-256 with Ed25519 here; the national algorithms are another one.
+pub trait HeadSigner: Send + Sync + 'static {
+    fn algorithm(&self) -> &'static str;
+    fn key_id(&self) -> String;
+    fn sign(&self, message: &[u8]) -> Vec<u8>;
+}
+
+/// A promise: the first `size` leaves of the service's log have this root.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct TreeHead {
+    pub number: i64,
+    pub size: i64,
+    pub root: Vec<u8>,
+    pub sealed_at: DateTime<Utc>,
+    pub algorithm: String,
+    pub key_id: String,
+    pub signature: Vec<u8>,
+}
+
+impl TreeHead {
+    /// What is signed: everything the promise says, and whose it is.
+    pub fn message(&self, service: &str) -> Vec<u8> {
+        let Self {
+            number,
+            size,
+            root,
+            sealed_at,
+            ..
+        } = self;
+        let (root, micros) = (hex::encode(root), sealed_at.timestamp_micros());
+        format!("kezhuan-tree-head-v1\n{service}\n{number}\n{size}\n{root}\n{micros}\n")
+            .into_bytes()
+    }
+
+    /// Whether `key` signed this head for `service`.
+    pub fn is_signed_by(&self, service: &str, key: &VerifyingKey) -> bool {
+        Signature::from_slice(&self.signature)
+            .is_ok_and(|signature| key.verify(&self.message(service), &signature).is_ok())
+    }
+}
+
+/// The Ed25519 key of one service's sealer.
+#[derive(Clone)]
+pub struct SealingKey(SigningKey);
+
+impl SealingKey {
+    /// A key from 32 secret bytes.
+    pub fn from_bytes(secret: &[u8; 32]) -> Self {
+        Self(SigningKey::from_bytes(secret))
+    }
+
+    /// Reads the PEM file, or makes a key and keeps it there, readable by its owner only.
+    pub fn create_or_load(file: &Path) -> anyhow::Result<Self> {
+        use std::io::Write as _;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        if let Ok(pem) = std::fs::read_to_string(file) {
+            return Ok(Self(SigningKey::from_pkcs8_pem(&pem)?));
+        }
+        let mut secret = [0; 32];
+        // Two version 4 ids: 244 bits of the system's randomness.
+        secret[..16].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
+        secret[16..].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
+        let key = SigningKey::from_bytes(&secret);
+        let pem = key.to_pkcs8_pem(LineEnding::LF)?;
+        let mut options = std::fs::OpenOptions::new();
+        options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(file)?
+            .write_all(pem.as_bytes())?;
+        Ok(Self(key))
+    }
+
+    /// What others need to check this service's heads.
+    pub fn verifying_key(&self) -> VerifyingKey {
+        self.0.verifying_key()
+    }
+}
+
+impl HeadSigner for SealingKey {
+    fn algorithm(&self) -> &'static str {
+        "ED25519_SHA256"
+    }
+
+    fn key_id(&self) -> String {
+        hex::encode(&self.verifying_key().as_bytes()[..8])
+    }
+
+    fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.0.sign(message).to_vec()
+    }
+}

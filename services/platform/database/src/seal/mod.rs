@@ -1,0 +1,243 @@
+//! The sealed log: one sealer per service numbers committed audit and decision rows, puts them
+//! into a Merkle tree, and signs its head. A row younger than a head is outside the promise.
+pub(crate) mod digest;
+mod frontier;
+mod head;
+mod receipt;
+mod verify;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use kezhuan_runtime::Shutdown;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::{Database, Error};
+use frontier::Frontier;
+pub use head::{HeadSigner, SealingKey, TreeHead};
+pub use receipt::{Receipt, receipt};
+pub use verify::{Finding, Report, verify_log};
+
+const EVERY: Duration = Duration::from_millis(200);
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+const BATCH_MAX: i64 = 5_000;
+
+/// Seals until shutdown; a database that is away is waited for.
+pub async fn run(
+    database: Database,
+    signer: Arc<dyn HeadSigner>,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
+    loop {
+        let pause = match seal(&database, signer.clone()).await {
+            Ok(sealed) if sealed == BATCH_MAX => Duration::ZERO,
+            Ok(_) => EVERY,
+            Err(error) => {
+                tracing::warn!(%error, service = database.service(), "sealing failed; trying again");
+                AFTER_FAILURE
+            }
+        };
+        tokio::select! {
+            () = shutdown.triggered() => break,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    // What the last requests wrote is sealed before the process goes.
+    seal(&database, signer).await?;
+    Ok(())
+}
+
+/// Seals what is committed and not sealed, a bounded number; returns how many rows. Zero too
+/// when another process is sealing.
+pub async fn seal(database: &Database, signer: Arc<dyn HeadSigner>) -> Result<i64, Error> {
+    let service = database.service();
+    database
+        .relay(move |connection| {
+            Box::pin(async move { seal_batch(connection, service, &*signer).await })
+        })
+        .await
+}
+
+#[derive(sqlx::FromRow)]
+struct LastHead {
+    number: i64,
+    size: i64,
+    frontier: Vec<u8>,
+    horizon: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Unsealed {
+    kind: i16,
+    id: Uuid,
+    digest: Vec<u8>,
+    txid: String,
+}
+
+async fn seal_batch(
+    connection: &mut PgConnection,
+    service: &str,
+    signer: &dyn HeadSigner,
+) -> Result<i64, Error> {
+    let mine: bool = sqlx::query_scalar(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended('kezhuan sealer', 0))",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if !mine {
+        return Ok(0);
+    }
+    let last = last_head(connection).await?;
+    let size = u64::try_from(last.size).unwrap_or_default();
+    let mut frontier =
+        Frontier::restore(size, &last.frontier).ok_or(Error::Frontier(last.number))?;
+    // Taken before the rows are read: every transaction below it has ended and can be seen.
+    let oldest_running: String =
+        sqlx::query_scalar("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+            .fetch_one(&mut *connection)
+            .await?;
+    // A database restored into a younger server starts its transaction numbers again.
+    let from = if number(&last.horizon) > number(&oldest_running) {
+        "0"
+    } else {
+        &last.horizon
+    };
+    let rows = unsealed(connection, from).await?;
+    let Some(newest) = rows.last() else {
+        return Ok(0);
+    };
+    let full = rows.len() as i64 == BATCH_MAX;
+    let horizon = match full {
+        true => number(&oldest_running).min(number(&newest.txid)),
+        false => number(&oldest_running),
+    };
+    rows.iter().for_each(|row| frontier.push(&row.digest));
+    insert_leaves(connection, last.size, &rows).await?;
+    let mut head = TreeHead {
+        number: last.number + 1,
+        size: frontier.size() as i64,
+        root: frontier.root().to_vec(),
+        sealed_at: Utc::now().trunc_subsecs(6),
+        algorithm: signer.algorithm().to_owned(),
+        key_id: signer.key_id(),
+        signature: Vec::new(),
+    };
+    head.signature = signer.sign(&head.message(service));
+    insert_head(connection, &head, &frontier, horizon).await?;
+    Ok(rows.len() as i64)
+}
+
+fn number(txid: &str) -> u64 {
+    txid.parse().unwrap_or_default()
+}
+
+async fn last_head(connection: &mut PgConnection) -> Result<LastHead, Error> {
+    let last: Option<LastHead> = sqlx::query_as(
+        "SELECT number, size, frontier, horizon::text FROM tree_head ORDER BY number DESC LIMIT 1",
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(last.unwrap_or(LastHead {
+        number: 0,
+        size: 0,
+        frontier: Vec::new(),
+        horizon: "0".to_owned(),
+    }))
+}
+
+// The horizon only saves work. That a row is sealed, once, is for the leaf table to say.
+async fn unsealed(connection: &mut PgConnection, from: &str) -> Result<Vec<Unsealed>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT kind, id, digest, txid::text AS txid FROM (
+             SELECT 1::smallint AS kind, id, digest, txid FROM audit WHERE txid >= $1::text::xid8
+             UNION ALL
+             SELECT 2::smallint, id, digest, txid FROM decision WHERE txid >= $1::text::xid8) AS row
+          WHERE NOT EXISTS (SELECT FROM leaf WHERE leaf.row_id = row.id)
+          ORDER BY row.txid, row.id LIMIT $2",
+    )
+    .bind(from)
+    .bind(BATCH_MAX)
+    .fetch_all(connection)
+    .await
+}
+
+async fn insert_leaves(
+    connection: &mut PgConnection,
+    first: i64,
+    rows: &[Unsealed],
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO leaf (leaf_index, kind, row_id, digest)
+         SELECT $1 + place - 1, kind, row_id, digest
+           FROM unnest($2::smallint[], $3::uuid[], $4::bytea[])
+                WITH ORDINALITY AS row(kind, row_id, digest, place)",
+    )
+    .bind(first)
+    .bind(rows.iter().map(|row| row.kind).collect::<Vec<_>>())
+    .bind(rows.iter().map(|row| row.id).collect::<Vec<_>>())
+    .bind(
+        rows.iter()
+            .map(|row| row.digest.as_slice())
+            .collect::<Vec<_>>(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn insert_head(
+    connection: &mut PgConnection,
+    head: &TreeHead,
+    frontier: &Frontier,
+    horizon: u64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO tree_head (number, size, root, frontier, horizon, sealed_at,
+                                algorithm, key_id, signature)
+         VALUES ($1, $2, $3, $4, $5::text::xid8, $6, $7, $8, $9)",
+    )
+    .bind(head.number)
+    .bind(head.size)
+    .bind(&head.root)
+    .bind(frontier.to_bytes())
+    .bind(horizon.to_string())
+    .bind(head.sealed_at)
+    .bind(&head.algorithm)
+    .bind(&head.key_id)
+    .bind(&head.signature)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The newest signed head, if anything was sealed yet.
+pub async fn newest_head(database: &Database) -> Result<Option<TreeHead>, Error> {
+    database
+        .relay_read(async |connection| {
+            Ok(sqlx::query_as(
+                "SELECT number, size, root, sealed_at, algorithm, key_id, signature
+                   FROM tree_head ORDER BY number DESC LIMIT 1",
+            )
+            .fetch_optional(connection)
+            .await?)
+        })
+        .await
+}
+
+/// How many rows wait to be sealed, and since when the oldest does.
+pub async fn backlog(database: &Database) -> Result<(i64, Option<DateTime<Utc>>), Error> {
+    database
+        .relay_read(async |connection| {
+            Ok(sqlx::query_as(
+                "SELECT count(*), min(at) FROM (
+                     SELECT id, occurred_at AS at FROM audit
+                     UNION ALL SELECT id, created_at FROM decision) AS row
+                  WHERE NOT EXISTS (SELECT FROM leaf WHERE leaf.row_id = row.id)",
+            )
+            .fetch_one(connection)
+            .await?)
+        })
+        .await
+}
