@@ -73,6 +73,11 @@ impl ContractFacts {
         }
     }
 
+    /// Whether `organisation` is one of the parties; one without a name never is.
+    pub fn has_party(&self, organisation: &str) -> bool {
+        self.organisations().any(|party| party == organisation)
+    }
+
     fn organisations(&self) -> impl Iterator<Item = &str> {
         self.parties
             .iter()
@@ -98,10 +103,7 @@ pub fn draft(
     actor: &Actor,
 ) -> Result<Claim, Refused> {
     actor.require_any(&[Role::Applicant])?;
-    if !contract
-        .organisations()
-        .any(|organisation| organisation == actor.organisation)
-    {
+    if !contract.has_party(&actor.organisation) {
         return Err(Refused::new(
             "NOT_A_PARTY",
             "只有合同当事方可以申请奖补",

@@ -95,13 +95,7 @@ pub fn file(
     today: NaiveDate,
 ) -> Result<(IncomeVerification, Event), Refused> {
     actor.require_any(&[Role::Applicant])?;
-    let is_party = |organisation: &str| {
-        contract
-            .parties
-            .iter()
-            .any(|party| party.organisation == organisation)
-    };
-    if actor.organisation.is_empty() || !is_party(&actor.organisation) {
+    if !contract.has_party(&actor.organisation) {
         return Err(Refused::new(
             "NOT_A_PARTY",
             "只有合同当事方可以申报技术性收入",
@@ -206,10 +200,7 @@ fn may_decide(
     }
     let own = actor.subject == income.filed_by
         || actor.organisation == income.filed_organisation
-        || contract
-            .parties
-            .iter()
-            .any(|party| party.organisation == actor.organisation);
+        || contract.has_party(&actor.organisation);
     if own {
         return Err(Refused::new(
             "OWN_ORGANISATION",
