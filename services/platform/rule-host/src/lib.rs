@@ -1,1 +1,77 @@
-//! Being built.
+//! Runs rule packages: WebAssembly components that counties and colleges own. A rule is asked and
+//! answers; it commits nothing, imports nothing, starts from the same clean memory each time, and
+//! whatever it does wrong is a stored outcome.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use kezhuan_rule_host::{Host, HostConfig, Question, Rulebook};
+//!
+//! let host = Host::start(&HostConfig::default())?;
+//! let files = ["plugins/packages/pengjiang/pengjiang.wasm".into()];
+//! let rulebook = Rulebook::from_files(&host, &files, "2025-01-01".parse()?)?;
+//! let question = Question {
+//!     tenant: "440703".into(),
+//!     hook: "tc.split@1".parse()?,
+//!     division: "440703".into(),
+//!     legal_date: "2025-03-31".parse()?,
+//!     as_of: "2025-03-31".parse()?,
+//!     budget_left_fen: None,
+//!     facts: serde_json::json!({ "amount_fen": 1_000_001, "division": "440703" }),
+//! };
+//! let rule = rulebook.in_force("440703", &question.hook, question.legal_date, None);
+//! let decision = host.ask_json(rule.as_ref(), question).await;
+//! assert_eq!(decision.answer().map(|answer| &answer.value["city_fen"]), Some(&300_000.into()));
+//! # Ok(())
+//! # }
+//! ```
+
+mod artefacts;
+mod ask;
+mod call;
+pub mod canonical;
+mod cases;
+mod compiler;
+mod config;
+mod decision;
+mod digest;
+mod engine;
+mod guard;
+mod hook_id;
+mod hooks;
+mod host;
+mod inspect;
+mod interface;
+mod invariants;
+mod manifest;
+mod package;
+mod question;
+mod rulebook;
+mod settings;
+mod timeline;
+mod typed;
+mod values;
+mod verify;
+
+pub use wasmtime;
+
+pub use call::Instances;
+pub use cases::CaseResult;
+pub use compiler::CompileError;
+pub use config::HostConfig;
+pub use decision::{Answer, Decision, Failure, FailureKind, Outcome, Pin};
+pub use digest::{Digest, NotADigest};
+pub use engine::compiling as compiling_engine;
+pub use guard::Guard;
+pub use hook_id::{HookId, NotAHook};
+pub use hooks::{HookDefinition, hooks};
+pub use host::{Host, LoadError, StartError};
+pub use inspect::{Answers, Inspection, PackageRefused, Refusal, inspect};
+pub use invariants::{Breach, Invariants};
+pub use manifest::{Label, Manifest, ManifestHook, WorkedCase};
+pub use package::Package;
+pub use question::{Header, Param, ParamValue, Question};
+pub use rulebook::{LiveRulebook, NotLoaded, Rule, Rulebook};
+pub use settings::{Setting, SettingSchema, Settings, SettingsRefused, SettingsSchema};
+pub use timeline::{Entry, Gap, Overlap, Timeline};
+pub use typed::{Asked, Hook};
+pub use verify::{Mismatch, Stored, verify};

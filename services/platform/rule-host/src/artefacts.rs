@@ -1,0 +1,146 @@
+//! Compiled packages on disk: disposable, keyed by engine and package, and loaded only when this
+//! installation's key says they were written here.
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::digest::Digest;
+
+const KEY_FILE: &str = "installation.key";
+const TAG_BYTES: usize = 32;
+
+/// The folder of compiled packages for one engine.
+pub(crate) struct Artefacts {
+    folder: PathBuf,
+    key: [u8; 32],
+    compatibility: u64,
+}
+
+/// Machine code that this installation's compiler made for this engine and package.
+pub(crate) struct Authentic(Vec<u8>);
+
+impl Authentic {
+    /// The machine code.
+    pub(crate) fn code(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Artefacts {
+    /// Opens the folder, making it and the installation's key where they are missing.
+    pub(crate) fn open(cache: &Path, compatibility: u64) -> io::Result<Artefacts> {
+        let folder = cache.join(format!("{compatibility:016x}"));
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        Ok(Artefacts { folder, key: key(cache)?, compatibility })
+    }
+
+    /// The compiled package, unless it is missing, of another engine, or not written here.
+    pub(crate) fn get(&self, package: &Digest) -> Option<Authentic> {
+        let mut file = fs::read(self.path(package)).ok()?;
+        if file.len() < TAG_BYTES {
+            return None;
+        }
+        let code = file.split_off(TAG_BYTES);
+        if self.mac(package, &code).verify_slice(&file).is_err() {
+            tracing::warn!(%package, "a compiled package is not authentic and is made again");
+            return None;
+        }
+        Some(Authentic(code))
+    }
+
+    /// Keeps what the compiler made.
+    pub(crate) fn put(&self, package: &Digest, code: Vec<u8>) -> io::Result<Authentic> {
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        file.write_all(&self.mac(package, &code).finalize().into_bytes())?;
+        file.write_all(&code)?;
+        file.persist(self.path(package))?;
+        Ok(Authentic(code))
+    }
+
+    fn path(&self, package: &Digest) -> PathBuf {
+        self.folder.join(format!("{package}.cwasm"))
+    }
+
+    fn mac(&self, package: &Digest, code: &[u8]) -> Hmac<Sha256> {
+        // Fixed lengths before the code, so no two inputs read the same.
+        let mut mac = keyed(&self.key);
+        mac.update(b"kezhuan compiled package 1");
+        mac.update(&self.compatibility.to_be_bytes());
+        mac.update(package.as_bytes());
+        mac.update(code);
+        mac
+    }
+}
+
+fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    // HMAC pads a key shorter than its block with zeros; the whole block is written out here.
+    let mut block = [0; 64];
+    block[..key.len()].copy_from_slice(key);
+    Hmac::new(&block.into())
+}
+
+/// The installation's key: made once, complete before it is visible, read ever after.
+fn key(cache: &Path) -> io::Result<[u8; 32]> {
+    let path = cache.join(KEY_FILE);
+    if !path.exists() {
+        let fresh = cache.join(format!("{KEY_FILE}.{}", unique()));
+        let mut options = OpenOptions::new();
+        let mut file = options.write(true).create_new(true).mode(0o600).open(&fresh)?;
+        file.write_all(&rand::random::<[u8; 32]>())?;
+        file.sync_all()?;
+        let linked = fs::hard_link(&fresh, &path);
+        fs::remove_file(&fresh)?;
+        match linked {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+    }
+    let problem = |_| io::Error::new(io::ErrorKind::InvalidData, "the installation key is damaged, remove the cache folder");
+    fs::read(&path)?.try_into().map_err(problem)
+}
+
+fn unique() -> String {
+    hex::encode(rand::random::<[u8; 8]>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_this_installation_wrote_for_this_engine_and_package_is_read() {
+        let cache = tempfile::tempdir().unwrap();
+        let (one, other) = (Digest::of(b"one"), Digest::of(b"other"));
+        let artefacts = Artefacts::open(cache.path(), 1).unwrap();
+        artefacts.put(&one, b"code".to_vec()).unwrap();
+        assert_eq!(artefacts.get(&one).unwrap().code(), b"code");
+        assert!(artefacts.get(&other).is_none());
+
+        // Another package's file under this name.
+        fs::copy(artefacts.path(&one), artefacts.path(&other)).unwrap();
+        assert!(artefacts.get(&other).is_none());
+
+        // One byte changed, cut short, empty.
+        let good = fs::read(artefacts.path(&one)).unwrap();
+        for bad in [[&good[..good.len() - 1], b"x"].concat(), good[..10].to_vec(), vec![]] {
+            fs::write(artefacts.path(&one), bad).unwrap();
+            assert!(artefacts.get(&one).is_none());
+        }
+
+        // Another engine, another installation.
+        artefacts.put(&one, b"code".to_vec()).unwrap();
+        let moved = Artefacts::open(cache.path(), 2).unwrap();
+        fs::copy(artefacts.path(&one), moved.path(&one)).unwrap();
+        assert!(moved.get(&one).is_none());
+        let elsewhere = tempfile::tempdir().unwrap();
+        let foreign = Artefacts::open(elsewhere.path(), 1).unwrap();
+        fs::copy(artefacts.path(&one), foreign.path(&one)).unwrap();
+        assert!(foreign.get(&one).is_none());
+        assert!(Artefacts::open(cache.path(), 1).unwrap().get(&one).is_some());
+    }
+}

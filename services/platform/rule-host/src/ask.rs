@@ -1,0 +1,158 @@
+//! Asking: the rule, the question, the checks before and after the call, and the decision.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::call::{self, Called};
+use crate::canonical;
+use crate::decision::{Answer, Decision, Failure, FailureKind, Outcome};
+use crate::host::Host;
+use crate::invariants::Invariants;
+use crate::package::Package;
+use crate::question::{Header, Question};
+use crate::rulebook::Rule;
+
+impl Host {
+    /// Asks by JSON. Never an error and never a panic: what goes wrong is the decision's outcome.
+    /// `rule` is what [`crate::Rulebook::in_force`] gave.
+    pub async fn ask_json(&self, rule: Option<&Rule>, question: Question) -> Decision {
+        let Some(_permits) = self.admit(&question.tenant).await else {
+            return self.interrupted(rule, question);
+        };
+        let (host, rule_to_ask, asked) = (self.clone(), rule.cloned(), question.clone());
+        let asking = tokio::task::spawn_blocking(move || host.ask_json_blocking(rule_to_ask.as_ref(), asked));
+        match asking.await {
+            Ok(decision) => decision,
+            Err(_) => self.interrupted(rule, question),
+        }
+    }
+
+    /// [`Host::ask_json`] on this thread, without waiting for the tenant's turn.
+    pub fn ask_json_blocking(&self, rule: Option<&Rule>, question: Question) -> Decision {
+        let hook = question.hook.clone();
+        let asking = Asking::of(rule, &question);
+        let facts = with_header(question.facts, &asking.header);
+        asking.decide(self, facts, |package, facts| call::generic(self, package, &hook, facts))
+    }
+
+    fn interrupted(&self, rule: Option<&Rule>, question: Question) -> Decision {
+        let asking = Asking::of(rule, &question);
+        let facts = with_header(question.facts, &asking.header);
+        let failure = Failure::new(FailureKind::Trap, "the call was interrupted");
+        asking.decide(self, facts, |_, _| (Err(failure), 0))
+    }
+}
+
+fn with_header(mut facts: Value, header: &Header) -> Value {
+    if let Value::Object(members) = &mut facts {
+        members.insert("header".to_owned(), header.value());
+    }
+    facts
+}
+
+/// A question on its way: everything of the decision but input and outcome.
+pub(crate) struct Asking {
+    pub(crate) header: Header,
+    rule: Option<Rule>,
+    decision: Decision,
+}
+
+impl Asking {
+    pub(crate) fn of<F>(rule: Option<&Rule>, question: &Question<F>) -> Asking {
+        let package = rule.and_then(|rule| rule.package.as_ref());
+        let version = package.and_then(|package| package.interface_version(&question.hook));
+        let version = version.map(str::to_owned);
+        let settings = rule.map(|rule| Arc::clone(&rule.settings));
+        // Without a package the question is written as the first version has it.
+        let written = version.clone().unwrap_or_else(|| format!("{}.0.0", question.hook.major()));
+        let header = question.header(&written, settings.as_deref().unwrap_or(&crate::settings::Settings::default()));
+        let decision = Decision {
+            hook: question.hook.clone(),
+            interface_version: version,
+            tenant: question.tenant.clone(),
+            legal_date: question.legal_date,
+            input: Vec::new(),
+            package: rule.map(|rule| rule.digest),
+            settings,
+            outcome: Outcome::NoRuleInForce,
+            fuel_used: 0,
+        };
+        Asking { header, rule: rule.cloned(), decision }
+    }
+
+    /// Checks the facts, calls, checks the answer.
+    pub(crate) fn decide(
+        self,
+        host: &Host,
+        facts: Value,
+        call: impl FnOnce(&Package, &Value) -> Called<Value>,
+    ) -> Decision {
+        let mut decision = self.decision;
+        let input = canonical::bytes(&facts);
+        // What has no canonical form is kept as it came, with the failure.
+        decision.input = input.as_ref().cloned().unwrap_or_else(|_| facts.to_string().into_bytes());
+        let Some(rule) = self.rule else {
+            return decision;
+        };
+        let (outcome, fuel_used) = match ready(host, &rule, input, &facts, &decision) {
+            Ok(package) => {
+                let (outcome, fuel_used) = call(package, &facts);
+                (outcome.and_then(|outcome| answer(host, &decision, &facts, outcome)), fuel_used)
+            }
+            Err(failure) => (Err(failure), 0),
+        };
+        decision.fuel_used = fuel_used;
+        decision.outcome = outcome.map_or_else(Outcome::Failed, Outcome::Answered);
+        if let Outcome::Failed(failure) = &decision.outcome {
+            let (hook, tenant, package) = (&decision.hook, &decision.tenant, &rule.digest);
+            tracing::warn!(%hook, tenant, %package, %failure, "a rule gave no answer");
+        }
+        decision
+    }
+}
+
+fn ready<'a>(
+    host: &Host,
+    rule: &'a Rule,
+    input: Result<Vec<u8>, canonical::NotCanonical>,
+    facts: &Value,
+    decision: &Decision,
+) -> Result<&'a Package, Failure> {
+    let missing = || Failure::new(FailureKind::NotLoaded, format!("package {} is not loaded", rule.digest));
+    let package = rule.package.as_deref().ok_or_else(missing)?;
+    if package.entry(&decision.hook).is_none() {
+        return Err(call::not_answered(package, &decision.hook));
+    }
+    let input = input.map_err(|error| Failure::new(FailureKind::InvalidInput, error))?;
+    let bytes_max = host.limits().question_bytes_max;
+    if input.len() > bytes_max {
+        let message = format!("a question of {} bytes, at most {bytes_max} are asked", input.len());
+        return Err(Failure::new(FailureKind::TooLarge, message));
+    }
+    if let Some(invariants) = Invariants::of(&decision.hook) {
+        let checked = invariants.check_facts(facts);
+        checked.map_err(|breach| Failure::new(FailureKind::InvalidInput, breach))?;
+    }
+    Ok(package)
+}
+
+fn answer(host: &Host, decision: &Decision, facts: &Value, value: Value) -> Result<Answer, Failure> {
+    let invalid = |message: &dyn std::fmt::Display| Failure::new(FailureKind::InvalidOutput, message);
+    let canonical = canonical::bytes(&value).map_err(|error| invalid(&error))?;
+    let bytes_max = host.limits().answer_bytes_max;
+    if canonical.len() > bytes_max {
+        let message = format!("an answer of {} bytes, at most {bytes_max} are taken", canonical.len());
+        return Err(Failure::new(FailureKind::TooLarge, message));
+    }
+    if let Some(invariants) = Invariants::of(&decision.hook) {
+        invariants.check_outcome(facts, &value).map_err(|breach| invalid(&breach))?;
+    }
+    let ok = value["ok"].as_bool().ok_or_else(|| invalid(&"ok is missing"))?;
+    let reasons = value["reasons"].as_array().ok_or_else(|| invalid(&"reasons are missing"))?;
+    let reasons: Vec<String> = reasons.iter().filter_map(|code| code.as_str().map(str::to_owned)).collect();
+    if !ok && reasons.is_empty() {
+        return Err(invalid(&"a refusal without a reason"));
+    }
+    Ok(Answer { canonical, value, ok, reasons })
+}

@@ -1,0 +1,39 @@
+//! Compiles one package: component on stdin, machine code on stdout. A process of its own, so that
+//! a package that makes the compiler eat memory or time is killed without harm. It lowers its own
+//! limits before it reads a byte.
+
+use std::io::{Read, Write};
+use std::process::ExitCode;
+
+use nix::sys::resource::{Resource, setrlimit};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [memory_bytes_max, cpu_s_max] = arguments.as_slice() else {
+        eprintln!("usage: kezhuan-rule-compiler MEMORY_BYTES CPU_SECONDS < component > machine code");
+        return ExitCode::from(2);
+    };
+    match compile(memory_bytes_max, cpu_s_max) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn compile(memory_bytes_max: &str, cpu_s_max: &str) -> anyhow::Result<()> {
+    let memory = memory_bytes_max.parse()?;
+    let cpu = cpu_s_max.parse()?;
+    setrlimit(Resource::RLIMIT_AS, memory, memory)?;
+    setrlimit(Resource::RLIMIT_CPU, cpu, cpu)?;
+    setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
+    setrlimit(Resource::RLIMIT_FSIZE, 0, 0)?;
+
+    let mut component = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut component)?;
+    let engine = kezhuan_rule_host::compiling_engine()?;
+    let code = engine.precompile_component(&component)?;
+    std::io::stdout().lock().write_all(&code)?;
+    Ok(())
+}

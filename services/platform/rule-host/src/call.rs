@@ -1,0 +1,79 @@
+//! One call in a fresh instance with every limit armed, and the name of what stopped it.
+
+use serde_json::Value;
+use wasmtime::component::{InstancePre, Val};
+use wasmtime::{Store, Trap};
+
+use crate::decision::{Failure, FailureKind};
+use crate::guard::Guard;
+use crate::hook_id::HookId;
+use crate::host::Host;
+use crate::package::{Package, armed_store};
+use crate::values;
+
+/// What a call gave, and the fuel it took.
+pub(crate) type Called<T> = (Result<T, Failure>, u64);
+
+/// Runs `call` with a store of its own.
+pub(crate) fn fresh<T>(
+    host: &Host,
+    call: impl FnOnce(&mut Store<Guard>) -> wasmtime::Result<T>,
+) -> Called<T> {
+    let mut store = match armed_store(host.engine(), host.limits()) {
+        Ok(store) => store,
+        Err(error) => return (Err(Failure::new(FailureKind::Trap, format!("{error:#}"))), 0),
+    };
+    let result = call(&mut store).map_err(|error| failure(&error, &store));
+    let fuel_left = store.get_fuel().unwrap_or(0);
+    (result, host.limits().fuel_max.saturating_sub(fuel_left))
+}
+
+fn failure(error: &wasmtime::Error, store: &Store<Guard>) -> Failure {
+    // Wasmtime has no type for data beyond the bound of one call.
+    let is_too_much = || format!("{error:#}").contains("fuel allocated for hostcalls");
+    let kind = match error.downcast_ref::<Trap>() {
+        _ if store.data().hit_memory => FailureKind::Memory,
+        Some(Trap::OutOfFuel) => FailureKind::OutOfFuel,
+        Some(Trap::Interrupt) => FailureKind::Deadline,
+        None if is_too_much() => FailureKind::TooLarge,
+        _ => FailureKind::Trap,
+    };
+    Failure::new(kind, error.root_cause())
+}
+
+/// The generic path: JSON facts in, JSON outcome out, by the component's own types.
+pub(crate) fn generic(host: &Host, package: &Package, hook: &HookId, facts: &Value) -> Called<Value> {
+    let Some(entry) = package.entry(hook) else {
+        return (Err(not_answered(package, hook)), 0);
+    };
+    let facts = match values::from_json(facts, &entry.facts, "") {
+        Ok(facts) => facts,
+        Err(error) => return (Err(Failure::new(FailureKind::InvalidInput, error)), 0),
+    };
+    let (outcome, fuel) = fresh(host, |store| {
+        let instance = package.instance().instantiate(&mut *store)?;
+        let decide = instance.get_func(&mut *store, entry.decide);
+        let decide = decide.ok_or_else(|| wasmtime::Error::msg("decide is no function"))?;
+        let mut outcome = [Val::Bool(false)];
+        decide.call(&mut *store, &[facts], &mut outcome)?;
+        let [outcome] = outcome;
+        Ok(outcome)
+    });
+    let items_max = host.limits().list_items_max;
+    let outcome = outcome.and_then(|outcome| {
+        values::to_json(&outcome, items_max, "").map_err(|error| {
+            let is_long = error.problem.contains("items");
+            let kind = if is_long { FailureKind::TooLarge } else { FailureKind::InvalidOutput };
+            Failure::new(kind, error)
+        })
+    });
+    (outcome, fuel)
+}
+
+pub(crate) fn not_answered(package: &Package, hook: &HookId) -> Failure {
+    let name = &package.manifest().name;
+    Failure::new(FailureKind::Interface, format!("package {name} doesn't answer {hook}"))
+}
+
+/// Instances of a package, for bindings.
+pub type Instances = InstancePre<Guard>;

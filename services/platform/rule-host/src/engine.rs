@@ -1,0 +1,89 @@
+//! One engine per host, and its clock. What is compiled elsewhere must fit, so the settings that
+//! shape machine code stand in one function.
+
+use std::time::Duration;
+
+use wasmtime::{
+    Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Strategy,
+};
+
+use crate::config::HostConfig;
+
+/// How often the clock of the deadline moves.
+pub(crate) const TICK: Duration = Duration::from_millis(50);
+
+/// What host and compiler agree on: deterministic, bounded, without threads, garbage collection,
+/// 64-bit or several memories, relaxed SIMD.
+fn machine_code() -> Config {
+    let mut config = Config::new();
+    config
+        .strategy(Strategy::Cranelift)
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        .cranelift_nan_canonicalization(true)
+        .wasm_component_model(true)
+        .wasm_relaxed_simd(false)
+        .wasm_memory64(false)
+        .wasm_multi_memory(false)
+        .shared_memory(false)
+        .concurrency_support(false)
+        .max_wasm_stack(512 << 10);
+    config
+}
+
+/// The engine that runs packages: instances from a pool whose memory is reset by copying.
+pub(crate) fn running(limits: &HostConfig) -> wasmtime::Result<Engine> {
+    let calls = u32::try_from(limits.calls_max).unwrap_or(u32::MAX);
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(calls)
+        .total_core_instances(calls.saturating_mul(4))
+        .total_memories(calls)
+        .total_tables(calls.saturating_mul(2))
+        .max_core_instances_per_component(4)
+        .max_memories_per_component(1)
+        .max_tables_per_component(2)
+        .table_elements(10_000)
+        .max_memory_size(limits.memory_bytes_max)
+        // Packages of the project touch less than this; resetting it is a copy, not a system call.
+        .linear_memory_keep_resident(128 << 10)
+        .table_keep_resident(16 << 10)
+        .pagemap_scan(Enabled::No);
+    let mut config = machine_code();
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    let engine = Engine::new(&config)?;
+    let clock = engine.weak();
+    // A thread of its own: the deadline must hold where no async runtime turns, too.
+    let ticker = std::thread::Builder::new().name("rule-clock".to_owned());
+    ticker.spawn(move || {
+        while let Some(engine) = clock.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            std::thread::sleep(TICK);
+        }
+    })?;
+    Ok(engine)
+}
+
+/// The engine of the compiler process: the same machine code, no pool.
+pub fn compiling() -> wasmtime::Result<Engine> {
+    Engine::new(&machine_code())
+}
+
+/// What tells compiled packages of other engines, versions and settings apart.
+pub(crate) fn compatibility(engine: &Engine) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    engine.precompile_compatibility_hash().hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_compiler_makes_fits_the_running_engine() {
+        let running = running(&HostConfig::default()).unwrap();
+        assert_eq!(compatibility(&running), compatibility(&compiling().unwrap()));
+    }
+}

@@ -1,0 +1,133 @@
+//! The host of a process: one engine, its clock, the compiler, the cache, and the gates that keep
+//! one tenant's calls from delaying another's.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use wasmtime::Engine;
+
+use crate::artefacts::Artefacts;
+use crate::compiler::{self, CompileError};
+use crate::config::HostConfig;
+use crate::engine;
+use crate::inspect::{PackageRefused, inspect};
+use crate::package::Package;
+use crate::timeline::Overlap;
+
+/// Runs rule packages. Cheap to clone.
+#[derive(Clone)]
+pub struct Host(Arc<Inner>);
+
+struct Inner {
+    engine: Engine,
+    limits: HostConfig,
+    artefacts: Artefacts,
+    compiler: PathBuf,
+    calls: Arc<Semaphore>,
+    tenants: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+/// The host can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the rule engine: {0}")]
+    Engine(String),
+    #[error("the folder of compiled packages {}: {why}", folder.display())]
+    Cache { folder: PathBuf, why: std::io::Error },
+    #[error(transparent)]
+    Compiler(#[from] CompileError),
+}
+
+/// A package can't be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error(transparent)]
+    Refused(#[from] PackageRefused),
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+    #[error("keeping the compiled package: {0}")]
+    Cache(#[from] std::io::Error),
+    #[error("{}: {why}", file.display())]
+    File { file: PathBuf, why: std::io::Error },
+    #[error(transparent)]
+    Overlap(#[from] Overlap),
+    #[error("loading was interrupted")]
+    Interrupted,
+}
+
+impl Host {
+    /// Starts the engine and its clock, and finds cache and compiler.
+    pub fn start(limits: &HostConfig) -> Result<Host, StartError> {
+        let failed = |error: wasmtime::Error| StartError::Engine(format!("{error:#}"));
+        let engine = engine::running(limits).map_err(failed)?;
+        let artefacts = Artefacts::open(&limits.cache, engine::compatibility(&engine))
+            .map_err(|why| StartError::Cache { folder: limits.cache.clone(), why })?;
+        let compiler = compiler::find(limits.compiler.as_deref())?;
+        let calls = Arc::new(Semaphore::new(limits.calls_max));
+        let limits = limits.clone();
+        let tenants = Mutex::default();
+        Ok(Host(Arc::new(Inner { engine, limits, artefacts, compiler, calls, tenants })))
+    }
+
+    /// Inspects a package, compiles it in a process of its own unless that was done before, and
+    /// loads it. Blocks.
+    pub fn load(&self, bytes: &[u8]) -> Result<Arc<Package>, LoadError> {
+        let papers = inspect(bytes, self.0.limits.package_bytes_max)?;
+        let authentic = match self.0.artefacts.get(&papers.digest) {
+            Some(authentic) => authentic,
+            None => {
+                let code = compiler::compile(&self.0.compiler, bytes, &self.0.limits)?;
+                self.0.artefacts.put(&papers.digest, code)?
+            }
+        };
+        Ok(Arc::new(Package::load(&self.0.engine, papers, &authentic)?))
+    }
+
+    /// [`Host::load`] away from the async threads.
+    pub async fn load_async(&self, bytes: Vec<u8>) -> Result<Arc<Package>, LoadError> {
+        let host = self.clone();
+        let loading = tokio::task::spawn_blocking(move || host.load(&bytes));
+        loading.await.unwrap_or(Err(LoadError::Interrupted))
+    }
+
+    /// The limits in force.
+    pub fn limits(&self) -> &HostConfig {
+        &self.0.limits
+    }
+
+    /// The folder of compiled packages.
+    pub fn cache(&self) -> &Path {
+        &self.0.limits.cache
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// Waits for the tenant's turn, then for a place: a tenant whose calls take long waits behind
+    /// its own.
+    pub(crate) async fn admit(&self, tenant: &str) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
+        let gate = self.gate(tenant);
+        let turn = gate.acquire_owned().await.ok()?;
+        let place = Arc::clone(&self.0.calls).acquire_owned().await.ok()?;
+        Some((turn, place))
+    }
+
+    fn gate(&self, tenant: &str) -> Arc<Semaphore> {
+        let mut gates = self.0.tenants.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(gate) = gates.get(tenant) {
+            return Arc::clone(gate);
+        }
+        let gate = Arc::new(Semaphore::new(self.0.limits.calls_per_tenant_max));
+        gates.insert(tenant.to_owned(), Arc::clone(&gate));
+        gate
+    }
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Host({})", self.0.limits.cache.display())
+    }
+}

@@ -1,0 +1,226 @@
+//! Floors, ceilings and input ranges of a hook, as data: the law as far as a rule could break it.
+//! An answer outside is refused with the law's source, never clamped.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::hook_id::HookId;
+use crate::hooks::hooks;
+
+/// The invariants of one hook.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Invariants {
+    pub hook: HookId,
+    /// Which date of a case picks the rule.
+    pub legal_date: String,
+    #[serde(default)]
+    facts: Vec<Bound>,
+    #[serde(default)]
+    outcome: Vec<Bound>,
+}
+
+/// One bound on a figure, a text or the sum of figures.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bound {
+    path: Option<String>,
+    #[serde(default)]
+    sum: Vec<String>,
+    min: Option<i64>,
+    max: Option<i64>,
+    /// Not more than that figure of the facts, where it is there.
+    max_of: Option<String>,
+    /// Exactly that figure of the facts.
+    equals_of: Option<String>,
+    #[serde(default)]
+    one_of: Vec<String>,
+    items_max: Option<usize>,
+    when: Option<When>,
+    source: String,
+}
+
+/// The bound holds only where this member, of the outcome or the facts, is that.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct When {
+    path: String,
+    is: Value,
+}
+
+/// Facts or an answer outside the bounds.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {problem} ({source_of_law})")]
+pub struct Breach {
+    pub place: String,
+    pub problem: String,
+    pub source_of_law: String,
+}
+
+static KNOWN: LazyLock<BTreeMap<HookId, Invariants>> = LazyLock::new(|| {
+    let parse = |text| toml::from_str::<Invariants>(text).ok();
+    let known = hooks().iter().filter_map(|hook| parse(hook.invariants));
+    known.map(|invariants| (invariants.hook.clone(), invariants)).collect()
+});
+
+fn member<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(value, |value, name| value.get(name))
+}
+
+impl Invariants {
+    /// The invariants of a hook this host knows.
+    pub fn of(hook: &HookId) -> Option<&'static Invariants> {
+        KNOWN.get(hook)
+    }
+
+    /// Whether the question may be asked.
+    pub fn check_facts(&self, facts: &Value) -> Result<(), Breach> {
+        self.facts.iter().try_for_each(|bound| bound.check(facts, facts))
+    }
+
+    /// Whether the answer to these facts stays inside the law.
+    pub fn check_outcome(&self, facts: &Value, outcome: &Value) -> Result<(), Breach> {
+        self.outcome.iter().try_for_each(|bound| bound.check(outcome, facts))
+    }
+
+    /// Questions at and beside each bound of the input, made from one in range: what a package is
+    /// tried with before it is in force. Only questions that may be asked are returned.
+    pub fn boundary_facts(&self, base: &Value) -> Vec<(String, Value)> {
+        let mut found = Vec::new();
+        for bound in &self.facts {
+            let Some(path) = &bound.path else { continue };
+            let ceiling = bound.max_of.as_ref().and_then(|path| member(base, path)?.as_i64());
+            let figures = [bound.min, bound.max, ceiling].into_iter().flatten();
+            let figures = figures.flat_map(|figure| [figure - 1, figure, figure + 1]).map(Value::from);
+            let texts = bound.one_of.iter().map(|text| Value::from(text.as_str()));
+            for value in figures.chain(texts) {
+                let mut facts = base.clone();
+                let pointer = format!("/{}", path.replace('.', "/"));
+                if let Some(place) = facts.pointer_mut(&pointer) {
+                    *place = value.clone();
+                    if self.check_facts(&facts).is_ok() {
+                        found.push((format!("{path} = {value}"), facts));
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Bound {
+    fn check(&self, checked: &Value, facts: &Value) -> Result<(), Breach> {
+        if let Some(when) = &self.when {
+            let found = member(checked, &when.path).or_else(|| member(facts, &when.path));
+            if found != Some(&when.is) {
+                return Ok(());
+            }
+        }
+        let place = self.path.clone().unwrap_or_else(|| self.sum.join(" + "));
+        match self.problem(checked, facts) {
+            None => Ok(()),
+            Some(problem) => Err(Breach { place, problem, source_of_law: self.source.clone() }),
+        }
+    }
+
+    fn problem(&self, checked: &Value, facts: &Value) -> Option<String> {
+        if let Some(path) = &self.path {
+            let value = member(checked, path)?;
+            if let Some(text) = value.as_str() {
+                let is_known = self.one_of.is_empty() || self.one_of.iter().any(|known| known == text);
+                return (!is_known).then(|| format!("`{text}` is not known"));
+            }
+            if let Some(items) = value.as_array() {
+                let is_long = self.items_max.is_some_and(|max| items.len() > max);
+                return is_long.then(|| format!("{} items are too many", items.len()));
+            }
+        }
+        let figure = self.figure(checked)?;
+        let of = |path: &Option<String>| {
+            let figure = member(facts, path.as_ref()?)?.as_i64()?;
+            Some((i128::from(figure), path.as_ref()?.clone()))
+        };
+        if let Some(min) = self.min.filter(|min| figure < i128::from(*min)) {
+            return Some(format!("{figure} is below {min}"));
+        }
+        if let Some(max) = self.max.filter(|max| figure > i128::from(*max)) {
+            return Some(format!("{figure} is above {max}"));
+        }
+        if let Some((max, path)) = of(&self.max_of).filter(|(max, _)| figure > *max) {
+            return Some(format!("{figure} is above {path}, {max}"));
+        }
+        if let Some((whole, path)) = of(&self.equals_of).filter(|(whole, _)| figure != *whole) {
+            return Some(format!("{figure} is not {path}, {whole}"));
+        }
+        None
+    }
+
+    fn figure(&self, checked: &Value) -> Option<i128> {
+        let paths = self.path.iter().chain(&self.sum);
+        paths.map(|path| Some(i128::from(member(checked, path)?.as_i64()?))).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn of(hook: &str) -> &'static Invariants {
+        Invariants::of(&hook.parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn every_known_hook_has_invariants_that_parse() {
+        for hook in hooks() {
+            let parsed: Invariants = toml::from_str(hook.invariants).unwrap();
+            assert_eq!(parsed.hook.to_string(), hook.id);
+            assert!(hook.wit.contains(&format!("package kezhuan:{}@", parsed.hook.wit_name())));
+        }
+    }
+
+    #[test]
+    fn an_agreed_price_is_published_fifteen_days() {
+        let facts = |pricing| json!({ "contract": { "pricing": pricing } });
+        let check = |pricing, days| {
+            of("tc.college.check@1").check_outcome(&facts(pricing), &json!({ "notice_days": days }))
+        };
+        assert!(check("AGREEMENT", 15).is_ok());
+        let breach = check("AGREEMENT", 14).unwrap_err();
+        assert!(breach.to_string().contains("国发〔2016〕16号"), "{breach}");
+        assert!(check("AUCTION", 0).is_ok());
+    }
+
+    #[test]
+    fn shares_must_add_up_and_benefits_stay_below_j_and_budget() {
+        let split = |city, county| {
+            let outcome = json!({ "city_fen": city, "county_fen": county });
+            of("tc.split@1").check_outcome(&json!({ "amount_fen": 10 }), &outcome)
+        };
+        assert!(split(3, 7).is_ok());
+        assert!(split(3, 8).is_err());
+        assert!(split(-1, 11).is_err());
+
+        let facts = json!({ "contract": { "j_fen": 100 }, "header": { "budget_left_fen": 50 } });
+        let incentive = |ok: bool, amount: i64| {
+            let outcome = json!({ "ok": ok, "amount_fen": amount, "counted_fen": 100 });
+            of("tc.incentive@1").check_outcome(&facts, &outcome)
+        };
+        assert!(incentive(true, 50).is_ok());
+        assert!(incentive(true, 51).is_err());
+        assert!(incentive(true, 101).is_err());
+        assert!(incentive(true, -1).is_err());
+        assert!(incentive(false, 1).is_err());
+    }
+
+    #[test]
+    fn boundary_questions_stay_askable() {
+        let base = json!({ "kind": "ZX", "j_fen": 5, "disputed": false, "limit_working_days": 15 });
+        let found = of("tc.sla@1").boundary_facts(&base);
+        let days: Vec<_> = found.iter().filter_map(|(_, facts)| facts["limit_working_days"].as_i64()).collect();
+        assert!(days.contains(&1) && days.contains(&30) && !days.contains(&31), "{days:?}");
+    }
+}

@@ -1,0 +1,86 @@
+//! Showing a decision again: the stored question to the same package gives the stored answer.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::ask::Asking;
+use crate::call;
+use crate::decision::Decision;
+use crate::digest::Digest;
+use crate::host::Host;
+use crate::package::Package;
+use crate::question::Question;
+use crate::rulebook::Rule;
+
+/// What a decision stands on, as it was stored.
+#[derive(Clone, Debug)]
+pub struct Stored<'a> {
+    pub hook: &'a crate::HookId,
+    pub input: &'a [u8],
+    pub package: Digest,
+    /// `Decision::result_bytes` of then.
+    pub result: &'a [u8],
+    pub fuel_used: u64,
+}
+
+/// A decision that can't be shown again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Mismatch {
+    #[error("package {given} was given, the decision is of {stored}")]
+    OtherPackage { stored: Digest, given: Digest },
+    #[error("the stored question can't be read: {0}")]
+    Question(String),
+    #[error("the stored question is not canonical JSON")]
+    NotCanonical,
+    #[error("the same question now gives {now}, stored is {stored}")]
+    Result { stored: String, now: String },
+    #[error("the same question now takes {now} fuel, stored is {stored}")]
+    Fuel { stored: u64, now: u64 },
+}
+
+impl Decision {
+    /// What `verify` needs of this decision and its result bytes, when a package was asked.
+    pub fn stored<'a>(&'a self, result: &'a [u8]) -> Option<Stored<'a>> {
+        let (hook, input, fuel_used) = (&self.hook, self.input.as_slice(), self.fuel_used);
+        Some(Stored { hook, input, package: self.package?, result, fuel_used })
+    }
+}
+
+/// Asks the stored question again, settings and day included, and compares bytes and fuel. Blocks.
+pub fn verify(host: &Host, stored: &Stored<'_>, package: &Arc<Package>) -> Result<(), Mismatch> {
+    if package.digest() != stored.package {
+        return Err(Mismatch::OtherPackage { stored: stored.package, given: package.digest() });
+    }
+    let unreadable = |problem: &str| Mismatch::Question(problem.to_owned());
+    let facts: Value =
+        serde_json::from_slice(stored.input).map_err(|error| unreadable(&error.to_string()))?;
+    if crate::canonical::bytes(&facts).ok().as_deref() != Some(stored.input) {
+        return Err(Mismatch::NotCanonical);
+    }
+    let header = &facts["header"];
+    let text = |name: &str| header[name].as_str().map(str::to_owned);
+    let as_of = text("as_of").and_then(|day| day.parse().ok());
+    let question = Question {
+        tenant: text("tenant").ok_or_else(|| unreadable("no tenant"))?,
+        hook: stored.hook.clone(),
+        division: text("division").ok_or_else(|| unreadable("no division"))?,
+        legal_date: as_of.ok_or_else(|| unreadable("no day"))?,
+        as_of: as_of.ok_or_else(|| unreadable("no day"))?,
+        budget_left_fen: header["budget_left_fen"].as_i64(),
+        facts: (),
+    };
+    // The settings stand in the question itself; the rule only names the package.
+    let rule = Rule::new(Arc::clone(package), crate::Settings::default());
+    let again = Asking::of(Some(&rule), &question)
+        .decide(host, facts, |package, facts| call::generic(host, package, stored.hook, facts));
+    let now = again.result_bytes();
+    if now != stored.result {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        return Err(Mismatch::Result { stored: text(stored.result), now: text(&now) });
+    }
+    if again.fuel_used != stored.fuel_used {
+        return Err(Mismatch::Fuel { stored: stored.fuel_used, now: again.fuel_used });
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! The two ways to ask a hook, on every worked case of every package.
+
+use kezhuan_rule_host::{Hook, Invariants, Question, canonical, verify};
+use serde_json::Value;
+use serde::de::DeserializeOwned;
+
+use crate::support::{
+    HOST, PACKAGES, package, tc_claim_materials, tc_college_check, tc_incentive, tc_sla, tc_split,
+};
+
+#[test]
+fn every_worked_case_of_every_package_passes() {
+    for name in PACKAGES {
+        let results = HOST.run_cases(&package(name));
+        assert!(!results.is_empty());
+        for case in results {
+            assert!(case.passed, "{name} {}: expected {}, got {}", case.id, case.expected, case.got);
+            assert!(case.fuel_bp < 100, "{name} {} takes {} fuel", case.id, case.fuel_used);
+        }
+    }
+}
+
+/// Asks the same question by both paths and compares everything a decision stores.
+fn both_paths<H: Hook<Facts: DeserializeOwned>>(
+    rule: &kezhuan_rule_host::Rule,
+    question: Question,
+) -> Vec<u8> {
+    let mut whole = question.facts.clone();
+    let typed = Question {
+        facts: |_: H::Header| {
+            // The header stands in the question already; only its canonical form matters here.
+            canonical::read_value::<H::Facts>(&whole).unwrap()
+        },
+        tenant: question.tenant.clone(),
+        hook: question.hook.clone(),
+        division: question.division.clone(),
+        legal_date: question.legal_date,
+        as_of: question.as_of,
+        budget_left_fen: question.budget_left_fen,
+    };
+    let generic = HOST.ask_json_blocking(Some(rule), question);
+    let stored: Value = serde_json::from_slice(&generic.input).unwrap();
+    whole["header"] = stored["header"].clone();
+    let typed = HOST.ask_blocking::<H>(Some(rule), typed);
+    assert_eq!(typed.decision, generic);
+    let outcome = typed.outcome.expect("an answer");
+    let answer = generic.answer().unwrap();
+    assert_eq!(canonical::of(&outcome).unwrap(), answer.canonical);
+    answer.canonical.clone()
+}
+
+#[test]
+fn both_paths_store_the_same_bytes() {
+    let mut golden = String::new();
+    for name in PACKAGES {
+        let package = package(name);
+        for case in package.cases() {
+            let (rule, question) = (case.rule(&package), case.question(&package));
+            let both = match case.hook.name() {
+                "tc.incentive" => both_paths::<tc_incentive::Ask>,
+                "tc.split" => both_paths::<tc_split::Ask>,
+                "tc.sla" => both_paths::<tc_sla::Ask>,
+                "tc.college.check" => both_paths::<tc_college_check::Ask>,
+                "tc.claim.materials" => both_paths::<tc_claim_materials::Ask>,
+                other => panic!("no typed bindings for {other}"),
+            };
+            let input = HOST.ask_json_blocking(Some(&rule), question.clone()).input;
+            let outcome = both(&rule, question);
+            golden += &format!("{} {}\n", case.id, String::from_utf8(input).unwrap());
+            golden += &format!("{} {}\n", case.id, String::from_utf8(outcome).unwrap());
+        }
+    }
+    // Canonical bytes are for ever: a difference here breaks every stored digest.
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/canonical.txt");
+    if std::env::var_os("KEZHUAN_WRITE_GOLDEN").is_some() {
+        std::fs::write(path, &golden).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap();
+    for (now, kept) in golden.lines().zip(kept.lines()) {
+        assert_eq!(now, kept);
+    }
+    assert_eq!(golden.lines().count(), kept.lines().count());
+}
+
+#[test]
+fn a_decision_can_be_shown_again_and_a_forged_one_cannot() {
+    let package = package("pengjiang");
+    for case in package.cases() {
+        let decision = HOST.ask_json_blocking(Some(&case.rule(&package)), case.question(&package));
+        let result = decision.result_bytes();
+        let stored = decision.stored(&result).unwrap();
+        verify(&HOST, &stored, &package).unwrap();
+
+        let forged = result.iter().map(|byte| if *byte == b'1' { b'2' } else { *byte });
+        let forged: Vec<u8> = forged.chain(*b" ").collect();
+        verify(&HOST, &decision.stored(&forged).unwrap(), &package).unwrap_err();
+    }
+    let other = crate::support::package("xinhui");
+    let case = &package.cases()[0];
+    let decision = HOST.ask_json_blocking(Some(&case.rule(&package)), case.question(&package));
+    let result = decision.result_bytes();
+    verify(&HOST, &decision.stored(&result).unwrap(), &other).unwrap_err();
+}
+
+#[test]
+fn boundary_questions_get_lawful_answers() {
+    let mut asked = 0;
+    for name in PACKAGES {
+        let package = package(name);
+        for case in package.cases() {
+            let invariants = Invariants::of(&case.hook).unwrap();
+            for (what, facts) in invariants.boundary_facts(&case.facts) {
+                let question = Question { facts, ..case.question(&package) };
+                let decision = HOST.ask_json_blocking(Some(&case.rule(&package)), question);
+                assert!(decision.answer().is_some(), "{name} {} {what}: {:?}", case.id, decision.outcome);
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 100, "{asked}");
+}
+
+#[test]
+fn wrong_questions_are_failures_that_name_the_place() {
+    let package = package("pengjiang");
+    let case = &package.cases()[0];
+    let ask = |pointer: &str, value: Value| {
+        let mut question = case.question(&package);
+        *question.facts.pointer_mut(pointer).unwrap() = value;
+        HOST.ask_json_blocking(Some(&case.rule(&package)), question)
+    };
+    for (pointer, value, place) in [
+        ("/contract/kind", "KF-XX".into(), "contract.kind"),
+        ("/contract/j_fen", 0.into(), "contract.j_fen"),
+        ("/contract/j_fen", 450_000_001.into(), "contract.j_fen"),
+        ("/contract/j_fen", 1.5.into(), "contract.j_fen"),
+        ("/contract/registered_on", "2025-02-30".into(), "contract.registered_on"),
+        ("/contract/parties/0/side", "SELER".into(), "contract.parties[0].side"),
+        ("/history", serde_json::json!({ "paid_year_fen": 0, "prior": 0 }), "history.prior"),
+        ("/history", serde_json::json!({ "paid_year_fen": 0 }), "history.prior_j_fen"),
+        ("/history", Value::Null, "history"),
+    ] {
+        let decision = ask(pointer, value);
+        assert_eq!(decision.reasons(), ["RULE_FAILED_INVALID_INPUT"], "{pointer}");
+        let kezhuan_rule_host::Outcome::Failed(failure) = decision.outcome else { unreachable!() };
+        assert!(failure.message.starts_with(place), "{} is not at {place}", failure.message);
+    }
+}

@@ -1,0 +1,72 @@
+//! One host for the whole run, and the packages as they are checked in.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use kezhuan_rule_host::{Host, HostConfig, Package};
+
+kezhuan_rule_host::hook! {
+    pub mod tc_incentive = "tc.incentive@1" {
+        wit: "../../../plugins/wit/tc-incentive/1.0.0.wit",
+        world: "tc-incentive",
+        instances: TcIncentivePre,
+        rule: kezhuan_tc_incentive_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod tc_split = "tc.split@1" {
+        wit: "../../../plugins/wit/tc-split/1.0.0.wit",
+        world: "tc-split",
+        instances: TcSplitPre,
+        rule: kezhuan_tc_split_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod tc_sla = "tc.sla@1" {
+        wit: "../../../plugins/wit/tc-sla/1.0.0.wit",
+        world: "tc-sla",
+        instances: TcSlaPre,
+        rule: kezhuan_tc_sla_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod tc_college_check = "tc.college.check@1" {
+        wit: "../../../plugins/wit/tc-college-check/1.0.0.wit",
+        world: "tc-college-check",
+        instances: TcCollegeCheckPre,
+        rule: kezhuan_tc_college_check_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod tc_claim_materials = "tc.claim.materials@1" {
+        wit: "../../../plugins/wit/tc-claim-materials/1.0.0.wit",
+        world: "tc-claim-materials",
+        instances: TcClaimMaterialsPre,
+        rule: kezhuan_tc_claim_materials_rule,
+    }
+}
+
+pub static CACHE: LazyLock<PathBuf> = LazyLock::new(|| {
+    // In the build's own folder, so that it is as disposable as the build.
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rule-cache");
+    std::fs::create_dir_all(&cache).unwrap();
+    cache
+});
+
+pub static HOST: LazyLock<Host> = LazyLock::new(|| Host::start(&config()).unwrap());
+
+pub fn config() -> HostConfig {
+    let compiler = PathBuf::from(env!("CARGO_BIN_EXE_kezhuan-rule-compiler"));
+    HostConfig { cache: CACHE.clone(), compiler: Some(compiler), ..HostConfig::default() }
+}
+
+pub fn file(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../plugins/packages");
+    root.join(name).join(format!("{name}.wasm"))
+}
+
+pub fn package(name: &str) -> Arc<Package> {
+    HOST.load(&std::fs::read(file(name)).unwrap()).unwrap()
+}
+
+pub const PACKAGES: [&str; 4] = ["pengjiang", "taishan", "wuyi-university", "xinhui"];
