@@ -20,16 +20,17 @@ export CARGO_TARGET_DIR=${KEZHUAN_PLUGINS_TARGET:-$tools/plugins-target}
 readonly digests=packages/digests.toml
 readonly stamp=$CARGO_TARGET_DIR/built.sha256
 
-packages() {
+# Folders of the packages, and of what the host's tests contain.
+folders() {
   local manifest
-  for manifest in packages/*/Cargo.toml; do basename "$(dirname "$manifest")"; done
+  for manifest in packages/*/Cargo.toml fixtures/*/Cargo.toml; do dirname "$manifest"; done
 }
 
 hash_of() { LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1; }
 
 # What people write.
 sources() {
-  find Cargo.toml Cargo.lock wit sdk pack packages -type f -not -path '*/target/*' \
+  find Cargo.toml Cargo.lock wit sdk pack packages fixtures -type f -not -path '*/target/*' \
     -not -name '*.wasm' -not -name digests.toml -not -name '*.md' -print0 | hash_of
 }
 
@@ -38,16 +39,17 @@ state() {
   {
     rustc -V
     sources
-    find packages wasm-target.sh build.sh -type f \( -name '*.wasm' -o -name digests.toml -o -name '*.sh' \) -print0 | hash_of
+    find packages fixtures wasm-target.sh build.sh -type f \( -name '*.wasm' -o -name digests.toml -o -name '*.sh' \) -print0 | hash_of
   } | sha256sum | cut -d' ' -f1
 }
 
 noted() { awk -F'"' -v name="$1" '$0 ~ "^\"?" name "\"? = " { print $(NF - 1); exit }' "$digests" 2>/dev/null || true; }
 
 verify_checked_in() {
-  local name
-  for name in $(packages); do
-    echo "$(noted "$name")  packages/$name/$name.wasm" | sha256sum --check --quiet -
+  local folder name
+  for folder in $(folders); do
+    name=$(basename "$folder")
+    echo "$(noted "$name")  $folder/$name.wasm" | sha256sum --check --quiet -
   done
 }
 
@@ -62,10 +64,12 @@ keep_checked_in() {
 
 # Packs what cargo built into the folder $1, built with the standard library $2.
 pack_all() {
-  local name packed=()
-  for name in $(packages); do
-    packed+=("\"$name\" = \"$("$CARGO_TARGET_DIR/debug/kezhuan-pack" \
-      "$CARGO_TARGET_DIR/$target/release/${name//-/_}.wasm" "packages/$name" "$1/$name.wasm")\"")
+  local folder name digest packed=()
+  for folder in $(folders); do
+    name=$(basename "$folder")
+    digest=$("$CARGO_TARGET_DIR/debug/kezhuan-pack" \
+      "$CARGO_TARGET_DIR/$target/release/${name//-/_}.wasm" "$folder" "$1/$name.wasm")
+    packed+=("\"$name\" = \"$digest\"")
   done
   {
     echo "# SHA-256 of each package, and what it was built from. Written by plugins/build.sh."
@@ -78,8 +82,16 @@ pack_all() {
   } >"$1/digests.toml"
 }
 
+put_in_place() {
+  local folder name
+  for folder in $(folders); do
+    name=$(basename "$folder")
+    mv "$1/$name.wasm" "$folder/$name.wasm"
+  done
+}
+
 build() {
-  local flags status=0 origin work name
+  local flags status=0 origin work locked=(--locked)
   flags=$(./wasm-target.sh) || status=$?
   if [ "$status" -eq 3 ]; then
     keep_checked_in "this machine can't have the target $target (above)"
@@ -89,19 +101,21 @@ build() {
   origin=$(./wasm-target.sh --which)
 
   echo "rule packages: building from source" >&2
-  cargo build --locked --quiet -p kezhuan-pack
+  # A new package or dependency is a changed source; it may write itself into the lock file.
+  [ "$(noted sources)" = "$(sources)" ] || locked=()
+  cargo build "${locked[@]}" --quiet -p kezhuan-pack
   # A small stack keeps what a call touches to few pages; paths of this machine stay out.
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags--remap-path-prefix=$checkout=/kezhuan -Clink-arg=-zstack-size=16384" \
-    cargo build --locked --quiet --release --target "$target"
+    cargo build "${locked[@]}" --quiet --release --target "$target"
   work=$(mktemp -d "$CARGO_TARGET_DIR/packed.XXXXXX")
   # shellcheck disable=SC2064  # the folder is known now
   trap "rm -rf '$work'" EXIT
   pack_all "$work" "$origin"
 
   if [ "$(noted sources)" != "$(sources)" ]; then
-    for name in $(packages); do mv "$work/$name.wasm" "packages/$name/$name.wasm"; done
+    put_in_place "$work"
     mv "$work/digests.toml" "$digests"
-    echo "rule packages: built $(packages | wc -l) from changed sources ($origin); commit them with $digests"
+    echo "rule packages: built $(folders | wc -l) from changed sources ($origin); commit them with $digests"
   elif [ "$(noted rustc)" != "$(rustc -V)" ] || [ "$(noted std)" != "$origin" ]; then
     keep_checked_in "they were built with $(noted rustc) and $(noted std), here are $(rustc -V) and $origin"
   else
@@ -109,8 +123,8 @@ build() {
       echo "rule packages: the same sources and tools gave other bytes (above)" >&2
       return 1
     }
-    for name in $(packages); do mv "$work/$name.wasm" "packages/$name/$name.wasm"; done
-    echo "rule packages: rebuilt $(packages | wc -l) from source, same digests ($origin)"
+    put_in_place "$work"
+    echo "rule packages: rebuilt $(folders | wc -l) from source, same digests ($origin)"
   fi
 }
 
