@@ -82,7 +82,7 @@ pub fn next(state: State, command: &Command) -> Result<State, Refused> {
         | (State::Examining, Admit)
         | (State::Closed | State::Withdrawn, Admit | Uphold { .. } | Change { .. } | Withdraw) => {
             Err(Refused::new(
-                "APPEAL_STATE_FORBIDS",
+                "STATE_FORBIDS",
                 format!("复核申请当前状态 {} 不能办理该步骤", state.as_str()),
                 format!("an appeal in state {} does not allow this", state.as_str()),
             ))

@@ -14,7 +14,7 @@ pub(super) fn file(claim: &mut Claim, materials: &[String], at: &Circumstances<'
         .map(|required| {
             FieldViolation::new(
                 "materials",
-                "MATERIAL_MISSING",
+                "MATERIALS_MISSING",
                 format!("缺少材料 {required}"),
                 format!("the material {required} is not attached"),
             )
@@ -22,7 +22,7 @@ pub(super) fn file(claim: &mut Claim, materials: &[String], at: &Circumstances<'
         .collect();
     if !missing.is_empty() {
         return Err(Refused::new(
-            "MATERIAL_MISSING",
+            "MATERIALS_MISSING",
             "当地要求的申请材料不齐",
             "materials that the paying tenant asks for are missing",
         )

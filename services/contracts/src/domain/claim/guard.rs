@@ -15,7 +15,7 @@ pub(super) fn official(claim: &Claim, actor: &Actor, role: Role) -> Result<(), R
     }
     if actor.subject == claim.applicant {
         return Err(Refused::new(
-            "DECIDES_OWN_CASE",
+            "SELF_REVIEW",
             "申请人不得办理本人提交的申请",
             "nobody decides on a claim they submitted",
         ));
@@ -39,7 +39,7 @@ pub(super) fn claimant(claim: &Claim, actor: &Actor) -> Result<(), Refused> {
         return Ok(());
     }
     Err(Refused::new(
-        "NOT_THE_CLAIMANT",
+        "NOT_THE_APPLICANT",
         "只有申请单位可以办理该步骤",
         "only the claiming organisation may do this",
     ))

@@ -76,7 +76,7 @@ pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
 fn forbidden(state: State, step: Step) -> refused::Refused {
     let (zh, en) = step.names();
     refused::Refused::new(
-        "CLAIM_STATE_FORBIDS",
+        "STATE_FORBIDS",
         format!("当前状态 {} 不能{zh}", state.as_str()),
         format!("a claim in state {} can't {en}", state.as_str()),
     )
@@ -137,7 +137,7 @@ mod tests {
                 let expected = answers.iter().find(|(asked, _)| *asked == step);
                 match (next(state, step), expected) {
                     (Ok(to), Some((_, wanted))) => assert_eq!(to, *wanted, "{state:?} {step:?}"),
-                    (Err(refused), None) => assert_eq!(refused.reason, "CLAIM_STATE_FORBIDS"),
+                    (Err(refused), None) => assert_eq!(refused.reason, "STATE_FORBIDS"),
                     (answer, _) => panic!("{state:?} {step:?}: {answer:?}"),
                 }
             }

@@ -80,7 +80,7 @@ pub fn next(state: State, command: &Command) -> Result<State, Refused> {
             State::Verified | State::Refused | State::Withdrawn,
             Command::Verify { .. } | Command::Refuse { .. } | Command::Withdraw,
         ) => Err(Refused::new(
-            "INCOME_STATE_FORBIDS",
+            "STATE_FORBIDS",
             format!("当前状态 {} 不能再办理", state.as_str()),
             format!("a receipt in state {} is decided already", state.as_str()),
         )),

@@ -139,7 +139,7 @@ fn a_receipt_is_decided_once() {
         assert_eq!((income.state, happened, income.version), (state, event, 2));
         for second in [verify(0), refuse(), Command::Withdraw] {
             let refused = decide(&income, second, &contract, &registrar()).unwrap_err();
-            assert_eq!(refused.reason, "INCOME_STATE_FORBIDS");
+            assert_eq!(refused.reason, "STATE_FORBIDS");
         }
     }
 }

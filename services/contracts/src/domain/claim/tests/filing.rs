@@ -46,7 +46,7 @@ fn a_draft_needs_a_registered_contract_with_a_certified_amount_and_a_party() {
 fn missing_materials_are_all_named() {
     let nothing = Command::File { materials: vec![] };
     let answer = on(&drafted(), "2025-03-04", &applicant(), &contract(), nothing).unwrap_err();
-    assert_eq!(answer.reason, "MATERIAL_MISSING");
+    assert_eq!(answer.reason, "MATERIALS_MISSING");
     assert_eq!(answer.fields.len(), 1);
 }
 
@@ -68,10 +68,10 @@ fn a_claimant_may_withdraw_before_the_decision_and_frees_the_budget() {
     let stranger = Actor::person("bob", "buyer", "", [Role::Applicant]);
     assert_eq!(
         refused(&computed(), "2025-03-05", &stranger, withdraw()),
-        "NOT_THE_CLAIMANT"
+        "NOT_THE_APPLICANT"
     );
     assert_eq!(
         refused(&approved(), "2025-03-05", &applicant(), withdraw()),
-        "CLAIM_STATE_FORBIDS"
+        "STATE_FORBIDS"
     );
 }

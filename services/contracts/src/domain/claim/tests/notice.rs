@@ -41,7 +41,7 @@ fn an_objection_suspends_and_leads_to_a_new_notice_or_a_refusal() {
     assert_eq!(suspended.state, State::Suspended);
     assert_eq!(
         refused(&suspended, "2025-03-14", &payer(), Command::Pay),
-        "CLAIM_STATE_FORBIDS"
+        "STATE_FORBIDS"
     );
 
     let dismissed = done(

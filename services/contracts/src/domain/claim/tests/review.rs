@@ -7,7 +7,7 @@ fn people_decide_only_where_duties_are_separate() {
     let own_organisation = Actor::person("eve", "buyer", COUNTY, [Role::CountyStb]);
     let elsewhere = Actor::person("eve", "bureau", "440705", [Role::CountyStb]);
     for (actor, reason) in [
-        (own_case, "DECIDES_OWN_CASE"),
+        (own_case, "SELF_REVIEW"),
         (own_organisation, "OWN_ORGANISATION"),
         (elsewhere, "NOT_THE_DECIDING_TENANT"),
         (applicant(), "ROLE_MISSING"),
