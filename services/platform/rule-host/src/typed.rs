@@ -139,7 +139,7 @@ macro_rules! hook {
                 $crate::wasmtime::component::bindgen!({
                     path: $wit,
                     world: $world,
-                    wasmtime_crate: $crate::wasmtime,
+                    wasmtime_crate: kezhuan_rule_host::wasmtime,
                     additional_derives: [PartialEq, serde::Serialize, serde::Deserialize],
                 });
             }

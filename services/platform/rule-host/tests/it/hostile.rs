@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use kezhuan_rule_host::{
     CompileError, Decision, Host, HostConfig, LoadError, Package, Question, Refusal, Rule, Setting,
@@ -126,36 +125,34 @@ fn a_hook_the_package_does_not_answer_is_a_failure() {
     assert_eq!(decision.reasons(), ["RULE_FAILED_INTERFACE"]);
 }
 
-/// Twenty endless loops of one tenant are under way; another tenant asks meanwhile. It waits for
-/// no loop's turn: its answers come before the loops are through.
+/// Twenty endless loops of one tenant are under way; another tenant asks meanwhile and has its
+/// answers while loops still wait for their own tenant's turn.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn loops_of_one_tenant_do_not_queue_before_another() {
-    let loops: Vec<_> = (0..20)
-        .map(|_| {
-            let (host, rule) = (HOST.clone(), doing("loop"));
-            tokio::task::spawn_blocking(move || {
-                tokio::runtime::Handle::current()
-                    .block_on(host.ask_json(Some(&rule), question("440799")))
-            })
-        })
-        .collect();
     let pengjiang = package("pengjiang");
     let rule = Rule::new(Arc::clone(&pengjiang), pengjiang.settings_schema().defaults());
-    let started = Instant::now();
+    let endless = doing("loop");
+    let mut loops = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (host, rule) = (HOST.clone(), endless.clone());
+        loops.spawn(async move { host.ask_json(Some(&rule), question("440799")).await });
+    }
+    let first = loops.join_next().await.unwrap().unwrap();
+    assert_eq!(first.reasons(), ["RULE_FAILED_OUT_OF_FUEL"]);
+
     for _ in 0..5 {
         let decision = HOST.ask_json(Some(&rule), question("440703")).await;
         assert_eq!(decision.answer().unwrap().value["city_fen"], 3);
     }
-    let other_tenant = started.elapsed();
-    let mut failed = 0;
-    for endless in loops {
-        assert_eq!(endless.await.unwrap().reasons(), ["RULE_FAILED_OUT_OF_FUEL"]);
-        failed += 1;
+    let mut still_looping = 0;
+    while let Some(looped) = loops.try_join_next() {
+        assert_eq!(looped.unwrap().reasons(), ["RULE_FAILED_OUT_OF_FUEL"]);
     }
-    let all_loops = started.elapsed();
-    assert_eq!(failed, 20);
-    assert!(other_tenant < all_loops + Duration::from_millis(1), "{other_tenant:?} of {all_loops:?}");
-    assert!(other_tenant < Duration::from_secs(5), "{other_tenant:?}");
+    while let Some(looped) = loops.join_next().await {
+        assert_eq!(looped.unwrap().reasons(), ["RULE_FAILED_OUT_OF_FUEL"]);
+        still_looping += 1;
+    }
+    assert!(still_looping > 0, "every loop was through before another tenant had its answers");
 }
 
 fn fixture(name: &str) -> Vec<u8> {

@@ -25,28 +25,44 @@ fn both_paths<H: Hook<Facts: DeserializeOwned>>(
     rule: &kezhuan_rule_host::Rule,
     question: Question,
 ) -> Vec<u8> {
-    let mut whole = question.facts.clone();
+    let generic = HOST.ask_json_blocking(Some(rule), question.clone());
     let typed = Question {
-        facts: |_: H::Header| {
-            // The header stands in the question already; only its canonical form matters here.
-            canonical::read_value::<H::Facts>(&whole).unwrap()
-        },
-        tenant: question.tenant.clone(),
-        hook: question.hook.clone(),
-        division: question.division.clone(),
+        // With the header as the generic path wrote it; `headers_agree` holds the two together.
+        facts: |_: H::Header| canonical::read::<H::Facts>(&generic.input).unwrap(),
+        tenant: question.tenant,
+        hook: question.hook,
+        division: question.division,
         legal_date: question.legal_date,
         as_of: question.as_of,
         budget_left_fen: question.budget_left_fen,
     };
-    let generic = HOST.ask_json_blocking(Some(rule), question);
-    let stored: Value = serde_json::from_slice(&generic.input).unwrap();
-    whole["header"] = stored["header"].clone();
     let typed = HOST.ask_blocking::<H>(Some(rule), typed);
     assert_eq!(typed.decision, generic);
     let outcome = typed.outcome.expect("an answer");
     let answer = generic.answer().unwrap();
     assert_eq!(canonical::of(&outcome).unwrap(), answer.canonical);
     answer.canonical.clone()
+}
+
+#[test]
+fn headers_agree() {
+    let package = package("pengjiang");
+    let rule = kezhuan_rule_host::Rule::new(package.clone(), package.settings_schema().defaults());
+    let question = Question {
+        tenant: "440703".to_owned(),
+        hook: "tc.split@1".parse().unwrap(),
+        division: "440703".to_owned(),
+        legal_date: "2025-03-31".parse().unwrap(),
+        as_of: "2025-04-01".parse().unwrap(),
+        budget_left_fen: Some(7),
+        facts: |header| tc_split::Facts { header, amount_fen: 9, division: "440703".to_owned() },
+    };
+    let typed = HOST.ask_blocking::<tc_split::Ask>(Some(&rule), question.clone());
+    let facts = serde_json::json!({ "amount_fen": 9, "division": "440703" });
+    let Question { tenant, hook, division, legal_date, as_of, budget_left_fen, .. } = question;
+    let question = Question { tenant, hook, division, legal_date, as_of, budget_left_fen, facts };
+    assert_eq!(typed.decision, HOST.ask_json_blocking(Some(&rule), question));
+    assert_eq!(typed.outcome.map(|outcome| outcome.city_fen), Some(2));
 }
 
 #[test]
