@@ -1,0 +1,107 @@
+//! The caller of an RPC, a timer or a consumer.
+use std::collections::BTreeSet;
+
+use tonic::{Code, Request, Status};
+
+use kezhuan_rpc::Problem;
+
+use crate::Role;
+
+/// The city's own tenant.
+const CITY: &str = "440700";
+
+/// A person, a service, or a service that passes a person's call on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallerKind {
+    Person,
+    Service,
+    ServiceForPerson,
+}
+
+/// How far a caller sees by row security.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// The cases of its tenant.
+    Own,
+    /// Cases its organisation is a party of.
+    Party,
+    City,
+    Auditor,
+    Service,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    pub kind: CallerKind,
+    pub subject: String,
+    pub organisation: String,
+    /// Division or college code of the authority the caller works for; empty for enterprises.
+    pub tenant: String,
+    pub roles: BTreeSet<Role>,
+}
+
+impl Caller {
+    /// The caller that the permission check put into the request.
+    pub fn of<T>(request: &Request<T>) -> Result<Caller, Status> {
+        request
+            .extensions()
+            .get::<Caller>()
+            .cloned()
+            .ok_or_else(|| unauthenticated("TOKEN_MISSING").into())
+    }
+
+    /// A service acting for itself, with the tenant of the row or event it handles.
+    pub fn service(name: impl Into<String>, tenant: impl Into<String>) -> Caller {
+        let name = name.into();
+        Caller {
+            kind: CallerKind::Service,
+            subject: name.clone(),
+            organisation: name,
+            tenant: tenant.into(),
+            roles: BTreeSet::new(),
+        }
+    }
+
+    /// Whether the caller has `role`.
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// How far the caller sees.
+    pub fn reach(&self) -> Reach {
+        if self.kind == CallerKind::Service {
+            Reach::Service
+        } else if self.has(Role::Auditor) {
+            Reach::Auditor
+        } else if self.tenant == CITY && (self.has(Role::CityStb) || self.has(Role::CityAmr)) {
+            Reach::City
+        } else if self.roles.iter().any(|role| role.is_of_office()) {
+            Reach::Own
+        } else {
+            Reach::Party
+        }
+    }
+}
+
+/// No caller: what to send, in both languages.
+pub(crate) fn unauthenticated(reason: &'static str) -> Problem {
+    let (zh, en) = match reason {
+        "TOKEN_MISSING" => (
+            "请求未携带访问令牌，请在 authorization 头中发送 Bearer 令牌",
+            "no access token: send `authorization: Bearer …`",
+        ),
+        "TOKEN_EXPIRED" => (
+            "访问令牌已过期，请重新登录",
+            "the access token has expired: sign in again",
+        ),
+        _ => (
+            "访问令牌无效，请使用本系统认可的签发方签发的令牌",
+            "the access token is not valid here: use one from the issuer this suite trusts",
+        ),
+    };
+    Problem::new(Code::Unauthenticated, reason, "auth.kezhuan")
+        .zh(zh)
+        .en(en)
+}

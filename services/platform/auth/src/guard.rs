@@ -1,0 +1,108 @@
+//! The layer before every RPC: token, permission row, then the handler with its caller.
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::{Request, Response};
+use kezhuan_rpc::Problem;
+use tonic::service::Routes;
+use tonic::{Code, Status};
+use tower::{Layer, Service};
+
+use crate::caller::unauthenticated;
+use crate::{PermissionTable, Verifier};
+
+/// Puts the check in front of `routes`; a path without a row is refused.
+pub fn protect(routes: Routes, verifier: Verifier, tables: Vec<PermissionTable>) -> Routes {
+    let guard = GuardLayer {
+        verifier,
+        tables: Arc::new(tables),
+    };
+    Routes::from(routes.into_axum_router().layer(guard))
+}
+
+#[derive(Clone)]
+struct GuardLayer {
+    verifier: Verifier,
+    tables: Arc<Vec<PermissionTable>>,
+}
+
+impl<S> Layer<S> for GuardLayer {
+    type Service = Guard<S>;
+
+    fn layer(&self, inner: S) -> Guard<S> {
+        Guard {
+            inner,
+            verifier: self.verifier.clone(),
+            tables: self.tables.clone(),
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Guard<S> {
+    inner: S,
+    verifier: Verifier,
+    tables: Arc<Vec<PermissionTable>>,
+}
+
+impl<S, A, B> Service<Request<A>> for Guard<S>
+where
+    S: Service<Request<A>, Response = Response<B>> + Clone + Send + 'static,
+    S::Future: Send + 'static,
+    A: Send + 'static,
+    B: Default,
+{
+    type Response = Response<B>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<B>, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<A>) -> Self::Future {
+        let ready = self.inner.clone();
+        let mut inner = std::mem::replace(&mut self.inner, ready);
+        let verifier = self.verifier.clone();
+        let tables = self.tables.clone();
+        let token = bearer(&request).map(str::to_owned);
+        let path = request.uri().path().to_owned();
+        Box::pin(async move {
+            let caller = match admitted(&verifier, &tables, token, &path).await {
+                Ok(caller) => caller,
+                Err(problem) => return Ok(Status::from(problem).into_http()),
+            };
+            request.extensions_mut().insert(caller);
+            inner.call(request).await
+        })
+    }
+}
+
+async fn admitted(
+    verifier: &Verifier,
+    tables: &[PermissionTable],
+    token: Option<String>,
+    path: &str,
+) -> Result<crate::Caller, Problem> {
+    let token = token.ok_or_else(|| unauthenticated("TOKEN_MISSING"))?;
+    let caller = verifier.verify(&token).await?;
+    let answer = tables.iter().find_map(|table| table.check(path, &caller));
+    answer.unwrap_or_else(|| {
+        Err(
+            Problem::new(Code::Unimplemented, "METHOD_UNKNOWN", "auth.kezhuan")
+                .zh("没有这个接口，请核对服务名和方法名")
+                .en("there is no such method: check the service and method name"),
+        )
+    })?;
+    Ok(caller)
+}
+
+fn bearer<A>(request: &Request<A>) -> Option<&str> {
+    request
+        .headers()
+        .get("authorization")?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")
+}

@@ -1,0 +1,117 @@
+//! Permission tables: one row per RPC, next to its proto.
+use std::collections::BTreeMap;
+
+use kezhuan_rpc::Problem;
+use serde::Deserialize;
+use tonic::Code;
+
+use crate::{Caller, CallerKind, Role};
+
+/// The rows of one service.
+#[derive(Clone, Debug)]
+pub struct PermissionTable {
+    service: String,
+    rows: BTreeMap<String, Row>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    callers: Vec<CallerKind>,
+    /// Any of; empty = every authenticated caller of these kinds.
+    roles: Vec<Role>,
+    #[serde(rename = "reach")]
+    _reach: String,
+}
+
+/// A table that can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    #[error("permission table: {0}")]
+    Toml(#[from] toml::de::Error),
+    #[error("permission table names no service")]
+    NoService,
+}
+
+impl PermissionTable {
+    /// Reads a table as it stands beside its proto.
+    pub fn parse(text: &str) -> Result<PermissionTable, TableError> {
+        let mut table: toml::Table = text.parse()?;
+        let service = match table.remove("service") {
+            Some(toml::Value::String(service)) => service,
+            _ => return Err(TableError::NoService),
+        };
+        let rows = table
+            .into_iter()
+            .map(|(rpc, row)| Ok((rpc, row.try_into::<Row>()?)))
+            .collect::<Result<_, toml::de::Error>>()?;
+        Ok(PermissionTable { service, rows })
+    }
+
+    /// `package.Service` of the table.
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// The RPCs that have a row.
+    pub fn rpcs(&self) -> impl Iterator<Item = &str> {
+        self.rows.keys().map(String::as_str)
+    }
+
+    /// The row's answer; `None` when this table does not know the path `/package.Service/Rpc`.
+    pub(crate) fn check(&self, path: &str, caller: &Caller) -> Option<Result<(), Problem>> {
+        let rpc = path
+            .strip_prefix('/')?
+            .strip_prefix(&self.service)?
+            .strip_prefix('/')?;
+        let row = self.rows.get(rpc)?;
+        let role_fits = caller.kind == CallerKind::Service
+            || row.roles.is_empty()
+            || row.roles.iter().any(|role| caller.has(*role));
+        if row.callers.contains(&caller.kind) && role_fits {
+            return Some(Ok(()));
+        }
+        let wanted: Vec<String> = row.roles.iter().map(|role| format!("{role:?}")).collect();
+        Some(Err(Problem::new(
+            Code::PermissionDenied,
+            "ROLE_MISSING",
+            "auth.kezhuan",
+        )
+        .zh("当前用户没有调用此接口的角色")
+        .en("the caller has none of the roles this call needs")
+        .meta("rpc", rpc)
+        .meta("roles", wanted.join(","))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "service = \"a.v1.A\"\n[Do]\ncallers = [\"person\"]\nroles = [\"registrar2\"]\nreach = \"tenant\"\n";
+
+    #[test]
+    fn a_row_lets_its_roles_through_and_nobody_else() {
+        let table = PermissionTable::parse(TABLE).unwrap();
+        let mut caller = Caller::service("x", "440703");
+        assert_eq!(
+            table
+                .check("/a.v1.A/Do", &caller)
+                .unwrap()
+                .unwrap_err()
+                .reason(),
+            "ROLE_MISSING"
+        );
+        caller.kind = CallerKind::Person;
+        assert!(table.check("/a.v1.A/Do", &caller).unwrap().is_err());
+        caller.roles.insert(Role::Registrar2);
+        assert!(table.check("/a.v1.A/Do", &caller).unwrap().is_ok());
+        assert!(table.check("/a.v1.A/Other", &caller).is_none());
+    }
+
+    #[test]
+    fn an_unknown_role_or_key_is_refused() {
+        assert!(PermissionTable::parse(&TABLE.replace("registrar2", "king")).is_err());
+        assert!(PermissionTable::parse("[Do]\n").is_err());
+    }
+}
