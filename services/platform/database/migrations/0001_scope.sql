@@ -44,12 +44,12 @@ ALTER TABLE case_party FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner ON case_party TO kezhuan_owner USING (true) WITH CHECK (true);
 CREATE POLICY read ON case_party FOR SELECT TO kezhuan_app
     USING (kezhuan_may_read(tenant) OR organisation = (SELECT kezhuan_organisation()));
--- The first party of a new case names itself; after that only the tenant adds parties, or the
--- party itself takes up a further capacity.
+-- The first party of a new case names itself, in a statement of its own; after that the tenant
+-- and those who are parties already may name others.
 CREATE POLICY add ON case_party FOR INSERT TO kezhuan_app
     WITH CHECK (kezhuan_may_write(tenant)
-                OR (organisation = kezhuan_organisation()
-                    AND (NOT kezhuan_has_parties(case_id) OR kezhuan_is_party(case_id))));
+                OR (organisation = kezhuan_organisation() AND NOT kezhuan_has_parties(case_id))
+                OR kezhuan_is_party(case_id));
 CREATE POLICY remove ON case_party FOR DELETE TO kezhuan_app USING (kezhuan_may_write(tenant));
 GRANT SELECT, INSERT, DELETE ON case_party TO kezhuan_app;
 

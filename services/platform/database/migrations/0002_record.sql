@@ -95,7 +95,7 @@ ALTER TABLE audit FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner ON audit TO kezhuan_owner USING (true) WITH CHECK (true);
 CREATE POLICY read ON audit FOR SELECT TO kezhuan_app
     USING (kezhuan_may_read(tenant) OR kezhuan_is_party(aggregate_id));
-CREATE POLICY add ON audit FOR INSERT TO kezhuan_app WITH CHECK ((SELECT kezhuan_tenant()) IS NOT NULL);
+CREATE POLICY add ON audit FOR INSERT TO kezhuan_app WITH CHECK ((SELECT kezhuan_reach()) IS NOT NULL);
 CREATE POLICY seal ON audit FOR SELECT TO kezhuan_relay USING (true);
 GRANT SELECT, INSERT ON audit TO kezhuan_app;
 GRANT SELECT ON audit TO kezhuan_relay;
@@ -105,7 +105,7 @@ ALTER TABLE decision FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner ON decision TO kezhuan_owner USING (true) WITH CHECK (true);
 CREATE POLICY read ON decision FOR SELECT TO kezhuan_app
     USING (kezhuan_may_read(tenant) OR kezhuan_is_party(case_id));
-CREATE POLICY add ON decision FOR INSERT TO kezhuan_app WITH CHECK ((SELECT kezhuan_tenant()) IS NOT NULL);
+CREATE POLICY add ON decision FOR INSERT TO kezhuan_app WITH CHECK ((SELECT kezhuan_reach()) IS NOT NULL);
 CREATE POLICY seal ON decision FOR SELECT TO kezhuan_relay USING (true);
 GRANT SELECT, INSERT ON decision TO kezhuan_app;
 GRANT SELECT ON decision TO kezhuan_relay;

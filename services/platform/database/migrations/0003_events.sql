@@ -51,7 +51,7 @@ ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner ON outbox TO kezhuan_owner USING (true) WITH CHECK (true);
 CREATE POLICY read ON outbox FOR SELECT TO kezhuan_app USING (kezhuan_may_read(tenant));
-CREATE POLICY add ON outbox FOR INSERT TO kezhuan_app WITH CHECK ((SELECT kezhuan_tenant()) IS NOT NULL);
+CREATE POLICY add ON outbox FOR INSERT TO kezhuan_app WITH CHECK ((SELECT kezhuan_reach()) IS NOT NULL);
 CREATE POLICY relay ON outbox TO kezhuan_relay USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT ON outbox TO kezhuan_app;
 GRANT SELECT, UPDATE (published_at) ON outbox TO kezhuan_relay;
