@@ -12,6 +12,7 @@ use crate::invariants::Invariants;
 use crate::package::Package;
 use crate::question::{Header, Question};
 use crate::rulebook::Rule;
+use crate::settings::Settings;
 
 impl Host {
     /// Asks by JSON. Never an error and never a panic: what goes wrong is the decision's outcome.
@@ -66,7 +67,11 @@ impl Asking {
         let settings = rule.map(|rule| Arc::clone(&rule.settings));
         // Without a package the question is written as the first version has it.
         let written = version.clone().unwrap_or_else(|| format!("{}.0.0", question.hook.major()));
-        let header = question.header(&written, settings.as_deref().unwrap_or(&crate::settings::Settings::default()));
+        let schema = package.map(|package| package.settings_schema());
+        let header = match &settings {
+            Some(settings) => question.header(&written, settings, schema),
+            None => question.header(&written, &Settings::default(), None),
+        };
         let decision = Decision {
             hook: question.hook.clone(),
             interface_version: version,

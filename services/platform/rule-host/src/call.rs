@@ -46,7 +46,7 @@ pub(crate) fn generic(host: &Host, package: &Package, hook: &HookId, facts: &Val
     let Some(entry) = package.entry(hook) else {
         return (Err(not_answered(package, hook)), 0);
     };
-    let facts = match values::from_json(facts, &entry.facts, "") {
+    let facts = match values::from_json(facts, &entry.facts) {
         Ok(facts) => facts,
         Err(error) => return (Err(Failure::new(FailureKind::InvalidInput, error)), 0),
     };
@@ -61,7 +61,7 @@ pub(crate) fn generic(host: &Host, package: &Package, hook: &HookId, facts: &Val
     });
     let items_max = host.limits().list_items_max;
     let outcome = outcome.and_then(|outcome| {
-        values::to_json(&outcome, items_max, "").map_err(|error| {
+        values::to_json(&outcome, items_max).map_err(|error| {
             let is_long = error.problem.contains("items");
             let kind = if is_long { FailureKind::TooLarge } else { FailureKind::InvalidOutput };
             Failure::new(kind, error)

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use crate::hook_id::HookId;
-use crate::settings::{Setting, Settings};
+use crate::settings::{Setting, Settings, SettingsSchema};
 
 /// A question to the rule of a tenant. `facts` have no header: the host writes it.
 #[derive(Clone, Debug)]
@@ -50,9 +50,11 @@ pub enum ParamValue {
 }
 
 impl<F> Question<F> {
-    /// The header, for a package that answers in interface version `ver` under `settings`.
-    pub(crate) fn header(&self, ver: &str, settings: &Settings) -> Header {
-        let params = settings.iter().map(|(name, setting)| Param {
+    /// The header, for a package that answers in interface version `ver`, with the settings that
+    /// concern the hook.
+    pub(crate) fn header(&self, ver: &str, settings: &Settings, schema: Option<&SettingsSchema>) -> Header {
+        let concerns = |name: &str| schema.is_none_or(|schema| schema.concerns(name, &self.hook));
+        let params = settings.iter().filter(|(name, _)| concerns(name)).map(|(name, setting)| Param {
             name: name.to_owned(),
             value: match setting {
                 Setting::Number(number) => ParamValue::Number(*number),

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::canonical;
 use crate::digest::Digest;
+use crate::hook_id::HookId;
 
 /// One figure or word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +88,9 @@ impl Settings {
 #[serde(deny_unknown_fields)]
 pub struct SettingSchema {
     pub default: Setting,
+    /// The one hook it is for; without, every hook of the package is told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hook: Option<HookId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,6 +113,12 @@ impl SettingsSchema {
     /// Names and entries, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &SettingSchema)> {
         self.0.iter().map(|(name, entry)| (name.as_str(), entry))
+    }
+
+    /// Whether a question of this hook carries the setting.
+    pub fn concerns(&self, name: &str, hook: &HookId) -> bool {
+        let only = self.0.get(name).and_then(|entry| entry.hook.as_ref());
+        only.is_none_or(|only| only == hook)
     }
 
     /// `given` completed with the defaults, when every name is known and every figure in bounds.

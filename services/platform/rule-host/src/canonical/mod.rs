@@ -9,13 +9,13 @@ mod write;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(crate) use labels::{DATE_FIELDS, date_text, parse_date, upper_snake};
 
 /// The value has no canonical form; `place` says where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {problem}")]
+#[error("{}: {problem}", shown(place))]
 pub struct NotCanonical {
     pub place: String,
     pub problem: String,
@@ -23,15 +23,30 @@ pub struct NotCanonical {
 
 impl NotCanonical {
     fn new(place: &str, problem: impl Into<String>) -> NotCanonical {
-        let place = if place.is_empty() { "$" } else { place };
         NotCanonical { place: place.to_owned(), problem: problem.into() }
     }
+
+    /// The same, seen from the value around. Places are only made where something is wrong.
+    fn within(self, outer: &str) -> NotCanonical {
+        NotCanonical { place: joined(outer, &self.place), problem: self.problem }
+    }
+}
+
+/// `contract` and `parties[0]` make `contract.parties[0]`.
+pub(crate) fn joined(outer: &str, inner: &str) -> String {
+    let dot = if inner.is_empty() || inner.starts_with('[') { "" } else { "." };
+    format!("{outer}{dot}{inner}")
+}
+
+/// A place for people; the whole value is `$`.
+pub(crate) fn shown(place: &str) -> &str {
+    if place.is_empty() { "$" } else { place }
 }
 
 /// The canonical bytes of a JSON value. Null and fractions have none.
 pub fn bytes(value: &Value) -> Result<Vec<u8>, NotCanonical> {
     let mut out = Vec::with_capacity(512);
-    append(value, "", &mut out)?;
+    append(value, &mut out)?;
     Ok(out)
 }
 
@@ -57,16 +72,16 @@ pub fn read_value<T: DeserializeOwned>(value: &Value) -> Result<T, NotCanonical>
     T::deserialize(read::Reader(value)).map_err(|error| NotCanonical::new("", error.0))
 }
 
-fn append(value: &Value, place: &str, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
+fn append(value: &Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
     match value {
-        Value::Null => return Err(NotCanonical::new(place, "null: leave an absent member out")),
+        Value::Null => return Err(NotCanonical::new("", "null: leave an absent member out")),
         Value::Bool(true) => out.extend_from_slice(b"true"),
         Value::Bool(false) => out.extend_from_slice(b"false"),
         Value::Number(number) if number.is_i64() || number.is_u64() => {
             out.extend_from_slice(number.to_string().as_bytes());
         }
         Value::Number(number) => {
-            return Err(NotCanonical::new(place, format!("{number} is no integer")));
+            return Err(NotCanonical::new("", format!("{number} is no integer")));
         }
         Value::String(text) => append_text(text, out),
         Value::Array(items) => {
@@ -75,33 +90,40 @@ fn append(value: &Value, place: &str, out: &mut Vec<u8>) -> Result<(), NotCanoni
                 if index > 0 {
                     out.push(b',');
                 }
-                append(item, &format!("{place}[{index}]"), out)?;
+                append(item, out).map_err(|error| error.within(&format!("[{index}]")))?;
             }
             out.push(b']');
         }
-        Value::Object(members) => {
-            // Sorted here, not by the map: another crate may turn on insertion order.
-            let mut sorted: Vec<_> = members.iter().collect();
-            sorted.sort_unstable_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
-            out.push(b'{');
-            for (index, (name, member)) in sorted.into_iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
-                append_text(name, out);
-                out.push(b':');
-                let place = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
-                append(member, &place, out)?;
-            }
-            out.push(b'}');
-        }
+        Value::Object(members) => append_members(members, out)?,
     }
+    Ok(())
+}
+
+fn append_members(members: &Map<String, Value>, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
+    // Sorted here, not by the map: another crate may turn on insertion order.
+    let mut sorted: Vec<_> = members.iter().collect();
+    sorted.sort_unstable_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
+    out.push(b'{');
+    for (index, (name, member)) in sorted.into_iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        append_text(name, out);
+        out.push(b':');
+        append(member, out).map_err(|error| error.within(name))?;
+    }
+    out.push(b'}');
     Ok(())
 }
 
 /// Only what JSON must escape is escaped: quote, backslash, control characters.
 fn append_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
+    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+        return;
+    }
     for character in text.chars() {
         match character {
             '"' => out.extend_from_slice(b"\\\""),
