@@ -1,11 +1,18 @@
 //! gRPC as the suite speaks it: one error shape, one page shape, one server with every cap set.
 //! Knows no caller (auth does), no SQL, no service.
 pub mod clock_service;
+mod config;
+mod connections;
+mod deadline;
+mod dress;
 pub mod etag;
+mod explanation;
 mod frame;
 pub mod page;
 mod problem;
 mod server;
 
+pub use config::ServerConfig;
+pub use explanation::{Explanation, FieldProblem};
 pub use problem::Problem;
-pub use server::{Served, ServerConfig, serve};
+pub use server::{Served, serve};

@@ -36,6 +36,17 @@ pub fn token<T: Serialize>(last: &T) -> String {
         .unwrap_or_default()
 }
 
+/// Cuts `rows`, read with one row more than `size`, down to the page; returns the token of the
+/// next page, empty on the last. `place` names where the page's last row stands.
+pub fn cut<T, P: Serialize>(rows: &mut Vec<T>, size: i64, place: impl FnOnce(&T) -> P) -> String {
+    let size = usize::try_from(size).unwrap_or_default();
+    if rows.len() <= size {
+        return String::new();
+    }
+    rows.truncate(size);
+    rows.last().map(|last| token(&place(last))).unwrap_or_default()
+}
+
 /// Where a page starts; `None` at the beginning.
 pub fn start<T: DeserializeOwned>(token: &str) -> Result<Option<T>, Problem> {
     if token.is_empty() {
@@ -73,5 +84,22 @@ mod tests {
             start::<(String, i64)>("no token").unwrap_err().reason(),
             "PAGE_TOKEN_INVALID"
         );
+    }
+
+    #[test]
+    fn pages_follow_each_other_to_the_end() {
+        let store: Vec<i64> = (1..=5).collect();
+        let (mut next, mut seen, mut pages) = (String::new(), Vec::new(), 0);
+        loop {
+            let after: i64 = start(&next).unwrap().unwrap_or_default();
+            let mut rows: Vec<i64> = store.iter().copied().filter(|row| *row > after).take(3).collect();
+            next = cut(&mut rows, 2, |row| *row);
+            seen.extend(rows);
+            pages += 1;
+            if next.is_empty() {
+                break;
+            }
+        }
+        assert_eq!((seen, pages), (store, 3));
     }
 }

@@ -7,6 +7,9 @@ use tonic_types::{
     BadRequest, ErrorDetail, ErrorInfo, FieldViolation, LocalizedMessage, StatusExt,
 };
 
+/// Clients refuse metadata beyond 8 KiB, and base64 makes these bytes a third longer.
+const DETAIL_BYTES_MAX: usize = 5_000;
+
 /// An error on its way to the person who gets it.
 #[derive(Clone, Debug)]
 pub struct Problem {
@@ -54,21 +57,25 @@ impl Problem {
         mut self,
         path: impl Into<String>,
         reason: impl Into<String>,
-        zh: &str,
-        en: &str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
     ) -> Problem {
-        let reason = reason.into();
-        let mut violation = FieldViolation::new(path, format!("{en} / {zh}"));
-        violation.reason = reason;
+        let mut violation = FieldViolation::new(path, en);
+        violation.reason = reason.into();
         violation.localized_message = Some(LocalizedMessage::new("zh-CN", zh));
         self.fields.push(violation);
         self
     }
 
     /// A fact for machines: a state, an identifier, a limit.
-    pub fn meta(mut self, key: impl Into<String>, value: impl Into<String>) -> Problem {
-        self.metadata.insert(key.into(), value.into());
+    pub fn meta(mut self, key: impl Into<String>, value: impl ToString) -> Problem {
+        self.metadata.insert(key.into(), value.to_string());
         self
+    }
+
+    /// The gRPC code.
+    pub fn code(&self) -> Code {
+        self.code
     }
 
     /// The stable reason.
@@ -78,67 +85,31 @@ impl Problem {
 }
 
 impl From<Problem> for Status {
-    fn from(problem: Problem) -> Status {
-        let mut details: Vec<ErrorDetail> = vec![
-            ErrorInfo::new(problem.reason, problem.domain, problem.metadata).into(),
-            LocalizedMessage::new("zh-CN", problem.zh).into(),
-            LocalizedMessage::new("en", problem.en.clone()).into(),
-        ];
-        if !problem.fields.is_empty() {
-            details.push(BadRequest::new(problem.fields).into());
+    fn from(mut problem: Problem) -> Status {
+        let mut status = problem.status();
+        // The first violations tell enough; a status too long for its header would tell nothing.
+        while status.details().len() > DETAIL_BYTES_MAX && !problem.fields.is_empty() {
+            problem.fields.truncate(problem.fields.len() / 2);
+            status = problem.status();
         }
-        Status::with_error_details_vec(problem.code, problem.en, details)
+        status
     }
 }
 
-/// Gives a status that names no reason (the transport's own) one, and texts in both languages.
-pub(crate) fn dressed(bare: &Status) -> Status {
-    let text = bare.message().to_owned();
-    let too_large = text.contains("message length too large");
-    let code = if too_large {
-        Code::ResourceExhausted
-    } else {
-        bare.code()
-    };
-    let (reason, zh, en) = match code {
-        Code::ResourceExhausted if too_large => (
-            "MESSAGE_TOO_LARGE",
-            "请求消息过大，请拆分后再发送；附件请用上传接口分块发送",
-            "the request message is too large: split it, and stream documents through the upload call",
-        ),
-        Code::Unimplemented => (
-            "METHOD_UNKNOWN",
-            "没有这个接口，请核对服务名和方法名",
-            "there is no such method: check the service and method name",
-        ),
-        Code::DeadlineExceeded | Code::Cancelled => (
-            "DEADLINE_EXCEEDED",
-            "请求超时或被取消；结果未知，请用同一 request_id 重试",
-            "the deadline passed or the call was cancelled; the outcome is unknown: retry with the same request_id",
-        ),
-        Code::Internal if text.contains("decod") || text.contains("protobuf") => (
-            "MALFORMED_MESSAGE",
-            "请求消息无法解析",
-            "the request message can't be decoded",
-        ),
-        Code::Unavailable => (
-            "UNAVAILABLE",
-            "服务暂时不可用，请稍后重试",
-            "the service is not available now: retry later",
-        ),
-        _ => (
-            "TRANSPORT",
-            "请求未能处理",
-            "the request could not be processed",
-        ),
-    };
-    let problem = Problem::new(code, reason, "rpc.kezhuan").zh(zh);
-    let problem = if text.is_empty() {
-        problem.en(en)
-    } else {
-        problem.en(en).meta("cause", text)
-    };
-    problem.into()
+impl Problem {
+    fn status(&self) -> Status {
+        let en = if self.en.is_empty() { self.code.description() } else { &self.en };
+        let zh = if self.zh.is_empty() { en } else { &self.zh };
+        let mut details: Vec<ErrorDetail> = vec![
+            ErrorInfo::new(&*self.reason, &*self.domain, self.metadata.clone()).into(),
+            LocalizedMessage::new("zh-CN", zh).into(),
+            LocalizedMessage::new("en", en).into(),
+        ];
+        if !self.fields.is_empty() {
+            details.push(BadRequest::new(self.fields.clone()).into());
+        }
+        Status::with_error_details_vec(self.code, en, details)
+    }
 }
 
 #[cfg(test)]
@@ -172,5 +143,16 @@ mod tests {
             status.get_details_bad_request().unwrap().field_violations[0].field,
             "seller.credit_code"
         );
+    }
+
+    #[test]
+    fn many_violations_still_fit_a_header() {
+        let mut problem = Problem::new(Code::InvalidArgument, "FORM_INVALID", "x.kezhuan");
+        for row in 0..500 {
+            problem = problem.field(format!("rows[{row}].name"), "EMPTY", "名称不能为空", "is empty");
+        }
+        let status = Status::from(problem);
+        assert!(status.details().len() <= DETAIL_BYTES_MAX);
+        assert!(!crate::Explanation::of(&status).fields.is_empty());
     }
 }

@@ -3,31 +3,18 @@ use std::time::Duration;
 
 use kezhuan_protocol::FILE_DESCRIPTOR_SET;
 use kezhuan_runtime::Shutdown;
-use serde::Deserialize;
 use tokio::net::TcpListener;
 use tonic::service::Routes;
 use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
+use tonic_health::ServingStatus;
+use tonic_health::server::HealthReporter;
 
+use crate::ServerConfig;
+use crate::connections::accepted;
 use crate::frame::Frame;
 
-/// Where a service listens and how much it takes; every limit ends in `_max`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ServerConfig {
-    /// Address and port, such as `0.0.0.0:8443`.
-    pub address: String,
-    pub message_bytes_max: usize,
-    pub header_bytes_max: u32,
-    pub streams_per_connection_max: u32,
-    pub requests_in_flight_max: usize,
-    pub deadline_ms_max: u64,
-    pub connection_age_s_max: u64,
-    /// How long a stopping service keeps answering while others learn that it stops.
-    pub drain_notice_ms: u64,
-    /// How long requests under way may take to finish after that.
-    pub drain_ms_max: u64,
-}
+/// A connection this quiet is asked whether it is still there.
+const PING_EVERY: Duration = Duration::from_secs(30);
 
 /// The RPCs of a service, already behind their permission check, and the names health reports.
 pub struct Served {
@@ -35,7 +22,8 @@ pub struct Served {
     pub service_names: Vec<&'static str>,
 }
 
-/// Serves until `shutdown`, then drains.
+/// Serves until `shutdown`, then drains: not ready, answering for the notice time, finishing what
+/// is under way, gone.
 pub async fn serve(
     listener: TcpListener,
     config: &ServerConfig,
@@ -43,42 +31,31 @@ pub async fn serve(
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
     let (health, health_service) = tonic_health::server::health_reporter();
-    for name in served.service_names.iter().copied().chain([""]) {
-        health
-            .set_service_status(name, tonic_health::ServingStatus::Serving)
-            .await;
-    }
-    let reflection = tonic_reflection::server::Builder::configure()
-        .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
-        .build_v1()?;
-    let frame = Frame::new(
-        Duration::from_millis(config.deadline_ms_max),
-        config.requests_in_flight_max,
-    );
-    let routes = Routes::from(served.routes.into_axum_router().layer(frame))
-        .add_service(health_service)
-        .add_service(reflection);
+    let names = served.service_names;
+    report(&health, &names, ServingStatus::Serving).await;
+    let routes = served.routes.add_service(health_service).add_service(reflection(&names)?);
 
     let notice = Duration::from_millis(config.drain_notice_ms);
-    let names = served.service_names.clone();
-    let stopping = shutdown.clone();
+    let closing = Shutdown::new();
+    let (stopping, closed) = (shutdown.clone(), closing.clone());
     let stop = async move {
         stopping.triggered().await;
-        for name in names.into_iter().chain([""]) {
-            health
-                .set_service_status(name, tonic_health::ServingStatus::NotServing)
-                .await;
-        }
+        report(&health, &names, ServingStatus::NotServing).await;
         tokio::time::sleep(notice).await;
+        closed.trigger();
     };
+    let connections =
+        accepted(listener, config.connections_max, Duration::from_millis(config.handshake_ms_max));
     let server = Server::builder()
-        .tcp_nodelay(true)
         .http2_max_header_list_size(config.header_bytes_max)
         .max_concurrent_streams(config.streams_per_connection_max)
+        .http2_max_pending_accept_reset_streams(Some(config.pending_resets_max))
         .max_connection_age(Duration::from_secs(config.connection_age_s_max))
-        .http2_keepalive_interval(Some(Duration::from_secs(30)))
+        .http2_keepalive_interval(Some(PING_EVERY))
+        .http2_keepalive_timeout(Some(Duration::from_secs(config.silence_s_max)))
+        .layer(Frame::new(config, closing))
         .add_routes(routes)
-        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), stop);
+        .serve_with_incoming_shutdown(connections, stop);
     let limit = async {
         shutdown.triggered().await;
         tokio::time::sleep(notice + Duration::from_millis(config.drain_ms_max)).await;
@@ -90,4 +67,24 @@ pub async fn serve(
             Ok(())
         }
     }
+}
+
+async fn report(health: &HealthReporter, names: &[&'static str], status: ServingStatus) {
+    for name in names.iter().copied().chain([""]) {
+        health.set_service_status(name, status).await;
+    }
+}
+
+/// Lists what this server serves, and no other service of the suite.
+fn reflection(
+    names: &[&'static str],
+) -> anyhow::Result<tonic_reflection::server::v1::ServerReflectionServer<impl tonic_reflection::server::v1::ServerReflection>>
+{
+    let builder = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET);
+    let own = ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"];
+    let builder = names.iter().copied().chain(own).fold(builder, |builder, name| builder.with_service_name(name));
+    Ok(builder.build_v1()?)
 }

@@ -1,0 +1,52 @@
+//! Where a server listens and how much it takes. tonic's own defaults are open.
+use serde::Deserialize;
+
+/// The `[server]` settings of a service; every limit ends in `_max`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerConfig {
+    /// Address and port, such as `0.0.0.0:8443`.
+    pub address: String,
+    /// One message, or one chunk of a stream. Beyond 4 MiB the codec refuses by itself.
+    pub message_bytes_max: usize,
+    pub header_bytes_max: u32,
+    /// Open connections; one more is closed at once.
+    pub connections_max: usize,
+    pub streams_per_connection_max: u32,
+    /// Streams a client reset before they were taken up.
+    pub pending_resets_max: usize,
+    /// Requests under way in the whole server; one more is answered OVERLOADED.
+    pub requests_in_flight_max: usize,
+    /// The longest an RPC may take, whatever the client allows it.
+    pub deadline_ms_max: u64,
+    /// How long a new connection may stay silent.
+    pub handshake_ms_max: u64,
+    /// Then a connection is asked to leave, so that load spreads over new replicas.
+    pub connection_age_s_max: u64,
+    /// A connection that answers no ping for this long is gone.
+    pub silence_s_max: u64,
+    /// How long a stopping service keeps answering while others learn that it stops.
+    pub drain_notice_ms: u64,
+    /// How long requests under way may take to finish after that.
+    pub drain_ms_max: u64,
+}
+
+impl Default for ServerConfig {
+    fn default() -> ServerConfig {
+        ServerConfig {
+            address: "127.0.0.1:0".to_owned(),
+            message_bytes_max: 4 << 20,
+            header_bytes_max: 16 << 10,
+            connections_max: 1_000,
+            streams_per_connection_max: 250,
+            pending_resets_max: 20,
+            requests_in_flight_max: 2_000,
+            deadline_ms_max: 30_000,
+            handshake_ms_max: 5_000,
+            connection_age_s_max: 3_600,
+            silence_s_max: 30,
+            drain_notice_ms: 0,
+            drain_ms_max: 20_000,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What stands around every RPC: trace, a place in the server, caps, deadline, errors that say why.
+mod answer_body;
+mod figures;
+mod request_body;
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::{Request, Response};
+use kezhuan_runtime::Shutdown;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+use tonic::Status;
+use tonic::body::Body;
+use tower::{Layer, Service};
+use tracing::Instrument;
+
+use self::answer_body::{AnswerBody, Limit, complete};
+use self::figures::{Ending, Figures};
+use self::request_body::CappedBody;
+use crate::{ServerConfig, deadline, dress};
+
+/// Streams that last as long as their connection: they have no deadline and take no place.
+const LASTING: [&str; 2] = ["/grpc.health.v1.Health/Watch", "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"];
+
+/// Puts [`Framed`] around a server's routes.
+#[derive(Clone)]
+pub(crate) struct Frame {
+    deadline_max: Duration,
+    message_bytes_max: usize,
+    places: Arc<Semaphore>,
+    figures: Figures,
+    /// Ends the lasting streams, which would hold up the drain.
+    closing: Shutdown,
+}
+
+impl Frame {
+    pub(crate) fn new(config: &ServerConfig, closing: Shutdown) -> Frame {
+        Frame {
+            deadline_max: Duration::from_millis(config.deadline_ms_max),
+            message_bytes_max: config.message_bytes_max,
+            places: Arc::new(Semaphore::new(config.requests_in_flight_max)),
+            figures: Figures::new(),
+            closing,
+        }
+    }
+
+    fn limit(&self, lasting: bool, until: Instant) -> Limit {
+        let closing = self.closing.clone();
+        if lasting {
+            Box::pin(async move {
+                closing.triggered().await;
+                dress::stopping().into()
+            })
+        } else {
+            Box::pin(async move {
+                tokio::time::sleep_until(until).await;
+                dress::deadline_exceeded().into()
+            })
+        }
+    }
+}
+
+impl<S> Layer<S> for Frame {
+    type Service = Framed<S>;
+
+    fn layer(&self, inner: S) -> Framed<S> {
+        Framed { inner, frame: self.clone() }
+    }
+}
+
+/// Framed routes.
+#[derive(Clone)]
+pub(crate) struct Framed<S> {
+    inner: S,
+    frame: Frame,
+}
+
+impl<S> Service<Request<Body>> for Framed<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let ready = self.inner.clone();
+        let mut inner = std::mem::replace(&mut self.inner, ready);
+        let frame = self.frame.clone();
+        let path = request.uri().path();
+        let lasting = LASTING.contains(&path);
+        let mut ending = frame.figures.begin(path, request.headers());
+        // Counted from here: the transport's own timer, which knows no reasons, must not be first.
+        let until = Instant::now() + deadline::of(request.headers(), frame.deadline_max);
+        let span = ending.span.clone();
+        let work = async move {
+            if !lasting {
+                match frame.places.clone().try_acquire_owned() {
+                    Ok(place) => ending.place = Some(place),
+                    Err(_) => return Ok(refused(dress::overloaded().into(), ending)),
+                }
+            }
+            let request = request.map(|body| Body::new(CappedBody::new(body, frame.message_bytes_max)));
+            let mut limit = frame.limit(lasting, until);
+            tokio::select! {
+                biased;
+                answer = inner.call(request) => Ok(finished(answer?, limit, ending)),
+                status = &mut limit => Ok(refused(status, ending)),
+            }
+        };
+        Box::pin(work.instrument(span))
+    }
+}
+
+fn refused(status: Status, ending: Ending) -> Response<Body> {
+    ending.ended(status.code());
+    status.into_http()
+}
+
+fn finished(answer: Response<Body>, limit: Limit, ending: Ending) -> Response<Body> {
+    let (mut head, body) = answer.into_parts();
+    if head.headers.contains_key(Status::GRPC_STATUS) {
+        ending.ended(complete(&mut head.headers));
+        return Response::from_parts(head, body);
+    }
+    Response::from_parts(head, Body::new(AnswerBody::new(body, limit, ending)))
+}
