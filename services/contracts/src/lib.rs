@@ -1,1 +1,20 @@
-//! Being built.
+//! Technology contracts: recognition, registration, technical income, tax results and incentive claims.
+mod adoption;
+mod api;
+pub mod cards;
+mod config;
+mod consumers;
+pub mod domain;
+mod error;
+mod rules;
+mod serve;
+mod store;
+mod timers;
+
+pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig};
+pub use serve::run;
+
+/// Names the service in subjects, databases and settings.
+pub const NAME: &str = "contracts";
+/// The tables of this service.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();

@@ -1,0 +1,58 @@
+//! FIRST_REVIEWED → REGISTERED. The rules are asked for an estimate before any row is locked; registration
+//! is law, so their answers are kept and never stand in its way.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::contracts::v1::{Contract, RegisterContractRequest};
+
+use super::ContractsApi;
+use super::transition::{Opened, open};
+use crate::domain::contract::{Command, NewRegistration};
+use crate::error::Error;
+use crate::rules::Asking;
+use crate::rules::tc_incentive::History;
+use crate::store::claim_history;
+
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: RegisterContractRequest,
+    key: RequestKey,
+) -> Result<Contract, Error> {
+    let opened = open(api, caller, &input.name, &input.etag).await?;
+    let registration = new_registration(&opened, &input.national_number).await?;
+    let mut decided = opened.decide(Command::Register(registration))?;
+    let mut asked = Vec::new();
+    let today = opened.api.clock.today();
+    let contract = &decided.contract;
+    let rules = &opened.api.rules;
+    if !contract.form.seller.college.is_empty() {
+        let asking = Asking { tenant: contract.form.seller.college.clone(), legal_date: contract.submitted_on.unwrap_or(today), as_of: today };
+        asked.push(rules.college_check(contract, asking).await.into_row(contract.id));
+    }
+    let history = history(&opened).await?;
+    let asking = Asking { tenant: contract.tenant.clone(), legal_date: today, as_of: today };
+    let estimate = rules.incentive(contract, asking, history, None).await;
+    if let Some(pin) = estimate.rule_pin() {
+        decided.contract = decided.contract.with_pin(pin);
+    }
+    asked.push(estimate.into_row(decided.contract.id));
+    opened.save(key, decided, asked).await
+}
+
+/// The numbers of a registration: ours from this office's block, the national one as it was returned.
+pub async fn new_registration(opened: &Opened, national_number: &str) -> Result<NewRegistration, Error> {
+    let (today, office) = (opened.api.clock.today(), &opened.case.contract.tenant);
+    let certificate_number = opened.api.numbers.certificate(office, today).await?;
+    let national_number = (!national_number.is_empty()).then(|| national_number.to_owned());
+    Ok(NewRegistration { certificate_number, national_number })
+}
+
+async fn history(opened: &Opened) -> Result<History, Error> {
+    let contract = &opened.case.contract;
+    let claimant = (contract.tenant.as_str(), contract.applicant_organisation.as_str());
+    let today = opened.api.clock.today();
+    let read = opened.api.database.read(&opened.caller, async |connection| {
+        claim_history::of_year(connection, claimant, today).await
+    });
+    read.await
+}

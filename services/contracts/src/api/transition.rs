@@ -1,0 +1,84 @@
+//! A step of a contract: load, compare the etag, let the domain decide, save. Plain RPCs are this and a command.
+use std::sync::Arc;
+
+use kezhuan_auth::Caller;
+use kezhuan_database::{DecisionRow, RequestKey};
+use kezhuan_protocol::contracts::v1;
+use kezhuan_rpc::etag;
+
+use super::names::CONTRACTS;
+use super::{ContractsApi, acting, convert};
+use crate::domain::actor::Actor;
+use crate::domain::contract::{self, Command, Contract, Context, Decided};
+use crate::error::Error;
+use crate::store::contracts::{self, Case};
+
+/// A contract on its way through one request.
+pub struct Opened {
+    pub api: ContractsApi,
+    pub caller: Caller,
+    pub case: Case,
+}
+
+/// Loads a contract the caller may see, and holds that its etag is still the one the caller read.
+pub async fn open(api: ContractsApi, caller: Caller, name: &str, seen: &str) -> Result<Opened, Error> {
+    let id = CONTRACTS.parse(name)?;
+    let case = api.database.read(&caller, async |connection| contracts::load(connection, id).await).await?;
+    let case = case.ok_or_else(|| CONTRACTS.not_found(id))?;
+    etag::check(seen, case.contract.version)?;
+    Ok(Opened { api, caller, case })
+}
+
+impl Opened {
+    /// Lets the domain decide as the caller.
+    pub fn decide(&self, command: Command) -> Result<Decided, Error> {
+        self.decide_as(&acting::actor(&self.caller), &self.case.contract, command)
+    }
+
+    /// Lets the domain decide as `actor`, on this contract or on what a step before made of it.
+    pub fn decide_as(&self, actor: &Actor, contract: &Contract, command: Command) -> Result<Decided, Error> {
+        let context = Context {
+            today: self.api.clock.today(),
+            calendar: self.api.calendar,
+            parameters: &self.api.parameters,
+            materials: &self.case.materials,
+        };
+        Ok(contract::decide(contract, command, actor, &context)?)
+    }
+
+    /// Writes what was decided, with the answers of the rules that were asked, and replies.
+    pub async fn save(self, key: RequestKey, decided: Decided, asked: Vec<DecisionRow>) -> Result<v1::Contract, Error> {
+        let Opened { api, caller, case } = self;
+        let writer = match decided.contract.parties == case.contract.parties {
+            true => acting::writer(&caller, &case.contract.tenant),
+            // A party may add parties but remove none; the domain has decided who they are.
+            false => acting::in_name_of(&caller, &case.contract.tenant),
+        };
+        let answer = convert::contract::answer(&case.moved_to(&decided.contract), api.clock.today());
+        let change = Arc::new((case.contract, decided, asked, answer));
+        api.database
+            .write(&writer, &key, move |write| {
+                let change = change.clone();
+                Box::pin(async move {
+                    let (before, decided, asked, answer) = &*change;
+                    contracts::save(write, before, decided).await?;
+                    asked.iter().for_each(|row| write.decide(row.clone()));
+                    Ok(answer.clone())
+                })
+            })
+            .await
+    }
+}
+
+/// A step that needs nothing but its command.
+pub async fn plain(
+    api: ContractsApi,
+    caller: Caller,
+    (name, etag): (&str, &str),
+    key: RequestKey,
+    command: Command,
+) -> Result<v1::Contract, Error> {
+    let opened = open(api, caller, name, etag).await?;
+    let decided = opened.decide(command)?;
+    opened.save(key, decided, Vec::new()).await
+}

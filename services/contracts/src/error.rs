@@ -1,0 +1,121 @@
+//! Everything an RPC of this service can answer other than success, and its one mapping to a status.
+use kezhuan_law::money::AmountOverflow;
+use kezhuan_law::CalendarMissing;
+use kezhuan_rpc::Problem;
+use tonic::{Code, Status};
+
+use crate::domain::refused::Refused;
+
+/// Under whose name the reasons of this service are unique.
+pub const DOMAIN: &str = "contracts.kezhuan";
+
+/// One enum for the service.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The domain says no.
+    #[error(transparent)]
+    Refused(Box<Refused>),
+    /// It isn't there, or row security hides it.
+    #[error("there is no {en} {name}, or the caller may not see it")]
+    NotFound { zh: &'static str, en: &'static str, name: String },
+    /// The request breaks the shape of the interface.
+    #[error("the request breaks the shape of the interface")]
+    Problem(Box<Problem>),
+    #[error(transparent)]
+    Database(#[from] kezhuan_database::Error),
+    #[error("a stored {0} can't be read")]
+    Damaged(&'static str, #[source] serde_json::Error),
+    #[error(transparent)]
+    Internal(#[from] anyhow::Error),
+}
+
+impl Error {
+    /// One field of a request is wrong.
+    pub fn field(path: &str, reason: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Error {
+        let (zh, en) = (zh.into(), en.into());
+        Problem::new(Code::InvalidArgument, reason, DOMAIN)
+            .zh(format!("{path}：{zh}"))
+            .en(format!("{path}: {en}"))
+            .field(path, reason, zh, en)
+            .into()
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Error {
+        Error::Refused(Box::new(refused))
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Error {
+        Error::Problem(Box::new(problem))
+    }
+}
+
+impl From<CalendarMissing> for Error {
+    fn from(missing: CalendarMissing) -> Error {
+        Refused::from(missing).into()
+    }
+}
+
+impl From<AmountOverflow> for Error {
+    fn from(overflow: AmountOverflow) -> Error {
+        Refused::from(overflow).into()
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Error {
+        Error::Database(error.into())
+    }
+}
+
+impl From<Error> for Status {
+    fn from(error: Error) -> Status {
+        match error {
+            Error::Refused(refused) => refusal(*refused).into(),
+            Error::Problem(problem) => (*problem).into(),
+            Error::Database(error) => error.into(),
+            Error::NotFound { zh, en, name } => Problem::new(Code::NotFound, "NOT_FOUND", DOMAIN)
+                .zh(format!("没有这个{zh}（{name}），或无权查看"))
+                .en(format!("there is no {en} {name}, or you may not see it"))
+                .meta("name", name)
+                .into(),
+            Error::Damaged(..) | Error::Internal(_) => {
+                tracing::error!(error = ?error, "a request failed inside the service");
+                Problem::new(Code::Internal, "INTERNAL", DOMAIN)
+                    .zh("内部错误，请稍后重试或联系运维")
+                    .en("internal error: try again later, or tell the operators")
+                    .into()
+            }
+        }
+    }
+}
+
+fn refusal(refused: Refused) -> Problem {
+    let mut problem = Problem::new(code(refused.reason), refused.reason, DOMAIN)
+        .zh(refused.text.zh)
+        .en(refused.text.en);
+    for field in refused.fields {
+        problem = problem.field(field.field, field.reason, field.text.zh, field.text.en);
+    }
+    for (name, value) in refused.metadata {
+        problem = problem.meta(name, value);
+    }
+    problem
+}
+
+/// Who asks, what was asked, or when it was asked: each has its code.
+fn code(reason: &str) -> Code {
+    match reason {
+        "FORM_INVALID" | "REASON_MISSING" | "NEGATIVE_AMOUNT" | "REFUSAL_CODE_INVALID" | "AMOUNT_OVERFLOW" => {
+            Code::InvalidArgument
+        }
+        "ROLE_MISSING" | "NOT_THE_DECIDING_TENANT" | "NOT_THE_PAYING_TENANT" | "OWN_ORGANISATION" | "SELF_REVIEW"
+        | "SAME_REVIEWER" | "NOT_THE_APPLICANT" | "NOT_A_PARTY" | "CHECKER_IS_COMPUTER" | "PAYER_IS_APPROVER"
+        | "RESOLVER_IS_OBJECTOR" | "OBJECTION_BY_SERVICE" | "NOT_BY_A_PERSON" => Code::PermissionDenied,
+        "ALREADY_CLAIMED" => Code::AlreadyExists,
+        _ => Code::FailedPrecondition,
+    }
+}
