@@ -1,0 +1,56 @@
+//! Events of another service as they arrive: each aggregate in order, many aggregates at once,
+//! acknowledged after the handler's own commit.
+mod attempt;
+mod config;
+mod lanes;
+mod source;
+mod trouble;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use futures::StreamExt;
+use kezhuan_database::Database;
+use kezhuan_runtime::Shutdown;
+
+use crate::delivery::Consumer;
+use crate::{Bus, Delivery, Failure};
+use attempt::Attempts;
+pub use config::ConsumerConfig;
+use lanes::Lanes;
+use source::Arrival;
+
+/// Gives the events of one aggregate kind to `handler` until shutdown.
+///
+/// `Ok` acknowledges. A failure stalls its own aggregate, comes again with growing pauses, and
+/// ends in the dead letters. Repeats happen: the handler's write begins with `inbox::expect_next`.
+pub async fn consume<H, F>(
+    bus: Bus,
+    database: Database,
+    config: ConsumerConfig,
+    handler: H,
+    shutdown: Shutdown,
+) -> anyhow::Result<()>
+where
+    H: Fn(Arc<Delivery>) -> F + Send + Sync + 'static,
+    F: Future<Output = Result<(), Failure>> + Send + 'static,
+{
+    let consumer = Consumer { durable: config.durable.as_str().into(), service: database.service() };
+    let attempts = Attempts::new(bus.clone(), database, config.clone(), handler);
+    let mut arrivals = Box::pin(source::arrivals(bus, config.clone(), consumer));
+    let mut lanes = Lanes::new(&config);
+    loop {
+        tokio::select! {
+            () = shutdown.triggered() => break,
+            Some(done) = lanes.next_done() => lanes.done(done, &attempts),
+            arrival = arrivals.next(), if lanes.have_room() => match arrival {
+                Some(Arrival::Message(arrived)) => lanes.admit(*arrived, &attempts),
+                // Acknowledgements of the old stream's messages would count for others of the new one.
+                Some(Arrival::OtherStream) => lanes.forget(),
+                None => anyhow::bail!("the arrivals ended"),
+            }
+        }
+    }
+    lanes.finish().await;
+    Ok(())
+}

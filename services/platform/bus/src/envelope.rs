@@ -1,0 +1,49 @@
+//! An event's attributes as message headers: CloudEvents in binary mode, trace context, and the
+//! message id by which JetStream drops repeats.
+use async_nats::HeaderMap;
+use async_nats::header::HeaderValue;
+use chrono::SecondsFormat;
+use kezhuan_database::outbox::OutboxRow;
+
+pub(crate) const ID: &str = "ce-id";
+pub(crate) const TIME: &str = "ce-time";
+pub(crate) const AGGREGATE: &str = "ce-aggregate";
+pub(crate) const AGGREGATE_ID: &str = "ce-aggregateid";
+pub(crate) const SEQUENCE: &str = "ce-sequence";
+pub(crate) const TENANT: &str = "ce-tenant";
+pub(crate) const LEGAL_DATE: &str = "ce-legaldate";
+pub(crate) const TRACE_PARENT: &str = "traceparent";
+
+/// A value with a line break would end its header.
+#[derive(Debug, thiserror::Error)]
+#[error("the event's {0} can't stand in a header")]
+pub(crate) struct Unheadable(&'static str);
+
+/// The headers of `row`, to be stored once under `message_id`.
+pub(crate) fn headers(row: &OutboxRow, message_id: &str) -> Result<HeaderMap, Unheadable> {
+    let mut subject = row.subject.split('.');
+    let service = subject.nth(1).unwrap_or_default();
+    let event_name = subject.next_back().unwrap_or_default();
+    let mut headers = HeaderMap::new();
+    let mut set = |name: &'static str, value: &str| {
+        let value: HeaderValue = value.parse().map_err(|_| Unheadable(name))?;
+        headers.insert(name, value);
+        Ok(())
+    };
+    set("Nats-Msg-Id", message_id)?;
+    set("ce-specversion", "1.0")?;
+    set(ID, &row.event_id.to_string())?;
+    set("ce-source", &format!("/kezhuan/{service}"))?;
+    set("ce-type", &format!("kezhuan.{service}.v1.{event_name}"))?;
+    set(TIME, &row.occurred_at.to_rfc3339_opts(SecondsFormat::Micros, true))?;
+    set("content-type", "application/protobuf")?;
+    set(AGGREGATE, &row.aggregate)?;
+    set(AGGREGATE_ID, &row.aggregate_id.to_string())?;
+    set(SEQUENCE, &row.sequence.to_string())?;
+    set(TENANT, &row.tenant)?;
+    set(LEGAL_DATE, &row.legal_date.to_string())?;
+    if let Some(trace_parent) = &row.trace_parent {
+        set(TRACE_PARENT, trace_parent)?;
+    }
+    Ok(headers)
+}

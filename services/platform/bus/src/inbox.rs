@@ -1,0 +1,91 @@
+//! What a consumer has applied: the next event of an aggregate once, and nothing out of order.
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use kezhuan_database::{Database, Write};
+use uuid::Uuid;
+
+use crate::{Delivery, Failure};
+
+/// Whether a delivery is new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// It is the next one, and counted as applied when this write commits.
+    Next,
+    /// It was applied before: nothing is to be done.
+    Repeat,
+}
+
+/// Events between the last one applied and this one have not arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{aggregate_id} continues at {expected}, and {found} arrived")]
+pub struct Gap {
+    pub aggregate_id: Uuid,
+    pub expected: i64,
+    pub found: i64,
+}
+
+/// Counts the delivery as applied with this write, unless it was already or is not its turn.
+///
+/// Stands in the handler's own write, so that the effect and the count commit together.
+pub async fn expect_next(write: &mut Write, delivery: &Delivery) -> Result<Sight, Failure> {
+    let advance = if delivery.sequence == 1 {
+        "INSERT INTO inbox (consumer, aggregate, aggregate_id, last_sequence)
+         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
+    } else {
+        "UPDATE inbox SET last_sequence = $4
+          WHERE consumer = $1 AND aggregate = $2 AND aggregate_id = $3 AND last_sequence = $4 - 1"
+    };
+    let advanced = sqlx::query(advance)
+        .bind(&*delivery.consumer)
+        .bind(&delivery.aggregate)
+        .bind(delivery.aggregate_id)
+        .bind(delivery.sequence)
+        .execute(&mut **write)
+        .await?;
+    if advanced.rows_affected() == 1 {
+        return Ok(Sight::Next);
+    }
+    let last: Option<i64> = sqlx::query_scalar(
+        "SELECT last_sequence FROM inbox WHERE consumer = $1 AND aggregate = $2 AND aggregate_id = $3",
+    )
+    .bind(&*delivery.consumer)
+    .bind(&delivery.aggregate)
+    .bind(delivery.aggregate_id)
+    .fetch_optional(&mut **write)
+    .await?;
+    let last = last.unwrap_or(0);
+    if delivery.sequence <= last {
+        return Ok(Sight::Repeat);
+    }
+    Err(Gap { aggregate_id: delivery.aggregate_id, expected: last + 1, found: delivery.sequence }.into())
+}
+
+/// Applies `effect` once, in one write with its count: what nearly every handler does.
+pub async fn apply<F>(database: &Database, delivery: &Arc<Delivery>, effect: F) -> Result<(), Failure>
+where
+    F: for<'w> Fn(&'w mut Write, Arc<Delivery>) -> BoxFuture<'w, Result<(), Failure>>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+{
+    let caller = delivery.caller();
+    let delivery = delivery.clone();
+    database
+        .write_as(&caller, move |write: &mut Write| {
+            let (delivery, effect) = (delivery.clone(), effect.clone());
+            Box::pin(async move {
+                match expect_next(write, &delivery).await? {
+                    Sight::Next => effect(write, delivery).await,
+                    Sight::Repeat => Ok(()),
+                }
+            })
+        })
+        .await
+}
+
+/// Counts an event this consumer has no use for, so that the next one is not a gap.
+pub async fn skip(database: &Database, delivery: &Arc<Delivery>) -> Result<(), Failure> {
+    apply(database, delivery, |_, _| Box::pin(async { Ok(()) })).await
+}
