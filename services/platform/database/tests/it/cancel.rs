@@ -31,18 +31,27 @@ async fn polled<F: Future>(work: F, polls: usize) -> Option<F::Output> {
 #[tokio::test]
 async fn without_the_door_a_dropped_begin_loses_an_acknowledged_write() {
     let world = world().await;
-    let pool = PgPoolOptions::new().max_connections(1).connect(&world.prepared.admin_url).await.unwrap();
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .connect(&world.prepared.admin_url)
+        .await
+        .unwrap();
     let mut acknowledged = 0;
     for round in 0..40 {
         drop(polled(pool.begin(), 1 + round % POLLS_MAX).await);
-        let inserted = sqlx::query("INSERT INTO thing (id, tenant, label) VALUES (gen_random_uuid(), 'x', $1)")
-            .bind(format!("raw{round}"))
-            .execute(&pool)
-            .await;
+        let inserted = sqlx::query(
+            "INSERT INTO thing (id, tenant, label) VALUES (gen_random_uuid(), 'x', $1)",
+        )
+        .bind(format!("raw{round}"))
+        .execute(&pool)
+        .await;
         acknowledged += i64::from(inserted.is_ok());
     }
     let kept = world.count("thing").await;
-    assert!(kept < acknowledged, "the trap is gone: {kept} of {acknowledged} kept; the doors may get simpler");
+    assert!(
+        kept < acknowledged,
+        "the trap is gone: {kept} of {acknowledged} kept; the doors may get simpler"
+    );
 }
 
 #[tokio::test]
@@ -57,17 +66,39 @@ async fn with_the_doors_no_acknowledged_write_is_lost() {
     for round in 0..60 {
         let polls = 1 + round % POLLS_MAX;
         let reading = world.database.read(&caller, async |connection| {
-            Ok::<_, Error>(sqlx::query("SELECT label FROM thing").fetch_all(connection).await?.len())
+            Ok::<_, Error>(
+                sqlx::query("SELECT label FROM thing")
+                    .fetch_all(connection)
+                    .await?
+                    .len(),
+            )
         });
         drop(polled(reading, polls).await);
-        drop(polled(world.database.write_as(&caller, adding(COUNTY, &format!("cut{round}"))), polls).await);
-        let label = format!("kept{round}");
-        world.database.write_as(&caller, adding(COUNTY, &label)).await.unwrap();
-        acknowledged.push(label);
+        // Right behind each cancelled use of the only connection.
+        for after in ["read", "write"] {
+            let label = format!("after {after} {round}");
+            world
+                .database
+                .write_as(&caller, adding(COUNTY, &label))
+                .await
+                .unwrap();
+            acknowledged.push(label);
+            let cut = format!("cut {after} {round}");
+            drop(
+                polled(
+                    world.database.write_as(&caller, adding(COUNTY, &cut)),
+                    polls,
+                )
+                .await,
+            );
+        }
     }
     let labels = world.labels().await;
     for label in &acknowledged {
-        assert!(labels.contains(label), "{label} was acknowledged and is gone");
+        assert!(
+            labels.contains(label),
+            "{label} was acknowledged and is gone"
+        );
     }
 }
 
@@ -77,10 +108,20 @@ async fn a_cancelled_write_happens_whole_or_not_at_all() {
     let caller = registrar(COUNTY);
     for round in 0..60 {
         let label = format!("cut{round}");
-        drop(polled(world.database.write_as(&caller, adding(COUNTY, &label)), 1 + round % POLLS_MAX).await);
+        drop(
+            polled(
+                world.database.write_as(&caller, adding(COUNTY, &label)),
+                1 + round % POLLS_MAX,
+            )
+            .await,
+        );
     }
     // Behind all of them in the same queue.
-    world.database.write_as(&caller, adding(COUNTY, "last")).await.unwrap();
+    world
+        .database
+        .write_as(&caller, adding(COUNTY, "last"))
+        .await
+        .unwrap();
     let things = world.count("thing").await;
     for table in ["audit", "decision", "outbox"] {
         assert_eq!(world.count(table).await, things, "{table}");

@@ -9,20 +9,33 @@ async fn a_write_commits_the_change_and_all_that_goes_with_it() {
     let world = world().await;
     let caller = registrar(COUNTY);
     let id = Uuid::now_v7();
-    let thing = world.database.write(&caller, &key(&caller, id, "a"), adding(COUNTY, "a")).await.unwrap();
+    let thing = world
+        .database
+        .write(&caller, &key(&caller, id, "a"), adding(COUNTY, "a"))
+        .await
+        .unwrap();
 
     let label: String = world
         .database
         .read(&caller, async |connection| {
-            let row = sqlx::query("SELECT label FROM thing").fetch_one(connection).await.map_err(Error::from)?;
+            let row = sqlx::query("SELECT label FROM thing")
+                .fetch_one(connection)
+                .await
+                .map_err(Error::from)?;
             Ok::<_, Error>(row.get(0))
         })
         .await
         .unwrap();
     assert_eq!(label, thing.label);
     let (tenant, actor, request_id): (String, String, Uuid) =
-        sqlx::query_as("SELECT tenant, actor, request_id FROM audit").fetch_one(&mut world.admin().await).await.unwrap();
-    assert_eq!((tenant.as_str(), actor.as_str(), request_id), (COUNTY, caller.subject.as_str(), id));
+        sqlx::query_as("SELECT tenant, actor, request_id FROM audit")
+            .fetch_one(&mut world.admin().await)
+            .await
+            .unwrap();
+    assert_eq!(
+        (tenant.as_str(), actor.as_str(), request_id),
+        (COUNTY, caller.subject.as_str(), id)
+    );
     for table in ["thing", "audit", "decision", "outbox", "request"] {
         assert_eq!(world.count(table).await, 1, "{table}");
     }
@@ -63,8 +76,15 @@ async fn a_panicking_write_is_an_error_and_the_next_one_works() {
             })
         })
         .await;
-    assert!(matches!(panicked, Err(Refused::Database(Error::Panicked))), "{panicked:?}");
-    world.database.write_as(&caller, adding(COUNTY, "b")).await.unwrap();
+    assert!(
+        matches!(panicked, Err(Refused::Database(Error::Panicked))),
+        "{panicked:?}"
+    );
+    world
+        .database
+        .write_as(&caller, adding(COUNTY, "b"))
+        .await
+        .unwrap();
     assert_eq!(world.labels().await, ["b".to_owned()].into());
 }
 
@@ -94,19 +114,37 @@ async fn a_repeat_gets_the_first_answer_and_another_body_is_refused() {
     let world = world().await;
     let caller = registrar(COUNTY);
     let key_a = key(&caller, Uuid::now_v7(), "a");
-    let first = world.database.write(&caller, &key_a, adding(COUNTY, "a")).await.unwrap();
-    let repeat = world.database.write(&caller, &key_a, adding(COUNTY, "not even written")).await.unwrap();
+    let first = world
+        .database
+        .write(&caller, &key_a, adding(COUNTY, "a"))
+        .await
+        .unwrap();
+    let repeat = world
+        .database
+        .write(&caller, &key_a, adding(COUNTY, "not even written"))
+        .await
+        .unwrap();
     assert_eq!(first, repeat);
 
     let other_body = key(&caller, key_a.id, "b");
-    let reused = world.database.write(&caller, &other_body, adding(COUNTY, "b")).await;
-    assert!(matches!(reused, Err(Refused::Database(Error::RequestIdReused(_)))), "{reused:?}");
+    let reused = world
+        .database
+        .write(&caller, &other_body, adding(COUNTY, "b"))
+        .await;
+    assert!(
+        matches!(reused, Err(Refused::Database(Error::RequestIdReused(_)))),
+        "{reused:?}"
+    );
     assert_eq!(world.labels().await, ["a".to_owned()].into());
 
     // Another organisation may use the same id.
     let elsewhere = registrar(OTHER_COUNTY);
     let key_b = key(&elsewhere, key_a.id, "c");
-    world.database.write(&elsewhere, &key_b, adding(OTHER_COUNTY, "c")).await.unwrap();
+    world
+        .database
+        .write(&elsewhere, &key_b, adding(OTHER_COUNTY, "c"))
+        .await
+        .unwrap();
     assert_eq!(world.count("thing").await, 2);
 }
 
@@ -116,7 +154,15 @@ async fn writes_survive_the_loss_of_their_connections() {
     let caller = registrar(COUNTY);
     for round in 0..5 {
         let label = format!("l{round}");
-        world.database.write(&caller, &key(&caller, Uuid::now_v7(), &label), adding(COUNTY, &label)).await.unwrap();
+        world
+            .database
+            .write(
+                &caller,
+                &key(&caller, Uuid::now_v7(), &label),
+                adding(COUNTY, &label),
+            )
+            .await
+            .unwrap();
         sqlx::query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE $1 AND datname = $2")
             .bind("%_app")
             .bind(&world.prepared.database)
@@ -130,6 +176,12 @@ async fn writes_survive_the_loss_of_their_connections() {
 #[tokio::test]
 async fn a_full_queue_turns_writes_away() {
     let world = world_with(|config| config.queue_max = 0).await;
-    let full = world.database.write_as(&registrar(COUNTY), adding(COUNTY, "a")).await;
-    assert!(matches!(full, Err(Refused::Database(Error::Overloaded))), "{full:?}");
+    let full = world
+        .database
+        .write_as(&registrar(COUNTY), adding(COUNTY, "a"))
+        .await;
+    assert!(
+        matches!(full, Err(Refused::Database(Error::Overloaded))),
+        "{full:?}"
+    );
 }

@@ -15,7 +15,10 @@ async fn concurrent_writes_of_one_scope_share_commits() {
         let (world, caller, label) = (&world, &caller, format!("l{n}"));
         async move {
             let key = key(caller, Uuid::now_v7(), &label);
-            world.database.write(caller, &key, adding(COUNTY, &label)).await
+            world
+                .database
+                .write(caller, &key, adding(COUNTY, &label))
+                .await
         }
     });
     for written in join_all(writes).await {
@@ -37,8 +40,18 @@ async fn bad_members_fail_alone() {
     let writes = (0..120).map(|n| {
         let (world, caller) = (&world, &caller);
         async move {
-            let label = if n % 10 == 0 { "taken".to_owned() } else { format!("l{n}") };
-            (n, world.database.write_as(caller, adding(COUNTY, &label)).await)
+            let label = if n % 10 == 0 {
+                "taken".to_owned()
+            } else {
+                format!("l{n}")
+            };
+            (
+                n,
+                world
+                    .database
+                    .write_as(caller, adding(COUNTY, &label))
+                    .await,
+            )
         }
     });
     let mut taken = 0;
@@ -63,10 +76,16 @@ async fn one_request_id_many_times_at_once_wins_once() {
     let writes = (0..64).map(|_| world.database.write(&caller, &key, adding(COUNTY, "a")));
     let answers: Vec<_> = join_all(writes).await;
     // A body may see the label taken before its own request id is compared; `once` settles that.
-    let ids: BTreeSet<String> = answers.iter().filter_map(|answer| Some(answer.as_ref().ok()?.id.clone())).collect();
+    let ids: BTreeSet<String> = answers
+        .iter()
+        .filter_map(|answer| Some(answer.as_ref().ok()?.id.clone()))
+        .collect();
     assert_eq!(ids.len(), 1);
     for answer in &answers {
-        assert!(matches!(answer, Ok(_) | Err(Refused::LabelTaken)), "{answer:?}");
+        assert!(
+            matches!(answer, Ok(_) | Err(Refused::LabelTaken)),
+            "{answer:?}"
+        );
     }
     assert_eq!(world.count("thing").await, 1);
 }
@@ -76,7 +95,10 @@ struct Raise;
 impl Batch for Raise {
     type Row = (Uuid, i64);
 
-    fn write<'w>(rows: &'w [Self::Row], connection: &'w mut PgConnection) -> BoxFuture<'w, Result<u64, sqlx::Error>> {
+    fn write<'w>(
+        rows: &'w [Self::Row],
+        connection: &'w mut PgConnection,
+    ) -> BoxFuture<'w, Result<u64, sqlx::Error>> {
         Box::pin(async move {
             let (ids, amounts): (Vec<Uuid>, Vec<i64>) = rows.iter().copied().unzip();
             let done = sqlx::query(
@@ -98,7 +120,11 @@ async fn batched_rows_are_written_once_and_bad_ones_answer_for_themselves() {
     let caller = registrar(COUNTY);
     let mut ids = Vec::new();
     for n in 0..20 {
-        let thing = world.database.write_as(&caller, adding(COUNTY, &format!("l{n}"))).await.unwrap();
+        let thing = world
+            .database
+            .write_as(&caller, adding(COUNTY, &format!("l{n}")))
+            .await
+            .unwrap();
         ids.push(Uuid::parse_str(&thing.id).unwrap());
     }
     ids.push(Uuid::now_v7()); // no such thing
@@ -119,6 +145,9 @@ async fn batched_rows_are_written_once_and_bad_ones_answer_for_themselves() {
             (_, answer) => assert!(answer.is_ok(), "{n}: {answer:?}"),
         }
     }
-    let sum: i64 = sqlx::query_scalar("SELECT sum(amount)::bigint FROM thing").fetch_one(&mut world.admin().await).await.unwrap();
+    let sum: i64 = sqlx::query_scalar("SELECT sum(amount)::bigint FROM thing")
+        .fetch_one(&mut world.admin().await)
+        .await
+        .unwrap();
     assert_eq!(sum, (1..=20).sum::<i64>() - 8);
 }

@@ -16,7 +16,9 @@ fn signer() -> Arc<dyn HeadSigner> {
 }
 
 async fn report(world: &World) -> Report {
-    seal::verify_log(&world.database, &sealing_key().verifying_key()).await.unwrap()
+    seal::verify_log(&world.database, &sealing_key().verifying_key())
+        .await
+        .unwrap()
 }
 
 /// Twelve rows under three heads.
@@ -24,11 +26,19 @@ async fn sealed() -> World {
     let world = world().await;
     for head in 0..3 {
         for n in 0..2 {
-            world.database.write_as(&registrar(COUNTY), adding(COUNTY, &format!("l{head}{n}"))).await.unwrap();
+            world
+                .database
+                .write_as(&registrar(COUNTY), adding(COUNTY, &format!("l{head}{n}")))
+                .await
+                .unwrap();
         }
         assert_eq!(seal::seal(&world.database, signer()).await.unwrap(), 4);
     }
-    assert_eq!(seal::seal(&world.database, signer()).await.unwrap(), 0, "nothing is sealed twice");
+    assert_eq!(
+        seal::seal(&world.database, signer()).await.unwrap(),
+        0,
+        "nothing is sealed twice"
+    );
     world
 }
 
@@ -40,24 +50,61 @@ async fn an_untouched_log_verifies() {
     assert_eq!((report.leaves, report.heads), (12, 3));
     let stranger = SealingKey::from_bytes(&[8; 32]).verifying_key();
     let foreign = seal::verify_log(&world.database, &stranger).await.unwrap();
-    assert!(foreign.findings.contains(&Finding::HeadUnsigned { number: 1 }));
+    assert!(
+        foreign
+            .findings
+            .contains(&Finding::HeadUnsigned { number: 1 })
+    );
 }
 
 #[tokio::test]
 async fn every_kind_of_tampering_is_found() {
     let cases: [(&'static str, fn(&Finding) -> bool); 12] = [
-        ("UPDATE audit SET actor = 'nobody' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)", |f| matches!(f, Finding::RowAltered { .. })),
-        ("UPDATE decision SET outcome = 'x' WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)", |f| matches!(f, Finding::RowAltered { .. })),
-        ("UPDATE audit SET occurred_at = occurred_at + interval '1 microsecond' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)", |f| matches!(f, Finding::RowAltered { .. })),
-        ("UPDATE decision SET settings_digest = '' WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)", |f| matches!(f, Finding::RowAltered { .. })),
-        ("DELETE FROM audit WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)", |f| matches!(f, Finding::RowMissing { .. })),
-        ("DELETE FROM leaf WHERE leaf_index = 5", |f| matches!(f, Finding::LeafMissing { leaf_index: 5 })),
-        ("UPDATE leaf SET leaf_index = -1 WHERE leaf_index = 2; UPDATE leaf SET leaf_index = 2 WHERE leaf_index = 3; UPDATE leaf SET leaf_index = 3 WHERE leaf_index = -1", |f| matches!(f, Finding::HeadBroken { number: 1 })),
-        ("WITH gone AS (DELETE FROM leaf WHERE leaf_index = 11 RETURNING row_id) DELETE FROM audit WHERE id IN (SELECT row_id FROM gone)", |f| matches!(f, Finding::HeadBroken { number: 3 })),
-        ("UPDATE tree_head SET root = sha256('x') WHERE number = 2", |f| matches!(f, Finding::HeadUnsigned { number: 2 })),
-        ("DELETE FROM tree_head WHERE number = 2", |f| matches!(f, Finding::HeadMissing { number: 2 })),
-        ("DELETE FROM tree_head WHERE number = 3", |f| matches!(f, Finding::LeavesBeyondHead { leaves: 4 })),
-        ("INSERT INTO audit SELECT gen_random_uuid(), tenant, organisation, actor, action, aggregate, aggregate_id, 9, request_id, detail, legal_date, occurred_at - interval '1 hour', digest, txid FROM audit LIMIT 1", |f| matches!(f, Finding::RowUnsealed { .. })),
+        (
+            "UPDATE audit SET actor = 'nobody' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
+            |f| matches!(f, Finding::RowAltered { .. }),
+        ),
+        (
+            "UPDATE decision SET outcome = 'x' WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)",
+            |f| matches!(f, Finding::RowAltered { .. }),
+        ),
+        (
+            "UPDATE audit SET occurred_at = occurred_at + interval '1 microsecond' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
+            |f| matches!(f, Finding::RowAltered { .. }),
+        ),
+        (
+            "UPDATE decision SET settings_digest = '' WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)",
+            |f| matches!(f, Finding::RowAltered { .. }),
+        ),
+        (
+            "DELETE FROM audit WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
+            |f| matches!(f, Finding::RowMissing { .. }),
+        ),
+        ("DELETE FROM leaf WHERE leaf_index = 5", |f| {
+            matches!(f, Finding::LeafMissing { leaf_index: 5 })
+        }),
+        (
+            "UPDATE leaf SET leaf_index = -1 WHERE leaf_index = 2; UPDATE leaf SET leaf_index = 2 WHERE leaf_index = 3; UPDATE leaf SET leaf_index = 3 WHERE leaf_index = -1",
+            |f| matches!(f, Finding::HeadBroken { number: 1 }),
+        ),
+        (
+            "WITH gone AS (DELETE FROM leaf WHERE leaf_index = 11 RETURNING row_id) DELETE FROM audit WHERE id IN (SELECT row_id FROM gone)",
+            |f| matches!(f, Finding::HeadBroken { number: 3 }),
+        ),
+        (
+            "UPDATE tree_head SET root = sha256('x') WHERE number = 2",
+            |f| matches!(f, Finding::HeadUnsigned { number: 2 }),
+        ),
+        ("DELETE FROM tree_head WHERE number = 2", |f| {
+            matches!(f, Finding::HeadMissing { number: 2 })
+        }),
+        ("DELETE FROM tree_head WHERE number = 3", |f| {
+            matches!(f, Finding::LeavesBeyondHead { leaves: 4 })
+        }),
+        (
+            "INSERT INTO audit SELECT gen_random_uuid(), tenant, organisation, actor, action, aggregate, aggregate_id, 9, request_id, detail, legal_date, occurred_at - interval '1 hour', digest, txid FROM audit LIMIT 1",
+            |f| matches!(f, Finding::RowUnsealed { .. }),
+        ),
     ];
     let world = sealed().await;
     for (tampering, expected) in cases {
@@ -65,7 +112,11 @@ async fn every_kind_of_tampering_is_found() {
         let copy = copy_of(&world, name).await;
         copy.admin().await.execute(tampering).await.unwrap();
         let report = report(&copy).await;
-        assert!(report.findings.iter().any(expected), "{tampering}\n{:?}", report.findings);
+        assert!(
+            report.findings.iter().any(expected),
+            "{tampering}\n{:?}",
+            report.findings
+        );
         copy.database.close().await;
     }
 }
@@ -74,20 +125,33 @@ async fn every_kind_of_tampering_is_found() {
 async fn copy_of(world: &World, name: &str) -> World {
     let mut admin = PgConnection::connect(&admin_url().await).await.unwrap();
     let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
-    let _: Vec<bool> = sqlx::query_scalar(cut).bind(&world.prepared.database).fetch_all(&mut admin).await.unwrap();
-    let prepared = kezhuan_database::prepare::cloned(&admin_url().await, &world.prepared, name).await.unwrap();
+    let _: Vec<bool> = sqlx::query_scalar(cut)
+        .bind(&world.prepared.database)
+        .fetch_all(&mut admin)
+        .await
+        .unwrap();
+    let prepared = kezhuan_database::prepare::cloned(&admin_url().await, &world.prepared, name)
+        .await
+        .unwrap();
     let config = kezhuan_database::DatabaseConfig::new(&prepared.app_url, &prepared.relay_url);
-    let database = kezhuan_database::Database::connect_lazy(&config, world.database.service()).unwrap();
+    let database =
+        kezhuan_database::Database::connect_lazy(&config, world.database.service()).unwrap();
     World { database, prepared }
 }
 
 #[tokio::test]
 async fn a_receipt_holds_offline_and_a_forged_one_does_not() {
     let world = sealed().await;
-    let rows: Vec<Uuid> = sqlx::query_scalar("SELECT row_id FROM leaf").fetch_all(&mut world.admin().await).await.unwrap();
+    let rows: Vec<Uuid> = sqlx::query_scalar("SELECT row_id FROM leaf")
+        .fetch_all(&mut world.admin().await)
+        .await
+        .unwrap();
     let key = sealing_key().verifying_key();
     for row in rows {
-        let receipt = seal::receipt(&world.database, row).await.unwrap().expect("sealed");
+        let receipt = seal::receipt(&world.database, row)
+            .await
+            .unwrap()
+            .expect("sealed");
         assert!(receipt.holds(&key));
         let mut forged = receipt.clone();
         forged.digest[0] ^= 1;
@@ -99,17 +163,33 @@ async fn a_receipt_holds_offline_and_a_forged_one_does_not() {
         rehung.head.size += 1;
         assert!(!rehung.holds(&key));
     }
-    assert!(seal::receipt(&world.database, Uuid::now_v7()).await.unwrap().is_none());
+    assert!(
+        seal::receipt(&world.database, Uuid::now_v7())
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sealers_side_by_side_seal_every_row_once_within_a_second() {
     let world = world().await;
     let shutdown = kezhuan_runtime::Shutdown::new();
-    let sealers: Vec<_> = (0..3).map(|_| kezhuan_runtime::spawn("sealer", seal::run(world.database.clone(), signer(), shutdown.clone()))).collect();
+    let sealers: Vec<_> = (0..3)
+        .map(|_| {
+            kezhuan_runtime::spawn(
+                "sealer",
+                seal::run(world.database.clone(), signer(), shutdown.clone()),
+            )
+        })
+        .collect();
     let caller = registrar(COUNTY);
     for n in 0..50 {
-        world.database.write_as(&caller, adding(COUNTY, &format!("l{n}"))).await.unwrap();
+        world
+            .database
+            .write_as(&caller, adding(COUNTY, &format!("l{n}")))
+            .await
+            .unwrap();
     }
     let written = tokio::time::Instant::now();
     while seal::backlog(&world.database).await.unwrap().0 > 0 {
@@ -133,5 +213,8 @@ fn a_sealing_key_is_made_once_and_kept_for_its_owner_only() {
     let made = SealingKey::create_or_load(&file).unwrap();
     let found = SealingKey::create_or_load(&file).unwrap();
     assert_eq!(made.verifying_key(), found.verifying_key());
-    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
 }

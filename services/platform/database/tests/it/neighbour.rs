@@ -14,26 +14,48 @@ async fn found(world: &World) -> Vec<Unsafe> {
 async fn a_prepared_database_is_safe_but_for_the_test_servers_durability() {
     let world = world().await;
     assert_eq!(found(&world).await, []);
-    let off: Vec<String> = sqlx::query_scalar("SELECT name FROM pg_settings WHERE name = 'fsync' AND setting = 'off'")
-        .fetch_all(&mut world.admin().await)
+    let off: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM pg_settings WHERE name = 'fsync' AND setting = 'off'")
+            .fetch_all(&mut world.admin().await)
+            .await
+            .unwrap();
+    let said = check_neighbour(&world.database)
         .await
-        .unwrap();
-    let said = check_neighbour(&world.database).await.unwrap().contains(&Unsafe::NotDurable("fsync".to_owned()));
+        .unwrap()
+        .contains(&Unsafe::NotDurable("fsync".to_owned()));
     assert_eq!(said, !off.is_empty());
 }
 
 #[tokio::test]
 async fn unprotected_tables_and_powerful_roles_are_named() {
     let world = world().await;
-    world.admin().await.execute("CREATE TABLE bare (tenant text); ALTER TABLE thing NO FORCE ROW LEVEL SECURITY").await.unwrap();
+    world
+        .admin()
+        .await
+        .execute("CREATE TABLE bare (tenant text); ALTER TABLE thing NO FORCE ROW LEVEL SECURITY")
+        .await
+        .unwrap();
     assert_eq!(
         found(&world).await,
-        [Unsafe::Unprotected("bare".to_owned()), Unsafe::Unprotected("thing".to_owned())]
+        [
+            Unsafe::Unprotected("bare".to_owned()),
+            Unsafe::Unprotected("thing".to_owned())
+        ]
     );
     let mut config = DatabaseConfig::new(&world.prepared.admin_url, &world.prepared.relay_url);
     config.tls_required = false;
     let database = Database::connect_lazy(&config, "powerful").unwrap();
     let found = check_neighbour(&database).await.unwrap();
-    assert!(found.iter().any(|found| matches!(found, Unsafe::Powerful(_))), "{found:?}");
-    assert!(found.iter().any(|found| matches!(found, Unsafe::Owner { .. })), "{found:?}");
+    assert!(
+        found
+            .iter()
+            .any(|found| matches!(found, Unsafe::Powerful(_))),
+        "{found:?}"
+    );
+    assert!(
+        found
+            .iter()
+            .any(|found| matches!(found, Unsafe::Owner { .. })),
+        "{found:?}"
+    );
 }

@@ -8,14 +8,19 @@ use uuid::Uuid;
 use crate::world::*;
 
 fn request(id: &str, label: &str) -> Request<AddThing> {
-    let mut request = Request::new(AddThing { request_id: id.to_owned(), label: label.to_owned() });
+    let mut request = Request::new(AddThing {
+        request_id: id.to_owned(),
+        label: label.to_owned(),
+    });
     request.extensions_mut().insert(registrar(COUNTY));
     request
 }
 
 async fn call(database: &Database, request: Request<AddThing>) -> Result<Response<Thing>, Status> {
     once(database, request, async |caller, input: AddThing, key| {
-        database.write(&caller, &key, adding(COUNTY, &input.label)).await
+        database
+            .write(&caller, &key, adding(COUNTY, &input.label))
+            .await
     })
     .await
 }
@@ -24,14 +29,25 @@ async fn call(database: &Database, request: Request<AddThing>) -> Result<Respons
 async fn a_repeat_gets_the_first_answer_although_the_state_has_moved_on() {
     let world = world().await;
     let id = Uuid::now_v7().to_string();
-    let first = call(&world.database, request(&id, "a")).await.unwrap().into_inner();
+    let first = call(&world.database, request(&id, "a"))
+        .await
+        .unwrap()
+        .into_inner();
     // Run again, the handler would find the label taken.
-    let repeat = call(&world.database, request(&id, "a")).await.unwrap().into_inner();
+    let repeat = call(&world.database, request(&id, "a"))
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(first, repeat);
     let reused = call(&world.database, request(&id, "b")).await.unwrap_err();
     assert_eq!(reused.code(), Code::InvalidArgument);
-    assert!(reused.message().contains("used for another request"), "{reused:?}");
-    let malformed = call(&world.database, request("no uuid", "b")).await.unwrap_err();
+    assert!(
+        reused.message().contains("used for another request"),
+        "{reused:?}"
+    );
+    let malformed = call(&world.database, request("no uuid", "b"))
+        .await
+        .unwrap_err();
     assert_eq!(malformed.code(), Code::InvalidArgument);
     assert_eq!(world.labels().await, ["a".to_owned()].into());
 }
@@ -39,22 +55,38 @@ async fn a_repeat_gets_the_first_answer_although_the_state_has_moved_on() {
 #[tokio::test]
 async fn a_refusal_is_repeated_even_when_it_would_succeed_now() {
     let world = world().await;
-    call(&world.database, request(&Uuid::now_v7().to_string(), "a")).await.unwrap();
+    call(&world.database, request(&Uuid::now_v7().to_string(), "a"))
+        .await
+        .unwrap();
     let id = Uuid::now_v7().to_string();
     let refused = call(&world.database, request(&id, "a")).await.unwrap_err();
     assert_eq!(refused.code(), Code::AlreadyExists);
-    sqlx::query("DELETE FROM thing").execute(&mut world.admin().await).await.unwrap();
+    sqlx::query("DELETE FROM thing")
+        .execute(&mut world.admin().await)
+        .await
+        .unwrap();
     let again = call(&world.database, request(&id, "a")).await.unwrap_err();
-    assert_eq!((again.code(), again.message()), (refused.code(), refused.message()));
+    assert_eq!(
+        (again.code(), again.message()),
+        (refused.code(), refused.message())
+    );
     assert_eq!(again.details(), refused.details());
-    call(&world.database, request(&Uuid::now_v7().to_string(), "a")).await.unwrap();
+    call(&world.database, request(&Uuid::now_v7().to_string(), "a"))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn what_time_may_heal_is_not_stored() {
     let world = world().await;
     let id = Uuid::now_v7().to_string();
-    for code in [Code::Unavailable, Code::Aborted, Code::Internal, Code::NotFound, Code::DeadlineExceeded] {
+    for code in [
+        Code::Unavailable,
+        Code::Aborted,
+        Code::Internal,
+        Code::NotFound,
+        Code::DeadlineExceeded,
+    ] {
         let refused = once(&world.database, request(&id, "a"), async |_, _, _| {
             Err::<Thing, _>(Status::new(code, "not now"))
         })
@@ -86,10 +118,15 @@ async fn one_request_sixty_four_times_at_once_is_answered_once() {
 async fn old_requests_are_forgotten_and_young_ones_kept() {
     let world = world().await;
     for label in ["a", "b"] {
-        call(&world.database, request(&Uuid::now_v7().to_string(), label)).await.unwrap();
+        call(&world.database, request(&Uuid::now_v7().to_string(), label))
+            .await
+            .unwrap();
     }
     let aged = "UPDATE request SET created_at = now() - interval '31 days' WHERE request_id = (SELECT min(request_id::text)::uuid FROM request)";
-    sqlx::query(aged).execute(&mut world.admin().await).await.unwrap();
+    sqlx::query(aged)
+        .execute(&mut world.admin().await)
+        .await
+        .unwrap();
     assert_eq!(request::purge(&world.database).await.unwrap(), 1);
     assert_eq!(world.count("request").await, 1);
 }

@@ -5,11 +5,27 @@ use uuid::Uuid;
 
 use crate::world::*;
 
-fn publishing(id: Uuid, from: i64, count: i64) -> impl for<'w> Fn(&'w mut kezhuan_database::Write) -> futures::future::BoxFuture<'w, Result<(), Refused>> + Send + 'static {
+fn publishing(
+    id: Uuid,
+    from: i64,
+    count: i64,
+) -> impl for<'w> Fn(
+    &'w mut kezhuan_database::Write,
+) -> futures::future::BoxFuture<'w, Result<(), Refused>>
++ Send
++ 'static {
     move |write| {
         Box::pin(async move {
             for sequence in from..from + count {
-                write.publish("thing", id, sequence, &Thing { id: id.to_string(), label: sequence.to_string() });
+                write.publish(
+                    "thing",
+                    id,
+                    sequence,
+                    &Thing {
+                        id: id.to_string(),
+                        label: sequence.to_string(),
+                    },
+                );
             }
             Ok(())
         })
@@ -31,13 +47,25 @@ async fn events_reach_the_relay_in_order_and_only_after_their_commit() {
         })
         .await;
     assert!(refused.is_err());
-    world.database.write_as(&registrar(COUNTY), publishing(id, 1, 2)).await.unwrap();
-    world.database.write_as(&registrar(COUNTY), publishing(id, 3, 1)).await.unwrap();
+    world
+        .database
+        .write_as(&registrar(COUNTY), publishing(id, 1, 2))
+        .await
+        .unwrap();
+    world
+        .database
+        .write_as(&registrar(COUNTY), publishing(id, 3, 1))
+        .await
+        .unwrap();
     let mut sequences = Vec::new();
     while let Ok(events) = committed.try_recv() {
         sequences.extend(events.iter().map(|event| event.sequence));
         let subject = format!("kezhuan.{}.v1.thing.ThingAdded", world.database.service());
-        assert!(events.iter().all(|event| event.subject == subject && event.tenant == COUNTY));
+        assert!(
+            events
+                .iter()
+                .all(|event| event.subject == subject && event.tenant == COUNTY)
+        );
     }
     assert_eq!(sequences, [1, 2, 3]);
 }
@@ -47,45 +75,105 @@ async fn unpublished_events_are_found_marked_and_sent_again_on_demand() {
     let world = world().await;
     let database = &world.database;
     let id = Uuid::now_v7();
-    database.write_as(&registrar(COUNTY), publishing(id, 1, 5)).await.unwrap();
-    let waiting = outbox::unpublished_aggregates(database, Duration::ZERO, 10).await.unwrap();
+    database
+        .write_as(&registrar(COUNTY), publishing(id, 1, 5))
+        .await
+        .unwrap();
+    let waiting = outbox::unpublished_aggregates(database, Duration::ZERO, 10)
+        .await
+        .unwrap();
     assert_eq!(waiting, [("thing".to_owned(), id)]);
-    assert!(outbox::unpublished_aggregates(database, Duration::from_secs(60), 10).await.unwrap().is_empty());
+    assert!(
+        outbox::unpublished_aggregates(database, Duration::from_secs(60), 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 
     let events = outbox::load(database, "thing", id, 10).await.unwrap();
-    assert_eq!(events.iter().map(|event| event.sequence).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert_eq!(
+        events
+            .iter()
+            .map(|event| event.sequence)
+            .collect::<Vec<_>>(),
+        [1, 2, 3, 4, 5]
+    );
     let first: Vec<Uuid> = events[..3].iter().map(|event| event.event_id).collect();
     assert_eq!(outbox::mark_published(database, &first).await.unwrap(), 3);
     assert_eq!(outbox::mark_published(database, &first).await.unwrap(), 0);
     assert_eq!(outbox::backlog(database).await.unwrap().0, 2);
-    assert_eq!(outbox::load(database, "thing", id, 10).await.unwrap()[..], events[3..]);
-    assert_eq!(outbox::events_from(database, "thing", id, 2, 3).await.unwrap()[..], events[1..4]);
+    assert_eq!(
+        outbox::load(database, "thing", id, 10).await.unwrap()[..],
+        events[3..]
+    );
+    assert_eq!(
+        outbox::events_from(database, "thing", id, 2, 3)
+            .await
+            .unwrap()[..],
+        events[1..4]
+    );
     assert_eq!(outbox::mark_all_unpublished(database).await.unwrap(), 3);
-    assert_eq!(outbox::load(database, "thing", id, 10).await.unwrap(), events);
+    assert_eq!(
+        outbox::load(database, "thing", id, 10).await.unwrap(),
+        events
+    );
 }
 
 #[tokio::test]
 async fn a_sequence_number_is_given_once() {
     let world = world().await;
     let id = Uuid::now_v7();
-    world.database.write_as(&registrar(COUNTY), publishing(id, 1, 1)).await.unwrap();
-    assert!(world.database.write_as(&registrar(COUNTY), publishing(id, 1, 1)).await.is_err());
+    world
+        .database
+        .write_as(&registrar(COUNTY), publishing(id, 1, 1))
+        .await
+        .unwrap();
+    assert!(
+        world
+            .database
+            .write_as(&registrar(COUNTY), publishing(id, 1, 1))
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
 async fn one_process_at_a_time_publishes_an_aggregate() {
     let world = world().await;
     let id = Uuid::now_v7();
-    let claim = outbox::claim(&world.database, "thing", id).await.unwrap().expect("nobody else");
-    assert!(outbox::claim(&world.database, "thing", id).await.unwrap().is_none());
-    assert!(outbox::claim(&world.database, "thing", Uuid::now_v7()).await.unwrap().is_some());
+    let claim = outbox::claim(&world.database, "thing", id)
+        .await
+        .unwrap()
+        .expect("nobody else");
+    assert!(
+        outbox::claim(&world.database, "thing", id)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        outbox::claim(&world.database, "thing", Uuid::now_v7())
+            .await
+            .unwrap()
+            .is_some()
+    );
     claim.release().await;
-    let again = outbox::claim(&world.database, "thing", id).await.unwrap().expect("released");
+    let again = outbox::claim(&world.database, "thing", id)
+        .await
+        .unwrap()
+        .expect("released");
     drop(again);
     // The dropped claim's session ends on its own time.
     let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
-    while outbox::claim(&world.database, "thing", id).await.unwrap().is_none() {
-        assert!(tokio::time::Instant::now() < deadline, "a dropped claim stayed");
+    while outbox::claim(&world.database, "thing", id)
+        .await
+        .unwrap()
+        .is_none()
+    {
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "a dropped claim stayed"
+        );
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }

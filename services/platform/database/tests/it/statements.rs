@@ -9,9 +9,13 @@ use crate::world::*;
 fn statements_in(source: &str) -> Vec<String> {
     let production = source.split("#[cfg(test)]").next().unwrap_or_default();
     let literals = production.split('"').skip(1).step_by(2).map(str::to_owned);
-    let verbs = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH\n", "WITH "];
+    let verbs = [
+        "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH\n", "WITH ",
+    ];
     literals
-        .filter(|literal| verbs.iter().any(|verb| literal.starts_with(verb)) && !literal.contains('{'))
+        .filter(|literal| {
+            verbs.iter().any(|verb| literal.starts_with(verb)) && !literal.contains('{')
+        })
         .collect()
 }
 
@@ -30,12 +34,21 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
 async fn every_statement_fits_the_schema() {
     let world = world().await;
     let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut files,
+    );
     let statements: Vec<String> = files.iter().flat_map(|file| statements_in(file)).collect();
-    assert!(statements.len() >= 25, "only {} statements were found", statements.len());
+    assert!(
+        statements.len() >= 25,
+        "only {} statements were found",
+        statements.len()
+    );
     let mut connection = world.admin().await;
     for statement in statements {
-        let prepared = (&mut connection).prepare(AssertSqlSafe(statement.clone()).into_sql_str()).await;
+        let prepared = (&mut connection)
+            .prepare(AssertSqlSafe(statement.clone()).into_sql_str())
+            .await;
         assert!(prepared.is_ok(), "{statement}\n{:?}", prepared.err());
     }
 }

@@ -39,8 +39,12 @@ fn planned() -> impl Strategy<Value = Planned> {
         1 => Just(Fate::Hides),
         1 => Just(Fate::Abandoned),
     ];
-    (0..60_u8, any::<bool>(), fate, 0..4_u8)
-        .prop_map(|(request, county, fate, delay)| Planned { request, county, fate, delay })
+    (0..60_u8, any::<bool>(), fate, 0..4_u8).prop_map(|(request, county, fate, delay)| Planned {
+        request,
+        county,
+        fate,
+        delay,
+    })
 }
 
 /// Request ids are an organisation's own.
@@ -78,11 +82,13 @@ async fn run(world: &Arc<World>, planned: Planned) -> Option<(Request, Thing)> {
 }
 
 async fn storm(plans: Vec<Planned>, cut: bool) {
-    let world = Arc::new(world_with(|config| {
-        config.group_max = 16;
-        config.lanes_max = 3;
-    })
-    .await);
+    let world = Arc::new(
+        world_with(|config| {
+            config.group_max = 16;
+            config.lanes_max = 3;
+        })
+        .await,
+    );
     let cutter = async {
         for _ in 0..if cut { 5 } else { 0 } {
             tokio::time::sleep(Duration::from_millis(7)).await;
@@ -93,7 +99,10 @@ async fn storm(plans: Vec<Planned>, cut: bool) {
                 .ok();
         }
     };
-    let (answers, ()) = tokio::join!(join_all(plans.into_iter().map(|planned| run(&world, planned))), cutter);
+    let (answers, ()) = tokio::join!(
+        join_all(plans.into_iter().map(|planned| run(&world, planned))),
+        cutter
+    );
     settle(&world).await;
     check(&world, answers.into_iter().flatten().collect()).await;
 }
@@ -101,17 +110,35 @@ async fn storm(plans: Vec<Planned>, cut: bool) {
 /// Abandoned writes may still be on their way.
 async fn settle(world: &World) {
     for tenant in [COUNTY, OTHER_COUNTY] {
-        world.database.write_as(&registrar(tenant), |_| Box::pin(async { Ok::<_, Refused>(()) })).await.ok();
+        world
+            .database
+            .write_as(&registrar(tenant), |_| {
+                Box::pin(async { Ok::<_, Refused>(()) })
+            })
+            .await
+            .ok();
     }
 }
 
 async fn check(world: &World, answers: Vec<(Request, Thing)>) {
     let mut admin = world.admin().await;
-    let things: BTreeSet<Uuid> = sqlx::query_scalar("SELECT id FROM thing").fetch_all(&mut admin).await.unwrap().into_iter().collect();
+    let things: BTreeSet<Uuid> = sqlx::query_scalar("SELECT id FROM thing")
+        .fetch_all(&mut admin)
+        .await
+        .unwrap()
+        .into_iter()
+        .collect();
     let mut first: BTreeMap<Request, Thing> = BTreeMap::new();
     for (request, thing) in answers {
-        assert!(things.contains(&Uuid::parse_str(&thing.id).unwrap()), "acknowledged and gone: {thing:?}");
-        assert_eq!(first.entry(request).or_insert_with(|| thing.clone()), &thing, "two answers to one request");
+        assert!(
+            things.contains(&Uuid::parse_str(&thing.id).unwrap()),
+            "acknowledged and gone: {thing:?}"
+        );
+        assert_eq!(
+            first.entry(request).or_insert_with(|| thing.clone()),
+            &thing,
+            "two answers to one request"
+        );
     }
     // One request, one thing, with everything that belongs to it.
     let row = sqlx::query(
@@ -132,8 +159,17 @@ async fn check(world: &World, answers: Vec<(Request, Thing)>) {
 
 #[test]
 fn acknowledged_writes_are_there_once_and_whole() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let config = Config { cases: 6, failure_persistence: None, max_shrink_iters: 0, ..Config::default() };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases: 6,
+        failure_persistence: None,
+        max_shrink_iters: 0,
+        ..Config::default()
+    };
     let strategy = (proptest::collection::vec(planned(), 50..250), any::<bool>());
     TestRunner::new(config)
         .run(&strategy, |(plans, cut)| {

@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures::future::BoxFuture;
 use kezhuan_auth::{Caller, CallerKind, Role};
-use kezhuan_database::{Database, DatabaseConfig, Error, OnConstraint, Prepared, RequestKey, Write, prepare};
+use kezhuan_database::{
+    Database, DatabaseConfig, Error, OnConstraint, Prepared, RequestKey, Write, prepare,
+};
 use kezhuan_servers::Ephemeral;
 use sqlx::{Connection, PgConnection};
 use tokio::sync::OnceCell;
@@ -23,7 +25,9 @@ pub struct World {
 }
 
 pub async fn admin_url() -> String {
-    let servers = SERVERS.get_or_init(async || Ephemeral::start().await.expect("servers start")).await;
+    let servers = SERVERS
+        .get_or_init(async || Ephemeral::start().await.expect("servers start"))
+        .await;
     servers.postgres.admin_url()
 }
 
@@ -39,9 +43,13 @@ pub async fn world() -> World {
 
 pub async fn world_with(change: impl FnOnce(&mut DatabaseConfig)) -> World {
     let service = fresh_name();
-    let prepared = prepare(&admin_url().await, service, sqlx::migrate!("./tests/it/migrations"))
-        .await
-        .expect("the database can be prepared");
+    let prepared = prepare(
+        &admin_url().await,
+        service,
+        sqlx::migrate!("./tests/it/migrations"),
+    )
+    .await
+    .expect("the database can be prepared");
     let mut config = DatabaseConfig::new(&prepared.app_url, &prepared.relay_url);
     change(&mut config);
     let database = Database::connect_lazy(&config, service).expect("the urls are well formed");
@@ -51,17 +59,24 @@ pub async fn world_with(change: impl FnOnce(&mut DatabaseConfig)) -> World {
 impl World {
     /// A connection that sees everything, for the test's own eyes.
     pub async fn admin(&self) -> PgConnection {
-        PgConnection::connect(&self.prepared.admin_url).await.expect("the admin can connect")
+        PgConnection::connect(&self.prepared.admin_url)
+            .await
+            .expect("the admin can connect")
     }
 
     pub async fn count(&self, table: &'static str) -> i64 {
         let count = format!("SELECT count(*) FROM {table}");
-        sqlx::query_scalar(sqlx::AssertSqlSafe(count)).fetch_one(&mut self.admin().await).await.unwrap()
+        sqlx::query_scalar(sqlx::AssertSqlSafe(count))
+            .fetch_one(&mut self.admin().await)
+            .await
+            .unwrap()
     }
 
     pub async fn labels(&self) -> BTreeSet<String> {
-        let labels: Vec<String> =
-            sqlx::query_scalar("SELECT label FROM thing").fetch_all(&mut self.admin().await).await.unwrap();
+        let labels: Vec<String> = sqlx::query_scalar("SELECT label FROM thing")
+            .fetch_all(&mut self.admin().await)
+            .await
+            .unwrap();
         labels.into_iter().collect()
     }
 }
@@ -148,12 +163,18 @@ pub fn city() -> Caller {
 }
 
 pub fn key(caller: &Caller, id: Uuid, label: &str) -> RequestKey {
-    let body = AddThing { request_id: id.to_string(), label: label.to_owned() };
+    let body = AddThing {
+        request_id: id.to_string(),
+        label: label.to_owned(),
+    };
     RequestKey::of(caller, &body.request_id, &body).unwrap()
 }
 
 /// A body that adds a thing with all that goes with it.
-pub fn adding(tenant: &str, label: &str) -> impl for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<Thing, Refused>> + Send + 'static {
+pub fn adding(
+    tenant: &str,
+    label: &str,
+) -> impl for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<Thing, Refused>> + Send + 'static {
     let (tenant, label) = (tenant.to_owned(), label.to_owned());
     move |write| {
         let (tenant, label) = (tenant.clone(), label.clone());
@@ -170,7 +191,10 @@ pub async fn add(write: &mut Write, tenant: &str, label: &str) -> Result<Thing, 
         .execute(&mut **write)
         .await
         .on_constraint("thing_label_key", Refused::LabelTaken)?;
-    let thing = Thing { id: id.to_string(), label: label.to_owned() };
+    let thing = Thing {
+        id: id.to_string(),
+        label: label.to_owned(),
+    };
     write.audit(kezhuan_database::AuditEntry {
         action: "thing.added",
         aggregate: "thing",
