@@ -53,8 +53,9 @@ own_apt() {
 
 build_std() {
   local version=$1 library=$2 work suite package
-  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null \
-    || unavailable "not installed, and without apt there is no source to build it from"
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
+    unavailable "not installed, and without apt there is no source to build it from"
+  fi
   [ -r "$keyring" ] || unavailable "not installed, and $keyring is missing"
   work=$(mktemp -d)
   # shellcheck disable=SC2064  # the folder is known now

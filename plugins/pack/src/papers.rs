@@ -33,7 +33,10 @@ fn text(folder: &Path, name: &str) -> Result<String> {
 }
 
 fn cases(lines: &str) -> Result<Vec<Value>> {
-    let numbered = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let numbered = lines
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
     numbered
         .map(|(index, line)| {
             serde_json::from_str(line)
@@ -44,9 +47,17 @@ fn cases(lines: &str) -> Result<Vec<Value>> {
 
 /// Every hook has a worked case, and every code of a case has its words in the manifest.
 fn check(manifest: &Value, cases: &[Value]) -> Result<()> {
-    let tested: BTreeSet<&str> = cases.iter().filter_map(|case| case["hook"].as_str()).collect();
-    for hook in manifest["hooks"].as_array().ok_or("manifest.toml: no [[hooks]]")? {
-        let hook = hook["hook"].as_str().ok_or("manifest.toml: a hook without its id")?;
+    let tested: BTreeSet<&str> = cases
+        .iter()
+        .filter_map(|case| case["hook"].as_str())
+        .collect();
+    for hook in manifest["hooks"]
+        .as_array()
+        .ok_or("manifest.toml: no [[hooks]]")?
+    {
+        let hook = hook["hook"]
+            .as_str()
+            .ok_or("manifest.toml: a hook without its id")?;
         if !tested.contains(hook) {
             return Err(format!("cases.jsonl: no worked case for {hook}").into());
         }
@@ -64,6 +75,13 @@ fn check(manifest: &Value, cases: &[Value]) -> Result<()> {
 
 /// The codes an outcome names: reasons, explanations, and lists of codes such as materials.
 fn codes(outcome: &Value) -> Vec<&str> {
-    let lists = outcome.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_array());
-    lists.flatten().filter_map(|item| item.as_str().or_else(|| item["code"].as_str())).collect()
+    let lists = outcome
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, value)| value.as_array());
+    lists
+        .flatten()
+        .filter_map(|item| item.as_str().or_else(|| item["code"].as_str()))
+        .collect()
 }

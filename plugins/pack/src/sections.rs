@@ -17,7 +17,10 @@ pub fn without_customs(component: &[u8]) -> Result<Vec<u8>> {
 
 /// Appends a custom section.
 pub fn append(wasm: &mut Vec<u8>, name: &str, content: &[u8]) {
-    let section = CustomSection { name: name.into(), data: content.into() };
+    let section = CustomSection {
+        name: name.into(),
+        data: content.into(),
+    };
     wasm.push(ComponentSection::id(&section));
     section.encode(wasm);
 }

@@ -50,8 +50,20 @@ macro_rules! hook {
     };
 }
 
-hook!(tc_incentive, "tc-incentive", "../wit/tc-incentive/1.0.0.wit");
+hook!(
+    tc_incentive,
+    "tc-incentive",
+    "../wit/tc-incentive/1.0.0.wit"
+);
 hook!(tc_split, "tc-split", "../wit/tc-split/1.0.0.wit");
 hook!(tc_sla, "tc-sla", "../wit/tc-sla/1.0.0.wit");
-hook!(tc_college_check, "tc-college-check", "../wit/tc-college-check/1.0.0.wit");
-hook!(tc_claim_materials, "tc-claim-materials", "../wit/tc-claim-materials/1.0.0.wit");
+hook!(
+    tc_college_check,
+    "tc-college-check",
+    "../wit/tc-college-check/1.0.0.wit"
+);
+hook!(
+    tc_claim_materials,
+    "tc-claim-materials",
+    "../wit/tc-claim-materials/1.0.0.wit"
+);

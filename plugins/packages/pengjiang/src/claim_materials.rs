@@ -14,8 +14,14 @@ impl Guest for Rule {
         let asked = [
             ("BANK_SLIP", true),
             ("CREDIT_PROMISE", true),
-            ("IP_CERTIFICATE", matches!(kind_group(&facts.kind), "ZR" | "XK")),
-            ("INVOICE", facts.j_fen >= facts.header.number("invoice_from_j_fen")),
+            (
+                "IP_CERTIFICATE",
+                matches!(kind_group(&facts.kind), "ZR" | "XK"),
+            ),
+            (
+                "INVOICE",
+                facts.j_fen >= facts.header.number("invoice_from_j_fen"),
+            ),
             ("IDENTITY_PROOF", seller_is_person),
         ];
         let materials = asked.iter().filter(|(_, is_asked)| *is_asked);

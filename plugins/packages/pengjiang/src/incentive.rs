@@ -22,7 +22,10 @@ fn refusal(facts: &Facts) -> Option<&'static str> {
     if !seller_is_ours {
         return Some("REGION");
     }
-    parties.iter().any(|party| party.related).then_some("RELATED")
+    parties
+        .iter()
+        .any(|party| party.related)
+        .then_some("RELATED")
 }
 
 fn granted(facts: &Facts) -> Outcome {
@@ -40,7 +43,10 @@ fn granted(facts: &Facts) -> Outcome {
     let limits = [
         ("CAP_CONTRACT", Some(contract_cap)),
         ("CAP_YEAR", Some(year_left)),
-        ("BUDGET_LEFT", header.budget_left_fen.map(|left| left.max(0))),
+        (
+            "BUDGET_LEFT",
+            header.budget_left_fen.map(|left| left.max(0)),
+        ),
     ];
     let mut amount_fen = full;
     for (code, limit) in limits {

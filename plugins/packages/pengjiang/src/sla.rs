@@ -10,8 +10,16 @@ impl Guest for Rule {
         let promise = u16::try_from(facts.header.number("promise_working_days")).unwrap_or(limit);
         // Large and disputed contracts go to the experts, who keep the statutory time.
         let is_for_experts = facts.disputed || facts.j_fen >= facts.header.number("expert_j_fen");
-        let working_days = if is_for_experts { limit } else { promise.min(limit) };
-        let code = if working_days < limit { "PROMISE" } else { "STATUTORY" };
+        let working_days = if is_for_experts {
+            limit
+        } else {
+            promise.min(limit)
+        };
+        let code = if working_days < limit {
+            "PROMISE"
+        } else {
+            "STATUTORY"
+        };
         Outcome {
             ok: true,
             reasons: vec![],

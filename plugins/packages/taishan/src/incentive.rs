@@ -47,7 +47,10 @@ fn tier(facts: &Facts) -> (i64, i64) {
     let header = &facts.header;
     ["high", "middle", "low"]
         .map(|name| {
-            (header.number(&format!("{name}_from_j_fen")), header.number(&format!("{name}_reward_fen")))
+            (
+                header.number(&format!("{name}_from_j_fen")),
+                header.number(&format!("{name}_reward_fen")),
+            )
         })
         .into_iter()
         .find(|(floor, _)| facts.contract.j_fen >= *floor)

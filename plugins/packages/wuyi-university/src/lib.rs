@@ -10,10 +10,17 @@ impl Guest for Rule {
         let header = &facts.header;
         let levels = [
             ("VICE_PRESIDENT", header.number("vice_president_from_fen")),
-            ("PRESIDENT_MEETING", header.number("president_meeting_from_fen")),
+            (
+                "PRESIDENT_MEETING",
+                header.number("president_meeting_from_fen"),
+            ),
         ];
-        let needed = levels.iter().filter(|(_, from)| facts.contract.t_fen >= *from);
-        let explain = needed.clone().map(|(code, from)| Explanation::of(code, &[*from]));
+        let needed = levels
+            .iter()
+            .filter(|(_, from)| facts.contract.t_fen >= *from);
+        let explain = needed
+            .clone()
+            .map(|(code, from)| Explanation::of(code, &[*from]));
         let notice_days = match facts.contract.pricing {
             Pricing::Agreement => header.number("notice_days"),
             Pricing::Listing | Pricing::Auction => 0,

@@ -21,7 +21,10 @@ impl Guest for Rule {
         ];
         let year_is_full = uncapped(header, prior + counted_fen) > header.number("year_cap_fen");
         if year_is_full {
-            explain.push(Explanation::of("CAP_YEAR", &[header.number("year_cap_fen")]));
+            explain.push(Explanation::of(
+                "CAP_YEAR",
+                &[header.number("year_cap_fen")],
+            ));
         }
         if amount_fen < full {
             explain.push(Explanation::of("BUDGET_LEFT", &[amount_fen]));

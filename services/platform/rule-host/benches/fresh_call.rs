@@ -22,23 +22,33 @@ kezhuan_rule_host::hook! {
     }
 }
 
-const CALLS: u32 = 20_000;
-const ROUNDS: usize = 9;
+const CALLS: u32 = 10_000;
+const ROUNDS: usize = 5;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let cache = std::env::temp_dir().join("kezhuan-fresh-call");
     std::fs::create_dir_all(&cache)?;
     let compiler = Some(env!("CARGO_BIN_EXE_kezhuan-rule-compiler").into());
-    let host = Host::start(&HostConfig { cache, compiler, ..HostConfig::default() })?;
+    let host = Host::start(&HostConfig {
+        cache,
+        compiler,
+        ..HostConfig::default()
+    })?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../plugins/packages");
     for name in ["pengjiang", "xinhui", "taishan"] {
-        let package = host.load(&std::fs::read(root.join(name).join(format!("{name}.wasm")))?)?;
+        let package = host.load(&std::fs::read(
+            root.join(name).join(format!("{name}.wasm")),
+        )?)?;
         measure(&host, name, &package)?;
     }
     Ok(())
 }
 
-fn measure(host: &Host, name: &str, package: &Arc<Package>) -> Result<(), Box<dyn std::error::Error>> {
+fn measure(
+    host: &Host,
+    name: &str,
+    package: &Arc<Package>,
+) -> Result<(), Box<dyn std::error::Error>> {
     let case = &package.cases()[0];
     let (rule, question) = (case.rule(package), case.question(package));
     let input = host.ask_json_blocking(Some(&rule), question.clone()).input;
@@ -61,7 +71,9 @@ fn measure(host: &Host, name: &str, package: &Arc<Package>) -> Result<(), Box<dy
     });
     let generic = median(|| timed(|| record(host, &rule, &question)));
     let typed = median(|| timed(|| record_typed(host, &rule, &question, &facts)));
-    println!("{name}: bare call {one:?}, two threads {two:?}, recorded typed {typed:?}, recorded json {generic:?}");
+    println!(
+        "{name}: bare call {one:?}, two threads {two:?}, recorded typed {typed:?}, recorded json {generic:?}"
+    );
     Ok(())
 }
 
@@ -80,7 +92,10 @@ fn record_typed(host: &Host, rule: &Rule, question: &Question, facts: &tc_incent
             legal_date: question.legal_date,
             as_of: question.as_of,
             budget_left_fen: question.budget_left_fen,
-            facts: |header| tc_incentive::Facts { header, ..facts.clone() },
+            facts: |header| tc_incentive::Facts {
+                header,
+                ..facts.clone()
+            },
         };
         black_box(host.ask_blocking::<tc_incentive::Ask>(Some(rule), question));
     }
@@ -94,7 +109,9 @@ fn timed(work: impl FnOnce()) -> Duration {
 }
 
 fn cpu() -> Duration {
-    let Ok(usage) = getrusage(UsageWho::RUSAGE_THREAD) else { return Duration::ZERO };
+    let Ok(usage) = getrusage(UsageWho::RUSAGE_THREAD) else {
+        return Duration::ZERO;
+    };
     let micros = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
     Duration::from_micros(micros.unsigned_abs())
 }

@@ -35,8 +35,15 @@ impl Artefacts {
     /// Opens the folder, making it and the installation's key where they are missing.
     pub(crate) fn open(cache: &Path, compatibility: u64) -> io::Result<Artefacts> {
         let folder = cache.join(format!("{compatibility:016x}"));
-        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
-        Ok(Artefacts { folder, key: key(cache)?, compatibility })
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&folder)?;
+        Ok(Artefacts {
+            folder,
+            key: key(cache)?,
+            compatibility,
+        })
     }
 
     /// The compiled package, unless it is missing, of another engine, or not written here.
@@ -90,7 +97,11 @@ fn key(cache: &Path) -> io::Result<[u8; 32]> {
     if !path.exists() {
         let fresh = cache.join(format!("{KEY_FILE}.{}", unique()));
         let mut options = OpenOptions::new();
-        let mut file = options.write(true).create_new(true).mode(0o600).open(&fresh)?;
+        let mut file = options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&fresh)?;
         file.write_all(&rand::random::<[u8; 32]>())?;
         file.sync_all()?;
         let linked = fs::hard_link(&fresh, &path);
@@ -100,7 +111,12 @@ fn key(cache: &Path) -> io::Result<[u8; 32]> {
             _ => {}
         }
     }
-    let problem = |_| io::Error::new(io::ErrorKind::InvalidData, "the installation key is damaged, remove the cache folder");
+    let problem = |_| {
+        io::Error::new(
+            io::ErrorKind::InvalidData,
+            "the installation key is damaged, remove the cache folder",
+        )
+    };
     fs::read(&path)?.try_into().map_err(problem)
 }
 
@@ -127,7 +143,11 @@ mod tests {
 
         // One byte changed, cut short, empty.
         let good = fs::read(artefacts.path(&one)).unwrap();
-        for bad in [[&good[..good.len() - 1], b"x"].concat(), good[..10].to_vec(), vec![]] {
+        for bad in [
+            [&good[..good.len() - 1], b"x"].concat(),
+            good[..10].to_vec(),
+            vec![],
+        ] {
             fs::write(artefacts.path(&one), bad).unwrap();
             assert!(artefacts.get(&one).is_none());
         }
@@ -141,6 +161,11 @@ mod tests {
         let foreign = Artefacts::open(elsewhere.path(), 1).unwrap();
         fs::copy(artefacts.path(&one), foreign.path(&one)).unwrap();
         assert!(foreign.get(&one).is_none());
-        assert!(Artefacts::open(cache.path(), 1).unwrap().get(&one).is_some());
+        assert!(
+            Artefacts::open(cache.path(), 1)
+                .unwrap()
+                .get(&one)
+                .is_some()
+        );
     }
 }

@@ -22,7 +22,9 @@ impl Host {
             return self.interrupted(rule, question);
         };
         let (host, rule_to_ask, asked) = (self.clone(), rule.cloned(), question.clone());
-        let asking = tokio::task::spawn_blocking(move || host.ask_json_blocking(rule_to_ask.as_ref(), asked));
+        let asking = tokio::task::spawn_blocking(move || {
+            host.ask_json_blocking(rule_to_ask.as_ref(), asked)
+        });
         match asking.await {
             Ok(decision) => decision,
             Err(_) => self.interrupted(rule, question),
@@ -34,7 +36,9 @@ impl Host {
         let hook = question.hook.clone();
         let asking = Asking::of(rule, &question);
         let facts = with_header(question.facts, &asking.header);
-        asking.decide(self, facts, |package, facts| call::generic(self, package, &hook, facts))
+        asking.decide(self, facts, |package, facts| {
+            call::generic(self, package, &hook, facts)
+        })
     }
 
     fn interrupted(&self, rule: Option<&Rule>, question: Question) -> Decision {
@@ -66,7 +70,9 @@ impl Asking {
         let version = version.map(str::to_owned);
         let settings = rule.map(|rule| Arc::clone(&rule.settings));
         // Without a package the question is written as the first version has it.
-        let written = version.clone().unwrap_or_else(|| format!("{}.0.0", question.hook.major()));
+        let written = version
+            .clone()
+            .unwrap_or_else(|| format!("{}.0.0", question.hook.major()));
         let schema = package.map(|package| package.settings_schema());
         let header = match &settings {
             Some(settings) => question.header(&written, settings, schema),
@@ -83,7 +89,11 @@ impl Asking {
             outcome: Outcome::NoRuleInForce,
             fuel_used: 0,
         };
-        Asking { header, rule: rule.cloned(), decision }
+        Asking {
+            header,
+            rule: rule.cloned(),
+            decision,
+        }
     }
 
     /// Checks the facts, calls, checks the answer.
@@ -96,14 +106,20 @@ impl Asking {
         let mut decision = self.decision;
         let input = canonical::bytes(&facts);
         // What has no canonical form is kept as it came, with the failure.
-        decision.input = input.as_ref().cloned().unwrap_or_else(|_| facts.to_string().into_bytes());
+        decision.input = input
+            .as_ref()
+            .cloned()
+            .unwrap_or_else(|_| facts.to_string().into_bytes());
         let Some(rule) = self.rule else {
             return decision;
         };
         let (outcome, fuel_used) = match ready(host, &rule, input, &facts, &decision) {
             Ok(package) => {
                 let (outcome, fuel_used) = call(package, &facts);
-                (outcome.and_then(|outcome| answer(host, &decision, &facts, outcome)), fuel_used)
+                (
+                    outcome.and_then(|outcome| answer(host, &decision, &facts, outcome)),
+                    fuel_used,
+                )
             }
             Err(failure) => (Err(failure), 0),
         };
@@ -124,7 +140,12 @@ fn ready<'a>(
     facts: &Value,
     decision: &Decision,
 ) -> Result<&'a Package, Failure> {
-    let missing = || Failure::new(FailureKind::NotLoaded, format!("package {} is not loaded", rule.digest));
+    let missing = || {
+        Failure::new(
+            FailureKind::NotLoaded,
+            format!("package {} is not loaded", rule.digest),
+        )
+    };
     let package = rule.package.as_deref().ok_or_else(missing)?;
     if package.entry(&decision.hook).is_none() {
         return Err(call::not_answered(package, &decision.hook));
@@ -132,7 +153,10 @@ fn ready<'a>(
     let input = input.map_err(|error| Failure::new(FailureKind::InvalidInput, error))?;
     let bytes_max = host.limits().question_bytes_max;
     if input.len() > bytes_max {
-        let message = format!("a question of {} bytes, at most {bytes_max} are asked", input.len());
+        let message = format!(
+            "a question of {} bytes, at most {bytes_max} are asked",
+            input.len()
+        );
         return Err(Failure::new(FailureKind::TooLarge, message));
     }
     if let Some(invariants) = Invariants::of(&decision.hook) {
@@ -142,22 +166,45 @@ fn ready<'a>(
     Ok(package)
 }
 
-fn answer(host: &Host, decision: &Decision, facts: &Value, value: Value) -> Result<Answer, Failure> {
-    let invalid = |message: &dyn std::fmt::Display| Failure::new(FailureKind::InvalidOutput, message);
+fn answer(
+    host: &Host,
+    decision: &Decision,
+    facts: &Value,
+    value: Value,
+) -> Result<Answer, Failure> {
+    let invalid =
+        |message: &dyn std::fmt::Display| Failure::new(FailureKind::InvalidOutput, message);
     let canonical = canonical::bytes(&value).map_err(|error| invalid(&error))?;
     let bytes_max = host.limits().answer_bytes_max;
     if canonical.len() > bytes_max {
-        let message = format!("an answer of {} bytes, at most {bytes_max} are taken", canonical.len());
+        let message = format!(
+            "an answer of {} bytes, at most {bytes_max} are taken",
+            canonical.len()
+        );
         return Err(Failure::new(FailureKind::TooLarge, message));
     }
     if let Some(invariants) = Invariants::of(&decision.hook) {
-        invariants.check_outcome(facts, &value).map_err(|breach| invalid(&breach))?;
+        invariants
+            .check_outcome(facts, &value)
+            .map_err(|breach| invalid(&breach))?;
     }
-    let ok = value["ok"].as_bool().ok_or_else(|| invalid(&"ok is missing"))?;
-    let reasons = value["reasons"].as_array().ok_or_else(|| invalid(&"reasons are missing"))?;
-    let reasons: Vec<String> = reasons.iter().filter_map(|code| code.as_str().map(str::to_owned)).collect();
+    let ok = value["ok"]
+        .as_bool()
+        .ok_or_else(|| invalid(&"ok is missing"))?;
+    let reasons = value["reasons"]
+        .as_array()
+        .ok_or_else(|| invalid(&"reasons are missing"))?;
+    let reasons: Vec<String> = reasons
+        .iter()
+        .filter_map(|code| code.as_str().map(str::to_owned))
+        .collect();
     if !ok && reasons.is_empty() {
         return Err(invalid(&"a refusal without a reason"));
     }
-    Ok(Answer { canonical, value, ok, reasons })
+    Ok(Answer {
+        canonical,
+        value,
+        ok,
+        reasons,
+    })
 }

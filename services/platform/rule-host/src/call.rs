@@ -21,7 +21,12 @@ pub(crate) fn fresh<T>(
 ) -> Called<T> {
     let mut store = match armed_store(host.engine(), host.limits()) {
         Ok(store) => store,
-        Err(error) => return (Err(Failure::new(FailureKind::Trap, format!("{error:#}"))), 0),
+        Err(error) => {
+            return (
+                Err(Failure::new(FailureKind::Trap, format!("{error:#}"))),
+                0,
+            );
+        }
     };
     let result = call(&mut store).map_err(|error| failure(&error, &store));
     let fuel_left = store.get_fuel().unwrap_or(0);
@@ -42,7 +47,12 @@ fn failure(error: &wasmtime::Error, store: &Store<Guard>) -> Failure {
 }
 
 /// The generic path: JSON facts in, JSON outcome out, by the component's own types.
-pub(crate) fn generic(host: &Host, package: &Package, hook: &HookId, facts: &Value) -> Called<Value> {
+pub(crate) fn generic(
+    host: &Host,
+    package: &Package,
+    hook: &HookId,
+    facts: &Value,
+) -> Called<Value> {
     let Some(entry) = package.entry(hook) else {
         return (Err(not_answered(package, hook)), 0);
     };
@@ -63,7 +73,11 @@ pub(crate) fn generic(host: &Host, package: &Package, hook: &HookId, facts: &Val
     let outcome = outcome.and_then(|outcome| {
         values::to_json(&outcome, items_max).map_err(|error| {
             let is_long = error.problem.contains("items");
-            let kind = if is_long { FailureKind::TooLarge } else { FailureKind::InvalidOutput };
+            let kind = if is_long {
+                FailureKind::TooLarge
+            } else {
+                FailureKind::InvalidOutput
+            };
             Failure::new(kind, error)
         })
     });
@@ -72,7 +86,10 @@ pub(crate) fn generic(host: &Host, package: &Package, hook: &HookId, facts: &Val
 
 pub(crate) fn not_answered(package: &Package, hook: &HookId) -> Failure {
     let name = &package.manifest().name;
-    Failure::new(FailureKind::Interface, format!("package {name} doesn't answer {hook}"))
+    Failure::new(
+        FailureKind::Interface,
+        format!("package {name} doesn't answer {hook}"),
+    )
 }
 
 /// Instances of a package, for bindings.

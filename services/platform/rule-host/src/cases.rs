@@ -27,7 +27,10 @@ pub struct CaseResult {
 impl WorkedCase {
     /// The question of this case to its package.
     pub fn question(&self, package: &Package) -> Question {
-        let tenant = self.tenant.clone().unwrap_or_else(|| package.manifest().owner.clone());
+        let tenant = self
+            .tenant
+            .clone()
+            .unwrap_or_else(|| package.manifest().owner.clone());
         Question {
             division: tenant.clone(),
             tenant,
@@ -43,7 +46,10 @@ impl WorkedCase {
     pub fn rule(&self, package: &Arc<Package>) -> Rule {
         let settings = package.settings_schema().check(&self.settings);
         // Inspection has checked the case's settings; what slipped through shows as a failed case.
-        Rule::new(Arc::clone(package), settings.unwrap_or_else(|_| self.settings.clone()))
+        Rule::new(
+            Arc::clone(package),
+            settings.unwrap_or_else(|_| self.settings.clone()),
+        )
     }
 }
 
@@ -68,7 +74,9 @@ fn result(case: &WorkedCase, decision: &Decision, fuel_max: u64) -> CaseResult {
     };
     CaseResult {
         id: case.id.clone(),
-        passed: decision.answer().is_some_and(|answer| Ok(&answer.canonical) == expected.as_ref()),
+        passed: decision
+            .answer()
+            .is_some_and(|answer| Ok(&answer.canonical) == expected.as_ref()),
         expected: case.outcome.clone(),
         got,
         fuel_used: decision.fuel_used,

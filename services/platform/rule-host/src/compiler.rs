@@ -39,7 +39,9 @@ pub(crate) fn find(configured: Option<&Path>) -> Result<PathBuf, CompileError> {
     let mut candidates = folders.map(|folder| folder.join(PROGRAM));
     candidates
         .find(|path| path.is_file())
-        .ok_or_else(|| CompileError::NoCompiler { beside: program.clone() })
+        .ok_or_else(|| CompileError::NoCompiler {
+            beside: program.clone(),
+        })
 }
 
 /// Compiles `component` in a process of its own.
@@ -49,7 +51,10 @@ pub(crate) fn compile(
     limits: &HostConfig,
 ) -> Result<Vec<u8>, CompileError> {
     let mut child = Command::new(program)
-        .args([limits.compile_memory_bytes_max.to_string(), limits.compile_cpu_s_max.to_string()])
+        .args([
+            limits.compile_memory_bytes_max.to_string(),
+            limits.compile_cpu_s_max.to_string(),
+        ])
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -71,7 +76,9 @@ pub(crate) fn compile(
     let status = child.wait()?;
     match finished {
         (_, true) => Err(CompileError::Late(limits.compile_deadline_s_max)),
-        ((code, _), false) if status.success() && code.len() <= limits.compiled_bytes_max => Ok(code),
+        ((code, _), false) if status.success() && code.len() <= limits.compiled_bytes_max => {
+            Ok(code)
+        }
         (_, false) if status.success() => Err(CompileError::TooLarge(limits.compiled_bytes_max)),
         ((_, message), false) => Err(CompileError::Ended {
             status: status.to_string(),
@@ -83,7 +90,9 @@ pub(crate) fn compile(
 /// Writes the component and reads both outputs, each up to a bound, until the child closes them.
 fn converse(child: &mut Child, component: &[u8], bytes_max: usize) -> (Vec<u8>, Vec<u8>) {
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let bound = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
+    let bound = u64::try_from(bytes_max)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
     std::thread::scope(|scope| {
         scope.spawn(move || {
             // A compiler that died early closes its end; its status says why.

@@ -95,7 +95,10 @@ impl FailureKind {
 impl Failure {
     /// A failure with its reason.
     pub fn new(kind: FailureKind, message: impl ToString) -> Failure {
-        Failure { kind, message: message.to_string() }
+        Failure {
+            kind,
+            message: message.to_string(),
+        }
     }
 }
 
@@ -149,6 +152,10 @@ impl Decision {
     /// What the case keeps, when a package was asked.
     pub fn pin(&self) -> Option<Pin> {
         let (package, settings) = (self.package?, self.settings_digest()?);
-        Some(Pin { package, settings, legal_date: self.legal_date })
+        Some(Pin {
+            package,
+            settings,
+            legal_date: self.legal_date,
+        })
     }
 }

@@ -84,6 +84,9 @@ mod tests {
     #[test]
     fn what_the_compiler_makes_fits_the_running_engine() {
         let running = running(&HostConfig::default()).unwrap();
-        assert_eq!(compatibility(&running), compatibility(&compiling().unwrap()));
+        assert_eq!(
+            compatibility(&running),
+            compatibility(&compiling().unwrap())
+        );
     }
 }

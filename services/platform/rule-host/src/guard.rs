@@ -11,7 +11,11 @@ pub struct Guard {
 
 impl Guard {
     pub(crate) fn new(memory_bytes_max: usize) -> Guard {
-        Guard { memory_bytes_max, table_elements_max: 10_000, hit_memory: false }
+        Guard {
+            memory_bytes_max,
+            table_elements_max: 10_000,
+            hit_memory: false,
+        }
     }
 }
 
@@ -27,7 +31,10 @@ impl ResourceLimiter for Guard {
         }
         // An error, not a false: a rule must not go on as if nothing had happened.
         self.hit_memory = true;
-        wasmtime::bail!("{desired} bytes of memory, at most {} are given", self.memory_bytes_max)
+        wasmtime::bail!(
+            "{desired} bytes of memory, at most {} are given",
+            self.memory_bytes_max
+        )
     }
 
     fn table_growing(
@@ -40,6 +47,9 @@ impl ResourceLimiter for Guard {
             return Ok(true);
         }
         self.hit_memory = true;
-        wasmtime::bail!("a table of {desired} entries, at most {} are given", self.table_elements_max)
+        wasmtime::bail!(
+            "a table of {desired} entries, at most {} are given",
+            self.table_elements_max
+        )
     }
 }

@@ -51,10 +51,14 @@ impl FromStr for HookId {
 
     fn from_str(text: &str) -> Result<HookId, NotAHook> {
         let parsed = text.split_once('@').and_then(|(name, major)| {
-            let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._".contains(c);
+            let is_plain =
+                |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._".contains(c);
             let is_name = name.contains('.') && name.chars().all(is_plain);
             let major = major.parse().ok()?;
-            is_name.then(|| HookId { name: name.to_owned(), major })
+            is_name.then(|| HookId {
+                name: name.to_owned(),
+                major,
+            })
         });
         parsed.ok_or_else(|| NotAHook(text.to_owned()))
     }

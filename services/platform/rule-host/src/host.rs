@@ -35,7 +35,10 @@ pub enum StartError {
     #[error("the rule engine: {0}")]
     Engine(String),
     #[error("the folder of compiled packages {}: {why}", folder.display())]
-    Cache { folder: PathBuf, why: std::io::Error },
+    Cache {
+        folder: PathBuf,
+        why: std::io::Error,
+    },
     #[error(transparent)]
     Compiler(#[from] CompileError),
 }
@@ -62,13 +65,25 @@ impl Host {
     pub fn start(limits: &HostConfig) -> Result<Host, StartError> {
         let failed = |error: wasmtime::Error| StartError::Engine(format!("{error:#}"));
         let engine = engine::running(limits).map_err(failed)?;
-        let artefacts = Artefacts::open(&limits.cache, engine::compatibility(&engine))
-            .map_err(|why| StartError::Cache { folder: limits.cache.clone(), why })?;
+        let artefacts =
+            Artefacts::open(&limits.cache, engine::compatibility(&engine)).map_err(|why| {
+                StartError::Cache {
+                    folder: limits.cache.clone(),
+                    why,
+                }
+            })?;
         let compiler = compiler::find(limits.compiler.as_deref())?;
         let calls = Arc::new(Semaphore::new(limits.calls_max));
         let limits = limits.clone();
         let tenants = Mutex::default();
-        Ok(Host(Arc::new(Inner { engine, limits, artefacts, compiler, calls, tenants })))
+        Ok(Host(Arc::new(Inner {
+            engine,
+            limits,
+            artefacts,
+            compiler,
+            calls,
+            tenants,
+        })))
     }
 
     /// Inspects a package, compiles it in a process of its own unless that was done before, and
@@ -108,7 +123,10 @@ impl Host {
 
     /// Waits for the tenant's turn, then for a place: a tenant whose calls take long waits behind
     /// its own.
-    pub(crate) async fn admit(&self, tenant: &str) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
+    pub(crate) async fn admit(
+        &self,
+        tenant: &str,
+    ) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
         let gate = self.gate(tenant);
         let turn = gate.acquire_owned().await.ok()?;
         let place = Arc::clone(&self.0.calls).acquire_owned().await.ok()?;
@@ -116,7 +134,11 @@ impl Host {
     }
 
     fn gate(&self, tenant: &str) -> Arc<Semaphore> {
-        let mut gates = self.0.tenants.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut gates = self
+            .0
+            .tenants
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(gate) = gates.get(tenant) {
             return Arc::clone(gate);
         }

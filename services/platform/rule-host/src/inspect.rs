@@ -62,7 +62,12 @@ impl PackageRefused {
         remedy: impl Into<String>,
     ) -> PackageRefused {
         let (place, problem, remedy) = (place.into(), problem.into(), remedy.into());
-        PackageRefused { what, place, problem, remedy }
+        PackageRefused {
+            what,
+            place,
+            problem,
+            remedy,
+        }
     }
 }
 
@@ -97,14 +102,18 @@ pub fn inspect(bytes: &[u8], bytes_max: usize) -> Result<Inspection, PackageRefu
         ));
     }
     let outline = outline(bytes)?;
-    let manifest: Manifest = outline.section("kezhuan:manifest", Refusal::ManifestInvalid, |text| {
-        serde_json::from_str(text)
-    })?;
-    let settings_schema = outline.section("kezhuan:settings", Refusal::SettingsInvalid, |text| {
-        serde_json::from_str(text)
-    })?;
+    let manifest: Manifest =
+        outline.section("kezhuan:manifest", Refusal::ManifestInvalid, |text| {
+            serde_json::from_str(text)
+        })?;
+    let settings_schema =
+        outline.section("kezhuan:settings", Refusal::SettingsInvalid, |text| {
+            serde_json::from_str(text)
+        })?;
     let cases = outline.section("kezhuan:cases", Refusal::CasesInvalid, |text| {
-        text.lines().map(serde_json::from_str::<WorkedCase>).collect::<Result<Vec<_>, _>>()
+        text.lines()
+            .map(serde_json::from_str::<WorkedCase>)
+            .collect::<Result<Vec<_>, _>>()
     })?;
     let answers = answers(&manifest, &outline.exports)?;
     check_cases(&manifest, &settings_schema, &cases)?;
@@ -133,20 +142,35 @@ impl Outline<'_> {
         let content = self.sections.iter().find(|(section, _)| *section == name);
         let (_, content) = content.ok_or_else(|| {
             let remedy = "make the package with the project's build, which puts it in";
-            PackageRefused::new(Refusal::ManifestMissing, name, "the section is missing", remedy)
+            PackageRefused::new(
+                Refusal::ManifestMissing,
+                name,
+                "the section is missing",
+                remedy,
+            )
         })?;
         let text = std::str::from_utf8(content).map_err(|error| {
             PackageRefused::new(invalid, name, error.to_string(), "write it in UTF-8")
         })?;
         parse(text).map_err(|error| {
-            PackageRefused::new(invalid, name, error.to_string(), "correct the file it is made from")
+            PackageRefused::new(
+                invalid,
+                name,
+                error.to_string(),
+                "correct the file it is made from",
+            )
         })
     }
 }
 
 fn malformed(error: &wasmparser::BinaryReaderError) -> PackageRefused {
     let place = format!("byte {}", error.offset());
-    PackageRefused::new(Refusal::Malformed, place, error.message(), "upload the file as it was built")
+    PackageRefused::new(
+        Refusal::Malformed,
+        place,
+        error.message(),
+        "upload the file as it was built",
+    )
 }
 
 /// What rule packages may use: today's components, without threads, shared or 64-bit memory,
@@ -156,11 +180,17 @@ fn features() -> WasmFeatures {
 }
 
 fn outline(bytes: &[u8]) -> Result<Outline<'_>, PackageRefused> {
-    let mut outline = Outline { exports: Vec::new(), sections: Vec::new() };
+    let mut outline = Outline {
+        exports: Vec::new(),
+        sections: Vec::new(),
+    };
     let mut depth = 0_usize;
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.map_err(|error| malformed(&error))? {
-            Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => {
+            Payload::Version {
+                encoding: Encoding::Module,
+                ..
+            } if depth == 0 => {
                 return Err(PackageRefused::new(
                     Refusal::NotAComponent,
                     "the file",
@@ -193,7 +223,9 @@ fn outline(bytes: &[u8]) -> Result<Outline<'_>, PackageRefused> {
             _ => {}
         }
     }
-    Validator::new_with_features(features()).validate_all(bytes).map_err(|error| malformed(&error))?;
+    Validator::new_with_features(features())
+        .validate_all(bytes)
+        .map_err(|error| malformed(&error))?;
     Ok(outline)
 }
 
@@ -201,11 +233,22 @@ fn answers(manifest: &Manifest, exports: &[String]) -> Result<Vec<Answers>, Pack
     let mut answers = Vec::new();
     for entry in &manifest.hooks {
         let prefix = entry.hook.export_prefix();
-        let export = exports.iter().find(|export| export.starts_with(&prefix)).ok_or_else(|| {
-            let problem = format!("no export {prefix}x, the exports are: {}", exports.join(", "));
-            let remedy = "export the hook, or take it out of the manifest";
-            PackageRefused::new(Refusal::HookNotExported, entry.hook.to_string(), problem, remedy)
-        })?;
+        let export = exports
+            .iter()
+            .find(|export| export.starts_with(&prefix))
+            .ok_or_else(|| {
+                let problem = format!(
+                    "no export {prefix}x, the exports are: {}",
+                    exports.join(", ")
+                );
+                let remedy = "export the hook, or take it out of the manifest";
+                PackageRefused::new(
+                    Refusal::HookNotExported,
+                    entry.hook.to_string(),
+                    problem,
+                    remedy,
+                )
+            })?;
         answers.push(Answers {
             hook: entry.hook.clone(),
             interface_version: export.rsplit('@').next().unwrap_or_default().to_owned(),
@@ -235,12 +278,20 @@ fn check_cases(
     for entry in &manifest.hooks {
         if !cases.iter().any(|case| case.hook == entry.hook) {
             let problem = "no worked case".to_owned();
-            return Err(refused(entry.hook.to_string(), problem, "add a case to cases.jsonl"));
+            return Err(refused(
+                entry.hook.to_string(),
+                problem,
+                "add a case to cases.jsonl",
+            ));
         }
     }
     for case in cases {
         schema.check(&case.settings).map_err(|error| {
-            refused(format!("case {}", case.id), error.to_string(), "correct the case's settings")
+            refused(
+                format!("case {}", case.id),
+                error.to_string(),
+                "correct the case's settings",
+            )
         })?;
     }
     Ok(())

@@ -12,11 +12,19 @@ use crate::inspect::{Answers, PackageRefused, Refusal};
 pub(crate) fn check(answer: &Answers, decide: &ComponentFunc) -> Result<(), PackageRefused> {
     let refused = |problem: String| {
         let remedy = "build against the project's WIT of that version";
-        PackageRefused::new(Refusal::InterfaceMismatch, answer.export.clone(), problem, remedy)
+        PackageRefused::new(
+            Refusal::InterfaceMismatch,
+            answer.export.clone(),
+            problem,
+            remedy,
+        )
     };
     let definition = definition(&answer.hook)
         .ok_or_else(|| refused("this host doesn't know the hook".to_owned()))?;
-    if !definition.versions.contains(&answer.interface_version.as_str()) {
+    if !definition
+        .versions
+        .contains(&answer.interface_version.as_str())
+    {
         let known = definition.versions.join(", ");
         return Err(refused(format!("this host answers to version {known}")));
     }
@@ -25,17 +33,22 @@ pub(crate) fn check(answer: &Answers, decide: &ComponentFunc) -> Result<(), Pack
     let package = wit.map_err(|error| refused(format!("the host's own WIT: {error:#}")))?;
     let rule = resolve.packages[package].interfaces.get("rule");
     let expected = rule.and_then(|rule| resolve.interfaces[*rule].functions.get("decide"));
-    let expected = expected.ok_or_else(|| refused("the host's own WIT has no decide".to_owned()))?;
+    let expected =
+        expected.ok_or_else(|| refused("the host's own WIT has no decide".to_owned()))?;
 
     let same_params = expected.params.len() == decide.params().len();
     if !same_params || decide.results().len() != 1 || decide.async_() {
-        return Err(refused("decide takes facts and gives an outcome, nothing else".to_owned()));
+        return Err(refused(
+            "decide takes facts and gives an outcome, nothing else".to_owned(),
+        ));
     }
     for (wanted, (_, found)) in expected.params.iter().zip(decide.params()) {
         compare(&resolve, &wanted.ty, &found, &wanted.name).map_err(refused)?;
     }
     match (&expected.result, decide.results().next()) {
-        (Some(wanted), Some(found)) => compare(&resolve, wanted, &found, "outcome").map_err(refused),
+        (Some(wanted), Some(found)) => {
+            compare(&resolve, wanted, &found, "outcome").map_err(refused)
+        }
         _ => Err(refused("decide gives an outcome".to_owned())),
     }
 }
@@ -45,10 +58,17 @@ fn definition(hook: &HookId) -> Option<&'static HookDefinition> {
     hooks().iter().find(|definition| definition.id == id)
 }
 
-fn compare(resolve: &Resolve, wanted: &wit_parser::Type, found: &Type, place: &str) -> Result<(), String> {
+fn compare(
+    resolve: &Resolve,
+    wanted: &wit_parser::Type,
+    found: &Type,
+    place: &str,
+) -> Result<(), String> {
     use wit_parser::Type as Wit;
     let is_same = match (wanted, found) {
-        (Wit::Id(id), _) => return compare_defined(resolve, &resolve.types[*id].kind, found, place),
+        (Wit::Id(id), _) => {
+            return compare_defined(resolve, &resolve.types[*id].kind, found, place);
+        }
         (Wit::Bool, Type::Bool)
         | (Wit::U8, Type::U8)
         | (Wit::U16, Type::U16)
@@ -61,7 +81,11 @@ fn compare(resolve: &Resolve, wanted: &wit_parser::Type, found: &Type, place: &s
         | (Wit::String, Type::String) => true,
         _ => false,
     };
-    if is_same { Ok(()) } else { Err(format!("{place} has another type")) }
+    if is_same {
+        Ok(())
+    } else {
+        Err(format!("{place} has another type"))
+    }
 }
 
 fn compare_defined(
@@ -74,10 +98,16 @@ fn compare_defined(
     match (wanted, found) {
         (TypeDefKind::Type(alias), _) => compare(resolve, alias, found, place),
         (TypeDefKind::List(item), Type::List(list)) => compare(resolve, item, &list.ty(), place),
-        (TypeDefKind::Option(some), Type::Option(option)) => compare(resolve, some, &option.ty(), place),
+        (TypeDefKind::Option(some), Type::Option(option)) => {
+            compare(resolve, some, &option.ty(), place)
+        }
         (TypeDefKind::Enum(labels), Type::Enum(found)) => {
             let wanted = labels.cases.iter().map(|case| case.name.as_str());
-            if wanted.eq(found.names()) { Ok(()) } else { Err(format!("{place} has other labels")) }
+            if wanted.eq(found.names()) {
+                Ok(())
+            } else {
+                Err(format!("{place} has other labels"))
+            }
         }
         (TypeDefKind::Record(record), Type::Record(found)) => {
             let wanted = record.fields.iter().map(|field| field.name.as_str());
@@ -86,7 +116,12 @@ fn compare_defined(
             }
             let pairs = record.fields.iter().zip(found.fields());
             pairs.into_iter().try_for_each(|(field, found)| {
-                compare(resolve, &field.ty, &found.ty, &format!("{place}.{}", field.name))
+                compare(
+                    resolve,
+                    &field.ty,
+                    &found.ty,
+                    &format!("{place}.{}", field.name),
+                )
             })
         }
         (TypeDefKind::Variant(variant), Type::Variant(found)) => {
@@ -95,11 +130,15 @@ fn compare_defined(
                 return Err(format!("{place} has other cases"));
             }
             let pairs = variant.cases.iter().zip(found.cases());
-            pairs.into_iter().try_for_each(|(case, found)| match (&case.ty, &found.ty) {
-                (None, None) => Ok(()),
-                (Some(wanted), Some(found)) => compare(resolve, wanted, found, &format!("{place}.{}", case.name)),
-                _ => Err(other()),
-            })
+            pairs
+                .into_iter()
+                .try_for_each(|(case, found)| match (&case.ty, &found.ty) {
+                    (None, None) => Ok(()),
+                    (Some(wanted), Some(found)) => {
+                        compare(resolve, wanted, found, &format!("{place}.{}", case.name))
+                    }
+                    _ => Err(other()),
+                })
         }
         _ => Err(other()),
     }

@@ -63,11 +63,14 @@ pub struct Breach {
 static KNOWN: LazyLock<BTreeMap<HookId, Invariants>> = LazyLock::new(|| {
     let parse = |text| toml::from_str::<Invariants>(text).ok();
     let known = hooks().iter().filter_map(|hook| parse(hook.invariants));
-    known.map(|invariants| (invariants.hook.clone(), invariants)).collect()
+    known
+        .map(|invariants| (invariants.hook.clone(), invariants))
+        .collect()
 });
 
 fn member<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(value, |value, name| value.get(name))
+    path.split('.')
+        .try_fold(value, |value, name| value.get(name))
 }
 
 impl Invariants {
@@ -78,12 +81,16 @@ impl Invariants {
 
     /// Whether the question may be asked.
     pub fn check_facts(&self, facts: &Value) -> Result<(), Breach> {
-        self.facts.iter().try_for_each(|bound| bound.check(facts, facts))
+        self.facts
+            .iter()
+            .try_for_each(|bound| bound.check(facts, facts))
     }
 
     /// Whether the answer to these facts stays inside the law.
     pub fn check_outcome(&self, facts: &Value, outcome: &Value) -> Result<(), Breach> {
-        self.outcome.iter().try_for_each(|bound| bound.check(outcome, facts))
+        self.outcome
+            .iter()
+            .try_for_each(|bound| bound.check(outcome, facts))
     }
 
     /// Questions at and beside each bound of the input, made from one in range: what a package is
@@ -92,9 +99,14 @@ impl Invariants {
         let mut found = Vec::new();
         for bound in &self.facts {
             let Some(path) = &bound.path else { continue };
-            let ceiling = bound.max_of.as_ref().and_then(|path| member(base, path)?.as_i64());
+            let ceiling = bound
+                .max_of
+                .as_ref()
+                .and_then(|path| member(base, path)?.as_i64());
             let figures = [bound.min, bound.max, ceiling].into_iter().flatten();
-            let figures = figures.flat_map(|figure| [figure - 1, figure, figure + 1]).map(Value::from);
+            let figures = figures
+                .flat_map(|figure| [figure - 1, figure, figure + 1])
+                .map(Value::from);
             let texts = bound.one_of.iter().map(|text| Value::from(text.as_str()));
             for value in figures.chain(texts) {
                 let mut facts = base.clone();
@@ -122,7 +134,11 @@ impl Bound {
         let place = self.path.clone().unwrap_or_else(|| self.sum.join(" + "));
         match self.problem(checked, facts) {
             None => Ok(()),
-            Some(problem) => Err(Breach { place, problem, source_of_law: self.source.clone() }),
+            Some(problem) => Err(Breach {
+                place,
+                problem,
+                source_of_law: self.source.clone(),
+            }),
         }
     }
 
@@ -130,7 +146,8 @@ impl Bound {
         if let Some(path) = &self.path {
             let value = member(checked, path)?;
             if let Some(text) = value.as_str() {
-                let is_known = self.one_of.is_empty() || self.one_of.iter().any(|known| known == text);
+                let is_known =
+                    self.one_of.is_empty() || self.one_of.iter().any(|known| known == text);
                 return (!is_known).then(|| format!("`{text}` is not known"));
             }
             if let Some(items) = value.as_array() {
@@ -160,7 +177,9 @@ impl Bound {
 
     fn figure(&self, checked: &Value) -> Option<i128> {
         let paths = self.path.iter().chain(&self.sum);
-        paths.map(|path| Some(i128::from(member(checked, path)?.as_i64()?))).sum()
+        paths
+            .map(|path| Some(i128::from(member(checked, path)?.as_i64()?)))
+            .sum()
     }
 }
 
@@ -178,7 +197,10 @@ mod tests {
         for hook in hooks() {
             let parsed: Invariants = toml::from_str(hook.invariants).unwrap();
             assert_eq!(parsed.hook.to_string(), hook.id);
-            assert!(hook.wit.contains(&format!("package kezhuan:{}@", parsed.hook.wit_name())));
+            assert!(
+                hook.wit
+                    .contains(&format!("package kezhuan:{}@", parsed.hook.wit_name()))
+            );
         }
     }
 
@@ -220,7 +242,13 @@ mod tests {
     fn boundary_questions_stay_askable() {
         let base = json!({ "kind": "ZX", "j_fen": 5, "disputed": false, "limit_working_days": 15 });
         let found = of("tc.sla@1").boundary_facts(&base);
-        let days: Vec<_> = found.iter().filter_map(|(_, facts)| facts["limit_working_days"].as_i64()).collect();
-        assert!(days.contains(&1) && days.contains(&30) && !days.contains(&31), "{days:?}");
+        let days: Vec<_> = found
+            .iter()
+            .filter_map(|(_, facts)| facts["limit_working_days"].as_i64())
+            .collect();
+        assert!(
+            days.contains(&1) && days.contains(&30) && !days.contains(&31),
+            "{days:?}"
+        );
     }
 }

@@ -42,7 +42,12 @@ impl Package {
     ) -> Result<Package, PackageRefused> {
         let refused = |place: &str, error: &wasmtime::Error| {
             let remedy = "build it with the project's SDK";
-            PackageRefused::new(Refusal::InterfaceMismatch, place, format!("{error:#}"), remedy)
+            PackageRefused::new(
+                Refusal::InterfaceMismatch,
+                place,
+                format!("{error:#}"),
+                remedy,
+            )
         };
         // SAFETY: the bytes were written by this installation's compiler for this engine and
         // package: their HMAC under the installation's key was checked, and they are in memory.
@@ -55,7 +60,12 @@ impl Package {
         for answer in &papers.answers {
             entries.insert(answer.hook.clone(), entry(&component, answer)?);
         }
-        Ok(Package { papers, instance, entries, bound: RwLock::default() })
+        Ok(Package {
+            papers,
+            instance,
+            entries,
+            bound: RwLock::default(),
+        })
     }
 
     /// SHA-256 of the file.
@@ -90,7 +100,11 @@ impl Package {
 
     /// The interface version in which it answers `hook`.
     pub fn interface_version(&self, hook: &HookId) -> Option<&str> {
-        let answer = self.papers.answers.iter().find(|answer| answer.hook == *hook)?;
+        let answer = self
+            .papers
+            .answers
+            .iter()
+            .find(|answer| answer.hook == *hook)?;
         Some(&answer.interface_version)
     }
 
@@ -108,7 +122,12 @@ impl Package {
         bind: impl FnOnce(InstancePre<Guard>) -> wasmtime::Result<B>,
     ) -> wasmtime::Result<Arc<B>> {
         let key = TypeId::of::<B>();
-        let made = self.bound.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let made = self
+            .bound
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .cloned();
         let made = match made {
             Some(made) => made,
             None => {
@@ -117,13 +136,18 @@ impl Package {
                 Arc::clone(bound.entry(key).or_insert(fresh))
             }
         };
-        made.downcast().map_err(|_| wasmtime::Error::msg("bindings of another type"))
+        made.downcast()
+            .map_err(|_| wasmtime::Error::msg("bindings of another type"))
     }
 }
 
 impl std::fmt::Debug for Package {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Package({} {})", self.papers.manifest.name, self.papers.digest)
+        write!(
+            f,
+            "Package({} {})",
+            self.papers.manifest.name, self.papers.digest
+        )
     }
 }
 
@@ -131,10 +155,19 @@ fn entry(component: &Component, answer: &Answers) -> Result<Entry, PackageRefuse
     let missing = || {
         let problem = "no function decide";
         let remedy = "export the hook's interface as its WIT has it";
-        PackageRefused::new(Refusal::InterfaceMismatch, answer.export.clone(), problem, remedy)
+        PackageRefused::new(
+            Refusal::InterfaceMismatch,
+            answer.export.clone(),
+            problem,
+            remedy,
+        )
     };
-    let instance = component.get_export_index(None, &answer.export).ok_or_else(missing)?;
-    let (item, decide) = component.get_export(Some(&instance), "decide").ok_or_else(missing)?;
+    let instance = component
+        .get_export_index(None, &answer.export)
+        .ok_or_else(missing)?;
+    let (item, decide) = component
+        .get_export(Some(&instance), "decide")
+        .ok_or_else(missing)?;
     let ComponentItem::ComponentFunc(function) = item else {
         return Err(missing());
     };
@@ -151,7 +184,8 @@ pub(crate) fn armed_store(
     let mut store = Store::new(engine, Guard::new(limits.memory_bytes_max));
     store.limiter(|guard| guard);
     store.set_fuel(limits.fuel_max)?;
-    let ticks = limits.deadline_ms_max / u64::try_from(crate::engine::TICK.as_millis()).unwrap_or(1);
+    let ticks =
+        limits.deadline_ms_max / u64::try_from(crate::engine::TICK.as_millis()).unwrap_or(1);
     store.set_epoch_deadline(ticks.max(1) + 1);
     store.set_hostcall_fuel(limits.answer_bytes_max.saturating_mul(4));
     Ok(store)

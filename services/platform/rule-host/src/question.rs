@@ -52,15 +52,23 @@ pub enum ParamValue {
 impl<F> Question<F> {
     /// The header, for a package that answers in interface version `ver`, with the settings that
     /// concern the hook.
-    pub(crate) fn header(&self, ver: &str, settings: &Settings, schema: Option<&SettingsSchema>) -> Header {
+    pub(crate) fn header(
+        &self,
+        ver: &str,
+        settings: &Settings,
+        schema: Option<&SettingsSchema>,
+    ) -> Header {
         let concerns = |name: &str| schema.is_none_or(|schema| schema.concerns(name, &self.hook));
-        let params = settings.iter().filter(|(name, _)| concerns(name)).map(|(name, setting)| Param {
-            name: name.to_owned(),
-            value: match setting {
-                Setting::Number(number) => ParamValue::Number(*number),
-                Setting::Text(text) => ParamValue::Text(text.clone()),
-            },
-        });
+        let params = settings
+            .iter()
+            .filter(|(name, _)| concerns(name))
+            .map(|(name, setting)| Param {
+                name: name.to_owned(),
+                value: match setting {
+                    Setting::Number(number) => ParamValue::Number(*number),
+                    Setting::Text(text) => ParamValue::Text(text.clone()),
+                },
+            });
         Header {
             hook: self.hook.to_string(),
             ver: ver.to_owned(),
@@ -83,18 +91,28 @@ impl Header {
             };
             let value = Value::Object(Map::from_iter([(value.0.to_owned(), value.1)]));
             let members = [("name", Value::from(param.name.as_str())), ("value", value)];
-            Value::Object(members.map(|(name, member)| (name.to_owned(), member)).into_iter().collect())
+            Value::Object(
+                members
+                    .map(|(name, member)| (name.to_owned(), member))
+                    .into_iter()
+                    .collect(),
+            )
         });
         let members = [
             ("hook", Some(Value::from(self.hook.as_str()))),
             ("ver", Some(Value::from(self.ver.as_str()))),
             ("tenant", Some(Value::from(self.tenant.as_str()))),
             ("division", Some(Value::from(self.division.as_str()))),
-            ("as_of", Some(Value::from(self.as_of.format("%Y-%m-%d").to_string()))),
+            (
+                "as_of",
+                Some(Value::from(self.as_of.format("%Y-%m-%d").to_string())),
+            ),
             ("params", Some(Value::Array(params.collect()))),
             ("budget_left_fen", self.budget_left_fen.map(Value::from)),
         ];
-        let present = members.into_iter().filter_map(|(name, member)| Some((name.to_owned(), member?)));
+        let present = members
+            .into_iter()
+            .filter_map(|(name, member)| Some((name.to_owned(), member?)));
         Value::Object(present.collect())
     }
 }

@@ -27,7 +27,11 @@ pub struct Rule {
 impl Rule {
     /// A loaded package under these settings.
     pub fn new(package: Arc<Package>, settings: Settings) -> Rule {
-        Rule { digest: package.digest(), settings: Arc::new(settings), package: Some(package) }
+        Rule {
+            digest: package.digest(),
+            settings: Arc::new(settings),
+            package: Some(package),
+        }
     }
 }
 
@@ -46,16 +50,26 @@ impl Rulebook {
 
     /// These packages under this timeline.
     pub fn new(packages: impl IntoIterator<Item = Arc<Package>>, timeline: Timeline) -> Rulebook {
-        let packages = packages.into_iter().map(|package| (package.digest(), package)).collect();
+        let packages = packages
+            .into_iter()
+            .map(|package| (package.digest(), package))
+            .collect();
         Rulebook { packages, timeline }
     }
 
     /// Packages from files, each in force for its owner from a day on, under its own settings.
-    pub fn from_files(host: &Host, files: &[PathBuf], from: NaiveDate) -> Result<Rulebook, LoadError> {
+    pub fn from_files(
+        host: &Host,
+        files: &[PathBuf],
+        from: NaiveDate,
+    ) -> Result<Rulebook, LoadError> {
         let mut packages = Vec::new();
         let mut entries = Vec::new();
         for file in files {
-            let bytes = std::fs::read(file).map_err(|why| LoadError::File { file: file.clone(), why })?;
+            let bytes = std::fs::read(file).map_err(|why| LoadError::File {
+                file: file.clone(),
+                why,
+            })?;
             let package = host.load(&bytes)?;
             let settings = Arc::new(package.settings_schema().defaults());
             entries.extend(package.answers().iter().map(|answer| Entry {
@@ -92,16 +106,25 @@ impl Rulebook {
 
     fn rule(&self, digest: Digest, settings: &Arc<Settings>) -> Rule {
         let package = self.packages.get(&digest).cloned();
-        Rule { digest, settings: Arc::clone(settings), package }
+        Rule {
+            digest,
+            settings: Arc::clone(settings),
+            package,
+        }
     }
 
     fn pinned(&self, tenant: &str, hook: &HookId, pin: &Pin) -> Rule {
         let mut entries = self.timeline.of(tenant, hook).iter();
-        let entry = entries.find(|entry| entry.package == pin.package && entry.settings.digest() == pin.settings);
+        let entry = entries
+            .find(|entry| entry.package == pin.package && entry.settings.digest() == pin.settings);
         match entry {
             Some(entry) => self.rule(entry.package, &entry.settings),
             // Known by the case, unknown here: the question fails and goes to a person.
-            None => Rule { digest: pin.package, settings: Arc::default(), package: None },
+            None => Rule {
+                digest: pin.package,
+                settings: Arc::default(),
+                package: None,
+            },
         }
     }
 
@@ -176,10 +199,15 @@ impl LiveRulebook {
         let (entries, not_loaded) = keep_last_good(&before, &wanted, &problems);
         for entry in &entries {
             if let Some(package) = before.packages.get(&entry.package) {
-                loaded.entry(entry.package).or_insert_with(|| Arc::clone(package));
+                loaded
+                    .entry(entry.package)
+                    .or_insert_with(|| Arc::clone(package));
             }
         }
-        self.replace(Rulebook { packages: loaded, timeline: Timeline::new(entries)? });
+        self.replace(Rulebook {
+            packages: loaded,
+            timeline: Timeline::new(entries)?,
+        });
         Ok(not_loaded)
     }
 }
@@ -208,15 +236,30 @@ fn keep_last_good(
     let bad = wanted.entries().filter_map(|entry| {
         let why = problems.get(&entry.package)?.clone();
         let (tenant, hook) = (entry.tenant.clone(), entry.hook.clone());
-        Some(NotLoaded { package: entry.package, tenant, hook, why })
+        Some(NotLoaded {
+            package: entry.package,
+            tenant,
+            hook,
+            why,
+        })
     });
     let not_loaded: Vec<NotLoaded> = bad.collect();
     let keeps_old = |tenant: &str, hook: &HookId| {
-        let is_bad = not_loaded.iter().any(|bad| bad.tenant == tenant && bad.hook == *hook);
+        let is_bad = not_loaded
+            .iter()
+            .any(|bad| bad.tenant == tenant && bad.hook == *hook);
         let old = before.timeline.of(tenant, hook);
-        is_bad && old.iter().any(|entry| before.packages.contains_key(&entry.package))
+        is_bad
+            && old
+                .iter()
+                .any(|entry| before.packages.contains_key(&entry.package))
     };
-    let kept = before.timeline.entries().filter(|entry| keeps_old(&entry.tenant, &entry.hook));
-    let moved = wanted.entries().filter(|entry| !keeps_old(&entry.tenant, &entry.hook));
+    let kept = before
+        .timeline
+        .entries()
+        .filter(|entry| keeps_old(&entry.tenant, &entry.hook));
+    let moved = wanted
+        .entries()
+        .filter(|entry| !keeps_old(&entry.tenant, &entry.hook));
     (kept.chain(moved).cloned().collect(), not_loaded)
 }

@@ -33,15 +33,19 @@ pub struct SettingsRefused {
 
 impl SettingsRefused {
     fn new(name: &str, problem: impl Into<String>) -> SettingsRefused {
-        SettingsRefused { name: name.to_owned(), problem: problem.into() }
+        SettingsRefused {
+            name: name.to_owned(),
+            problem: problem.into(),
+        }
     }
 }
 
 impl Settings {
     /// Settings from a JSON object of whole numbers and texts.
     pub fn from_json(value: &Value) -> Result<Settings, SettingsRefused> {
-        Settings::deserialize(value)
-            .map_err(|_| SettingsRefused::new("*", "an object of whole numbers and texts is expected"))
+        Settings::deserialize(value).map_err(|_| {
+            SettingsRefused::new("*", "an object of whole numbers and texts is expected")
+        })
     }
 
     /// Settings from TOML: `name = 1` or `name = "word"` per line.
@@ -61,7 +65,9 @@ impl Settings {
 
     /// Names and settings, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
-        self.0.iter().map(|(name, setting)| (name.as_str(), setting))
+        self.0
+            .iter()
+            .map(|(name, setting)| (name.as_str(), setting))
     }
 
     /// The canonical bytes.
@@ -107,7 +113,12 @@ pub struct SettingsSchema(BTreeMap<String, SettingSchema>);
 impl SettingsSchema {
     /// The package's own figures.
     pub fn defaults(&self) -> Settings {
-        Settings(self.0.iter().map(|(name, entry)| (name.clone(), entry.default.clone())).collect())
+        Settings(
+            self.0
+                .iter()
+                .map(|(name, entry)| (name.clone(), entry.default.clone()))
+                .collect(),
+        )
     }
 
     /// Names and entries, sorted by name.
@@ -127,7 +138,9 @@ impl SettingsSchema {
         for (name, setting) in given.iter() {
             let known = || self.0.keys().cloned().collect::<Vec<_>>().join(", ");
             let entry = self.0.get(name);
-            let entry = entry.ok_or_else(|| SettingsRefused::new(name, format!("unknown; known are {}", known())))?;
+            let entry = entry.ok_or_else(|| {
+                SettingsRefused::new(name, format!("unknown; known are {}", known()))
+            })?;
             entry.check(name, setting)?;
             complete.set(name, setting.clone());
         }
@@ -143,13 +156,20 @@ impl SettingSchema {
                 let is_high = self.max.is_some_and(|max| *number > max);
                 if is_low || is_high {
                     let (min, max) = (self.min.unwrap_or(i64::MIN), self.max.unwrap_or(i64::MAX));
-                    return Err(SettingsRefused::new(name, format!("{number} is not in {min}..={max}")));
+                    return Err(SettingsRefused::new(
+                        name,
+                        format!("{number} is not in {min}..={max}"),
+                    ));
                 }
                 Ok(())
             }
             (Setting::Text(_), Setting::Text(_)) => Ok(()),
-            (Setting::Number(_), Setting::Text(_)) => Err(SettingsRefused::new(name, "a whole number is expected")),
-            (Setting::Text(_), Setting::Number(_)) => Err(SettingsRefused::new(name, "a text is expected")),
+            (Setting::Number(_), Setting::Text(_)) => {
+                Err(SettingsRefused::new(name, "a whole number is expected"))
+            }
+            (Setting::Text(_), Setting::Number(_)) => {
+                Err(SettingsRefused::new(name, "a text is expected"))
+            }
         }
     }
 }
@@ -173,7 +193,11 @@ mod tests {
             (r#"{"zone":1}"#, "zone"),
             (r#"{"rate":1}"#, "rate"),
         ] {
-            assert_eq!(schema.check(&given(wrong)).unwrap_err().name, name, "{wrong}");
+            assert_eq!(
+                schema.check(&given(wrong)).unwrap_err().name,
+                name,
+                "{wrong}"
+            );
         }
         assert!(Settings::from_json(&serde_json::json!({ "rate_bp": 1.5 })).is_err());
     }

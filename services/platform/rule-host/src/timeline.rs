@@ -55,7 +55,10 @@ impl Timeline {
     /// A timeline of these entries, unless two of one tenant and hook overlap.
     pub fn new(entries: impl IntoIterator<Item = Entry>) -> Result<Timeline, Overlap> {
         let mut timeline = Timeline::default();
-        for entry in entries.into_iter().filter(|entry| entry.until.is_none_or(|until| entry.from < until)) {
+        for entry in entries
+            .into_iter()
+            .filter(|entry| entry.until.is_none_or(|until| entry.from < until))
+        {
             let key = (entry.tenant.clone(), entry.hook.clone());
             timeline.entries.entry(key).or_default().push(entry);
         }
@@ -63,7 +66,11 @@ impl Timeline {
             entries.sort_by_key(|entry| entry.from);
             let mut pairs = entries.windows(2);
             if let Some(pair) = pairs.find(|pair| pair[0].covers(pair[1].from)) {
-                return Err(Overlap { tenant: tenant.clone(), hook: hook.clone(), on: pair[1].from });
+                return Err(Overlap {
+                    tenant: tenant.clone(),
+                    hook: hook.clone(),
+                    on: pair[1].from,
+                });
             }
         }
         Ok(timeline)
@@ -71,7 +78,9 @@ impl Timeline {
 
     /// The entry in force on the legal date.
     pub fn in_force(&self, tenant: &str, hook: &HookId, legal_date: NaiveDate) -> Option<&Entry> {
-        self.of(tenant, hook).iter().find(|entry| entry.covers(legal_date))
+        self.of(tenant, hook)
+            .iter()
+            .find(|entry| entry.covers(legal_date))
     }
 
     /// A tenant's entries of a hook, by day.
@@ -90,7 +99,10 @@ impl Timeline {
         let pairs = self.of(tenant, hook).windows(2);
         let gaps = pairs.filter_map(|pair| {
             let from = pair[0].until.filter(|until| *until < pair[1].from)?;
-            Some(Gap { from, until: pair[1].from })
+            Some(Gap {
+                from,
+                until: pair[1].from,
+            })
         });
         gaps.collect()
     }
@@ -118,26 +130,49 @@ mod tests {
 
     #[test]
     fn the_legal_date_picks_the_rule() {
-        let entries = [entry("b", "2025-07-01", None), entry("a", "2025-01-01", Some("2025-06-01"))];
+        let entries = [
+            entry("b", "2025-07-01", None),
+            entry("a", "2025-01-01", Some("2025-06-01")),
+        ];
         let timeline = Timeline::new(entries).unwrap();
         let hook = "tc.incentive@1".parse().unwrap();
-        let on = |date| timeline.in_force("440703", &hook, day(date)).map(|entry| entry.package);
+        let on = |date| {
+            timeline
+                .in_force("440703", &hook, day(date))
+                .map(|entry| entry.package)
+        };
         assert_eq!(on("2024-12-31"), None);
         assert_eq!(on("2025-01-01"), Some(Digest::of(b"a")));
         assert_eq!(on("2025-05-31"), Some(Digest::of(b"a")));
         assert_eq!(on("2025-06-01"), None);
         assert_eq!(on("2030-01-01"), Some(Digest::of(b"b")));
-        let gap = Gap { from: day("2025-06-01"), until: day("2025-07-01") };
+        let gap = Gap {
+            from: day("2025-06-01"),
+            until: day("2025-07-01"),
+        };
         assert_eq!(timeline.gaps("440703", &hook), [gap]);
-        assert!(timeline.in_force("440705", &hook, day("2025-01-01")).is_none());
+        assert!(
+            timeline
+                .in_force("440705", &hook, day("2025-01-01"))
+                .is_none()
+        );
     }
 
     #[test]
     fn two_rules_on_one_day_are_refused() {
         for until in [None, Some("2025-07-02")] {
-            let entries = [entry("a", "2025-01-01", until), entry("b", "2025-07-01", None)];
+            let entries = [
+                entry("a", "2025-01-01", until),
+                entry("b", "2025-07-01", None),
+            ];
             assert_eq!(Timeline::new(entries).unwrap_err().on, day("2025-07-01"));
         }
-        assert!(Timeline::new([entry("a", "2025-01-01", Some("2025-07-01")), entry("b", "2025-07-01", None)]).is_ok());
+        assert!(
+            Timeline::new([
+                entry("a", "2025-01-01", Some("2025-07-01")),
+                entry("b", "2025-07-01", None)
+            ])
+            .is_ok()
+        );
     }
 }

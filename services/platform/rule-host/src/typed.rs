@@ -62,7 +62,10 @@ impl Host {
                 let failure = Failure::new(FailureKind::Trap, "the call was interrupted");
                 let facts = serde_json::json!({ "header": decision.header.value() });
                 let decision = decision.decide(self, facts, |_, _| (Err(failure), 0));
-                Asked { decision, outcome: None }
+                Asked {
+                    decision,
+                    outcome: None,
+                }
             }
         }
     }
@@ -77,7 +80,10 @@ impl Host {
         let mut outcome = None;
         let header = asking.header.value();
         let facts = canonical::read_value::<H::Header>(&header).map(question.facts);
-        let value = facts.as_ref().map_err(Clone::clone).and_then(canonical::value_of);
+        let value = facts
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(canonical::value_of);
         let decision = asking.decide(self, value.unwrap_or(header), |package, _| match &facts {
             Ok(facts) => {
                 let (answered, fuel_used) = self.call::<H>(package, facts);
@@ -95,10 +101,17 @@ impl Host {
     }
 
     /// One bare call in a fresh instance with every limit armed: no checks, nothing recorded.
-    pub fn call<H: Hook>(&self, package: &Package, facts: &H::Facts) -> (Result<H::Outcome, Failure>, u64) {
+    pub fn call<H: Hook>(
+        &self,
+        package: &Package,
+        facts: &H::Facts,
+    ) -> (Result<H::Outcome, Failure>, u64) {
         match package.bound(H::bind) {
             Ok(bound) => call::fresh(self, |store| H::decide(&bound, store, facts)),
-            Err(error) => (Err(Failure::new(FailureKind::Interface, format!("{error:#}"))), 0),
+            Err(error) => (
+                Err(Failure::new(FailureKind::Interface, format!("{error:#}"))),
+                0,
+            ),
         }
     }
 }

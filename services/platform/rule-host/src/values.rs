@@ -16,12 +16,18 @@ pub struct ValueError {
 
 impl ValueError {
     fn new(problem: impl Into<String>) -> ValueError {
-        ValueError { place: String::new(), problem: problem.into() }
+        ValueError {
+            place: String::new(),
+            problem: problem.into(),
+        }
     }
 
     /// The same, seen from the value around. Places are only made where something is wrong.
     fn within(self, outer: &str) -> ValueError {
-        ValueError { place: joined(outer, &self.place), problem: self.problem }
+        ValueError {
+            place: joined(outer, &self.place),
+            problem: self.problem,
+        }
     }
 }
 
@@ -32,7 +38,10 @@ fn member_name(field: &str) -> String {
 
 fn is_date(record: &Record) -> bool {
     record.fields().map(|field| field.name).eq(DATE_FIELDS)
-        && record.fields().map(|field| field.ty).eq([Type::U16, Type::U8, Type::U8])
+        && record
+            .fields()
+            .map(|field| field.ty)
+            .eq([Type::U16, Type::U8, Type::U8])
 }
 
 /// The component value of `json` under `ty`. An unknown member is an error: a misspelt one would
@@ -53,7 +62,11 @@ pub(crate) fn from_json(json: &Value, ty: &Type) -> Result<Val, ValueError> {
         Type::U64 => Val::U64(json.as_u64().ok_or_else(|| wrong("a whole number"))?),
         Type::String => Val::String(json.as_str().ok_or_else(|| wrong("a text"))?.to_owned()),
         Type::List(list) => {
-            let items = json.as_array().ok_or_else(|| wrong("a list"))?.iter().enumerate();
+            let items = json
+                .as_array()
+                .ok_or_else(|| wrong("a list"))?
+                .iter()
+                .enumerate();
             let ty = list.ty();
             let item = |(index, item)| {
                 from_json(item, &ty).map_err(|error| error.within(&format!("[{index}]")))
@@ -69,7 +82,8 @@ pub(crate) fn from_json(json: &Value, ty: &Type) -> Result<Val, ValueError> {
         }
         Type::Variant(variant) => {
             let members = json.as_object().filter(|members| members.len() == 1);
-            let (label, content) = match (json.as_str(), members.and_then(|one| one.iter().next())) {
+            let (label, content) = match (json.as_str(), members.and_then(|one| one.iter().next()))
+            {
                 (Some(label), _) => (label, None),
                 (None, Some((label, content))) => (label.as_str(), Some(content)),
                 (None, None) => return Err(wrong("a label or {\"LABEL\":value}")),
@@ -77,7 +91,9 @@ pub(crate) fn from_json(json: &Value, ty: &Type) -> Result<Val, ValueError> {
             let case = variant.cases().find(|case| upper_snake(case.name) == label);
             let case = case.ok_or_else(|| wrong("a known label"))?;
             let content = match (&case.ty, content) {
-                (Some(ty), Some(content)) => Some(Box::new(from_json(content, ty).map_err(|error| error.within(label))?)),
+                (Some(ty), Some(content)) => Some(Box::new(
+                    from_json(content, ty).map_err(|error| error.within(label))?,
+                )),
                 (None, None) => None,
                 _ => return Err(wrong("the label's own content")),
             };
@@ -92,9 +108,14 @@ fn date(json: &Value) -> Result<Val, ValueError> {
     use chrono::Datelike;
     let date = json.as_str().and_then(parse_date);
     let parts = date.and_then(|date| {
-        Some((u16::try_from(date.year()).ok()?, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?))
+        Some((
+            u16::try_from(date.year()).ok()?,
+            u8::try_from(date.month()).ok()?,
+            u8::try_from(date.day()).ok()?,
+        ))
     });
-    let (year, month, day) = parts.ok_or_else(|| ValueError::new("a day YYYY-MM-DD is expected"))?;
+    let (year, month, day) =
+        parts.ok_or_else(|| ValueError::new("a day YYYY-MM-DD is expected"))?;
     let [year_name, month_name, day_name] = DATE_FIELDS.map(str::to_owned);
     Ok(Val::Record(vec![
         (year_name, Val::U16(year)),
@@ -104,8 +125,13 @@ fn date(json: &Value) -> Result<Val, ValueError> {
 }
 
 fn record(json: &Value, fields: &Record) -> Result<Val, ValueError> {
-    let members = json.as_object().ok_or_else(|| ValueError::new("an object is expected"))?;
-    let known: Vec<String> = fields.fields().map(|field| member_name(field.name)).collect();
+    let members = json
+        .as_object()
+        .ok_or_else(|| ValueError::new("an object is expected"))?;
+    let known: Vec<String> = fields
+        .fields()
+        .map(|field| member_name(field.name))
+        .collect();
     if let Some(stray) = members.keys().find(|name| !known.contains(name)) {
         return Err(ValueError::new("no such member").within(stray));
     }
@@ -163,7 +189,9 @@ fn record_to_json(fields: &[(String, Val)], items_max: usize) -> Result<Value, V
         && [y, m, d].into_iter().eq(DATE_FIELDS.iter())
     {
         let text = date_text((*year).into(), (*month).into(), (*day).into());
-        return text.map(Value::from).ok_or_else(|| ValueError::new("no such day"));
+        return text
+            .map(Value::from)
+            .ok_or_else(|| ValueError::new("no such day"));
     }
     let mut members = Map::new();
     for (field, value) in fields {

@@ -43,14 +43,23 @@ impl Decision {
     /// What `verify` needs of this decision and its result bytes, when a package was asked.
     pub fn stored<'a>(&'a self, result: &'a [u8]) -> Option<Stored<'a>> {
         let (hook, input, fuel_used) = (&self.hook, self.input.as_slice(), self.fuel_used);
-        Some(Stored { hook, input, package: self.package?, result, fuel_used })
+        Some(Stored {
+            hook,
+            input,
+            package: self.package?,
+            result,
+            fuel_used,
+        })
     }
 }
 
 /// Asks the stored question again, settings and day included, and compares bytes and fuel. Blocks.
 pub fn verify(host: &Host, stored: &Stored<'_>, package: &Arc<Package>) -> Result<(), Mismatch> {
     if package.digest() != stored.package {
-        return Err(Mismatch::OtherPackage { stored: stored.package, given: package.digest() });
+        return Err(Mismatch::OtherPackage {
+            stored: stored.package,
+            given: package.digest(),
+        });
     }
     let unreadable = |problem: &str| Mismatch::Question(problem.to_owned());
     let facts: Value =
@@ -72,15 +81,22 @@ pub fn verify(host: &Host, stored: &Stored<'_>, package: &Arc<Package>) -> Resul
     };
     // The settings stand in the question itself; the rule only names the package.
     let rule = Rule::new(Arc::clone(package), crate::Settings::default());
-    let again = Asking::of(Some(&rule), &question)
-        .decide(host, facts, |package, facts| call::generic(host, package, stored.hook, facts));
+    let again = Asking::of(Some(&rule), &question).decide(host, facts, |package, facts| {
+        call::generic(host, package, stored.hook, facts)
+    });
     let now = again.result_bytes();
     if now != stored.result {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        return Err(Mismatch::Result { stored: text(stored.result), now: text(&now) });
+        return Err(Mismatch::Result {
+            stored: text(stored.result),
+            now: text(&now),
+        });
     }
     if again.fuel_used != stored.fuel_used {
-        return Err(Mismatch::Fuel { stored: stored.fuel_used, now: again.fuel_used });
+        return Err(Mismatch::Fuel {
+            stored: stored.fuel_used,
+            now: again.fuel_used,
+        });
     }
     Ok(())
 }

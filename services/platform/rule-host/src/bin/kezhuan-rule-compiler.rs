@@ -10,7 +10,9 @@ use nix::sys::resource::{Resource, setrlimit};
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [memory_bytes_max, cpu_s_max] = arguments.as_slice() else {
-        eprintln!("usage: kezhuan-rule-compiler MEMORY_BYTES CPU_SECONDS < component > machine code");
+        eprintln!(
+            "usage: kezhuan-rule-compiler MEMORY_BYTES CPU_SECONDS < component > machine code"
+        );
         return ExitCode::from(2);
     };
     match compile(memory_bytes_max, cpu_s_max) {

@@ -23,18 +23,28 @@ pub struct NotCanonical {
 
 impl NotCanonical {
     fn new(place: &str, problem: impl Into<String>) -> NotCanonical {
-        NotCanonical { place: place.to_owned(), problem: problem.into() }
+        NotCanonical {
+            place: place.to_owned(),
+            problem: problem.into(),
+        }
     }
 
     /// The same, seen from the value around. Places are only made where something is wrong.
     fn within(self, outer: &str) -> NotCanonical {
-        NotCanonical { place: joined(outer, &self.place), problem: self.problem }
+        NotCanonical {
+            place: joined(outer, &self.place),
+            problem: self.problem,
+        }
     }
 }
 
 /// `contract` and `parties[0]` make `contract.parties[0]`.
 pub(crate) fn joined(outer: &str, inner: &str) -> String {
-    let dot = if inner.is_empty() || inner.starts_with('[') { "" } else { "." };
+    let dot = if inner.is_empty() || inner.starts_with('[') {
+        ""
+    } else {
+        "."
+    };
     format!("{outer}{dot}{inner}")
 }
 
@@ -57,13 +67,15 @@ pub fn of<T: Serialize + ?Sized>(typed: &T) -> Result<Vec<u8>, NotCanonical> {
 
 /// The JSON value of a typed value, under the canonical names.
 pub fn value_of<T: Serialize + ?Sized>(typed: &T) -> Result<Value, NotCanonical> {
-    typed.serialize(write::Writer).map_err(|error| NotCanonical::new("", error.0))
+    typed
+        .serialize(write::Writer)
+        .map_err(|error| NotCanonical::new("", error.0))
 }
 
 /// A typed value from canonical bytes.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NotCanonical> {
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|error| NotCanonical::new("", error.to_string()))?;
+    let value: Value =
+        serde_json::from_slice(bytes).map_err(|error| NotCanonical::new("", error.to_string()))?;
     read_value(&value)
 }
 
@@ -119,7 +131,10 @@ fn append_members(members: &Map<String, Value>, out: &mut Vec<u8>) -> Result<(),
 /// Only what JSON must escape is escaped: quote, backslash, control characters.
 fn append_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
-    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+    if text
+        .bytes()
+        .all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
+    {
         out.extend_from_slice(text.as_bytes());
         out.push(b'"');
         return;

@@ -44,7 +44,9 @@ impl<'de> Deserializer<'de> for Reader<'_> {
                 visitor.visit_seq(SeqDeserializer::new(items.iter().map(Reader)))
             }
             Value::Object(members) => {
-                let members = members.iter().map(|(name, value)| (name.as_str(), Reader(value)));
+                let members = members
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), Reader(value)));
                 visitor.visit_map(MapDeserializer::new(members))
             }
         }
@@ -91,7 +93,9 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             }
             _ => return Err(no_label()),
         };
-        let variant = variants.iter().find(|variant| upper_snake(variant) == *label);
+        let variant = variants
+            .iter()
+            .find(|variant| upper_snake(variant) == *label);
         let variant = variant.ok_or_else(|| Problem(format!("unknown label {label}")))?;
         visitor.visit_enum(Labelled { variant, content })
     }
@@ -130,7 +134,11 @@ impl<'de> VariantAccess<'de> for Content<'_> {
     type Error = Problem;
 
     fn unit_variant(self) -> Result<(), Problem> {
-        if self.0.is_some() { Err(no_label()) } else { Ok(()) }
+        if self.0.is_some() {
+            Err(no_label())
+        } else {
+            Ok(())
+        }
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Problem> {

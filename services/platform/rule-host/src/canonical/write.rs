@@ -81,7 +81,11 @@ impl Serializer for Writer {
         Ok(Value::Object(member))
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Written {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Written {
         value.serialize(self)
     }
 
@@ -185,9 +189,15 @@ impl SerializeStruct for RecordWriter {
         if self.0.iter().map(|(name, _)| *name).eq(DATE_FIELDS) {
             let part = |index: usize| self.0[index].1.as_u64().unwrap_or(u64::MAX);
             let text = date_text(part(0), part(1), part(2));
-            return text.map(Value::from).ok_or_else(|| Problem("no such day".to_owned()));
+            return text
+                .map(Value::from)
+                .ok_or_else(|| Problem("no such day".to_owned()));
         }
         let present = self.0.into_iter().filter(|(_, value)| !value.is_null());
-        Ok(Value::Object(present.map(|(name, value)| (name.to_owned(), value)).collect()))
+        Ok(Value::Object(
+            present
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        ))
     }
 }

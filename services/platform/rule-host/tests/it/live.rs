@@ -15,7 +15,11 @@ fn day(text: &str) -> NaiveDate {
 
 fn question(on: &str) -> Question {
     let package = package("pengjiang");
-    Question { legal_date: day(on), as_of: day(on), ..package.cases()[0].question(&package) }
+    Question {
+        legal_date: day(on),
+        as_of: day(on),
+        ..package.cases()[0].question(&package)
+    }
 }
 
 fn entry(tenant: &str, name: &str, rate_bp: i64, from: &str, until: Option<&str>) -> Entry {
@@ -36,7 +40,9 @@ fn entry(tenant: &str, name: &str, rate_bp: i64, from: &str, until: Option<&str>
 }
 
 fn bytes_of(digest: &Digest) -> Option<Vec<u8>> {
-    let files = PACKAGES.iter().map(|name| std::fs::read(file(name)).unwrap());
+    let files = PACKAGES
+        .iter()
+        .map(|name| std::fs::read(file(name)).unwrap());
     files.into_iter().find(|bytes| Digest::of(bytes) == *digest)
 }
 
@@ -44,7 +50,9 @@ fn amount(rulebook: &Rulebook, on: &str) -> Option<i64> {
     let question = question(on);
     let rule = rulebook.in_force(&question.tenant, &question.hook, question.legal_date, None);
     let decision = HOST.ask_json_blocking(rule.as_ref(), question);
-    decision.answer().and_then(|answer| answer.value["amount_fen"].as_i64())
+    decision
+        .answer()
+        .and_then(|answer| answer.value["amount_fen"].as_i64())
 }
 
 #[test]
@@ -90,19 +98,28 @@ fn a_package_that_cannot_be_loaded_leaves_the_last_good_one_and_everyone_else() 
     let mut bad = entry("440703", "pengjiang", 200, "2025-01-01", None);
     bad.package = Digest::of(b"a package nobody has");
     let other = entry("440705", "xinhui", 0, "2025-01-01", None);
-    let not_loaded = live.update(&HOST, vec![bad.clone(), other], bytes_of).unwrap();
+    let not_loaded = live
+        .update(&HOST, vec![bad.clone(), other], bytes_of)
+        .unwrap();
     assert_eq!(not_loaded.len(), 1);
-    assert_eq!((not_loaded[0].tenant.as_str(), not_loaded[0].package), ("440703", bad.package));
+    assert_eq!(
+        (not_loaded[0].tenant.as_str(), not_loaded[0].package),
+        ("440703", bad.package)
+    );
     assert_eq!(amount(&live.current(), "2025-03-31"), Some(4_500_000));
     let hook = "tc.incentive@1".parse().unwrap();
-    let xinhui = live.current().in_force("440705", &hook, day("2025-03-31"), None);
+    let xinhui = live
+        .current()
+        .in_force("440705", &hook, day("2025-03-31"), None);
     assert!(xinhui.unwrap().package.is_some());
 
     // Without a last good one, the question fails and goes to a person.
     let empty = LiveRulebook::default();
     empty.update(&HOST, vec![bad], bytes_of).unwrap();
     let question = question("2025-03-31");
-    let rule = empty.current().in_force("440703", &hook, day("2025-03-31"), None);
+    let rule = empty
+        .current()
+        .in_force("440703", &hook, day("2025-03-31"), None);
     let decision = HOST.ask_json_blocking(rule.as_ref(), question);
     assert_eq!(decision.reasons(), ["RULE_FAILED_NOT_LOADED"]);
 }
@@ -124,7 +141,10 @@ fn a_pinned_case_stays_with_its_rule_unless_the_new_entry_says_otherwise() {
     let settings_after = |new: &Entry| -> Arc<Settings> {
         let timeline = Timeline::new([old.clone(), new.clone()]).unwrap();
         let rulebook = Rulebook::new([package("pengjiang")], timeline);
-        rulebook.in_force("440703", &hook, day("2025-08-01"), Some(&pin)).unwrap().settings
+        rulebook
+            .in_force("440703", &hook, day("2025-08-01"), Some(&pin))
+            .unwrap()
+            .settings
     };
     assert_eq!(settings_after(&new), old.settings);
     new.applies_to_open_cases = true;

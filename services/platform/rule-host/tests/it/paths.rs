@@ -1,8 +1,8 @@
 //! The two ways to ask a hook, on every worked case of every package.
 
 use kezhuan_rule_host::{Hook, Invariants, Question, canonical, verify};
-use serde_json::Value;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::support::{
     HOST, PACKAGES, package, tc_claim_materials, tc_college_check, tc_incentive, tc_sla, tc_split,
@@ -14,8 +14,17 @@ fn every_worked_case_of_every_package_passes() {
         let results = HOST.run_cases(&package(name));
         assert!(!results.is_empty());
         for case in results {
-            assert!(case.passed, "{name} {}: expected {}, got {}", case.id, case.expected, case.got);
-            assert!(case.fuel_bp < 100, "{name} {} takes {} fuel", case.id, case.fuel_used);
+            assert!(
+                case.passed,
+                "{name} {}: expected {}, got {}",
+                case.id, case.expected, case.got
+            );
+            assert!(
+                case.fuel_bp < 100,
+                "{name} {} takes {} fuel",
+                case.id,
+                case.fuel_used
+            );
         }
     }
 }
@@ -55,13 +64,36 @@ fn headers_agree() {
         legal_date: "2025-03-31".parse().unwrap(),
         as_of: "2025-04-01".parse().unwrap(),
         budget_left_fen: Some(7),
-        facts: |header| tc_split::Facts { header, amount_fen: 9, division: "440703".to_owned() },
+        facts: |header| tc_split::Facts {
+            header,
+            amount_fen: 9,
+            division: "440703".to_owned(),
+        },
     };
     let typed = HOST.ask_blocking::<tc_split::Ask>(Some(&rule), question.clone());
     let facts = serde_json::json!({ "amount_fen": 9, "division": "440703" });
-    let Question { tenant, hook, division, legal_date, as_of, budget_left_fen, .. } = question;
-    let question = Question { tenant, hook, division, legal_date, as_of, budget_left_fen, facts };
-    assert_eq!(typed.decision, HOST.ask_json_blocking(Some(&rule), question));
+    let Question {
+        tenant,
+        hook,
+        division,
+        legal_date,
+        as_of,
+        budget_left_fen,
+        ..
+    } = question;
+    let question = Question {
+        tenant,
+        hook,
+        division,
+        legal_date,
+        as_of,
+        budget_left_fen,
+        facts,
+    };
+    assert_eq!(
+        typed.decision,
+        HOST.ask_json_blocking(Some(&rule), question)
+    );
     assert_eq!(typed.outcome.map(|outcome| outcome.city_fen), Some(2));
 }
 
@@ -107,7 +139,9 @@ fn a_decision_can_be_shown_again_and_a_forged_one_cannot() {
         let stored = decision.stored(&result).unwrap();
         verify(&HOST, &stored, &package).unwrap();
 
-        let forged = result.iter().map(|byte| if *byte == b'1' { b'2' } else { *byte });
+        let forged = result
+            .iter()
+            .map(|byte| if *byte == b'1' { b'2' } else { *byte });
         let forged: Vec<u8> = forged.chain(*b" ").collect();
         verify(&HOST, &decision.stored(&forged).unwrap(), &package).unwrap_err();
     }
@@ -126,9 +160,17 @@ fn boundary_questions_get_lawful_answers() {
         for case in package.cases() {
             let invariants = Invariants::of(&case.hook).unwrap();
             for (what, facts) in invariants.boundary_facts(&case.facts) {
-                let question = Question { facts, ..case.question(&package) };
+                let question = Question {
+                    facts,
+                    ..case.question(&package)
+                };
                 let decision = HOST.ask_json_blocking(Some(&case.rule(&package)), question);
-                assert!(decision.answer().is_some(), "{name} {} {what}: {:?}", case.id, decision.outcome);
+                assert!(
+                    decision.answer().is_some(),
+                    "{name} {} {what}: {:?}",
+                    case.id,
+                    decision.outcome
+                );
                 asked += 1;
             }
         }
@@ -150,15 +192,41 @@ fn wrong_questions_are_failures_that_name_the_place() {
         ("/contract/j_fen", 0.into(), "contract.j_fen"),
         ("/contract/j_fen", 450_000_001.into(), "contract.j_fen"),
         ("/contract/j_fen", 1.5.into(), "contract.j_fen"),
-        ("/contract/registered_on", "2025-02-30".into(), "contract.registered_on"),
-        ("/contract/parties/0/side", "SELER".into(), "contract.parties[0].side"),
-        ("/history", serde_json::json!({ "paid_year_fen": 0, "prior": 0 }), "history.prior"),
-        ("/history", serde_json::json!({ "paid_year_fen": 0 }), "history.prior_j_fen"),
+        (
+            "/contract/registered_on",
+            "2025-02-30".into(),
+            "contract.registered_on",
+        ),
+        (
+            "/contract/parties/0/side",
+            "SELER".into(),
+            "contract.parties[0].side",
+        ),
+        (
+            "/history",
+            serde_json::json!({ "paid_year_fen": 0, "prior": 0 }),
+            "history.prior",
+        ),
+        (
+            "/history",
+            serde_json::json!({ "paid_year_fen": 0 }),
+            "history.prior_j_fen",
+        ),
         ("/history", Value::Null, "history"),
     ] {
         let decision = ask(pointer, value);
-        assert_eq!(decision.reasons(), ["RULE_FAILED_INVALID_INPUT"], "{pointer}");
-        let kezhuan_rule_host::Outcome::Failed(failure) = decision.outcome else { unreachable!() };
-        assert!(failure.message.starts_with(place), "{} is not at {place}", failure.message);
+        assert_eq!(
+            decision.reasons(),
+            ["RULE_FAILED_INVALID_INPUT"],
+            "{pointer}"
+        );
+        let kezhuan_rule_host::Outcome::Failed(failure) = decision.outcome else {
+            unreachable!()
+        };
+        assert!(
+            failure.message.starts_with(place),
+            "{} is not at {place}",
+            failure.message
+        );
     }
 }

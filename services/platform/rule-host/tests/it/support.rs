@@ -57,7 +57,11 @@ pub static HOST: LazyLock<Host> = LazyLock::new(|| Host::start(&config()).unwrap
 
 pub fn config() -> HostConfig {
     let compiler = PathBuf::from(env!("CARGO_BIN_EXE_kezhuan-rule-compiler"));
-    HostConfig { cache: CACHE.clone(), compiler: Some(compiler), ..HostConfig::default() }
+    HostConfig {
+        cache: CACHE.clone(),
+        compiler: Some(compiler),
+        ..HostConfig::default()
+    }
 }
 
 pub fn file(name: &str) -> PathBuf {
