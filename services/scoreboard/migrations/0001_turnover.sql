@@ -1,22 +1,17 @@
--- What the plan's turnover figures stand on: every version of every registered contract.
-CREATE TABLE turnover_version (
-    contract_id          uuid   NOT NULL,
-    form_version         int    NOT NULL,
-    tenant               text   NOT NULL,
+-- What each registered contract counts for in the plan's turnover figures.
+CREATE TABLE turnover_standing (
+    contract_id          uuid PRIMARY KEY,
+    tenant               text   NOT NULL CHECK (tenant <> ''),
+    year                 int    NOT NULL,
+    division             text   NOT NULL,
     number               text   NOT NULL,
-    kind                 text   NOT NULL,
-    seller_division      text   NOT NULL,
-    registered_on        date   NOT NULL,
-    in_force_from        date   NOT NULL,
     total_amount_fen     bigint NOT NULL,
     technical_amount_fen bigint NOT NULL,
-    PRIMARY KEY (contract_id, form_version)
+    in_city              boolean NOT NULL,
+    -- Left within its year: counts no more. Left later: still counts, with a correction line beside it.
+    removed              boolean NOT NULL,
+    left_later           boolean NOT NULL,
+    body                 jsonb  NOT NULL
 );
-CREATE INDEX turnover_version_registered ON turnover_version (registered_on, seller_division);
-
--- When and why a contract left the register.
-CREATE TABLE turnover_end (
-    contract_id uuid PRIMARY KEY,
-    ended_on    date NOT NULL,
-    state       text NOT NULL
-);
+CREATE INDEX turnover_standing_figure ON turnover_standing (year, division, number);
+CALL kezhuan_protect('turnover_standing', NULL);

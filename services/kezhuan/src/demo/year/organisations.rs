@@ -35,7 +35,7 @@ pub fn of_county(random: &mut ChaCha8Rng, division: &'static str, contracts: usi
 }
 
 fn enterprise(random: &mut ChaCha8Rng, division: &'static str, index: usize) -> Organisation {
-    let county = kezhuan_law::regions::division(division).map_or("江门", |found| found.name.zh);
+    let county = kezhuan_law::regions::division(division).map_or("江门".into(), |found| found.name.zh.clone());
     let stem = wording::pick(random, wording::STEMS);
     let trade = wording::pick(random, wording::TRADES);
     let kind = match random.random_range(0..100) {

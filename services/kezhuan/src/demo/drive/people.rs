@@ -1,0 +1,47 @@
+//! The people of the demo year, each with a session of their own.
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use kezhuan_auth::Role;
+
+use crate::suite::{Clients, Person, Session};
+
+/// Sessions, made when first needed.
+pub struct People {
+    clients: Clients,
+    sessions: Mutex<HashMap<String, Session>>,
+}
+
+impl People {
+    /// Nobody has come yet.
+    pub fn of(clients: Clients) -> People {
+        People { clients, sessions: Mutex::new(HashMap::new()) }
+    }
+
+    /// The suite's clients.
+    pub fn clients(&self) -> &Clients {
+        &self.clients
+    }
+
+    /// An applicant of an enterprise.
+    pub fn applicant(&self, organisation: &str) -> anyhow::Result<Session> {
+        self.session(format!("applicant-{organisation}"), |subject| {
+            Person::new(subject).organisation(organisation).role(Role::Applicant)
+        })
+    }
+
+    /// Someone of a county's office: `nth` tells people of one role apart.
+    pub fn official(&self, county: &str, role: Role, nth: usize) -> anyhow::Result<Session> {
+        self.session(format!("{role:?}-{county}-{nth}"), |subject| Person::official(subject, county, role))
+    }
+
+    fn session(&self, subject: String, person: impl FnOnce(&str) -> Person) -> anyhow::Result<Session> {
+        let mut sessions = self.sessions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(session) = sessions.get(&subject) {
+            return Ok(session.clone());
+        }
+        let session = self.clients.session(&person(&subject))?;
+        sessions.insert(subject, session.clone());
+        Ok(session)
+    }
+}

@@ -1,0 +1,51 @@
+//! ReplayDeadLetter: processes the letters of one aggregate again, in order.
+use kezhuan_auth::Caller;
+use kezhuan_bus::dead_letter;
+use kezhuan_database::{AuditEntry, RequestKey, Write};
+use kezhuan_protocol::scoreboard::v1 as proto;
+
+use super::{ScoreboardApi, list_dead_letters};
+use crate::consumers::{TURNOVER, contract};
+use crate::error::Error;
+
+const LOOKED_AT_MAX: i64 = 1_000;
+
+pub(super) async fn handle(
+    api: &ScoreboardApi,
+    caller: &Caller,
+    key: &RequestKey,
+    input: proto::ReplayDeadLetterRequest,
+) -> Result<proto::DeadLetter, Error> {
+    let unknown = || Error::UnknownDeadLetter { name: input.name.clone() };
+    let letters = dead_letter::open(&api.database, TURNOVER, None, LOOKED_AT_MAX).await?;
+    let letter = letters
+        .iter()
+        .find(|letter| format!("deadLetters/{}", letter.event_id) == input.name)
+        .ok_or_else(unknown)?;
+    let aggregate = letter.aggregate_id().ok_or_else(unknown)?;
+    let database = api.database.clone();
+    let replayed = dead_letter::replay(&api.database, TURNOVER, aggregate, move |delivery| {
+        contract::handle(database.clone(), delivery)
+    })
+    .await?;
+    if let Some((_, cause)) = replayed.stopped {
+        return Err(Error::StillFailing { cause });
+    }
+    let answer = proto::DeadLetter { resolved: true, ..list_dead_letters::message(letter) };
+    let version = i64::from(answer.tries);
+    api.database
+        .write(caller, key, move |write: &mut Write| {
+            let answer = answer.clone();
+            Box::pin(async move {
+                write.audit(AuditEntry {
+                    action: "dead_letter.replayed",
+                    aggregate: "contract",
+                    aggregate_id: aggregate,
+                    version,
+                    detail: serde_json::json!({ "letter": answer.name }),
+                });
+                Ok(answer)
+            })
+        })
+        .await
+}

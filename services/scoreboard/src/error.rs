@@ -1,0 +1,70 @@
+//! Everything a scoreboard RPC can answer other than success, and its one mapping to a status.
+use kezhuan_rpc::Problem;
+use tonic::{Code, Status};
+
+const DOMAIN: &str = "scoreboard.kezhuan";
+
+/// One enum for the service.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no figure {code}")]
+    UnknownFigure { code: String },
+    #[error("{division} is no division of Jiangmen")]
+    UnknownDivision { division: String },
+    #[error("{year} is no year this plan can count")]
+    YearInvalid { year: i32 },
+    #[error("dead letter {name} not found")]
+    UnknownDeadLetter { name: String },
+    #[error("the message still can't be processed: {cause}")]
+    StillFailing { cause: String },
+    #[error("the request breaks the shape of the interface")]
+    Problem(Problem),
+    #[error("the sums leave 64 bits")]
+    Overflow(#[from] kezhuan_law::money::AmountOverflow),
+    #[error("a stored standing can't be read")]
+    Damaged(#[from] serde_json::Error),
+    #[error(transparent)]
+    Database(#[from] kezhuan_database::Error),
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Error {
+        Error::Problem(problem)
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Error {
+        Error::Database(error.into())
+    }
+}
+
+impl From<Error> for Status {
+    fn from(error: Error) -> Status {
+        let english = error.to_string();
+        let problem = match error {
+            Error::Problem(problem) => return problem.into(),
+            Error::Database(error) => return error.into(),
+            Error::UnknownFigure { .. } => Problem::new(Code::NotFound, "FIGURE_UNKNOWN", DOMAIN)
+                .zh("没有这个指标；可用指标：K6、K6b")
+                .field("code", "FIGURE_UNKNOWN", "可用：K6、K6b", "one of K6, K6b"),
+            Error::UnknownDivision { .. } => Problem::new(Code::InvalidArgument, "DIVISION_UNKNOWN", DOMAIN)
+                .zh("不是江门市的区划代码")
+                .field("division", "DIVISION_UNKNOWN", "填 440700 或所辖县区代码", "440700 or one of its counties"),
+            Error::YearInvalid { .. } => Problem::new(Code::InvalidArgument, "YEAR_INVALID", DOMAIN)
+                .zh("年份无效")
+                .field("year", "YEAR_INVALID", "填四位年份", "a year of four digits"),
+            Error::UnknownDeadLetter { .. } => {
+                Problem::new(Code::NotFound, "DEAD_LETTER_UNKNOWN", DOMAIN).zh("没有这条未处理消息")
+            }
+            Error::StillFailing { .. } => {
+                Problem::new(Code::FailedPrecondition, "STILL_FAILING", DOMAIN).zh("消息仍无法处理，请先排除原因再重放")
+            }
+            Error::Overflow(_) | Error::Damaged(_) => {
+                tracing::error!(error = english, "request failed inside the service");
+                Problem::new(Code::Internal, "INTERNAL", DOMAIN).zh("内部错误")
+            }
+        };
+        problem.en(english).into()
+    }
+}

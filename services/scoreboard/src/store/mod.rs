@@ -1,0 +1,2 @@
+//! SQL, one file per table.
+pub mod standings;

@@ -1,0 +1,81 @@
+//! Every RPC has its row, every request that writes can be repeated.
+use std::collections::BTreeSet;
+
+use kezhuan_architecture::files;
+use prost::Message;
+use prost_types::FileDescriptorSet;
+
+fn descriptors() -> FileDescriptorSet {
+    FileDescriptorSet::decode(kezhuan_protocol::FILE_DESCRIPTOR_SET).expect("descriptors")
+}
+
+/// `package.Service/Rpc` of every RPC of the suite.
+fn rpcs() -> BTreeSet<String> {
+    descriptors()
+        .file
+        .iter()
+        .filter(|file| file.package().starts_with("kezhuan."))
+        .flat_map(|file| {
+            file.service.iter().flat_map(|service| {
+                service.method.iter().map(|method| format!("{}.{}/{}", file.package(), service.name(), method.name()))
+            })
+        })
+        .collect()
+}
+
+/// `package.Service/Rpc` of every row of the permission tables.
+fn rows() -> BTreeSet<String> {
+    let mut rows = BTreeSet::new();
+    for source in files("proto", "permissions.toml") {
+        let table: toml::Table = source.text.parse().expect("a permission table");
+        let service = table["service"].as_str().expect("a service name").to_owned();
+        rows.extend(table.keys().filter(|key| *key != "service").map(|rpc| format!("{service}/{rpc}")));
+    }
+    rows
+}
+
+#[test]
+fn every_rpc_has_exactly_one_permission_row() {
+    let (rpcs, rows) = (rpcs(), rows());
+    let missing: Vec<_> = rpcs.difference(&rows).collect();
+    let stale: Vec<_> = rows.difference(&rpcs).collect();
+    assert!(missing.is_empty(), "no permission row: {missing:?}");
+    assert!(stale.is_empty(), "rows without an RPC: {stale:?}");
+    assert!(rpcs.len() > 60, "the descriptors were not found");
+}
+
+#[test]
+fn every_writing_request_carries_a_request_id() {
+    let reads = ["Get", "List", "Download", "Export", "Estimate", "Upload", "Advance"];
+    let set = descriptors();
+    let mut found = Vec::new();
+    for file in set.file.iter().filter(|file| file.package().starts_with("kezhuan.")) {
+        for method in file.service.iter().flat_map(|service| &service.method) {
+            if reads.iter().any(|prefix| method.name().starts_with(prefix)) {
+                continue;
+            }
+            let name = method.input_type().rsplit('.').next().unwrap_or_default().to_owned();
+            let message = file.message_type.iter().find(|message| message.name() == name);
+            if !message.is_some_and(|message| message.field.iter().any(|field| field.name() == "request_id")) {
+                found.push(name);
+            }
+        }
+    }
+    assert!(found.is_empty(), "no request_id: {found:?}");
+}
+
+#[test]
+fn every_list_is_paged_and_every_state_starts_unspecified() {
+    let set = descriptors();
+    for file in set.file.iter().filter(|file| file.package().starts_with("kezhuan.")) {
+        for message in &file.message_type {
+            for kind in message.enum_type.iter().chain(&file.enum_type) {
+                let first = kind.value.first().map(|value| value.name().to_owned()).unwrap_or_default();
+                assert!(first.ends_with("_UNSPECIFIED"), "{}.{} starts with {first}", message.name(), kind.name());
+            }
+            let pages = message.field.iter().any(|field| field.name() == "page_size");
+            let token = message.field.iter().any(|field| field.name() == "page_token");
+            assert_eq!(pages, token, "{} pages only half", message.name());
+        }
+    }
+}

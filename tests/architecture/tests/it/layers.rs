@@ -1,0 +1,85 @@
+//! What each layer may not name.
+use kezhuan_architecture::{Source, files, services};
+
+/// The list is short on purpose: add to it, never remove.
+const IO: &[&str] = &[
+    "sqlx", "tonic", "prost", "async_nats", "wasmtime", "tokio", "std::fs", "std::net", "SystemTime",
+    "Utc::now", "Local::now", "rand::", "kezhuan_database", "kezhuan_bus", "kezhuan_rule_host",
+    "crate::store", "crate::api", "crate::consumers", "crate::rules",
+];
+const SQL: &[&str] = &["sqlx::query", "SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"];
+
+fn offences(files: &[Source], forbidden: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in files {
+        for (number, line) in file.code_lines() {
+            for word in forbidden.iter().filter(|word| line.contains(**word)) {
+                found.push(format!("{}:{number} names {word}", file.path));
+            }
+        }
+    }
+    found
+}
+
+fn of_services(folder: &str) -> Vec<Source> {
+    services().iter().flat_map(|service| files(&format!("services/{service}/src/{folder}"), ".rs")).collect()
+}
+
+#[test]
+fn domain_code_knows_no_io_and_no_clock() {
+    let mut sources = of_services("domain");
+    sources.extend(files("services/law/src", ".rs"));
+    assert!(sources.len() > 20, "the domain was not found");
+    let found = offences(&sources, IO);
+    assert!(found.is_empty(), "the domain must stay pure:\n{}", found.join("\n"));
+}
+
+#[test]
+fn api_and_consumers_hold_no_sql() {
+    let mut sources = of_services("api");
+    sources.extend(of_services("consumers"));
+    let found = offences(&sources, SQL);
+    assert!(found.is_empty(), "SQL belongs to store:\n{}", found.join("\n"));
+}
+
+#[test]
+fn one_crate_each_knows_wasmtime_and_nats() {
+    let mut found = Vec::new();
+    for source in files("services", "Cargo.toml") {
+        for (dependency, owners) in [
+            ("wasmtime", &["services/platform/rule-host"][..]),
+            // The launcher's health check of a private nats-server connects once.
+            ("async-nats", &["services/platform/bus", "services/platform/servers"][..]),
+        ] {
+            let named = source.text.lines().any(|line| line.starts_with(&format!("{dependency}.")) || line.starts_with(&format!("{dependency} =")));
+            if named && !owners.iter().any(|owner| source.path.starts_with(owner)) {
+                found.push(format!("{} depends on {dependency}", source.path));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn platform_depends_on_no_service() {
+    let mut found = Vec::new();
+    for source in files("services/platform", "Cargo.toml") {
+        for service in services() {
+            if source.text.contains(&format!("kezhuan-{service}.workspace")) {
+                found.push(format!("{} depends on {service}", source.path));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn platform_names_no_aggregate() {
+    let words = ["ContractsService", "kezhuan.contracts", "kezhuan_protocol::contracts", "kezhuan_protocol::scoreboard"];
+    let sources: Vec<Source> = files("services/platform", ".rs")
+        .into_iter()
+        .filter(|source| source.path.contains("/src/") && !source.path.contains("/protocol/"))
+        .collect();
+    let found = offences(&sources, &words);
+    assert!(found.is_empty(), "the platform knows no service's words:\n{}", found.join("\n"));
+}

@@ -1,0 +1,7 @@
+//! The rules of services/README.md that a machine can check.
+mod interfaces;
+mod layers;
+mod manifests;
+mod names;
+mod readmes;
+mod sizes;
