@@ -10,6 +10,7 @@ pub enum Role {
     Registrar,
     Registrar2,
     Expert,
+    ServicePoint,
     CountyStb,
     CityStb,
     FinancePayer,

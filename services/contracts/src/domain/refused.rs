@@ -2,6 +2,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use kezhuan_law::money::AmountOverflow;
 use kezhuan_law::{CalendarMissing, Localized};
 
 /// A typed refusal; nothing changed.
@@ -12,6 +13,8 @@ pub struct Refused {
     pub text: Localized,
     /// What is wrong field by field; empty unless a form or a list is at fault.
     pub fields: Vec<FieldViolation>,
+    /// Values a machine may want beside the reason, such as the state that forbids.
+    pub metadata: Vec<(&'static str, String)>,
 }
 
 /// One field of a form that is wrong.
@@ -34,7 +37,14 @@ impl Refused {
             reason,
             text: Localized::new(zh, en),
             fields: Vec::new(),
+            metadata: Vec::new(),
         }
+    }
+
+    /// The same refusal with one value for machines.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Refused {
+        self.metadata.push((name, value.into()));
+        self
     }
 
     /// The same refusal with the fields that caused it.
@@ -74,6 +84,16 @@ impl From<CalendarMissing> for Refused {
             "CALENDAR_MISSING",
             format!("缺少 {} 所在年度的工作日历,无法计算期限", missing.date),
             format!("no working-day table is loaded for {}", missing.date),
+        )
+    }
+}
+
+impl From<AmountOverflow> for Refused {
+    fn from(_: AmountOverflow) -> Refused {
+        Refused::new(
+            "AMOUNT_OVERFLOW",
+            "金额合计超出可处理范围",
+            "the sum of the amounts is too large",
         )
     }
 }

@@ -1,0 +1,45 @@
+//! How a registration ends: the contract fell away, or the registration was obtained by fraud.
+use super::acceptance::refusal;
+use super::command::EndGround;
+use super::decide::Context;
+use super::{Contract, Event, guard};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::refused::Refused;
+
+pub(super) fn deregister(
+    contract: &mut Contract,
+    ground: EndGround,
+    note: &str,
+    actor: &Actor,
+    at: &Context<'_>,
+) -> Result<Event, Refused> {
+    if actor.has(Role::Applicant) {
+        guard::applicant(contract, actor)?;
+    } else {
+        guard::office(contract, actor, &[Role::Registrar, Role::Registrar2])?;
+        guard::reasoned(note)?;
+    }
+    contract.refusal = Some(refusal(ground.as_str(), note, actor, at));
+    contract.ended_on = Some(at.today);
+    Ok(Event::ContractDeregistered {
+        version: contract.registered_version()?,
+        ground,
+    })
+}
+
+pub(super) fn annul(
+    contract: &mut Contract,
+    note: &str,
+    actor: &Actor,
+    at: &Context<'_>,
+) -> Result<Event, Refused> {
+    actor.require_any(&[Role::CityStb])?;
+    guard::disinterested(contract, actor)?;
+    guard::reasoned(note)?;
+    contract.refusal = Some(refusal("FRAUD", note, actor, at));
+    contract.ended_on = Some(at.today);
+    contract.amendment = None;
+    Ok(Event::ContractAnnulled {
+        version: contract.registered_version()?,
+    })
+}

@@ -1,0 +1,172 @@
+//! What others need to know of a contract: columns, statistics, claims and appeals.
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use kezhuan_law::Fen;
+
+use super::parts::{ContractVersion, RulePin};
+use super::{Contract, RegisteredVersion, State, guard};
+use crate::domain::appeal::{Appealable, AppealedDecision};
+use crate::domain::claim::{ContractFacts, FactsParty, Payee};
+use crate::domain::materials::{self, Material};
+use crate::domain::refused::Refused;
+
+impl Contract {
+    /// The kind as reviewed, else as filed; empty while nothing readable was filled in.
+    pub fn kind_code(&self) -> &'static str {
+        let reviewed = self.classification.as_ref().map(|found| found.kind);
+        reviewed.or(self.form.kind.get()).map_or("", |kind| kind.as_str())
+    }
+
+    /// T as reviewed, else as filed; nothing while it can't be computed.
+    pub fn total(&self) -> Fen {
+        let reviewed = self.classification.as_ref().map(|found| found.total);
+        reviewed.or_else(|| self.form.total()).unwrap_or(Fen::ZERO)
+    }
+
+    /// J as reviewed.
+    pub fn technical(&self) -> Option<Fen> {
+        self.classification.as_ref()?.technical
+    }
+
+    /// The registration day of version 1.
+    pub fn registered_on(&self) -> Option<NaiveDate> {
+        Some(self.registration.as_ref()?.registered_on)
+    }
+
+    /// The certificate's number.
+    pub fn certificate_number(&self) -> Option<&str> {
+        Some(&self.registration.as_ref()?.certificate_number)
+    }
+
+    /// Last day of the decision while one is due.
+    pub fn due_on(&self) -> Option<NaiveDate> {
+        let due = self.acceptance.as_ref()?.due_on;
+        self.state.is_under_review().then_some(due)
+    }
+
+    /// Whether the legal time limit has passed without a decision.
+    pub fn overdue(&self, today: NaiveDate) -> bool {
+        self.state.is_under_review()
+            && self.clock_runs()
+            && self.acceptance.as_ref().is_some_and(|accepted| today > accepted.legal_due_on)
+    }
+
+    /// Under the newer measures a supplement restarts the clock, so none runs while it is awaited.
+    fn clock_runs(&self) -> bool {
+        use crate::domain::regime::Regime;
+        let regime = self.acceptance.as_ref().map(|accepted| accepted.regime);
+        !(self.state == State::AwaitingSupplement && regime == Some(Regime::R2026))
+    }
+
+    /// Whether J is so small a part of T that a person should look twice.
+    pub fn low_technical_share(&self) -> bool {
+        self.classification.as_ref().is_some_and(|found| found.low_technical_share)
+    }
+
+    /// The materials the form calls for that are not in the file.
+    pub fn missing_materials(&self, attached: &BTreeSet<Material>) -> Vec<Material> {
+        materials::missing(&self.form, attached)
+    }
+
+    /// The pin of a hook and a tenant, if a question was asked before.
+    pub fn rule_pin(&self, hook: &str, tenant: &str) -> Option<&RulePin> {
+        self.pins.iter().find(|pin| pin.hook == hook && pin.tenant == tenant)
+    }
+
+    /// Keeps the pin of a question; the first of a hook and tenant stays, unless it is replaced
+    /// because a timeline entry applies to open cases.
+    pub fn keep_pin(&mut self, pin: RulePin) {
+        self.pins.retain(|kept| kept.hook != pin.hook || kept.tenant != pin.tenant);
+        self.pins.push(pin);
+    }
+
+    /// Who made the classification as it stands.
+    pub fn first_reviewer(&self) -> Option<&str> {
+        self.classification.as_ref().map(|found| found.by.as_str())
+    }
+
+    /// Who took part in the decision as it stands.
+    pub fn reviewers(&self) -> Vec<String> {
+        let decided = self.refusal.as_ref().map(|refusal| refusal.by.clone());
+        let first = self.first_reviewer().map(str::to_owned);
+        first.into_iter().chain(decided).collect()
+    }
+
+    /// What the plan's figures need of the version in force.
+    pub fn registered_version(&self) -> Result<RegisteredVersion, Refused> {
+        let entry = self.registration.as_ref().ok_or_else(|| guard::inconsistent("registration"))?;
+        let found = self.classification.as_ref().ok_or_else(|| guard::inconsistent("classification"))?;
+        Ok(RegisteredVersion {
+            number: self.number.clone(),
+            kind: found.kind,
+            total: found.total,
+            technical: found.technical,
+            registered_on: entry.registered_on,
+            in_force_from: entry.in_force_from,
+            // An import counts where it was registered: its seller sits abroad.
+            seller_division: self.form.applying_party().division.clone(),
+            form_version: self.form_version,
+        })
+    }
+
+    /// The registered version in force, as statistics keep it.
+    pub fn version_in_force(&self) -> Option<ContractVersion> {
+        let entry = self.registration.as_ref()?;
+        Some(ContractVersion {
+            contract: self.id,
+            form_version: self.form_version,
+            tenant: self.tenant.clone(),
+            number: self.number.clone(),
+            certificate_number: entry.certificate_number.clone(),
+            national_number: entry.national_number.clone(),
+            registered_on: entry.registered_on,
+            in_force_from: entry.in_force_from,
+            form: self.form.clone(),
+            classification: self.classification.clone()?,
+        })
+    }
+
+    /// What a claim or an income has to know; `None` before registration.
+    pub fn claim_facts(&self) -> Option<ContractFacts> {
+        let entry = self.registration.as_ref()?;
+        let side = |name: &str| match name {
+            "buyer" => Payee::Buyer,
+            "broker" => Payee::Broker,
+            _ => Payee::Seller,
+        };
+        let parties = self.form.parties().map(|(name, party)| FactsParty {
+            side: side(name),
+            organisation: party.organisation.clone(),
+            division: party.division.clone(),
+        });
+        Some(ContractFacts {
+            id: self.id,
+            in_force: self.state.is_in_force(),
+            registered_on: entry.registered_on,
+            kind: self.kind_code().to_owned(),
+            total: self.total(),
+            technical: self.technical(),
+            parties: parties.collect(),
+            office: Some(entry.office.clone()).filter(|office| !office.is_empty()),
+        })
+    }
+
+    /// The decision an appeal would be against.
+    pub fn appealed(&self) -> AppealedDecision {
+        let kind = match self.state {
+            State::NotAccepted => Some(Appealable::NotAccepted),
+            State::Rejected => Some(Appealable::Rejected),
+            _ => None,
+        };
+        let decided_on = self.refusal.as_ref().map(|refusal| refusal.decided_on);
+        AppealedDecision {
+            contract: self.id,
+            tenant: self.tenant.clone(),
+            kind,
+            decided_on: decided_on.unwrap_or_default(),
+            reviewers: self.reviewers(),
+            parties: self.parties.iter().map(|party| party.organisation.clone()).collect(),
+        }
+    }
+}
