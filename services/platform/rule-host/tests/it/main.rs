@@ -7,4 +7,5 @@ mod canonical;
 mod hostile;
 mod live;
 mod paths;
+mod refused;
 mod support;

@@ -20,7 +20,7 @@ fn every_worked_case_of_every_package_passes() {
                 case.id, case.expected, case.got
             );
             assert!(
-                case.fuel_bp < 100,
+                case.fuel_bp < 10,
                 "{name} {} takes {} fuel",
                 case.id,
                 case.fuel_used
