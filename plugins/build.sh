@@ -95,6 +95,7 @@ build() {
   flags=$(./wasm-target.sh) || status=$?
   if [ "$status" -eq 3 ]; then
     keep_checked_in "this machine can't have the target $target (above)"
+    # No stamp: the next run looks again.
     return
   fi
   [ "$status" -eq 0 ] || return "$status"
@@ -126,11 +127,11 @@ build() {
     put_in_place "$work"
     echo "rule packages: rebuilt $(folders | wc -l) from source, same digests ($origin)"
   fi
+  state >"$stamp"
 }
 
 if [ "$(cat "$stamp" 2>/dev/null)" = "$(state)" ]; then
   echo "rule packages: up to date"
 else
   build
-  state >"$stamp"
 fi
