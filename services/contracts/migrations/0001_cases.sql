@@ -58,8 +58,8 @@ CREATE TABLE claim (
     update_time    timestamptz NOT NULL,
     CONSTRAINT claim_amount_check CHECK (amount_fen IS NULL OR amount_fen >= 0)
 );
--- One claim per contract and paying tenant; a withdrawn or refused one does not stand in the way.
-CREATE UNIQUE INDEX claim_once_key ON claim (contract_id, tenant) WHERE state NOT IN ('WITHDRAWN', 'REFUSED');
+-- One claim per contract and paying tenant; a withdrawn one makes room, a refused one was decided.
+CREATE UNIQUE INDEX claim_once_key ON claim (contract_id, tenant) WHERE state <> 'WITHDRAWN';
 CREATE INDEX claim_history ON claim (tenant, organisation, year);
 CREATE INDEX claim_tenant_created ON claim (tenant, create_time DESC, id DESC);
 
@@ -101,7 +101,7 @@ CREATE TABLE appeal (
     create_time    timestamptz NOT NULL,
     update_time    timestamptz NOT NULL
 );
-CREATE UNIQUE INDEX appeal_open_key ON appeal (contract_id) WHERE state <> 'CLOSED';
+CREATE UNIQUE INDEX appeal_open_key ON appeal (contract_id) WHERE state IN ('FILED', 'EXAMINING');
 CREATE INDEX appeal_tenant_created ON appeal (tenant, create_time DESC, id DESC);
 
 CREATE TABLE income_verification (
@@ -112,16 +112,19 @@ CREATE TABLE income_verification (
     event_sequence bigint      NOT NULL,
     state          text        NOT NULL,
     amount_fen     bigint      NOT NULL,
+    receipt_kind   text        NOT NULL,
     receipt_number text        NOT NULL,
     body           jsonb       NOT NULL,
     create_time    timestamptz NOT NULL,
     update_time    timestamptz NOT NULL,
     CONSTRAINT income_verification_amount_check CHECK (amount_fen > 0)
 );
--- A receipt counts once, unless it was refused.
-CREATE UNIQUE INDEX income_verification_receipt_key ON income_verification (contract_id, receipt_number) WHERE state <> 'REFUSED';
+-- A receipt counts once, unless it was refused or withdrawn.
+CREATE UNIQUE INDEX income_verification_receipt_key ON income_verification (contract_id, receipt_kind, receipt_number)
+    WHERE state IN ('FILED', 'VERIFIED');
+CREATE INDEX income_verification_tenant_created ON income_verification (tenant, create_time DESC, id DESC);
 
--- Documents: content once per SHA-256 and tenant, in rows of one chunk each.
+-- Documents: the content of a case once per SHA-256, in rows of one chunk each.
 CREATE TABLE attachment (
     id          uuid PRIMARY KEY,
     contract_id uuid        NOT NULL REFERENCES contract (id),
@@ -129,18 +132,18 @@ CREATE TABLE attachment (
     material    text        NOT NULL,
     file_name   text        NOT NULL,
     media_type  text        NOT NULL,
-    size_bytes  bigint      NOT NULL,
-    sha256      bytea       NOT NULL,
+    size_bytes  bigint      NOT NULL CHECK (size_bytes > 0),
+    sha256      bytea       NOT NULL CHECK (length(sha256) = 32),
     create_time timestamptz NOT NULL
 );
 CREATE INDEX attachment_contract ON attachment (contract_id);
 CREATE TABLE attachment_chunk (
-    contract_id   uuid  NOT NULL,
-    tenant        text  NOT NULL,
-    attachment_id uuid  NOT NULL REFERENCES attachment (id),
-    position      int   NOT NULL,
-    content       bytea NOT NULL,
-    PRIMARY KEY (attachment_id, position)
+    contract_id uuid  NOT NULL REFERENCES contract (id),
+    tenant      text  NOT NULL,
+    sha256      bytea NOT NULL,
+    position    int   NOT NULL,
+    content     bytea NOT NULL,
+    PRIMARY KEY (contract_id, sha256, position)
 );
 
 -- Human numbers come from blocks reserved per series and year; gaps are normal.

@@ -1,5 +1,8 @@
 //! The RPCs as a list: each line is one, each file beside this one does one.
 mod acting;
+mod adopt_rule;
+mod codes;
+mod contract_filter;
 mod convert;
 mod names;
 mod transition;
@@ -85,6 +88,9 @@ use crate::domain::parameters::Parameters;
 use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
+pub(crate) use adopt_rule::AdoptionApi;
+pub(crate) use convert::event::publish as publish_contract_event;
+
 /// What every RPC stands on. Cheap to clone.
 #[derive(Clone)]
 pub struct ContractsApi {
@@ -149,16 +155,7 @@ macro_rules! contracts_service {
 contracts_service! {
     writes {
         create_contract(CreateContractRequest) -> Contract;
-        file_income(FileIncomeRequest) -> IncomeVerification;
-        create_claim(CreateClaimRequest) -> Claim;
-        set_appropriation(SetAppropriationRequest) -> Programme;
-    }
-    reads {
         update_contract(UpdateContractRequest) -> Contract;
-        get_contract(GetContractRequest) -> Contract;
-        list_contracts(ListContractsRequest) -> ListContractsResponse;
-        list_contract_versions(ListContractVersionsRequest) -> ListContractVersionsResponse;
-        list_decisions(ListDecisionsRequest) -> ListDecisionsResponse;
         submit_contract(SubmitContractRequest) -> Contract;
         resubmit_contract(ResubmitContractRequest) -> Contract;
         withdraw_contract(WithdrawContractRequest) -> Contract;
@@ -181,19 +178,14 @@ contracts_service! {
         withdraw_amendment(WithdrawAmendmentRequest) -> Contract;
         deregister_contract(DeregisterContractRequest) -> Contract;
         annul_contract(AnnulContractRequest) -> Contract;
-        get_certificate(GetCertificateRequest) -> Certificate;
         file_appeal(FileAppealRequest) -> Appeal;
         admit_appeal(AdmitAppealRequest) -> Appeal;
         uphold_appealed_decision(UpholdAppealedDecisionRequest) -> Appeal;
         change_appealed_decision(ChangeAppealedDecisionRequest) -> Appeal;
-        get_appeal(GetAppealRequest) -> Appeal;
-        list_appeals(ListAppealsRequest) -> ListAppealsResponse;
+        file_income(FileIncomeRequest) -> IncomeVerification;
         verify_income(VerifyIncomeRequest) -> IncomeVerification;
         refuse_income(RefuseIncomeRequest) -> IncomeVerification;
-        list_incomes(ListIncomesRequest) -> ListIncomesResponse;
-        estimate_value_added_tax(EstimateValueAddedTaxRequest) -> TaxEstimate;
-        estimate_corporate_income_tax(EstimateCorporateIncomeTaxRequest) -> TaxEstimate;
-        estimate_personal_income_tax(EstimatePersonalIncomeTaxRequest) -> TaxEstimate;
+        create_claim(CreateClaimRequest) -> Claim;
         file_claim(FileClaimRequest) -> Claim;
         compute_claim_by_hand(ComputeClaimByHandRequest) -> Claim;
         ask_claim_again(AskClaimAgainRequest) -> Claim;
@@ -206,6 +198,20 @@ contracts_service! {
         record_breach(RecordBreachRequest) -> Claim;
         record_recovery(RecordRecoveryRequest) -> Claim;
         withdraw_claim(WithdrawClaimRequest) -> Claim;
+        set_appropriation(SetAppropriationRequest) -> Programme;
+    }
+    reads {
+        get_contract(GetContractRequest) -> Contract;
+        list_contracts(ListContractsRequest) -> ListContractsResponse;
+        list_contract_versions(ListContractVersionsRequest) -> ListContractVersionsResponse;
+        list_decisions(ListDecisionsRequest) -> ListDecisionsResponse;
+        get_certificate(GetCertificateRequest) -> Certificate;
+        get_appeal(GetAppealRequest) -> Appeal;
+        list_appeals(ListAppealsRequest) -> ListAppealsResponse;
+        list_incomes(ListIncomesRequest) -> ListIncomesResponse;
+        estimate_value_added_tax(EstimateValueAddedTaxRequest) -> TaxEstimate;
+        estimate_corporate_income_tax(EstimateCorporateIncomeTaxRequest) -> TaxEstimate;
+        estimate_personal_income_tax(EstimatePersonalIncomeTaxRequest) -> TaxEstimate;
         get_claim(GetClaimRequest) -> Claim;
         list_claims(ListClaimsRequest) -> ListClaimsResponse;
         list_programmes(ListProgrammesRequest) -> ListProgrammesResponse;

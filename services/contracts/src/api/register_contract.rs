@@ -1,14 +1,14 @@
 //! FIRST_REVIEWED → REGISTERED. The rules are asked for an estimate before any row is locked; registration
 //! is law, so their answers are kept and never stand in its way.
 use kezhuan_auth::Caller;
-use kezhuan_database::RequestKey;
+use kezhuan_database::{DecisionRow, RequestKey};
 use kezhuan_protocol::contracts::v1::{Contract, RegisterContractRequest};
 
 use super::ContractsApi;
 use super::transition::{Opened, open};
-use crate::domain::contract::{Command, NewRegistration};
+use crate::domain::contract::{self as domain, Command, NewRegistration};
 use crate::error::Error;
-use crate::rules::Asking;
+use crate::rules::{Asked, Asking};
 use crate::rules::tc_incentive::History;
 use crate::store::claim_history;
 
@@ -22,21 +22,29 @@ pub async fn handle(
     let registration = new_registration(&opened, &input.national_number).await?;
     let mut decided = opened.decide(Command::Register(registration))?;
     let mut asked = Vec::new();
-    let today = opened.api.clock.today();
-    let contract = &decided.contract;
-    let rules = &opened.api.rules;
+    let (today, rules) = (opened.api.clock.today(), &opened.api.rules);
+    let contract = &mut decided.contract;
     if !contract.form.seller.college.is_empty() {
-        let asking = Asking { tenant: contract.form.seller.college.clone(), legal_date: contract.submitted_on.unwrap_or(today), as_of: today };
-        asked.push(rules.college_check(contract, asking).await.into_row(contract.id));
+        let asking = Asking {
+            tenant: contract.form.seller.college.clone(),
+            legal_date: contract.submitted_on.unwrap_or(today),
+            as_of: today,
+        };
+        keep(rules.college_check(contract, asking).await?, contract, &mut asked);
     }
     let history = history(&opened).await?;
     let asking = Asking { tenant: contract.tenant.clone(), legal_date: today, as_of: today };
-    let estimate = rules.incentive(contract, asking, history, None).await;
-    if let Some(pin) = estimate.rule_pin() {
-        decided.contract = decided.contract.with_pin(pin);
-    }
-    asked.push(estimate.into_row(decided.contract.id));
+    // No income can be verified before registration.
+    keep(rules.incentive(contract, asking, history, 0, None).await?, contract, &mut asked);
     opened.save(key, decided, asked).await
+}
+
+/// Keeps an answer with the case, and for later questions the rule it came from.
+fn keep<T>(answer: Asked<T>, contract: &mut domain::Contract, rows: &mut Vec<DecisionRow>) {
+    if let Some(pin) = answer.rule_pin() {
+        contract.keep_pin(pin);
+    }
+    rows.push(answer.into_row(contract.id));
 }
 
 /// The numbers of a registration: ours from this office's block, the national one as it was returned.

@@ -43,17 +43,23 @@ impl Opened {
             parameters: &self.api.parameters,
             materials: &self.case.materials,
         };
-        Ok(contract::decide(contract, command, actor, &context)?)
+        Ok(contract::decide(contract, &command, actor, &context)?)
+    }
+
+    /// As whom the contract is written as a step left it.
+    pub fn writer_of(&self, after: &Contract) -> Caller {
+        let before = &self.case.contract;
+        match before.parties == after.parties {
+            true => acting::writer(&self.caller, &before.tenant),
+            // A party may add parties but remove none; the domain has decided who they are.
+            false => acting::in_name_of(&self.caller, &before.tenant),
+        }
     }
 
     /// Writes what was decided, with the answers of the rules that were asked, and replies.
     pub async fn save(self, key: RequestKey, decided: Decided, asked: Vec<DecisionRow>) -> Result<v1::Contract, Error> {
-        let Opened { api, caller, case } = self;
-        let writer = match decided.contract.parties == case.contract.parties {
-            true => acting::writer(&caller, &case.contract.tenant),
-            // A party may add parties but remove none; the domain has decided who they are.
-            false => acting::in_name_of(&caller, &case.contract.tenant),
-        };
+        let writer = self.writer_of(&decided.contract);
+        let Opened { api, case, .. } = self;
         let answer = convert::contract::answer(&case.moved_to(&decided.contract), api.clock.today());
         let change = Arc::new((case.contract, decided, asked, answer));
         api.database

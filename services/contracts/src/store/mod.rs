@@ -3,6 +3,7 @@ pub mod appeals;
 pub mod attachments;
 pub mod claim_history;
 pub mod claims;
+pub mod contract_list;
 pub mod contract_rows;
 pub mod contract_search;
 pub mod contract_versions;

@@ -1,0 +1,143 @@
+//! A step of a claim: lock, compare the etag, let the domain decide, book the budget, save. Plain RPCs
+//! are this and a command.
+use std::sync::Arc;
+
+use kezhuan_auth::Caller;
+use kezhuan_database::{AuditEntry, RequestKey, Write};
+use kezhuan_protocol::contracts::v1;
+use kezhuan_rpc::etag;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::names::CLAIMS;
+use super::{ContractsApi, acting, claim_events, convert_claim};
+use crate::domain::actor::Actor;
+use crate::domain::claim::{self, Circumstances, Claim, Command, Decided, Event, PROGRAMME_FAMILY};
+use crate::error::Error;
+use crate::store::claims::{self, Behind, Stored};
+use crate::store::programmes::{self, Programme};
+use crate::store::paid_facts;
+
+/// A claim with everything a step may ask about.
+#[derive(Debug, Clone)]
+pub struct Situation {
+    pub stored: Stored,
+    pub behind: Behind,
+    /// `None` while the paying tenant has appropriated nothing for the year.
+    pub programme: Option<Programme>,
+}
+
+impl Situation {
+    /// What surrounds a claim the caller may see.
+    pub async fn around(connection: &mut PgConnection, id: Uuid, stored: Option<Stored>) -> Result<Situation, Error> {
+        let stored = stored.ok_or_else(|| CLAIMS.not_found(id))?;
+        let behind = claims::behind(connection, id).await?.ok_or_else(|| CLAIMS.not_found(id))?;
+        let programme = programmes::find(connection, &stored.claim.tenant, PROGRAMME_FAMILY, stored.year).await?;
+        Ok(Situation { stored, behind, programme })
+    }
+
+    /// The claim as it is stored.
+    pub fn claim(&self) -> &Claim {
+        &self.stored.claim
+    }
+
+    /// Lets the domain decide.
+    pub fn decide(&self, api: &ContractsApi, actor: &Actor, command: Command) -> Result<Decided, Error> {
+        let circumstances = Circumstances {
+            actor,
+            today: api.clock.today(),
+            contract: &self.behind.facts,
+            calendar: api.calendar,
+        };
+        Ok(claim::decide(&self.stored.claim, command, &circumstances)?)
+    }
+}
+
+/// Who may come to the claim at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entrance {
+    /// Who sees it: parties and the paying tenant.
+    Readers,
+    /// Everybody, while it stands published.
+    Public,
+}
+
+/// Takes the step that `command` makes of the situation, in one write.
+pub async fn take<F>(
+    api: ContractsApi,
+    caller: Caller,
+    at: (&str, &str),
+    key: RequestKey,
+    command: F,
+) -> Result<v1::Claim, Error>
+where
+    F: Fn(&Situation) -> Result<Command, Error> + Send + Sync + 'static,
+{
+    take_by(Entrance::Readers, api, caller, at, key, command).await
+}
+
+/// The same for a claim that people come to by `entrance`.
+pub async fn take_by<F>(
+    entrance: Entrance,
+    api: ContractsApi,
+    caller: Caller,
+    (name, seen): (&str, &str),
+    key: RequestKey,
+    command: F,
+) -> Result<v1::Claim, Error>
+where
+    F: Fn(&Situation) -> Result<Command, Error> + Send + Sync + 'static,
+{
+    let id = CLAIMS.parse(name)?;
+    let given = Arc::new((api.clone(), caller.clone(), seen.to_owned(), command));
+    api.database
+        .write(&caller, &key, move |write| {
+            let given = given.clone();
+            Box::pin(async move {
+                let (api, caller, seen, command) = &*given;
+                if entrance == Entrance::Public {
+                    claims::admit_objector(write, id).await?;
+                }
+                let stored = claims::lock(write, id).await?;
+                let situation = Situation::around(write, id, stored).await?;
+                etag::check(seen, situation.claim().version)?;
+                let decided = situation.decide(api, &acting::actor(caller), command(&situation)?)?;
+                let after = record(write, situation, decided).await?;
+                Ok(convert_claim::claim(&after.stored))
+            })
+        })
+        .await
+}
+
+/// Books, saves, audits and publishes one decided step of a locked claim.
+pub async fn record(write: &mut Write, mut before: Situation, decided: Decided) -> Result<Situation, Error> {
+    let claim = &decided.claim;
+    write.in_tenant(&claim.tenant);
+    if let Some(entry) = decided.entry {
+        let year = before.stored.year;
+        let locked = programmes::lock(write, &claim.tenant, PROGRAMME_FAMILY, year).await?;
+        let programme = locked.ok_or_else(|| programmes::missing(&claim.tenant, year))?;
+        before.programme = Some(programmes::book(write, &programme, entry).await?);
+    }
+    if matches!(decided.event, Event::ClaimPaid { .. }) {
+        paid_facts::insert(write, claim).await?;
+    }
+    let sequence = before.stored.event_sequence + 1;
+    claims::update(write, claim, sequence).await?;
+    write.audit(AuditEntry {
+        action: "claim.moved",
+        aggregate: "claim",
+        aggregate_id: claim.id,
+        version: claim.version,
+        detail: serde_json::json!({
+            "from": decided.from.as_str(),
+            "to": claim.state.as_str(),
+            "amount_fen": claim.amount_fen().get(),
+        }),
+    });
+    claim_events::publish(write, sequence, &decided);
+    before.stored.event_sequence = sequence;
+    before.stored.programme = before.programme.as_ref().map(|programme| programme.id);
+    before.stored.claim = decided.claim;
+    Ok(before)
+}

@@ -1,0 +1,149 @@
+//! The contract as callers see it.
+use chrono::NaiveDate;
+use kezhuan_law::Fen;
+use kezhuan_protocol::contracts::v1;
+use kezhuan_rpc::etag;
+
+use super::{date, form, instant};
+use crate::api::names::CONTRACTS;
+use crate::domain::contract::{
+    Acceptance, Amendment, Classification, Contract, ContractVersion, Opinion, Refusal, Registration, RulePin, State,
+};
+use crate::store::contracts::Case;
+
+/// The message of a contract on a day.
+pub fn answer(case: &Case, today: NaiveDate) -> v1::Contract {
+    let contract = &case.contract;
+    let missing = contract.missing_materials(&case.materials);
+    v1::Contract {
+        name: CONTRACTS.name(contract.id),
+        number: contract.number.clone(),
+        tenant: contract.tenant.clone(),
+        etag: etag::of(contract.version),
+        state: state(contract.state).into(),
+        manual_from: contract.manual.as_ref().map_or(0, |manual| state(manual.from).into()),
+        form: Some(form::write(&contract.form)),
+        acceptance: contract.acceptance.as_ref().map(acceptance),
+        classification: contract.classification.as_ref().map(classification),
+        opinions: contract.opinions.iter().map(opinion).collect(),
+        registration: contract.registration.as_ref().map(|entry| registration(entry, contract)),
+        refusal: contract.refusal.as_ref().map(refusal),
+        pending_amendment: contract.amendment.as_ref().map(amendment),
+        form_version: contract.form_version,
+        rule_pins: contract.pins.iter().map(pin).collect(),
+        low_technical_share: contract.low_technical_share(),
+        overdue: contract.overdue(today),
+        missing_materials: missing.into_iter().map(|material| material.as_str().to_owned()).collect(),
+        create_time: Some(instant(case.create_time)),
+        update_time: Some(instant(case.update_time)),
+        parties: contract
+            .parties
+            .iter()
+            .map(|party| v1::Party {
+                organisation: party.organisation.clone(),
+                capacity: party.capacity.as_str().to_owned(),
+            })
+            .collect(),
+    }
+}
+
+/// The message of one registered version.
+pub fn version(version: &ContractVersion) -> v1::ContractVersion {
+    v1::ContractVersion {
+        form_version: version.form_version,
+        in_force_from: version.in_force_from.to_string(),
+        form: Some(form::write(&version.form)),
+        classification: Some(classification(&version.classification)),
+    }
+}
+
+/// The state's message value; both lists have the same names.
+fn state(state: State) -> v1::contract::State {
+    v1::contract::State::from_str_name(state.as_str()).unwrap_or_default()
+}
+
+fn acceptance(accepted: &Acceptance) -> v1::Acceptance {
+    v1::Acceptance {
+        accepted_on: accepted.accepted_on.to_string(),
+        regime: accepted.regime.as_str().to_owned(),
+        due_on: accepted.due_on.to_string(),
+        legal_due_on: accepted.legal_due_on.to_string(),
+        track: accepted.track.as_str().to_owned(),
+        promised_working_days: days(accepted.promised_working_days.unwrap_or_default()),
+    }
+}
+
+fn classification(found: &Classification) -> v1::Classification {
+    v1::Classification {
+        kind: found.kind.as_str().to_owned(),
+        total_amount_fen: found.total.get(),
+        technical_amount_fen: found.technical.map_or(0, Fen::get),
+        deducted_fen: found.deducted.get(),
+        disputed: found.disputed,
+        decision: found.decision.as_str().to_owned(),
+        code: found.ground.map_or("OK", |ground| ground.as_str()).to_owned(),
+    }
+}
+
+fn opinion(given: &Opinion) -> v1::ExpertOpinion {
+    v1::ExpertOpinion {
+        expert: given.expert.clone(),
+        recognise: given.recognise,
+        opinion: given.text.clone(),
+        contract_version: given.on_version,
+    }
+}
+
+fn registration(entry: &Registration, contract: &Contract) -> v1::Registration {
+    v1::Registration {
+        registered_on: entry.registered_on.to_string(),
+        certificate_number: entry.certificate_number.clone(),
+        national_number: entry.national_number.clone().unwrap_or_default(),
+        total_amount_fen: contract.total().get(),
+        technical_amount_fen: contract.technical().map_or(0, Fen::get),
+        kind: contract.kind_code().to_owned(),
+    }
+}
+
+fn refusal(refusal: &Refusal) -> v1::Refusal {
+    v1::Refusal {
+        code: refusal.code.clone(),
+        note: refusal.note.clone(),
+        decided_on: date(Some(refusal.decided_on)),
+    }
+}
+
+fn amendment(asked: &Amendment) -> v1::Amendment {
+    v1::Amendment {
+        form: Some(form::write(&asked.form)),
+        reason: asked.reason.clone(),
+        requested_on: asked.requested_on.to_string(),
+        first_review_passed: asked.review.is_some(),
+    }
+}
+
+fn pin(pin: &RulePin) -> v1::RulePin {
+    v1::RulePin {
+        hook: pin.hook.clone(),
+        tenant: pin.tenant.clone(),
+        package_digest: pin.package_digest.clone(),
+        settings_digest: pin.settings_digest.clone(),
+        legal_date: pin.legal_date.to_string(),
+    }
+}
+
+fn days(days: u32) -> i32 {
+    i32::try_from(days).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_its_message_value() {
+        for known in State::ALL {
+            assert_eq!(state(*known).as_str_name(), known.as_str());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Claims and programmes as messages.
+use kezhuan_protocol::contracts::v1;
+use kezhuan_rpc::etag;
+
+use super::convert::{date, instant};
+use super::names::{CLAIMS, CONTRACTS, PROGRAMMES};
+use crate::domain::claim::{Claim, Commitment, State};
+use crate::domain::notice::{Length, Objection, PublicNotice};
+use crate::error::Error;
+use crate::store::claims::Stored;
+use crate::store::programmes::Programme;
+
+/// A claim as its readers see it.
+pub fn claim(stored: &Stored) -> v1::Claim {
+    let claim = &stored.claim;
+    let amount = claim.amount.as_ref();
+    v1::Claim {
+        name: CLAIMS.name(claim.id),
+        number: claim.number.clone(),
+        contract: CONTRACTS.name(claim.contract),
+        tenant: claim.tenant.clone(),
+        etag: etag::of(claim.version),
+        state: state(claim.state).into(),
+        applicant_organisation: claim.applicant_organisation.clone(),
+        amount_fen: claim.amount_fen().get(),
+        city_fen: amount.map_or(0, |amount| amount.split.city.get()),
+        county_fen: amount.map_or(0, |amount| amount.split.county.get()),
+        payee: amount.map_or("", |amount| amount.payee.as_str()).to_owned(),
+        cap_hit: amount.is_some_and(|amount| amount.cap_hit),
+        reasons: reasons(claim),
+        decision: claim.decision.map(|id| format!("{}/decisions/{id}", CONTRACTS.name(claim.contract))).unwrap_or_default(),
+        programme: stored.programme.map(|id| PROGRAMMES.name(id)).unwrap_or_default(),
+        notice: claim.notice.as_ref().map(notice),
+        objections: claim.objections.iter().map(objection).collect(),
+        commitments: claim.commitments.iter().map(commitment).collect(),
+        required_materials: claim.required_materials.clone(),
+        paid_on: date(claim.payment.as_ref().map(|payment| payment.paid_on)),
+        recovered_fen: claim.recovery.as_ref().map_or(0, |recovery| recovery.amount.get()),
+        refusal_code: claim.refusal.as_ref().map(|refusal| refusal.code.clone()).unwrap_or_default(),
+        computed_by_hand: claim.computed_by.is_some(),
+        create_time: Some(instant(stored.create_time)),
+        registration_lost: stored.registration_lost,
+    }
+}
+
+/// A programme with what is left of it.
+pub fn programme(programme: &Programme) -> v1::Programme {
+    let ledger = &programme.ledger;
+    v1::Programme {
+        name: PROGRAMMES.name(programme.id),
+        tenant: programme.tenant.clone(),
+        family: programme.family.clone(),
+        year: programme.year,
+        appropriation_fen: ledger.appropriation.get(),
+        reserved_fen: ledger.reserved.get(),
+        committed_fen: ledger.committed.get(),
+        paid_fen: ledger.paid.get(),
+        recovered_fen: ledger.recovered.get(),
+        available_fen: ledger.available().get(),
+        etag: etag::of(programme.version),
+    }
+}
+
+/// What a grant is tied to, as the authority wrote it.
+pub fn commitments(given: &[v1::Commitment]) -> Result<Vec<Commitment>, Error> {
+    let read = given.iter().enumerate().map(|(index, given)| {
+        let until = given.until.parse().map_err(|_| not_a_date(&format!("commitments[{index}].until")))?;
+        Ok(Commitment { until, conditions: given.conditions.clone() })
+    });
+    read.collect()
+}
+
+/// A field that should hold a date and does not.
+pub fn not_a_date(path: &str) -> Error {
+    Error::field(path, "DATE_INVALID", "日期应写作 YYYY-MM-DD", "write the date as YYYY-MM-DD")
+}
+
+/// The state of the message; both write it by the same name.
+pub fn state(state: State) -> v1::claim::State {
+    v1::claim::State::from_str_name(state.as_str()).unwrap_or_default()
+}
+
+/// Why a claim waits for a person stands first.
+fn reasons(claim: &Claim) -> Vec<String> {
+    let failure = claim.failure.clone().filter(|_| claim.state == State::Manual);
+    failure.into_iter().chain(claim.reasons.iter().cloned()).collect()
+}
+
+fn notice(notice: &PublicNotice) -> v1::PublicNotice {
+    v1::PublicNotice {
+        start_date: notice.start.to_string(),
+        last_day: notice.last_day.to_string(),
+        working_days: match notice.length {
+            Length::WorkingDays(days) => i32::try_from(days).unwrap_or(i32::MAX),
+            Length::CalendarDays(_) => 0,
+        },
+        outcome: notice.outcome.map_or("", |outcome| outcome.as_str()).to_owned(),
+    }
+}
+
+fn objection(objection: &Objection) -> v1::Objection {
+    let outcome = match &objection.resolution {
+        None => "",
+        Some(resolution) if resolution.upheld => "UPHELD",
+        Some(_) => "DISMISSED",
+    };
+    v1::Objection {
+        objector: objection.objector.clone(),
+        text: objection.text.clone(),
+        filed_on: objection.filed_on.to_string(),
+        outcome: outcome.to_owned(),
+    }
+}
+
+fn commitment(commitment: &Commitment) -> v1::Commitment {
+    v1::Commitment { until: commitment.until.to_string(), conditions: commitment.conditions.clone() }
+}

@@ -1,0 +1,19 @@
+//! ACCEPTED → AWAITING_SUPPLEMENT.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::contracts::v1::{Contract, RequestSupplementRequest};
+
+use super::ContractsApi;
+use super::transition::plain;
+use crate::domain::contract::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: RequestSupplementRequest,
+    key: RequestKey,
+) -> Result<Contract, Error> {
+    let command = Command::AskSupplement { note: input.note };
+    plain(api, caller, (&input.name, &input.etag), key, command).await
+}

@@ -1,0 +1,18 @@
+//! RETURNED → SUBMITTED, in time.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::contracts::v1::{Contract, ResubmitContractRequest};
+
+use super::ContractsApi;
+use super::transition::plain;
+use crate::domain::contract::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: ResubmitContractRequest,
+    key: RequestKey,
+) -> Result<Contract, Error> {
+    plain(api, caller, (&input.name, &input.etag), key, Command::Resubmit).await
+}

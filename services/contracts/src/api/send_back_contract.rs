@@ -1,0 +1,19 @@
+//! FIRST_REVIEWED → ACCEPTED, for another first review.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::contracts::v1::{Contract, SendBackContractRequest};
+
+use super::ContractsApi;
+use super::transition::plain;
+use crate::domain::contract::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: SendBackContractRequest,
+    key: RequestKey,
+) -> Result<Contract, Error> {
+    let command = Command::SendBack { note: input.note };
+    plain(api, caller, (&input.name, &input.etag), key, command).await
+}

@@ -1,0 +1,89 @@
+//! The service put together: what runs beside the server, and what the server serves.
+use std::sync::Arc;
+
+use kezhuan_auth::{PermissionTable, Verifier, protect};
+use kezhuan_bus::{Bus, ConsumerConfig, consume, relay};
+use kezhuan_database::{Database, seal};
+use kezhuan_law::WorkingCalendar;
+use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
+use kezhuan_protocol::contracts::v1::contracts_service_server::ContractsServiceServer;
+use kezhuan_rpc::{Served, clock_service, serve};
+use kezhuan_rule_host::Host;
+use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
+use tokio::net::TcpListener;
+use tonic::service::Routes;
+
+use crate::adoption::{Adoption, RULES_SERVICE};
+use crate::api::{AdoptionApi, ContractsApi};
+use crate::config::Config;
+use crate::rules::{self, Rules};
+use crate::store::numbers::Numbers;
+use crate::timers::Lapse;
+use crate::{NAME, consumers};
+
+const SERVICES: [&str; 2] = ["kezhuan.contracts.v1.ContractsService", "kezhuan.adoption.v1.AdoptionService"];
+const PERMISSIONS: [&str; 3] = [
+    include_str!("../../../proto/kezhuan/contracts/v1/permissions.toml"),
+    include_str!("../../../proto/kezhuan/adoption/v1/permissions.toml"),
+    include_str!("../../../proto/kezhuan/clock/v1/permissions.toml"),
+];
+
+/// Runs the service until `shutdown`.
+pub async fn run(config: Config, listener: TcpListener, clock: LegalClock, shutdown: Shutdown) -> anyhow::Result<()> {
+    let database = Database::with_clock(&config.database, NAME, clock.clone())?;
+    let bus = Bus::connect(&config.bus).await?;
+    let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
+    let host = Host::start(&config.rule_host)?;
+    let rules = Rules::new(host, database.clone());
+    let adoption = Adoption::new(
+        database.clone(),
+        rules.clone(),
+        config.rules_service.clone(),
+        config.rule_host.package_bytes_max,
+    )?;
+    let api = ContractsApi {
+        database: database.clone(),
+        rules: rules.clone(),
+        clock: clock.clone(),
+        parameters: Arc::new(config.parameters.clone()),
+        calendar: WorkingCalendar::shipped(),
+        numbers: Numbers::new(database.clone(), config.numbers.block),
+    };
+    let lapse = Lapse {
+        database: database.clone(),
+        clock: clock.clone(),
+        calendar: api.calendar,
+        parameters: api.parameters.clone(),
+    };
+    let served = served(&config, &clock, api, adoption.clone())?;
+
+    // What is in force is known before the first request, where the database can tell.
+    if let Err(error) = rules.refresh().await {
+        tracing::warn!(error = ?error, "the rulebook can't be read yet");
+    }
+    let mut tasks = Tasks::new(shutdown.clone());
+    let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
+    let heard = database.clone();
+    let handler = move |delivery| consumers::rule_activated::handle(adoption.clone(), heard.clone(), delivery);
+    tasks.spawn("rule changes", consume(bus.clone(), database.clone(), rulebook, handler, shutdown.clone()));
+    tasks.spawn("rulebook", rules::watch(rules, shutdown.clone()));
+    tasks.spawn("lapse", lapse.run(shutdown.clone()));
+    tasks.spawn("relay", relay(bus, database.clone(), NAME, shutdown.clone()));
+    tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
+    tasks.spawn("server", async move { serve(listener, &config.server, served, shutdown).await });
+    tasks.join().await
+}
+
+/// Every RPC behind its permission row and its size cap.
+fn served(config: &Config, clock: &LegalClock, api: ContractsApi, adoption: Adoption) -> anyhow::Result<Served> {
+    let bytes_max = config.server.message_bytes_max;
+    let contracts = ContractsServiceServer::new(api).max_decoding_message_size(bytes_max);
+    let adoption = AdoptionServiceServer::new(AdoptionApi { adoption }).max_decoding_message_size(bytes_max);
+    let mut routes = Routes::new(contracts).add_service(adoption);
+    if let Some(clock_service) = clock_service::for_clock(clock) {
+        routes = routes.add_service(clock_service);
+    }
+    let tables = PERMISSIONS.into_iter().map(PermissionTable::parse).collect::<Result<Vec<_>, _>>()?;
+    let routes = protect(routes, Verifier::new(config.auth.clone()), tables);
+    Ok(Served { routes, service_names: SERVICES.to_vec() })
+}

@@ -1,0 +1,163 @@
+//! The contract as a row: loaded whole, inserted once, replaced where its version is still the one that was read.
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use kezhuan_database::{AuditEntry, Write};
+use kezhuan_rpc::etag;
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::contract_rows::{ContractRow, Replacement};
+use super::contract_versions::{self, VersionRow};
+use super::parties;
+use crate::api::publish_contract_event;
+use crate::domain::contract::{Contract, Decided};
+use crate::domain::materials::Material;
+use crate::error::Error;
+
+/// A contract with what stands beside its body.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub contract: Contract,
+    /// Kinds of the documents in its file.
+    pub materials: BTreeSet<Material>,
+    pub create_time: DateTime<Utc>,
+    pub update_time: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct CaseRow {
+    pub body: Json<Contract>,
+    pub materials: Vec<String>,
+    pub create_time: DateTime<Utc>,
+    pub update_time: DateTime<Utc>,
+}
+
+pub(super) const CASE_COLUMNS: &str = "contract.body, contract.create_time, contract.update_time,
+    ARRAY(SELECT DISTINCT material FROM attachment WHERE attachment.contract_id = contract.id) AS materials";
+
+impl Case {
+    /// A new case without documents.
+    pub fn new(contract: Contract) -> Case {
+        let now = Utc::now();
+        Case { contract, materials: BTreeSet::new(), create_time: now, update_time: now }
+    }
+
+    /// The case with its contract as a step left it.
+    pub fn moved_to(&self, contract: &Contract) -> Case {
+        Case {
+            contract: contract.clone(),
+            materials: self.materials.clone(),
+            create_time: self.create_time,
+            update_time: Utc::now(),
+        }
+    }
+}
+
+impl From<CaseRow> for Case {
+    fn from(row: CaseRow) -> Case {
+        Case {
+            contract: row.body.0,
+            materials: row.materials.iter().filter_map(|code| Material::parse(code)).collect(),
+            create_time: row.create_time,
+            update_time: row.update_time,
+        }
+    }
+}
+
+/// One contract, if it is there and the caller may see it.
+pub async fn load(connection: &mut PgConnection, id: Uuid) -> Result<Option<Case>, Error> {
+    let row: Option<CaseRow> = sqlx::query_as(
+        "SELECT contract.body, contract.create_time, contract.update_time,
+                ARRAY(SELECT DISTINCT material FROM attachment WHERE attachment.contract_id = contract.id) AS materials
+           FROM contract WHERE contract.id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(Case::from))
+}
+
+/// A drafted contract: its parties first, so that row security lets the applicant add the case.
+pub async fn insert(write: &mut Write, case: &Case, applicant: &str) -> Result<(), Error> {
+    let contract = &case.contract;
+    write.in_tenant(&contract.tenant);
+    parties::insert(write, contract, applicant).await?;
+    ContractRow::of(contract, case.create_time)?.insert(write).await?;
+    audit(write, contract, "contract.drafted", serde_json::json!({ "number": contract.number }));
+    Ok(())
+}
+
+/// An edited draft: no transition, so no event.
+pub async fn save_edit(write: &mut Write, before: &Contract, after: &Contract) -> Result<(), Error> {
+    write.in_tenant(&after.tenant);
+    replace(write, before, after).await?;
+    audit(write, after, "contract.edited", serde_json::json!({}));
+    Ok(())
+}
+
+/// A step the domain decided: the row, its parties, its version, the audit entry and the event, together.
+pub async fn save(write: &mut Write, before: &Contract, decided: &Decided) -> Result<(), Error> {
+    let after = &decided.contract;
+    write.in_tenant(&after.tenant);
+    replace(write, before, after).await?;
+    if let Some(version) = &decided.new_version {
+        write.batch::<VersionRow>(VersionRow::of(version)?).await?;
+    }
+    if before.ended_on.is_none()
+        && let Some(ended_on) = after.ended_on
+    {
+        contract_versions::end(write, after.id, ended_on).await?;
+    }
+    let detail = serde_json::json!({
+        "event": decided.event.name(),
+        "from": decided.from.as_str(),
+        "to": after.state.as_str(),
+    });
+    audit(write, after, "contract.moved", detail);
+    publish_contract_event(write, decided);
+    Ok(())
+}
+
+async fn replace(write: &mut Write, before: &Contract, after: &Contract) -> Result<(), Error> {
+    if before.parties != after.parties {
+        parties::replace(write, after).await?;
+    }
+    let row = ContractRow::of(after, Utc::now())?;
+    write.batch::<Replacement>(Replacement { before: before.version, row }).await.map_err(stale)
+}
+
+/// No row of that version: someone else was faster.
+fn stale(error: sqlx::Error) -> Error {
+    match error {
+        sqlx::Error::RowNotFound => etag::stale().into(),
+        error => error.into(),
+    }
+}
+
+fn audit(write: &mut Write, contract: &Contract, action: &'static str, detail: serde_json::Value) {
+    write.audit(AuditEntry {
+        action,
+        aggregate: "contract",
+        aggregate_id: contract.id,
+        version: contract.version,
+        detail,
+    });
+}
+
+/// Returned applications whose time to file again has passed, with their tenants.
+pub async fn lapsing(
+    connection: &mut PgConnection,
+    today: chrono::NaiveDate,
+    limit: i64,
+) -> Result<Vec<Contract>, Error> {
+    let bodies: Vec<Json<Contract>> = sqlx::query_scalar(
+        "SELECT body FROM contract WHERE state = 'RETURNED' AND lapses_on < $1 ORDER BY lapses_on, id LIMIT $2",
+    )
+    .bind(today)
+    .bind(limit)
+    .fetch_all(connection)
+    .await?;
+    Ok(bodies.into_iter().map(|body| body.0).collect())
+}

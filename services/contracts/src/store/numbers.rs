@@ -1,0 +1,74 @@
+//! Human numbers, from blocks that one process reserves at once. Gaps are normal.
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use kezhuan_auth::Caller;
+use kezhuan_database::Database;
+use tokio::sync::Mutex;
+
+use crate::domain::numbers::{case_number, certificate_number};
+use crate::error::Error;
+
+/// The numbers of one process.
+#[derive(Clone)]
+pub struct Numbers {
+    database: Database,
+    block: i64,
+    reserved: Arc<Mutex<HashMap<(String, i32), Range<i64>>>>,
+}
+
+impl Numbers {
+    /// Reserves `block` numbers at once, when the first is needed.
+    pub fn new(database: Database, block: i64) -> Numbers {
+        Numbers { database, block: block.max(1), reserved: Arc::default() }
+    }
+
+    /// The number of a new case of an office.
+    pub async fn case(&self, office: &str, today: NaiveDate) -> Result<String, Error> {
+        let serial = self.next(format!("contract/{office}"), today.year()).await?;
+        Ok(case_number(today.year(), office, serial))
+    }
+
+    /// The number of a new certificate of an office.
+    pub async fn certificate(&self, office: &str, today: NaiveDate) -> Result<String, Error> {
+        let serial = self.next(format!("certificate/{office}"), today.year()).await?;
+        Ok(certificate_number(today.year(), office, serial))
+    }
+
+    /// The next serial of a series in a year.
+    pub async fn next(&self, series: String, year: i32) -> Result<i64, Error> {
+        let mut reserved = self.reserved.lock().await;
+        let block = reserved.entry((series.clone(), year)).or_default();
+        if let Some(serial) = block.next() {
+            return Ok(serial);
+        }
+        *block = self.reserve(series, year).await?;
+        block.next().ok_or_else(|| anyhow::anyhow!("a reserved block of numbers is empty").into())
+    }
+
+    async fn reserve(&self, series: String, year: i32) -> Result<Range<i64>, Error> {
+        let block = self.block;
+        let end: i64 = self
+            .database
+            .write_as(&Caller::service(crate::NAME, ""), move |write| {
+                let series = series.clone();
+                Box::pin(async move {
+                    let end = sqlx::query_scalar(
+                        "INSERT INTO number_block (series, year, next_value) VALUES ($1, $2, 1 + $3)
+                         ON CONFLICT (series, year) DO UPDATE SET next_value = number_block.next_value + $3
+                         RETURNING next_value",
+                    )
+                    .bind(series)
+                    .bind(year)
+                    .bind(block)
+                    .fetch_one(&mut **write)
+                    .await?;
+                    Ok::<i64, Error>(end)
+                })
+            })
+            .await?;
+        Ok(end - block..end)
+    }
+}

@@ -1,0 +1,174 @@
+//! Budgets of programme-years. A row is locked before it is booked, so that claims come one after another.
+use kezhuan_database::{OnConstraint, Write};
+use kezhuan_law::Fen;
+use sqlx::{FromRow, PgConnection};
+use uuid::Uuid;
+
+use crate::domain::budget::{Entry, Ledger};
+use crate::domain::refused::Refused;
+use crate::error::Error;
+
+/// One programme family of one tenant in one year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Programme {
+    pub id: Uuid,
+    pub tenant: String,
+    pub family: String,
+    pub year: i32,
+    pub version: i64,
+    pub ledger: Ledger,
+}
+
+/// Where a page of programmes starts: after this one.
+pub type Place = (i32, Uuid);
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    tenant: String,
+    family: String,
+    year: i32,
+    version: i64,
+    appropriation_fen: i64,
+    reserved_fen: i64,
+    committed_fen: i64,
+    paid_fen: i64,
+    recovered_fen: i64,
+}
+
+impl From<Row> for Programme {
+    fn from(row: Row) -> Programme {
+        Programme {
+            id: row.id,
+            tenant: row.tenant,
+            family: row.family,
+            year: row.year,
+            version: row.version,
+            ledger: Ledger {
+                appropriation: Fen(row.appropriation_fen),
+                reserved: Fen(row.reserved_fen),
+                committed: Fen(row.committed_fen),
+                paid: Fen(row.paid_fen),
+                recovered: Fen(row.recovered_fen),
+                // What comes back goes to the treasury, not to the next claimant.
+                reuses_recovered: false,
+            },
+        }
+    }
+}
+
+/// The programme as it stands; `None` while its tenant has appropriated nothing.
+pub async fn find(
+    connection: &mut PgConnection,
+    tenant: &str,
+    family: &str,
+    year: i32,
+) -> Result<Option<Programme>, Error> {
+    let row: Option<Row> = sqlx::query_as("SELECT * FROM programme WHERE tenant = $1 AND family = $2 AND year = $3")
+        .bind(tenant)
+        .bind(family)
+        .bind(year)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.map(Programme::from))
+}
+
+/// The same, held until the transaction ends.
+pub async fn lock(write: &mut Write, tenant: &str, family: &str, year: i32) -> Result<Option<Programme>, Error> {
+    let row: Option<Row> =
+        sqlx::query_as("SELECT * FROM programme WHERE tenant = $1 AND family = $2 AND year = $3 FOR UPDATE")
+            .bind(tenant)
+            .bind(family)
+            .bind(year)
+            .fetch_optional(&mut **write)
+            .await?;
+    Ok(row.map(Programme::from))
+}
+
+/// Books `entry` on a programme that this transaction has locked.
+pub async fn book(write: &mut Write, programme: &Programme, entry: Entry) -> Result<Programme, Error> {
+    let ledger = programme.ledger.book(entry)?;
+    let after = Programme { ledger, version: programme.version + 1, ..programme.clone() };
+    sqlx::query(
+        "UPDATE programme SET version = $2, appropriation_fen = $3, reserved_fen = $4, committed_fen = $5,
+                              paid_fen = $6, recovered_fen = $7
+         WHERE id = $1",
+    )
+    .bind(after.id)
+    .bind(after.version)
+    .bind(ledger.appropriation.get())
+    .bind(ledger.reserved.get())
+    .bind(ledger.committed.get())
+    .bind(ledger.paid.get())
+    .bind(ledger.recovered.get())
+    .execute(&mut **write)
+    .await?;
+    Ok(after)
+}
+
+/// Adds a programme-year with its first appropriation.
+pub async fn insert(
+    write: &mut Write,
+    tenant: &str,
+    family: &str,
+    year: i32,
+    appropriation: Fen,
+) -> Result<Programme, Error> {
+    let ledger = Ledger::new(Fen::ZERO, false).book(Entry::Appropriate(appropriation))?;
+    let programme = Programme {
+        id: Uuid::now_v7(),
+        tenant: tenant.to_owned(),
+        family: family.to_owned(),
+        year,
+        version: 1,
+        ledger,
+    };
+    sqlx::query(
+        "INSERT INTO programme (id, tenant, family, year, version, appropriation_fen,
+                                reserved_fen, committed_fen, paid_fen, recovered_fen)
+         VALUES ($1, $2, $3, $4, 1, $5, 0, 0, 0, 0)",
+    )
+    .bind(programme.id)
+    .bind(tenant)
+    .bind(family)
+    .bind(year)
+    .bind(appropriation.get())
+    .execute(&mut **write)
+    .await
+    .on_constraint("programme_year_key", Error::from(kezhuan_rpc::etag::stale()))?;
+    Ok(programme)
+}
+
+/// One page of the programmes of tenants the caller may read, latest year first, and one row more.
+pub async fn list(
+    connection: &mut PgConnection,
+    year: Option<i32>,
+    after: Option<Place>,
+    size: i64,
+) -> Result<Vec<Programme>, Error> {
+    let (after_year, after_id) = after.unzip();
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT * FROM programme
+          WHERE kezhuan_may_read(tenant) AND ($1::int IS NULL OR year = $1)
+            AND ($2::int IS NULL OR (year, id) < ($2, $3))
+          ORDER BY year DESC, id DESC LIMIT $4",
+    )
+    .bind(year)
+    .bind(after_year)
+    .bind(after_id)
+    .bind(size + 1)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(Programme::from).collect())
+}
+
+/// The refusal of a step that would move money of a programme that does not exist.
+pub fn missing(tenant: &str, year: i32) -> Refused {
+    Refused::new(
+        "BUDGET_MISSING",
+        format!("{tenant} 尚未设定 {year} 年度奖补项目预算,请主管部门先设定预算"),
+        format!("{tenant} has set no appropriation for {year} yet; its authority has to set one first"),
+    )
+    .with("tenant", tenant)
+    .with("year", year.to_string())
+}

@@ -1,0 +1,65 @@
+//! This service's own copy of the timelines, and the epoch that processes watch.
+use chrono::NaiveDate;
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::error::Error;
+
+/// One timeline entry as stored.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct EntryRow {
+    pub id: Uuid,
+    pub tenant: String,
+    pub hook: String,
+    pub package_digest: Vec<u8>,
+    pub settings: Value,
+    pub in_force_from: NaiveDate,
+    /// The first day it is no longer in force.
+    pub in_force_until: Option<NaiveDate>,
+    pub applies_to_open_cases: bool,
+}
+
+/// Every entry that covers at least one day.
+pub async fn all(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
+    Ok(sqlx::query_as(
+        "SELECT id, tenant, hook, package_digest, settings, lower(in_force) AS in_force_from,
+                upper(in_force) AS in_force_until, applies_to_open_cases
+           FROM rule_entry WHERE NOT isempty(in_force)",
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Takes an entry over. News of one entry may come twice and in any order; an entry once closed
+/// never opens again, so what both tell is what holds. Answers whether anything changed.
+pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bool, Error> {
+    let done = sqlx::query(
+        "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases)
+         VALUES ($1, $2, $3, $4, $5, daterange($6, $7), $8)
+         ON CONFLICT (id) DO UPDATE SET in_force = rule_entry.in_force * excluded.in_force
+           WHERE rule_entry.in_force <> rule_entry.in_force * excluded.in_force",
+    )
+    .bind(entry.id)
+    .bind(&entry.tenant)
+    .bind(&entry.hook)
+    .bind(&entry.package_digest)
+    .bind(&entry.settings)
+    .bind(entry.in_force_from)
+    .bind(entry.in_force_until)
+    .bind(entry.applies_to_open_cases)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Tells every process that the rulebook changed.
+pub async fn advance_epoch(connection: &mut PgConnection) -> Result<(), Error> {
+    sqlx::query("UPDATE rule_epoch SET epoch = epoch + 1").execute(connection).await?;
+    Ok(())
+}
+
+/// The epoch of the stored rulebook.
+pub async fn epoch(connection: &mut PgConnection) -> Result<i64, Error> {
+    Ok(sqlx::query_scalar("SELECT epoch FROM rule_epoch").fetch_one(connection).await?)
+}
