@@ -1,1 +1,76 @@
-//! Being built.
+//! Rule packages and their timelines: kept here, adopted by the services that ask.
+mod adoption;
+mod api;
+mod checking;
+mod config;
+pub mod domain;
+mod error;
+mod store;
+
+use std::sync::Arc;
+
+use kezhuan_auth::{PermissionTable, Verifier, protect};
+use kezhuan_bus::{Bus, relay};
+use kezhuan_database::{Database, seal};
+use kezhuan_protocol::rules::v1::rules_service_server::RulesServiceServer;
+use kezhuan_rpc::{Served, clock_service, serve};
+use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
+use tokio::net::TcpListener;
+use tonic::service::Routes;
+
+use adoption::Teller;
+pub use config::{AdoptionConfig, Config, SealConfig};
+
+/// Names the service in subjects, databases and settings.
+pub const NAME: &str = "rules";
+/// The tables of this service.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+const SERVICE: &str = "kezhuan.rules.v1.RulesService";
+const PERMISSIONS: &str = include_str!("../../../proto/kezhuan/rules/v1/permissions.toml");
+const CLOCK_PERMISSIONS: &str = include_str!("../../../proto/kezhuan/clock/v1/permissions.toml");
+
+/// Runs the service until `shutdown`.
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    clock: LegalClock,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
+    let database = Database::with_clock(&config.database, NAME, clock.clone())?;
+    let bus = Bus::connect(&config.bus).await?;
+    let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
+
+    let host = kezhuan_rule_host::Host::start(&config.rule_host)?;
+    let api = api::RulesApi {
+        database: database.clone(),
+        host,
+        teller: Teller::new(&config.adoption),
+    };
+    let service =
+        RulesServiceServer::new(api).max_decoding_message_size(config.server.message_bytes_max);
+    let mut routes = Routes::new(service);
+    if let Some(clock_service) = clock_service::for_clock(&clock) {
+        routes = routes.add_service(clock_service);
+    }
+    let tables = vec![
+        PermissionTable::parse(PERMISSIONS)?,
+        PermissionTable::parse(CLOCK_PERMISSIONS)?,
+    ];
+    let routes = protect(routes, Verifier::new(config.auth.clone()), tables);
+    let served = Served {
+        routes,
+        service_names: vec![SERVICE],
+    };
+
+    let mut tasks = Tasks::new(shutdown.clone());
+    tasks.spawn(
+        "relay",
+        relay(bus, database.clone(), NAME, shutdown.clone()),
+    );
+    tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
+    tasks.spawn("server", async move {
+        serve(listener, &config.server, served, shutdown).await
+    });
+    tasks.join().await
+}

@@ -48,17 +48,32 @@ impl From<Error> for Status {
             Error::UnknownFigure { .. } => Problem::new(Code::NotFound, "FIGURE_UNKNOWN", DOMAIN)
                 .zh("没有这个指标；可用指标：K6、K6b")
                 .field("code", "FIGURE_UNKNOWN", "可用：K6、K6b", "one of K6, K6b"),
-            Error::UnknownDivision { .. } => Problem::new(Code::InvalidArgument, "DIVISION_UNKNOWN", DOMAIN)
-                .zh("不是江门市的区划代码")
-                .field("division", "DIVISION_UNKNOWN", "填 440700 或所辖县区代码", "440700 or one of its counties"),
-            Error::YearInvalid { .. } => Problem::new(Code::InvalidArgument, "YEAR_INVALID", DOMAIN)
-                .zh("年份无效")
-                .field("year", "YEAR_INVALID", "填四位年份", "a year of four digits"),
+            Error::UnknownDivision { .. } => {
+                Problem::new(Code::InvalidArgument, "DIVISION_UNKNOWN", DOMAIN)
+                    .zh("不是江门市的区划代码")
+                    .field(
+                        "division",
+                        "DIVISION_UNKNOWN",
+                        "填 440700 或所辖县区代码",
+                        "440700 or one of its counties",
+                    )
+            }
+            Error::YearInvalid { .. } => {
+                Problem::new(Code::InvalidArgument, "YEAR_INVALID", DOMAIN)
+                    .zh("年份无效")
+                    .field(
+                        "year",
+                        "YEAR_INVALID",
+                        "填四位年份",
+                        "a year of four digits",
+                    )
+            }
             Error::UnknownDeadLetter { .. } => {
                 Problem::new(Code::NotFound, "DEAD_LETTER_UNKNOWN", DOMAIN).zh("没有这条未处理消息")
             }
             Error::StillFailing { .. } => {
-                Problem::new(Code::FailedPrecondition, "STILL_FAILING", DOMAIN).zh("消息仍无法处理，请先排除原因再重放")
+                Problem::new(Code::FailedPrecondition, "STILL_FAILING", DOMAIN)
+                    .zh("消息仍无法处理，请先排除原因再重放")
             }
             Error::Overflow(_) | Error::Damaged(_) => {
                 tracing::error!(error = english, "request failed inside the service");

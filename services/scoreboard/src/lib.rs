@@ -30,20 +30,35 @@ const PERMISSIONS: &str = include_str!("../../../proto/kezhuan/scoreboard/v1/per
 const CLOCK_PERMISSIONS: &str = include_str!("../../../proto/kezhuan/clock/v1/permissions.toml");
 
 /// Runs the service until `shutdown`.
-pub async fn run(config: Config, listener: TcpListener, clock: LegalClock, shutdown: Shutdown) -> anyhow::Result<()> {
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    clock: LegalClock,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
     let database = Database::with_clock(&config.database, NAME, clock.clone())?;
     let bus = Bus::connect(&config.bus).await?;
-    let signer = Arc::new(seal::SealingKey::load_or_create(&config.seal.key_file)?);
+    let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
 
-    let api = api::ScoreboardApi { database: database.clone(), clock: clock.clone() };
-    let service = ScoreboardServiceServer::new(api).max_decoding_message_size(config.server.message_bytes_max);
+    let api = api::ScoreboardApi {
+        database: database.clone(),
+        clock: clock.clone(),
+    };
+    let service = ScoreboardServiceServer::new(api)
+        .max_decoding_message_size(config.server.message_bytes_max);
     let mut routes = Routes::new(service);
     if let Some(clock_service) = clock_service::for_clock(&clock) {
         routes = routes.add_service(clock_service);
     }
-    let tables = vec![PermissionTable::parse(PERMISSIONS)?, PermissionTable::parse(CLOCK_PERMISSIONS)?];
+    let tables = vec![
+        PermissionTable::parse(PERMISSIONS)?,
+        PermissionTable::parse(CLOCK_PERMISSIONS)?,
+    ];
     let routes = protect(routes, Verifier::new(config.auth.clone()), tables);
-    let served = Served { routes, service_names: vec![SERVICE] };
+    let served = Served {
+        routes,
+        service_names: vec![SERVICE],
+    };
 
     let mut tasks = Tasks::new(shutdown.clone());
     let turnover = ConsumerConfig::new("contracts", "contract", consumers::TURNOVER);
@@ -51,9 +66,23 @@ pub async fn run(config: Config, listener: TcpListener, clock: LegalClock, shutd
         let database = database.clone();
         move |delivery| consumers::contract::handle(database.clone(), delivery)
     };
-    tasks.spawn("turnover", consume(bus.clone(), database.clone(), turnover, handler, shutdown.clone()));
-    tasks.spawn("relay", relay(bus, database.clone(), NAME, shutdown.clone()));
+    tasks.spawn(
+        "turnover",
+        consume(
+            bus.clone(),
+            database.clone(),
+            turnover,
+            handler,
+            shutdown.clone(),
+        ),
+    );
+    tasks.spawn(
+        "relay",
+        relay(bus, database.clone(), NAME, shutdown.clone()),
+    );
     tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
-    tasks.spawn("server", async move { serve(listener, &config.server, served, shutdown).await });
+    tasks.spawn("server", async move {
+        serve(listener, &config.server, served, shutdown).await
+    });
     tasks.join().await
 }

@@ -9,7 +9,13 @@ use crate::domain::standing::Standing;
 use crate::domain::target::Target;
 
 /// A figure as people see it; the plan's target stands beside the city's.
-pub fn figure(api: &ScoreboardApi, code: Code, year: i32, division: &str, sums: &Sums) -> proto::Figure {
+pub fn figure(
+    api: &ScoreboardApi,
+    code: Code,
+    year: i32,
+    division: &str,
+    sums: &Sums,
+) -> proto::Figure {
     let amount = code.amount(sums);
     let target = Target::of(code.as_str()).filter(|_| division == regions::PREFECTURE);
     let title = code.title();
@@ -55,12 +61,18 @@ pub fn contract(id: Uuid, standing: &Standing) -> proto::FigureContract {
 
 /// The code of a figure.
 pub fn code(text: &str) -> Result<Code, crate::error::Error> {
-    Code::parse(text).ok_or_else(|| crate::error::Error::UnknownFigure { code: text.to_owned() })
+    Code::parse(text).ok_or_else(|| crate::error::Error::UnknownFigure {
+        code: text.to_owned(),
+    })
 }
 
 /// A year of four digits.
 pub fn year(year: i32) -> Result<i32, crate::error::Error> {
-    if (2000..=2100).contains(&year) { Ok(year) } else { Err(crate::error::Error::YearInvalid { year }) }
+    if (2000..=2100).contains(&year) {
+        Ok(year)
+    } else {
+        Err(crate::error::Error::YearInvalid { year })
+    }
 }
 
 /// The asked division; empty = the city.
@@ -68,6 +80,8 @@ pub fn division(text: &str) -> Result<&str, crate::error::Error> {
     match text {
         "" => Ok(regions::PREFECTURE),
         _ if text == regions::PREFECTURE || regions::COUNTIES.contains(&text) => Ok(text),
-        _ => Err(crate::error::Error::UnknownDivision { division: text.to_owned() }),
+        _ => Err(crate::error::Error::UnknownDivision {
+            division: text.to_owned(),
+        }),
     }
 }

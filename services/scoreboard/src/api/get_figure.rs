@@ -4,7 +4,10 @@ use kezhuan_protocol::scoreboard::v1 as proto;
 use super::{ScoreboardApi, convert, list_figures};
 use crate::error::Error;
 
-pub(super) async fn handle(api: &ScoreboardApi, input: proto::GetFigureRequest) -> Result<proto::Figure, Error> {
+pub(super) async fn handle(
+    api: &ScoreboardApi,
+    input: proto::GetFigureRequest,
+) -> Result<proto::Figure, Error> {
     let code = convert::code(&input.code)?;
     let division = convert::division(&input.division)?.to_owned();
     let all = list_figures::handle(api, proto::ListFiguresRequest { year: input.year }).await?;

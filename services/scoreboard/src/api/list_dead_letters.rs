@@ -14,10 +14,21 @@ pub(super) async fn handle(
     let size = page::size(input.page_size)?;
     let skipped: i64 = page::start(&input.page_token)?.unwrap_or(0);
     let letters = dead_letter::open(&api.database, TURNOVER, None, skipped + size).await?;
-    let page: Vec<_> = letters.iter().skip(usize::try_from(skipped).unwrap_or(0)).map(message).collect();
+    let page: Vec<_> = letters
+        .iter()
+        .skip(usize::try_from(skipped).unwrap_or(0))
+        .map(message)
+        .collect();
     let full = i64::try_from(page.len()).is_ok_and(|count| count == size);
-    let next_page_token = if full { page::token(&(skipped + size)) } else { String::new() };
-    Ok(proto::ListDeadLettersResponse { dead_letters: page, next_page_token })
+    let next_page_token = if full {
+        page::token(&(skipped + size))
+    } else {
+        String::new()
+    };
+    Ok(proto::ListDeadLettersResponse {
+        dead_letters: page,
+        next_page_token,
+    })
 }
 
 /// One dead letter as operators see it.

@@ -22,12 +22,20 @@ pub(super) async fn handle(
     let after: String = page::start(&input.page_token)?.unwrap_or_default();
     let rows = api
         .database
-        .read(caller, async |connection| store::standings::behind(connection, year, division, &after, size).await)
+        .read(caller, async |connection| {
+            store::standings::behind(connection, year, division, &after, size).await
+        })
         .await?;
     let full = i64::try_from(rows.len()).is_ok_and(|count| count == size);
-    let next = rows.last().filter(|_| full).map(|(_, standing)| page::token(&standing.counted.number));
+    let next = rows
+        .last()
+        .filter(|_| full)
+        .map(|(_, standing)| page::token(&standing.counted.number));
     Ok(proto::ListFigureContractsResponse {
-        contracts: rows.iter().map(|(id, standing)| convert::contract(*id, standing)).collect(),
+        contracts: rows
+            .iter()
+            .map(|(id, standing)| convert::contract(*id, standing))
+            .collect(),
         next_page_token: next.unwrap_or_default(),
     })
 }

@@ -14,10 +14,18 @@ pub(super) async fn handle(
     let year = convert::year(input.year)?;
     // Figures are public, so they are summed as the service, whoever asks.
     let service = Caller::service(crate::NAME, "");
-    let by_division = api.database.read(&service, async |connection| store::standings::sums(connection, year).await).await?;
+    let by_division = api
+        .database
+        .read(&service, async |connection| {
+            store::standings::sums(connection, year).await
+        })
+        .await?;
     let rows = breakdown(&by_division)?;
     let figures = Code::ALL.into_iter().flat_map(|code| {
-        rows.iter().map(move |(division, sums)| convert::figure(api, code, year, division, sums))
+        rows.iter()
+            .map(move |(division, sums)| convert::figure(api, code, year, division, sums))
     });
-    Ok(proto::ListFiguresResponse { figures: figures.collect() })
+    Ok(proto::ListFiguresResponse {
+        figures: figures.collect(),
+    })
 }

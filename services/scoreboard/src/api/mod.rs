@@ -25,11 +25,18 @@ type Answer<T> = Result<Response<T>, Status>;
 #[tonic::async_trait]
 impl ScoreboardService for ScoreboardApi {
     async fn get_figure(&self, request: Request<proto::GetFigureRequest>) -> Answer<proto::Figure> {
-        Ok(Response::new(get_figure::handle(self, request.into_inner()).await?))
+        Ok(Response::new(
+            get_figure::handle(self, request.into_inner()).await?,
+        ))
     }
 
-    async fn list_figures(&self, request: Request<proto::ListFiguresRequest>) -> Answer<proto::ListFiguresResponse> {
-        Ok(Response::new(list_figures::handle(self, request.into_inner()).await?))
+    async fn list_figures(
+        &self,
+        request: Request<proto::ListFiguresRequest>,
+    ) -> Answer<proto::ListFiguresResponse> {
+        Ok(Response::new(
+            list_figures::handle(self, request.into_inner()).await?,
+        ))
     }
 
     async fn list_figure_contracts(
@@ -37,17 +44,24 @@ impl ScoreboardService for ScoreboardApi {
         request: Request<proto::ListFigureContractsRequest>,
     ) -> Answer<proto::ListFigureContractsResponse> {
         let caller = Caller::of(&request)?;
-        Ok(Response::new(list_figure_contracts::handle(self, &caller, request.into_inner()).await?))
+        Ok(Response::new(
+            list_figure_contracts::handle(self, &caller, request.into_inner()).await?,
+        ))
     }
 
     async fn list_dead_letters(
         &self,
         request: Request<proto::ListDeadLettersRequest>,
     ) -> Answer<proto::ListDeadLettersResponse> {
-        Ok(Response::new(list_dead_letters::handle(self, request.into_inner()).await?))
+        Ok(Response::new(
+            list_dead_letters::handle(self, request.into_inner()).await?,
+        ))
     }
 
-    async fn replay_dead_letter(&self, request: Request<proto::ReplayDeadLetterRequest>) -> Answer<proto::DeadLetter> {
+    async fn replay_dead_letter(
+        &self,
+        request: Request<proto::ReplayDeadLetterRequest>,
+    ) -> Answer<proto::DeadLetter> {
         let api = self.clone();
         once(&self.database, request, |caller, input, key| async move {
             replay_dead_letter::handle(&api, &caller, &key, input).await

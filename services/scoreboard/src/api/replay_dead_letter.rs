@@ -16,7 +16,9 @@ pub(super) async fn handle(
     key: &RequestKey,
     input: proto::ReplayDeadLetterRequest,
 ) -> Result<proto::DeadLetter, Error> {
-    let unknown = || Error::UnknownDeadLetter { name: input.name.clone() };
+    let unknown = || Error::UnknownDeadLetter {
+        name: input.name.clone(),
+    };
     let letters = dead_letter::open(&api.database, TURNOVER, None, LOOKED_AT_MAX).await?;
     let letter = letters
         .iter()
@@ -31,7 +33,10 @@ pub(super) async fn handle(
     if let Some((_, cause)) = replayed.stopped {
         return Err(Error::StillFailing { cause });
     }
-    let answer = proto::DeadLetter { resolved: true, ..list_dead_letters::message(letter) };
+    let answer = proto::DeadLetter {
+        resolved: true,
+        ..list_dead_letters::message(letter)
+    };
     let version = i64::from(answer.tries);
     api.database
         .write(caller, key, move |write: &mut Write| {

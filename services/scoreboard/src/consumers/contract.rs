@@ -22,7 +22,13 @@ pub async fn handle(database: Database, delivery: Arc<Delivery>) -> Result<(), F
         Box::pin(async move {
             let current = store::standings::get(write, delivery.aggregate_id).await?;
             let effect = apply(current.as_ref(), change).map_err(anyhow::Error::from)?;
-            store::standings::save(write, delivery.aggregate_id, &delivery.tenant, &effect.standing).await?;
+            store::standings::save(
+                write,
+                delivery.aggregate_id,
+                &delivery.tenant,
+                &effect.standing,
+            )
+            .await?;
             Ok(())
         })
     })
@@ -31,15 +37,25 @@ pub async fn handle(database: Database, delivery: Arc<Delivery>) -> Result<(), F
 
 fn change(delivery: &Delivery) -> Result<Option<Change>, Failure> {
     Ok(match delivery.event_name.as_str() {
-        "ContractRegistered" => Some(Change::Registered(version(delivery.decode::<ContractRegistered>()?.version)?)),
-        "ContractAmended" => Some(Change::Amended(version(delivery.decode::<ContractAmended>()?.version)?)),
+        "ContractRegistered" => Some(Change::Registered(version(
+            delivery.decode::<ContractRegistered>()?.version,
+        )?)),
+        "ContractAmended" => Some(Change::Amended(version(
+            delivery.decode::<ContractAmended>()?.version,
+        )?)),
         "ContractDeregistered" => {
             delivery.decode::<ContractDeregistered>()?;
-            Some(Change::Left { exit: Exit::Deregistered, on: delivery.legal_date })
+            Some(Change::Left {
+                exit: Exit::Deregistered,
+                on: delivery.legal_date,
+            })
         }
         "ContractAnnulled" => {
             delivery.decode::<ContractAnnulled>()?;
-            Some(Change::Left { exit: Exit::Annulled, on: delivery.legal_date })
+            Some(Change::Left {
+                exit: Exit::Annulled,
+                on: delivery.legal_date,
+            })
         }
         _ => None,
     })
@@ -48,8 +64,14 @@ fn change(delivery: &Delivery) -> Result<Option<Change>, Failure> {
 fn version(message: Option<RegisteredVersion>) -> anyhow::Result<Version> {
     let message = message.context("the event carries no version")?;
     Ok(Version {
-        registered_on: message.registered_on.parse().context("registered_on is no date")?,
-        in_force_from: message.in_force_from.parse().context("in_force_from is no date")?,
+        registered_on: message
+            .registered_on
+            .parse()
+            .context("registered_on is no date")?,
+        in_force_from: message
+            .in_force_from
+            .parse()
+            .context("in_force_from is no date")?,
         number: message.number,
         kind: message.kind,
         total: Fen(message.total_amount_fen),

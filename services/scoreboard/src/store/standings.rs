@@ -10,16 +10,25 @@ use crate::domain::standing::Standing;
 use crate::error::Error;
 
 /// What is known of a contract.
-pub async fn get(connection: &mut PgConnection, contract: Uuid) -> Result<Option<Standing>, anyhow::Error> {
-    let body: Option<serde_json::Value> = sqlx::query_scalar("SELECT body FROM turnover_standing WHERE contract_id = $1")
-        .bind(contract)
-        .fetch_optional(connection)
-        .await?;
+pub async fn get(
+    connection: &mut PgConnection,
+    contract: Uuid,
+) -> Result<Option<Standing>, anyhow::Error> {
+    let body: Option<serde_json::Value> =
+        sqlx::query_scalar("SELECT body FROM turnover_standing WHERE contract_id = $1")
+            .bind(contract)
+            .fetch_optional(connection)
+            .await?;
     Ok(body.map(serde_json::from_value).transpose()?)
 }
 
 /// Keeps what a contract counts for now.
-pub async fn save(connection: &mut PgConnection, contract: Uuid, tenant: &str, standing: &Standing) -> Result<(), anyhow::Error> {
+pub async fn save(
+    connection: &mut PgConnection,
+    contract: Uuid,
+    tenant: &str,
+    standing: &Standing,
+) -> Result<(), anyhow::Error> {
     let counted = &standing.counted;
     sqlx::query(
         "INSERT INTO turnover_standing (contract_id, tenant, year, division, number, total_amount_fen,
@@ -47,7 +56,10 @@ pub async fn save(connection: &mut PgConnection, contract: Uuid, tenant: &str, s
 }
 
 /// The sums of one year by division of the seller.
-pub async fn sums(connection: &mut PgConnection, year: i32) -> Result<BTreeMap<String, Sums>, Error> {
+pub async fn sums(
+    connection: &mut PgConnection,
+    year: i32,
+) -> Result<BTreeMap<String, Sums>, Error> {
     let rows: Vec<(String, i64, i64, i64, i64, i64)> = sqlx::query_as(
         "SELECT division,
                 coalesce(sum(total_amount_fen) FILTER (WHERE NOT removed), 0)::bigint,
@@ -60,16 +72,18 @@ pub async fn sums(connection: &mut PgConnection, year: i32) -> Result<BTreeMap<S
     .bind(year)
     .fetch_all(connection)
     .await?;
-    let sums = rows.into_iter().map(|(division, total, technical, contracts, total_late, technical_late)| {
-        let sums = Sums {
-            total: Fen(total),
-            technical: Fen(technical),
-            contracts,
-            total_corrections: Fen(total_late),
-            technical_corrections: Fen(technical_late),
-        };
-        (division, sums)
-    });
+    let sums = rows.into_iter().map(
+        |(division, total, technical, contracts, total_late, technical_late)| {
+            let sums = Sums {
+                total: Fen(total),
+                technical: Fen(technical),
+                contracts,
+                total_corrections: Fen(total_late),
+                technical_corrections: Fen(technical_late),
+            };
+            (division, sums)
+        },
+    );
     Ok(sums.collect())
 }
 
@@ -92,5 +106,7 @@ pub async fn behind(
     .bind(limit)
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(|(id, body)| Ok((id, serde_json::from_value(body)?))).collect()
+    rows.into_iter()
+        .map(|(id, body)| Ok((id, serde_json::from_value(body)?)))
+        .collect()
 }

@@ -1,0 +1,33 @@
+//! ListPackages: every package, oldest first.
+use kezhuan_auth::Caller;
+use kezhuan_protocol::rules::v1 as proto;
+use kezhuan_rpc::page;
+use uuid::Uuid;
+
+use super::{RulesApi, convert};
+use crate::error::Error;
+use crate::store;
+
+pub(super) async fn handle(
+    api: &RulesApi,
+    caller: &Caller,
+    input: proto::ListPackagesRequest,
+) -> Result<proto::ListPackagesResponse, Error> {
+    let size = page::size(input.page_size)?;
+    let after: Uuid = page::start(&input.page_token)?.unwrap_or_default();
+    let rows = api
+        .database
+        .read(caller, async |connection| {
+            Ok::<_, Error>(store::packages::list(connection, after, size).await?)
+        })
+        .await?;
+    let full = i64::try_from(rows.len()).is_ok_and(|count| count == size);
+    let next = rows.last().filter(|_| full).map(|row| page::token(&row.id));
+    Ok(proto::ListPackagesResponse {
+        packages: rows
+            .iter()
+            .map(convert::package)
+            .collect::<Result<_, _>>()?,
+        next_page_token: next.unwrap_or_default(),
+    })
+}

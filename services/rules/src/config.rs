@@ -1,0 +1,47 @@
+//! The settings of this service; config/default.toml explains each.
+use std::path::PathBuf;
+
+use kezhuan_auth::AuthConfig;
+use kezhuan_bus::BusConfig;
+use kezhuan_database::DatabaseConfig;
+use kezhuan_rpc::ServerConfig;
+use kezhuan_rule_host::HostConfig;
+use kezhuan_runtime::telemetry::TelemetryConfig;
+use serde::Deserialize;
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: ServerConfig,
+    pub database: DatabaseConfig,
+    pub bus: BusConfig,
+    pub auth: AuthConfig,
+    pub seal: SealConfig,
+    pub rule_host: HostConfig,
+    pub adoption: AdoptionConfig,
+    pub telemetry: TelemetryConfig,
+}
+
+/// The key of this service's sealed log.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealConfig {
+    pub key_file: PathBuf,
+}
+
+/// Who is told of an activation at once.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdoptionConfig {
+    pub addresses: Vec<String>,
+    pub token_file: PathBuf,
+    pub call_ms_max: u64,
+}
+
+impl Config {
+    /// Reads defaults, file and environment.
+    pub fn load() -> Result<Config, kezhuan_runtime::ConfigError> {
+        kezhuan_runtime::load_config(crate::NAME, include_str!("../config/default.toml"))
+    }
+}

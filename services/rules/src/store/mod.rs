@@ -1,0 +1,3 @@
+//! SQL, one file per table.
+pub mod packages;
+pub mod timeline;
