@@ -98,11 +98,9 @@ async fn admitted(
     Ok(caller)
 }
 
+/// The token of `Bearer …`; the scheme's case does not matter.
 fn bearer<A>(request: &Request<A>) -> Option<&str> {
-    request
-        .headers()
-        .get("authorization")?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")
+    let header = request.headers().get("authorization")?.to_str().ok()?;
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

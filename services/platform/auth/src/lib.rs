@@ -3,8 +3,11 @@
 mod caller;
 mod guard;
 mod issuer;
+mod keys;
 mod permission;
 mod role;
+mod seen;
+mod service_token;
 mod verifier;
 
 pub use caller::{Caller, CallerKind, Reach};
@@ -12,4 +15,5 @@ pub use guard::protect;
 pub use issuer::{Claims, DevelopmentIssuer};
 pub use permission::{PermissionTable, TableError};
 pub use role::Role;
+pub use service_token::ServiceToken;
 pub use verifier::{AuthConfig, Verifier};

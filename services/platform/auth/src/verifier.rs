@@ -1,23 +1,20 @@
 //! Tokens: signature against a JWKS, issuer, audience, expiry, and nothing weaker.
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use jsonwebtoken::jwk::JwkSet;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Validation, decode, decode_header};
 use kezhuan_rpc::Problem;
 use serde::Deserialize;
-use tokio::sync::{Mutex, RwLock};
-use tokio::time::Instant;
+use tonic::Code;
 
 use crate::caller::unauthenticated;
-use crate::issuer::Claims;
-use crate::{Caller, Role};
+use crate::keys::Keys;
+use crate::seen::{Seen, now};
+use crate::{Caller, CallerKind, Role};
 
-const ALGORITHMS: [Algorithm; 3] = [Algorithm::EdDSA, Algorithm::RS256, Algorithm::ES256];
-/// A key nobody knows makes the set be read again, but not more often than this.
-const REFRESH_PAUSE: Duration = Duration::from_secs(5);
 const CLOCK_LEEWAY_SECONDS: u64 = 30;
+/// Longer than any token an issuer has reason to make; refused before it is looked at.
+const TOKEN_BYTES_MAX: usize = 8 << 10;
 
 /// Whose tokens are believed.
 #[derive(Clone, Debug, Deserialize)]
@@ -33,104 +30,104 @@ pub struct AuthConfig {
 #[derive(Clone)]
 pub struct Verifier {
     config: Arc<AuthConfig>,
-    keys: Arc<RwLock<JwkSet>>,
-    refreshed: Arc<Mutex<Option<Instant>>>,
+    keys: Arc<Keys>,
+    seen: Arc<Seen>,
+}
+
+/// What is read from a token whose signature, issuer, audience and times were right.
+#[derive(Deserialize)]
+struct Said {
+    sub: String,
+    #[serde(default)]
+    org: String,
+    #[serde(default)]
+    tenant: String,
+    #[serde(default)]
+    roles: Vec<String>,
+    #[serde(default = "person")]
+    kind: CallerKind,
+    exp: f64,
+}
+
+fn person() -> CallerKind {
+    CallerKind::Person
 }
 
 impl Verifier {
     /// Keys are read when the first token arrives, so that a service starts without its issuer.
     pub fn new(config: AuthConfig) -> Verifier {
-        Verifier {
-            config: Arc::new(config),
-            keys: Arc::new(RwLock::new(JwkSet { keys: Vec::new() })),
-            refreshed: Arc::new(Mutex::new(None)),
-        }
+        let keys = Keys::of(config.jwks.clone());
+        Verifier::with_keys(config, keys)
+    }
+
+    fn with_keys(config: AuthConfig, keys: Keys) -> Verifier {
+        Verifier { config: Arc::new(config), keys: Arc::new(keys), seen: Arc::new(Seen::default()) }
     }
 
     /// The caller a token names.
     pub async fn verify(&self, token: &str) -> Result<Caller, Problem> {
-        let invalid = || unauthenticated("TOKEN_INVALID");
-        let header = decode_header(token).map_err(|_| invalid())?;
-        let kid = header.kid.ok_or_else(invalid)?;
-        if !ALGORITHMS.contains(&header.alg) {
-            return Err(invalid());
+        if token.len() > TOKEN_BYTES_MAX {
+            return Err(invalid("TOO_LONG"));
         }
-        let key = match self.key(&kid).await {
-            Some(key) => key,
-            None => {
-                self.refresh().await;
-                self.key(&kid).await.ok_or_else(invalid)?
-            }
+        if let Some(caller) = self.seen.caller(token, |reading| self.keys.confirms(reading)) {
+            return Ok(caller);
+        }
+        let header = decode_header(token).map_err(|_| invalid("MALFORMED"))?;
+        let key_id = header.kid.ok_or_else(|| invalid("KEY_UNNAMED"))?;
+        let set = self.keys.holding(&key_id).await;
+        let Some(key) = set.keys.get(&key_id) else {
+            return Err(if self.keys.are_known() { invalid("KEY_UNKNOWN") } else { keys_unavailable() });
         };
-        let mut validation = Validation::new(header.alg);
+        // The key decides the algorithm, never the token.
+        let mut validation = Validation::new(key.algorithm);
         validation.set_issuer(&[&self.config.issuer]);
         validation.set_audience(&[&self.config.audience]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.validate_nbf = true;
         validation.leeway = CLOCK_LEEWAY_SECONDS;
-        let claims =
-            decode::<Claims>(token, &key, &validation).map_err(|error| match error.kind() {
-                jsonwebtoken::errors::ErrorKind::ExpiredSignature => {
-                    unauthenticated("TOKEN_EXPIRED")
-                }
-                _ => invalid(),
-            })?;
-        Ok(caller(claims.claims))
-    }
-
-    async fn key(&self, kid: &str) -> Option<DecodingKey> {
-        let keys = self.keys.read().await;
-        keys.find(kid)
-            .and_then(|jwk| DecodingKey::from_jwk(jwk).ok())
-    }
-
-    async fn refresh(&self) {
-        let mut refreshed = self.refreshed.lock().await;
-        if refreshed.is_some_and(|at| at.elapsed() < REFRESH_PAUSE) {
-            return;
+        let said = decode::<Said>(token, &key.decoding, &validation).map_err(|error| refusal(error.kind()))?.claims;
+        let good_until = (said.exp as u64).saturating_add(CLOCK_LEEWAY_SECONDS);
+        let caller = caller(said);
+        if good_until > now() {
+            self.seen.keep(token, &caller, good_until, set.reading);
         }
-        *refreshed = Some(Instant::now());
-        match read(&self.config.jwks).await {
-            Ok(keys) => *self.keys.write().await = keys,
-            // The keys already known keep serving.
-            Err(error) => tracing::warn!(
-                error = format!("{error:#}"),
-                jwks = self.config.jwks,
-                "the key set can't be read"
-            ),
-        }
+        Ok(caller)
     }
 }
 
-fn caller(claims: Claims) -> Caller {
+fn caller(said: Said) -> Caller {
     Caller {
-        kind: claims.kind,
-        subject: claims.sub,
-        organisation: claims.org,
-        tenant: claims.tenant,
-        roles: claims
-            .roles
-            .iter()
-            .filter_map(|role| Role::parse(role))
-            .collect(),
+        kind: said.kind,
+        subject: said.sub,
+        organisation: said.org,
+        tenant: said.tenant,
+        // Roles of other applications of the same issuer mean nothing here.
+        roles: said.roles.iter().filter_map(|role| Role::parse(role)).collect(),
     }
 }
 
-async fn read(source: &str) -> anyhow::Result<JwkSet> {
-    if source.starts_with("https://") {
-        // A second installation in one process is refused, and that is fine.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder()
-            .timeout(Duration::from_secs(10))
-            .build()?;
-        return Ok(client
-            .get(source)
-            .send()
-            .await?
-            .error_for_status()?
-            .json()
-            .await?);
+fn refusal(kind: &ErrorKind) -> Problem {
+    match kind {
+        ErrorKind::ExpiredSignature => unauthenticated("TOKEN_EXPIRED"),
+        ErrorKind::ImmatureSignature => invalid("NOT_YET_VALID"),
+        ErrorKind::InvalidAudience => invalid("AUDIENCE"),
+        ErrorKind::InvalidIssuer => invalid("ISSUER"),
+        ErrorKind::InvalidAlgorithm | ErrorKind::InvalidKeyFormat => invalid("ALGORITHM"),
+        ErrorKind::InvalidSignature => invalid("SIGNATURE"),
+        ErrorKind::MissingRequiredClaim(_) => invalid("CLAIM_MISSING"),
+        _ => invalid("MALFORMED"),
     }
-    let text = tokio::fs::read_to_string(PathBuf::from(source)).await?;
-    Ok(serde_json::from_str(&text)?)
 }
+
+fn invalid(cause: &'static str) -> Problem {
+    unauthenticated("TOKEN_INVALID").meta("cause", cause)
+}
+
+fn keys_unavailable() -> Problem {
+    Problem::new(Code::Unavailable, "TOKEN_KEYS_UNAVAILABLE", "auth.kezhuan")
+        .zh("暂时无法取得签发方的公钥，请稍后重试")
+        .en("the issuer's keys can't be read now: retry later")
+}
+
+#[cfg(test)]
+mod tests;
