@@ -109,7 +109,7 @@ impl From<Error> for Status {
             .en(error.to_string());
         match &error {
             Error::RequestIdInvalid(_) | Error::RequestIdReused(_) => problem
-                .field("request_id", reason, zh, &error.to_string())
+                .field("request_id", reason, zh, error.to_string())
                 .into(),
             _ => problem.into(),
         }

@@ -21,6 +21,8 @@ async fn report(world: &World) -> Report {
         .unwrap()
 }
 
+type Expected = fn(&Finding) -> bool;
+
 /// Twelve rows under three heads.
 async fn sealed() -> World {
     let world = world().await;
@@ -59,7 +61,7 @@ async fn an_untouched_log_verifies() {
 
 #[tokio::test]
 async fn every_kind_of_tampering_is_found() {
-    let cases: [(&'static str, fn(&Finding) -> bool); 12] = [
+    let cases: [(&'static str, Expected); 12] = [
         (
             "UPDATE audit SET actor = 'nobody' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
             |f| matches!(f, Finding::RowAltered { .. }),
