@@ -8,7 +8,11 @@ use crate::domain::amount::{PriceItem, technical_amount};
 /// Answers `{ok, T, deducted, J}`, or `{ok: false, code}` when no technical amount is left.
 pub(super) fn card(input: CardInput<'_>) -> Result<Value, CardError> {
     let total = Fen(input.integer("total")?);
-    let items = input.objects("items")?.into_iter().map(item).collect::<Result<Vec<_>, _>>()?;
+    let items = input
+        .objects("items")?
+        .into_iter()
+        .map(item)
+        .collect::<Result<Vec<_>, _>>()?;
     let amounts = technical_amount(total, &items).map_err(|_| CardError::INVALID_INPUT)?;
     Ok(match amounts.technical {
         Some(technical) => json!({

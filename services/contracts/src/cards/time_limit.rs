@@ -18,7 +18,10 @@ pub(super) fn card(input: CardInput<'_>) -> Result<Value, CardError> {
             let technical = Some(Fen(input.integer_or("J", 0)?));
             let disputed = input.flag("disputed")?;
             let track = time_limit::track(regime, technical, disputed, &Parameters::default());
-            (input.optional_date("supplemented")?.unwrap_or(accepted), track)
+            (
+                input.optional_date("supplemented")?.unwrap_or(accepted),
+                track,
+            )
         }
     };
     let limit = time_limit::legal(regime, from, track, WorkingCalendar::shipped())?;

@@ -37,7 +37,10 @@ pub fn certificate(contract: &Contract) -> Result<Certificate, Refused> {
         return Err(Refused::new(
             "CERTIFICATE_REVOKED",
             format!("登记已失效({}),登记证明不再有效", state.name().zh),
-            format!("the registration has ended ({}); its certificate is void", state.as_str()),
+            format!(
+                "the registration has ended ({}); its certificate is void",
+                state.as_str()
+            ),
         )
         .with("state", State::as_str(state)));
     }

@@ -96,11 +96,22 @@ mod tests {
 
     #[test]
     fn what_was_written_comes_back_as_it_was_written() {
-        for (text, readable) in [("", false), ("KF-WT", true), ("kf-wt", false), ("打印", false)] {
+        for (text, readable) in [
+            ("", false),
+            ("KF-WT", true),
+            ("kf-wt", false),
+            ("打印", false),
+        ] {
             let entered: Entered<Kind> = Entered::read(text);
-            assert_eq!((entered.text().as_ref(), entered.value().is_some()), (text, readable));
+            assert_eq!(
+                (entered.text().as_ref(), entered.value().is_some()),
+                (text, readable)
+            );
             let stored = serde_json::to_string(&entered).unwrap();
-            assert_eq!(serde_json::from_str::<Entered<Kind>>(&stored).unwrap(), entered);
+            assert_eq!(
+                serde_json::from_str::<Entered<Kind>>(&stored).unwrap(),
+                entered
+            );
         }
         let day: Entered<NaiveDate> = Entered::read("2025-02-30");
         assert_eq!(day, Entered::Unreadable("2025-02-30".to_owned()));

@@ -34,7 +34,11 @@ mod tests {
     fn every_list_has_entries_and_no_code_twice() {
         for list in super::lists() {
             let codes: BTreeSet<&str> = list.codes.iter().map(|entry| entry.code).collect();
-            assert!(!codes.is_empty() && codes.len() == list.codes.len(), "{}", list.field);
+            assert!(
+                !codes.is_empty() && codes.len() == list.codes.len(),
+                "{}",
+                list.field
+            );
         }
     }
 }

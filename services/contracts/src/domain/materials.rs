@@ -35,10 +35,15 @@ pub fn required(form: &Form) -> Vec<Material> {
         .collect()
 }
 
-/// What `required` lists and `present` does not have.
-pub fn missing(form: &Form, present: &BTreeSet<Material>) -> Vec<Material> {
+/// What `required` lists that is neither attached nor handed in on paper.
+pub fn missing(form: &Form, attached: &BTreeSet<Material>) -> Vec<Material> {
+    let on_paper = |material: &Material| {
+        form.paper_materials
+            .iter()
+            .any(|entered| entered.value() == Some(material))
+    };
     let mut materials = required(form);
-    materials.retain(|material| !present.contains(material));
+    materials.retain(|material| !attached.contains(material) && !on_paper(material));
     materials
 }
 
@@ -80,14 +85,29 @@ mod tests {
         form.regulated_product = true;
         assert_eq!(
             required(&form),
-            [ContractText, Authorisation, ProjectConsent, Permit, PriceBreakdown, IntellectualPropertyProof]
+            [
+                ContractText,
+                Authorisation,
+                ProjectConsent,
+                Permit,
+                PriceBreakdown,
+                IntellectualPropertyProof
+            ]
         );
         form.seller.division = "990000".to_owned();
         form.seller.credit_code.clear();
-        let present = [ContractText, Translation, Permit].into();
+        form.paper_materials = vec!["TRANSLATION".into(), "NAPKIN".into()];
+        let attached = [ContractText, Permit].into();
         assert_eq!(
-            missing(&form, &present),
-            [SellerRegistration, Authorisation, ProjectConsent, PriceBreakdown, IntellectualPropertyProof, ImportCertificate]
+            missing(&form, &attached),
+            [
+                SellerRegistration,
+                Authorisation,
+                ProjectConsent,
+                PriceBreakdown,
+                IntellectualPropertyProof,
+                ImportCertificate
+            ]
         );
     }
 }

@@ -34,7 +34,10 @@ mod tests {
     #[test]
     fn numbers_read_like_numbers() {
         assert_eq!(case_number(2025, "440703", 12), "KZ-TC-2025-440703-000012");
-        assert_eq!(certificate_number(2026, "440781", 1_234_567), "KZ-TCZ-2026-440781-1234567");
+        assert_eq!(
+            certificate_number(2026, "440781", 1_234_567),
+            "KZ-TCZ-2026-440781-1234567"
+        );
     }
 
     #[test]

@@ -82,11 +82,18 @@ impl Ground {
             Oral => Decision::NotAccepted,
             PartiesUnclear | SubjectUnclear | PriceUnclear | AuthorisationMissing
             | ApprovalMissing => Decision::Returned,
-            NotInForce | OwnershipDispute | MonopolyClause | NoInnovation
-            | TechnologyNotExisting | RightsUnclear | LicenceBeyondTerm | NonTechnicalTopic
-            | RoutineService | GeneralEducation | InformationOnly | NoTechnicalAmount => {
-                Decision::Rejected
-            }
+            NotInForce
+            | OwnershipDispute
+            | MonopolyClause
+            | NoInnovation
+            | TechnologyNotExisting
+            | RightsUnclear
+            | LicenceBeyondTerm
+            | NonTechnicalTopic
+            | RoutineService
+            | GeneralEducation
+            | InformationOnly
+            | NoTechnicalAmount => Decision::Rejected,
         }
     }
 
@@ -209,7 +216,10 @@ mod tests {
         };
         for (kind, last) in [
             ("KF-HZ", &["KF_NO_INNOVATION"][..]),
-            ("XK-ZL", &["TECH_NOT_EXISTING", "RIGHTS_UNCLEAR", "LICENCE_BEYOND_TERM"]),
+            (
+                "XK-ZL",
+                &["TECH_NOT_EXISTING", "RIGHTS_UNCLEAR", "LICENCE_BEYOND_TERM"],
+            ),
             ("ZR-RJ", &["TECH_NOT_EXISTING", "RIGHTS_UNCLEAR"]),
             ("ZX", &["ZX_NON_TECH"]),
             ("FW-YB", &["FW_ROUTINE"]),

@@ -129,8 +129,14 @@ mod tests {
     fn only_the_newer_measures_have_an_expert_track() {
         let parameters = Parameters::default();
         let large = Some(parameters.expert_amount);
-        assert_eq!(track(Regime::R2001, large, true, &parameters), Track::Standard);
-        assert_eq!(track(Regime::R2026, large, false, &parameters), Track::Expert);
+        assert_eq!(
+            track(Regime::R2001, large, true, &parameters),
+            Track::Standard
+        );
+        assert_eq!(
+            track(Regime::R2026, large, false, &parameters),
+            Track::Expert
+        );
         assert_eq!(track(Regime::R2026, None, true, &parameters), Track::Expert);
         assert_eq!(
             track(Regime::R2026, Some(Fen(499_999_999)), false, &parameters),

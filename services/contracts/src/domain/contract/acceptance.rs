@@ -34,7 +34,11 @@ pub(super) fn accept(
         promised_working_days,
         by: actor.subject.clone(),
     };
-    start_clock(&mut accepted, expected_track(&contract.form, regime, at), at)?;
+    start_clock(
+        &mut accepted,
+        expected_track(&contract.form, regime, at),
+        at,
+    )?;
     let event = Event::ContractAccepted {
         accepted_on: accepted.accepted_on,
         regime,
@@ -144,9 +148,10 @@ pub(super) fn reopen(
         ));
     }
     let before = contract.acceptance.take();
-    let regime = before
-        .as_ref()
-        .map_or_else(|| Regime::on(at.today, at.parameters), |earlier| earlier.regime);
+    let regime = before.as_ref().map_or_else(
+        || Regime::on(at.today, at.parameters),
+        |earlier| earlier.regime,
+    );
     let mut accepted = Acceptance {
         accepted_on: before.map_or(at.today, |earlier| earlier.accepted_on),
         regime,
@@ -157,7 +162,11 @@ pub(super) fn reopen(
         promised_working_days: None,
         by: actor.subject.clone(),
     };
-    start_clock(&mut accepted, expected_track(&contract.form, regime, at), at)?;
+    start_clock(
+        &mut accepted,
+        expected_track(&contract.form, regime, at),
+        at,
+    )?;
     contract.acceptance = Some(accepted);
     contract.classification = None;
     contract.refusal = None;

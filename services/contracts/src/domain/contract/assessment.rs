@@ -22,10 +22,17 @@ pub(super) fn assess(
     at: &Context<'_>,
 ) -> Result<Classification, Refused> {
     let kind = review.kind.or(form.kind.get()).ok_or_else(|| {
-        Refused::new("KIND_MISSING", "请确定合同类别", "state the kind of the contract")
+        Refused::new(
+            "KIND_MISSING",
+            "请确定合同类别",
+            "state the kind of the contract",
+        )
     })?;
     let items = review.price_items.as_ref().unwrap_or(&form.price_items);
-    if items.iter().any(|item| item.amount < Fen::ZERO || item.sets < 0) {
+    if items
+        .iter()
+        .any(|item| item.amount < Fen::ZERO || item.sets < 0)
+    {
         return Err(Refused::new(
             "PRICE_ITEMS_INVALID",
             "价款构成中的金额和套数不得为负数",
@@ -36,7 +43,10 @@ pub(super) fn assess(
     let amounts = amount::technical_amount(total, items)?;
     // While the amount is unknown no J is certified, and its lack is no ground.
     let technical = (!form.amount_unknown).then(|| amounts.technical.unwrap_or(Fen::ZERO));
-    let facts = review.findings.unwrap_or(form.findings).facts(form, kind, technical);
+    let facts = review
+        .findings
+        .unwrap_or(form.findings)
+        .facts(form, kind, technical);
     let ground = recognition::recognise(&facts).map_err(|_| {
         Refused::new(
             "LICENCE_DATES_MISSING",

@@ -14,12 +14,24 @@ pub enum Command {
     Resubmit,
     /// The time to file again has passed.
     Lapse,
-    Withdraw { reason: String },
-    Return { ground: ReturnGround, note: String },
-    Refuse { ground: NotAcceptedGround, note: String },
+    Withdraw {
+        reason: String,
+    },
+    Return {
+        ground: ReturnGround,
+        note: String,
+    },
+    Refuse {
+        ground: NotAcceptedGround,
+        note: String,
+    },
     /// With the county's promise, if its rule made one.
-    Accept { promised_working_days: Option<u32> },
-    AskSupplement { note: String },
+    Accept {
+        promised_working_days: Option<u32>,
+    },
+    AskSupplement {
+        note: String,
+    },
     FileSupplement {
         /// `None` leaves the form as it is.
         form: Option<Box<Form>>,
@@ -28,24 +40,51 @@ pub enum Command {
     },
     Classify(Review),
     AskExpertReview,
-    GiveOpinion { recognise: bool, text: String },
+    GiveOpinion {
+        recognise: bool,
+        text: String,
+    },
     Register(NewRegistration),
-    Reject { ground: Ground, note: String },
-    SendBack { note: String },
+    Reject {
+        ground: Ground,
+        note: String,
+    },
+    SendBack {
+        note: String,
+    },
     /// The service reports that a rule failed before the blocked step.
-    SendToManual { blocked: Blocked, hook: String, failure: String },
+    SendToManual {
+        blocked: Blocked,
+        hook: String,
+        failure: String,
+    },
     AskAgain,
     /// A person decides the blocked step without the rule.
-    DecideManual { reason: String, registration: Option<NewRegistration> },
+    DecideManual {
+        reason: String,
+        registration: Option<NewRegistration>,
+    },
     /// An appeal changed the refusal.
-    Reopen { reason: String },
-    AskAmendment { form: Box<Form>, reason: String },
+    Reopen {
+        reason: String,
+    },
+    AskAmendment {
+        form: Box<Form>,
+        reason: String,
+    },
     ReviewAmendment(Review),
     ApproveAmendment,
-    RefuseAmendment { note: String },
+    RefuseAmendment {
+        note: String,
+    },
     WithdrawAmendment,
-    Deregister { ground: EndGround, note: String },
-    Annul { note: String },
+    Deregister {
+        ground: EndGround,
+        note: String,
+    },
+    Annul {
+        note: String,
+    },
 }
 
 /// A registrar's view of a contract; what is `None` stays as the applicant wrote it.

@@ -88,8 +88,15 @@ pub(super) fn forbids(state: State, step: Step) -> Refused {
     let (state_name, step_name) = (state.name(), step.name());
     Refused::new(
         "STATE_FORBIDS",
-        format!("合同当前状态为“{}”,不能办理“{}”", state_name.zh, step_name.zh),
-        format!("a contract in state {} does not allow: {}", state.as_str(), step_name.en),
+        format!(
+            "合同当前状态为“{}”,不能办理“{}”",
+            state_name.zh, step_name.zh
+        ),
+        format!(
+            "a contract in state {} does not allow: {}",
+            state.as_str(),
+            step_name.en
+        ),
     )
     .with("state", state.as_str())
     .with("command", format!("{step:?}"))
@@ -123,9 +130,7 @@ fn take(
         Command::SendBack { note } => review::send_back(contract, note, actor, at),
         Command::Reject { ground, note } => review::reject(contract, *ground, note, actor, at),
         Command::AskExpertReview => expert::ask(contract, actor, at),
-        Command::GiveOpinion { recognise, text } => {
-            expert::give(contract, *recognise, text, actor)
-        }
+        Command::GiveOpinion { recognise, text } => expert::give(contract, *recognise, text, actor),
         Command::Register(new) => registration::register(contract, new, actor, at),
         Command::SendToManual {
             blocked,

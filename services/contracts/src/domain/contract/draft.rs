@@ -89,8 +89,14 @@ pub fn edit(contract: &Contract, form: Form, actor: &Actor) -> Result<Contract, 
     if !matches!(contract.state, State::Draft | State::Returned) {
         return Err(Refused::new(
             "STATE_FORBIDS",
-            format!("合同当前状态为“{}”,不能修改登记表", contract.state.name().zh),
-            format!("the form can't be changed in state {}", contract.state.as_str()),
+            format!(
+                "合同当前状态为“{}”,不能修改登记表",
+                contract.state.name().zh
+            ),
+            format!(
+                "the form can't be changed in state {}",
+                contract.state.as_str()
+            ),
         )
         .with("state", contract.state.as_str())
         .with("command", "Edit"));
@@ -136,7 +142,9 @@ pub(super) fn same_office(contract: &Contract, form: &Form) -> Result<(), Refuse
 pub(super) fn parties_of(form: &Form, applicant_organisation: &str) -> Vec<Party> {
     let mut parties: Vec<Party> = Vec::new();
     let mut add = |organisation: &str, capacity| {
-        let known = parties.iter().any(|party| party.organisation == organisation);
+        let known = parties
+            .iter()
+            .any(|party| party.organisation == organisation);
         if !organisation.is_empty() && !known {
             parties.push(Party {
                 organisation: organisation.to_owned(),

@@ -13,11 +13,16 @@ pub(super) fn deregister(
     actor: &Actor,
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
-    if actor.has(Role::Applicant) {
-        guard::applicant(contract, actor)?;
-    } else {
-        guard::office(contract, actor, &[Role::Registrar, Role::Registrar2])?;
-        guard::reasoned(note)?;
+    let office = [Role::Registrar, Role::Registrar2];
+    let works_here = office.iter().any(|role| actor.has(*role));
+    match guard::applicant(contract, actor) {
+        Ok(()) => {}
+        // Whoever is both may act for the office on others' contracts.
+        Err(_) if works_here => {
+            guard::office(contract, actor, &office)?;
+            guard::reasoned(note)?;
+        }
+        Err(refused) => return Err(refused),
     }
     contract.refusal = Some(refusal(ground.as_str(), note, actor, at));
     contract.ended_on = Some(at.today);

@@ -12,29 +12,60 @@ use crate::domain::regime::Regime;
 pub enum Event {
     ContractSubmitted,
     ContractResubmitted,
-    ContractReturned { ground: ReturnGround },
+    ContractReturned {
+        ground: ReturnGround,
+    },
     ContractLapsed,
-    ContractNotAccepted { ground: NotAcceptedGround },
-    ContractAccepted { accepted_on: NaiveDate, regime: Regime, due_on: NaiveDate },
+    ContractNotAccepted {
+        ground: NotAcceptedGround,
+    },
+    ContractAccepted {
+        accepted_on: NaiveDate,
+        regime: Regime,
+        due_on: NaiveDate,
+    },
     ContractSupplementAsked,
-    ContractSupplemented { accepted_on: NaiveDate, due_on: NaiveDate },
-    ContractClassified { kind: Kind, total: Fen, technical: Option<Fen> },
+    ContractSupplemented {
+        accepted_on: NaiveDate,
+        due_on: NaiveDate,
+    },
+    ContractClassified {
+        kind: Kind,
+        total: Fen,
+        technical: Option<Fen>,
+    },
     ContractExpertReviewAsked,
     ContractOpinionGiven,
     ContractSentBack,
-    ContractRejected { ground: Ground },
+    ContractRejected {
+        ground: Ground,
+    },
     ContractWithdrawn,
-    ContractSentToManual { hook: String, failure: String },
+    ContractSentToManual {
+        hook: String,
+        failure: String,
+    },
     /// The rule is asked again; a decision by hand publishes the event of the step it decides.
     ContractManualResolved,
     ContractReopened,
-    ContractRegistered { version: RegisteredVersion },
+    ContractRegistered {
+        version: RegisteredVersion,
+    },
     ContractAmendmentAsked,
     ContractAmendmentReviewed,
-    ContractAmendmentEnded { outcome: AmendmentEnd },
-    ContractAmended { version: RegisteredVersion },
-    ContractDeregistered { version: RegisteredVersion, ground: EndGround },
-    ContractAnnulled { version: RegisteredVersion },
+    ContractAmendmentEnded {
+        outcome: AmendmentEnd,
+    },
+    ContractAmended {
+        version: RegisteredVersion,
+    },
+    ContractDeregistered {
+        version: RegisteredVersion,
+        ground: EndGround,
+    },
+    ContractAnnulled {
+        version: RegisteredVersion,
+    },
 }
 
 /// How an amendment ends that changes nothing.

@@ -24,7 +24,10 @@ fn experts_min(parameters: &Parameters) -> usize {
 }
 
 fn heard(contract: &Contract) -> BTreeSet<&str> {
-    let version = contract.classification.as_ref().map(|found| found.at_version);
+    let version = contract
+        .classification
+        .as_ref()
+        .map(|found| found.at_version);
     contract
         .opinions
         .iter()

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use super::Contract;
 use super::parts::Capacity;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::materials::{self, Material};
 use crate::domain::form::Form;
+use crate::domain::materials::{self, Material};
 use crate::domain::refused::{FieldViolation, Refused};
 
 /// Holds that someone of the deciding office with one of `roles` decides, who has no part in the case.
@@ -112,9 +112,10 @@ fn applies(contract: &Contract, organisation: &str) -> bool {
     let may_apply = |capacity| matches!(capacity, Capacity::Seller | Capacity::Agent);
     !organisation.is_empty()
         && (contract.applicant_organisation == organisation
-            || contract.parties.iter().any(|party| {
-                party.organisation == organisation && may_apply(party.capacity)
-            }))
+            || contract
+                .parties
+                .iter()
+                .any(|party| party.organisation == organisation && may_apply(party.capacity)))
 }
 
 fn not_the_applicant() -> Refused {
@@ -169,12 +170,8 @@ pub(super) fn missing_materials(missing: Vec<Material>) -> Refused {
             format!("missing: {}", name.en),
         )
     });
-    Refused::new(
-        "MATERIALS_MISSING",
-        "申请材料不齐",
-        "materials are missing",
-    )
-    .with_fields(fields.collect())
+    Refused::new("MATERIALS_MISSING", "申请材料不齐", "materials are missing")
+        .with_fields(fields.collect())
 }
 
 /// The refusal when a stored contract lacks what its state promises.

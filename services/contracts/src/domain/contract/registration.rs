@@ -67,7 +67,13 @@ fn heard_where_needed(contract: &Contract, at: &Context<'_>) -> Result<(), Refus
     }
     Err(Refused::new(
         "EXPERT_OPINION_MISSING",
-        format!("专家程序须有不少于{}名专家对本次初审出具意见", at.parameters.experts_min),
-        format!("the expert track needs the opinions of {} experts on this review", at.parameters.experts_min),
+        format!(
+            "专家程序须有不少于{}名专家对本次初审出具意见",
+            at.parameters.experts_min
+        ),
+        format!(
+            "the expert track needs the opinions of {} experts on this review",
+            at.parameters.experts_min
+        ),
     ))
 }

@@ -105,7 +105,11 @@ pub(super) fn reject(
         return Err(Refused::new(
             "GROUND_OF_ANOTHER_KIND",
             format!("理由“{}”不适用于{}合同", ground.name().zh, kind.name().zh),
-            format!("{} is no ground against a contract of kind {}", ground.as_str(), kind.as_str()),
+            format!(
+                "{} is no ground against a contract of kind {}",
+                ground.as_str(),
+                kind.as_str()
+            ),
         )
         .with("ground", ground.as_str()));
     }

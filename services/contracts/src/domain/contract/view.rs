@@ -15,7 +15,9 @@ impl Contract {
     /// The kind as reviewed, else as filed; empty while nothing readable was filled in.
     pub fn kind_code(&self) -> &'static str {
         let reviewed = self.classification.as_ref().map(|found| found.kind);
-        reviewed.or(self.form.kind.get()).map_or("", |kind| kind.as_str())
+        reviewed
+            .or(self.form.kind.get())
+            .map_or("", |kind| kind.as_str())
     }
 
     /// T as reviewed, else as filed; nothing while it can't be computed.
@@ -49,7 +51,10 @@ impl Contract {
     pub fn overdue(&self, today: NaiveDate) -> bool {
         self.state.is_under_review()
             && self.clock_runs()
-            && self.acceptance.as_ref().is_some_and(|accepted| today > accepted.legal_due_on)
+            && self
+                .acceptance
+                .as_ref()
+                .is_some_and(|accepted| today > accepted.legal_due_on)
     }
 
     /// Under the newer measures a supplement restarts the clock, so none runs while it is awaited.
@@ -61,7 +66,9 @@ impl Contract {
 
     /// Whether J is so small a part of T that a person should look twice.
     pub fn low_technical_share(&self) -> bool {
-        self.classification.as_ref().is_some_and(|found| found.low_technical_share)
+        self.classification
+            .as_ref()
+            .is_some_and(|found| found.low_technical_share)
     }
 
     /// The materials the form calls for that are not in the file.
@@ -71,13 +78,16 @@ impl Contract {
 
     /// The pin of a hook and a tenant, if a question was asked before.
     pub fn rule_pin(&self, hook: &str, tenant: &str) -> Option<&RulePin> {
-        self.pins.iter().find(|pin| pin.hook == hook && pin.tenant == tenant)
+        self.pins
+            .iter()
+            .find(|pin| pin.hook == hook && pin.tenant == tenant)
     }
 
-    /// Keeps the pin of a question; the first of a hook and tenant stays, unless it is replaced
-    /// because a timeline entry applies to open cases.
+    /// Keeps the pin of a question, in place of an earlier one of that hook and tenant
+    /// (the same again, unless a timeline entry applies to open cases).
     pub fn keep_pin(&mut self, pin: RulePin) {
-        self.pins.retain(|kept| kept.hook != pin.hook || kept.tenant != pin.tenant);
+        self.pins
+            .retain(|kept| kept.hook != pin.hook || kept.tenant != pin.tenant);
         self.pins.push(pin);
     }
 
@@ -95,8 +105,14 @@ impl Contract {
 
     /// What the plan's figures need of the version in force.
     pub fn registered_version(&self) -> Result<RegisteredVersion, Refused> {
-        let entry = self.registration.as_ref().ok_or_else(|| guard::inconsistent("registration"))?;
-        let found = self.classification.as_ref().ok_or_else(|| guard::inconsistent("classification"))?;
+        let entry = self
+            .registration
+            .as_ref()
+            .ok_or_else(|| guard::inconsistent("registration"))?;
+        let found = self
+            .classification
+            .as_ref()
+            .ok_or_else(|| guard::inconsistent("classification"))?;
         Ok(RegisteredVersion {
             number: self.number.clone(),
             kind: found.kind,
@@ -166,7 +182,11 @@ impl Contract {
             kind,
             decided_on: decided_on.unwrap_or_default(),
             reviewers: self.reviewers(),
-            parties: self.parties.iter().map(|party| party.organisation.clone()).collect(),
+            parties: self
+                .parties
+                .iter()
+                .map(|party| party.organisation.clone())
+                .collect(),
         }
     }
 }

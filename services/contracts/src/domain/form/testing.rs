@@ -28,7 +28,9 @@ pub fn form() -> Form {
 pub fn party(name: &str, body: &str, division: &str, organisation: &str) -> FormParty {
     FormParty {
         display_name: name.to_owned(),
-        credit_code: UnifiedSocialCreditCode::from_body(body).unwrap().to_string(),
+        credit_code: UnifiedSocialCreditCode::from_body(body)
+            .unwrap()
+            .to_string(),
         party_type: "ENTERPRISE_DOMESTIC".into(),
         division: division.to_owned(),
         organisation: organisation.to_owned(),

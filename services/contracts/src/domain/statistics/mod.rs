@@ -47,7 +47,11 @@ pub fn rows(entries: &[Entry], period: Period, titles: Titles) -> Vec<Row> {
             continue;
         }
         let version = &entry.version;
-        let key = (version.registered_on, version.number.as_str(), version.contract);
+        let key = (
+            version.registered_on,
+            version.number.as_str(),
+            version.contract,
+        );
         let newest = in_force.entry(key).or_insert(entry);
         if newest.version.form_version < version.form_version {
             *newest = entry;
@@ -90,7 +94,9 @@ pub fn totals(rows: &[Row]) -> Totals {
         contracts: sum.contracts + row.kind.sign(),
         total_fen: sum.total_fen + i128::from(row.total.get()),
         technical_fen: sum.technical_fen
-            + row.technical.map_or(0, |technical| i128::from(technical.get())),
+            + row
+                .technical
+                .map_or(0, |technical| i128::from(technical.get())),
     })
 }
 

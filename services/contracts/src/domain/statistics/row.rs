@@ -92,16 +92,45 @@ impl Row {
             day(form.term_end.get()),
             wan(Some(self.total)),
             wan(self.technical),
-            text(if form.currency.is_empty() { currency::CNY } else { &form.currency }),
-            text(&form.payment_mode.get().map_or("".into(), |mode| mode.name().zh)),
+            text(if form.currency.is_empty() {
+                currency::CNY
+            } else {
+                &form.currency
+            }),
+            text(
+                &form
+                    .payment_mode
+                    .get()
+                    .map_or("".into(), |mode| mode.name().zh),
+            ),
         ]);
         cells.extend(party_cells(&form.seller));
         cells.extend(party_cells(&form.buyer));
         cells.extend([
-            text(&form.intellectual_property_type.get().map_or("".into(), |right| right.name().zh)),
-            text(&form.technical_field.get().map_or("".into(), |field| field.name().zh)),
-            text(&form.socio_economic_target.get().map_or("".into(), |target| target.name().zh)),
-            text(&form.plan_source.get().map_or("".into(), |source| source.name().zh)),
+            text(
+                &form
+                    .intellectual_property_type
+                    .get()
+                    .map_or("".into(), |right| right.name().zh),
+            ),
+            text(
+                &form
+                    .technical_field
+                    .get()
+                    .map_or("".into(), |field| field.name().zh),
+            ),
+            text(
+                &form
+                    .socio_economic_target
+                    .get()
+                    .map_or("".into(), |target| target.name().zh),
+            ),
+            text(
+                &form
+                    .plan_source
+                    .get()
+                    .map_or("".into(), |source| source.name().zh),
+            ),
             text(if form.related_parties { "是" } else { "否" }),
         ]);
         // Expected investment and output are asked of transfers only.
@@ -123,7 +152,12 @@ fn party_cells(party: &FormParty) -> [Cell; 4] {
     [
         text(&party.display_name),
         text(&party.credit_code),
-        text(&party.party_type.get().map_or("".into(), |kind| kind.name().zh)),
+        text(
+            &party
+                .party_type
+                .get()
+                .map_or("".into(), |kind| kind.name().zh),
+        ),
         text(regions::national_region_code(&party.division)),
     ]
 }

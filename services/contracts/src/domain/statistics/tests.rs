@@ -12,7 +12,10 @@ fn date(text: &str) -> NaiveDate {
 }
 
 fn period(start: &str, end: &str) -> Period {
-    Period { start: date(start), end: date(end) }
+    Period {
+        start: date(start),
+        end: date(end),
+    }
 }
 
 fn entry(contract: u128, registered: &str, form_version: i32, from: &str, yuan: i32) -> Entry {
@@ -106,5 +109,8 @@ fn a_row_has_a_cell_for_every_column_and_hides_titles() {
     assert_eq!(cell(shown, "seller_region"), Cell::Text("4400".to_owned()));
     assert_ne!(cell(shown, "project_name"), cell(withheld, "project_name"));
     assert_eq!(cell(withheld, "project_name"), Cell::Text(String::new()));
-    assert_eq!(cell(shown, "expected_output_wan"), Cell::Text(String::new()));
+    assert_eq!(
+        cell(shown, "expected_output_wan"),
+        Cell::Text(String::new())
+    );
 }

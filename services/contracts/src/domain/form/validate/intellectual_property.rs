@@ -6,11 +6,17 @@ use crate::domain::form::Form;
 use crate::domain::kind::Kind;
 
 pub(super) fn check(form: &Form, problems: &mut Problems) {
-    problems.code("intellectual_property_type", &form.intellectual_property_type);
+    problems.code(
+        "intellectual_property_type",
+        &form.intellectual_property_type,
+    );
     problems.code("licence_mode", &form.licence_mode);
     problems.date("patent_expiry", &form.patent_expiry);
     problems.date("licence_end", &form.licence_end);
-    let patent = form.intellectual_property_type.get().and_then(|right| right.patent());
+    let patent = form
+        .intellectual_property_type
+        .get()
+        .and_then(|right| right.patent());
     let needs_patent = form.kind.get().is_some_and(Kind::needs_patent);
     if needs_patent && patent.is_none() {
         problems.add(
@@ -49,7 +55,10 @@ fn number(text: &str, stated: Option<PatentKind>, problems: &mut Problems) {
                     "patent_number",
                     "PATENT_KIND_DIFFERS",
                     format!("专利号属于 {},与填报的知识产权类型不一致", kind.label()),
-                    format!("the number is one of kind {}, the form states another", kind.label()),
+                    format!(
+                        "the number is one of kind {}, the form states another",
+                        kind.label()
+                    ),
                 );
             }
         }

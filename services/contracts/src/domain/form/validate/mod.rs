@@ -79,7 +79,12 @@ impl Problems {
     }
 
     fn required(&mut self, field: &str) {
-        self.add(field, "REQUIRED", "必填项未填写", "this field must be filled in");
+        self.add(
+            field,
+            "REQUIRED",
+            "必填项未填写",
+            "this field must be filled in",
+        );
     }
 
     /// A coded field that may stay empty.

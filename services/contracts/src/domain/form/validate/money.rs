@@ -43,7 +43,12 @@ fn foreign(form: &Form, today: NaiveDate, problems: &mut Problems) {
             format!("{:?} is not one of the listed currencies", form.currency),
         );
     }
-    positive("currency_amount_minor", form.currency_amount_minor, form, problems);
+    positive(
+        "currency_amount_minor",
+        form.currency_amount_minor,
+        form,
+        problems,
+    );
     if form.exchange_rate_e4 <= 0 {
         problems.add(
             "exchange_rate_e4",

@@ -14,12 +14,20 @@ pub(super) fn check(form: &Form, problems: &mut Problems) {
         problems.add(field, "SAME_PARTY", zh, en);
     };
     if form.seller.is_same_as(&form.buyer) {
-        same("buyer", "买卖双方不得为同一主体", "seller and buyer must not be the same");
+        same(
+            "buyer",
+            "买卖双方不得为同一主体",
+            "seller and buyer must not be the same",
+        );
     }
     if let Some(broker) = &form.broker
         && (broker.is_same_as(&form.seller) || broker.is_same_as(&form.buyer))
     {
-        same("broker", "中介方不得为买方或卖方", "the broker must be neither seller nor buyer");
+        same(
+            "broker",
+            "中介方不得为买方或卖方",
+            "the broker must be neither seller nor buyer",
+        );
     }
     if form.seller.is_abroad() && form.buyer.is_abroad() {
         problems.add(
@@ -82,7 +90,10 @@ fn credit_code(field: &str, party: &FormParty, problems: &mut Problems) {
         }
         return;
     }
-    let needed = party.party_type.get().is_some_and(PartyType::has_credit_code);
+    let needed = party
+        .party_type
+        .get()
+        .is_some_and(PartyType::has_credit_code);
     if needed && !party.is_abroad() {
         problems.required(field);
     }

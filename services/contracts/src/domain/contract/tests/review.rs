@@ -1,0 +1,277 @@
+use super::*;
+use crate::domain::recognition::{Decision, Ground};
+use crate::domain::time_limit::Track;
+
+fn found(desk: &Desk) -> &Classification {
+    desk.contract.classification.as_ref().unwrap()
+}
+
+fn reject(ground: Ground) -> Command {
+    Command::Reject {
+        ground,
+        note: String::new(),
+    }
+}
+
+#[test]
+fn the_first_review_fixes_kind_total_and_technical_amount() {
+    let mut goods = form();
+    goods.price_items = vec![
+        testing::goods("equipment", 30_000),
+        testing::goods("material", 5_000),
+    ];
+    let desk = Desk::reviewed(goods);
+    let found = found(&desk);
+    assert_eq!(found.total, Fen::from_yuan(100_000));
+    assert_eq!(found.technical, Some(Fen::from_yuan(65_000)));
+    assert_eq!(
+        (found.decision, found.ground, found.low_technical_share),
+        (Decision::Recognised, None, false)
+    );
+    assert_eq!(found.at_version, desk.contract.version);
+}
+
+#[test]
+fn a_small_technical_share_is_marked_and_none_at_all_is_a_ground() {
+    for (goods, low) in [(70_000, false), (70_001, true)] {
+        let mut form = form();
+        form.price_items = vec![testing::goods("equipment", goods)];
+        assert_eq!(found(&Desk::reviewed(form)).low_technical_share, low);
+    }
+    let mut all = form();
+    all.price_items = vec![testing::goods("equipment", 100_000)];
+    let desk = Desk::reviewed(all);
+    assert_eq!(found(&desk).ground, Some(Ground::NoTechnicalAmount));
+    assert_eq!(desk.reason(&second(), register()), "NOT_RECOGNISED");
+    let rejected = desk.take(&second(), reject(Ground::NoTechnicalAmount));
+    assert_eq!(
+        rejected.contract.refusal.as_ref().unwrap().code,
+        "NO_TECH_AMOUNT"
+    );
+    assert_eq!(
+        *rejected.event(),
+        Event::ContractRejected {
+            ground: Ground::NoTechnicalAmount
+        }
+    );
+}
+
+#[test]
+fn the_reviewer_s_view_prevails_and_the_form_stays_the_applicant_s() {
+    let view = Review {
+        kind: Some(crate::domain::kind::Kind::GeneralService),
+        price_items: Some(vec![testing::goods("equipment", 40_000)]),
+        findings: Some(crate::domain::form::Findings {
+            routine: true,
+            ..Default::default()
+        }),
+        disputed: false,
+    };
+    let desk = Desk::accepted(form()).take(&registrar(), Command::Classify(view));
+    assert_eq!(found(&desk).ground, Some(Ground::RoutineService));
+    assert_eq!(found(&desk).technical, Some(Fen::from_yuan(60_000)));
+    assert_eq!(desk.contract.kind_code(), "FW-YB");
+    assert_eq!(desk.contract.form, form());
+    assert_eq!(
+        desk.reason(&second(), reject(Ground::NoInnovation)),
+        "GROUND_OF_ANOTHER_KIND"
+    );
+    let negative = Review {
+        price_items: Some(vec![testing::goods("equipment", -1)]),
+        ..Review::default()
+    };
+    let accepted = Desk::accepted(form());
+    assert_eq!(
+        accepted.reason(&registrar(), Command::Classify(negative)),
+        "PRICE_ITEMS_INVALID"
+    );
+}
+
+#[test]
+fn an_unknown_amount_has_no_certified_technical_amount_and_blocks_nothing() {
+    let mut unknown = form();
+    unknown.amount_unknown = true;
+    unknown.total_amount = Fen::ZERO;
+    let desk = Desk::registered(unknown);
+    assert_eq!(desk.contract.technical(), None);
+    assert_eq!(desk.contract.claim_facts().unwrap().technical, None);
+}
+
+#[test]
+fn what_a_supplement_cures_is_asked_for_before_it_counts() {
+    let mut unauthorised = form();
+    unauthorised.findings.authorisation_missing = true;
+    let desk = Desk::accepted(unauthorised);
+    assert_eq!(
+        desk.reason(&registrar(), classify()),
+        "CURABLE_BY_SUPPLEMENT"
+    );
+    let desk = desk
+        .take(&registrar(), Command::AskSupplement { note: note() })
+        .take(
+            &applicant(),
+            Command::FileSupplement {
+                form: None,
+                promised_working_days: None,
+            },
+        )
+        .take(&registrar(), classify());
+    assert_eq!(found(&desk).decision, Decision::Returned);
+    assert_eq!(desk.reason(&second(), register()), "NOT_RECOGNISED");
+    assert!(
+        desk.ask(&second(), reject(Ground::AuthorisationMissing))
+            .is_ok()
+    );
+    assert_eq!(
+        Desk::reviewed(form()).reason(&second(), reject(Ground::PriceUnclear)),
+        "CURABLE_BY_SUPPLEMENT"
+    );
+}
+
+#[test]
+fn the_second_reviewer_is_another_person_with_that_right() {
+    let desk = Desk::reviewed(form());
+    let both = Actor::person(
+        "rui",
+        "office-440703",
+        OFFICE,
+        [Role::Registrar, Role::Registrar2],
+    );
+    for command in [
+        register(),
+        reject(Ground::NotInForce),
+        Command::SendBack { note: note() },
+        Command::AskExpertReview,
+    ] {
+        assert_eq!(desk.reason(&both, command.clone()), "SAME_REVIEWER");
+        assert_eq!(desk.reason(&registrar(), command.clone()), "ROLE_MISSING");
+        let own = Actor::person("own", "buyer", OFFICE, [Role::Registrar2]);
+        assert_eq!(desk.reason(&own, command), "OWN_ORGANISATION");
+    }
+}
+
+#[test]
+fn what_is_sent_back_is_reviewed_anew() {
+    let desk = Desk::reviewed(form());
+    assert_eq!(
+        desk.reason(
+            &second(),
+            Command::SendBack {
+                note: " ".to_owned()
+            }
+        ),
+        "REASON_MISSING"
+    );
+    let back = desk.take(&second(), Command::SendBack { note: note() });
+    assert_eq!(
+        (back.contract.state, &back.contract.classification),
+        (State::Accepted, &None)
+    );
+    let again = back.take(&registrar(), classify());
+    assert_eq!(again.contract.refusal, None);
+}
+
+#[test]
+fn registration_needs_a_complete_file() {
+    let mut desk = Desk::reviewed(form());
+    desk.materials.clear();
+    assert_eq!(desk.reason(&second(), register()), "MATERIALS_MISSING");
+}
+
+#[test]
+fn a_registration_has_its_number_its_version_and_its_event() {
+    let desk = Desk::reviewed(form())
+        .on("2025-03-10")
+        .take(&second(), register());
+    let entry = desk.contract.registration.as_ref().unwrap();
+    assert_eq!(
+        (entry.registered_on, entry.in_force_from),
+        (date("2025-03-10"), date("2025-03-10"))
+    );
+    let version = desk.last.as_ref().unwrap().new_version.as_ref().unwrap();
+    assert_eq!((version.form_version, &version.form), (1, &form()));
+    let Event::ContractRegistered { version } = desk.event() else {
+        panic!("{:?}", desk.event())
+    };
+    assert_eq!(version.total, Fen::from_yuan(100_000));
+    assert_eq!(version.technical, Some(Fen::from_yuan(100_000)));
+    assert_eq!(
+        (version.seller_division.as_str(), version.form_version),
+        (OFFICE, 1)
+    );
+    let facts = desk.contract.claim_facts().unwrap();
+    assert!(facts.in_force);
+    assert_eq!(facts.office.as_deref(), Some("office-440703"));
+    let certificate = crate::domain::certificate::certificate(&desk.contract).unwrap();
+    assert_eq!(certificate.certificate_number, "KZ-TCZ-2025-440703-000001");
+    let draft = Desk::draft(form()).contract;
+    assert_eq!(
+        crate::domain::certificate::certificate(&draft)
+            .unwrap_err()
+            .reason,
+        "CERTIFICATE_NONE"
+    );
+}
+
+#[test]
+fn the_expert_track_needs_three_experts_on_this_very_review() {
+    let large = Desk::submitted(form_2026(5_000_000))
+        .on("2026-03-02")
+        .take(&registrar(), accept())
+        .take(&registrar(), classify());
+    assert_eq!(
+        large.contract.acceptance.as_ref().unwrap().track,
+        Track::Expert
+    );
+    assert_eq!(
+        large.reason(&second(), register()),
+        "EXPERT_OPINION_MISSING"
+    );
+    let hearing = large
+        .take(&second(), Command::AskExpertReview)
+        .take(&expert("e1"), opinion());
+    assert_eq!(hearing.reason(&expert("e1"), opinion()), "EXPERT_HEARD");
+    assert_eq!(hearing.reason(&registrar(), opinion()), "ROLE_MISSING");
+    let first = Actor::person("rui", "academy", OFFICE, [Role::Expert]);
+    assert_eq!(hearing.reason(&first, opinion()), "SAME_REVIEWER");
+    let own = Actor::person("own", "seller", OFFICE, [Role::Expert]);
+    assert_eq!(hearing.reason(&own, opinion()), "OWN_ORGANISATION");
+    let hearing = hearing.take(&expert("e2"), opinion());
+    assert_eq!(hearing.contract.state, State::ExpertReview);
+    let heard = hearing.take(&expert("e3"), opinion());
+    assert_eq!(heard.contract.state, State::FirstReviewed);
+    assert!(heard.ask(&second(), register()).is_ok());
+    // Another first review is another version: what was said of the old one does not count.
+    let again = heard
+        .take(&second(), Command::SendBack { note: note() })
+        .take(&registrar(), classify());
+    assert_eq!(
+        again.reason(&second(), register()),
+        "EXPERT_OPINION_MISSING"
+    );
+}
+
+#[test]
+fn a_dispute_moves_a_small_contract_to_the_longer_track_of_2026_only() {
+    let older = Desk::accepted(form()).take(&registrar(), disputed());
+    assert_eq!(
+        older.contract.acceptance.as_ref().unwrap().track,
+        Track::Standard
+    );
+    assert!(older.ask(&second(), register()).is_ok());
+    assert!(older.ask(&second(), Command::AskExpertReview).is_ok());
+    let newer = Desk::submitted(form_2026(100_000))
+        .on("2026-03-02")
+        .take(&registrar(), accept());
+    assert_eq!(newer.contract.due_on(), Some(date("2026-03-23")));
+    let newer = newer.take(&registrar(), disputed());
+    assert_eq!(newer.contract.due_on(), Some(date("2026-04-14")));
+    assert_eq!(
+        newer.reason(&second(), register()),
+        "EXPERT_OPINION_MISSING"
+    );
+    assert_eq!(
+        Desk::reviewed(form()).reason(&second(), Command::AskExpertReview),
+        "EXPERT_TRACK_NOT_NEEDED"
+    );
+}
