@@ -13,11 +13,11 @@ use uuid::Uuid;
 use super::claim_step::{self, Situation};
 use super::names::CLAIMS;
 use super::{ContractsApi, acting, convert_claim};
-use crate::domain::claim::{Command, Limits, RuleOutcome, Split, command_after};
+use crate::domain::claim::{Command, Limits, PROGRAMME_FAMILY, RuleOutcome, Split, command_after};
 use crate::error::{DOMAIN, Error};
 use crate::rules::tc_incentive::{Grant, History};
-use crate::rules::{Asked, Asking, Verdict};
-use crate::store::claims;
+use crate::rules::{Asking, Verdict};
+use crate::store::{claims, programmes};
 
 /// Each round some other claim of the same claimant or budget got through.
 const ROUNDS_MAX: usize = 16;
@@ -183,7 +183,7 @@ async fn conclude(
     let year = stored.as_ref().map_or(0, |stored| stored.year);
     let tenant = stored.as_ref().map(|stored| stored.claim.tenant.clone()).unwrap_or_default();
     // From here to the commit no other claim of this budget books, so history and budget stand.
-    let programme = crate::store::programmes::lock(write, &tenant, crate::domain::claim::PROGRAMME_FAMILY, year).await?;
+    let programme = programmes::lock(write, &tenant, PROGRAMME_FAMILY, year).await?;
     let mut situation = Situation::around(write, id, stored).await?;
     situation.programme = programme;
     if !heard.still_holds(write, &situation).await? {
@@ -191,18 +191,31 @@ async fn conclude(
     }
     let first = situation.decide(api, &acting::actor(caller), before(&situation))?;
     let situation = claim_step::record(write, situation, first).await?;
-    for row in &heard.asked {
-        write.decide(row.clone());
-    }
     let limits = Limits {
         budget_left: situation.programme.as_ref().map_or(Fen::ZERO, |programme| programme.ledger.available()),
         cap: None,
         tenant: tenant.clone(),
     };
     let command = command_after(heard.outcome.clone(), &limits, &situation.behind.facts);
+    for row in &heard.asked {
+        write.decide(judged(row, &command));
+    }
     let second = situation.decide(api, &acting::service(&tenant), command)?;
     let situation = claim_step::record(write, situation, second).await?;
     Ok(convert_claim::claim(&situation.stored))
+}
+
+/// The kept answer; one that the host refused says so.
+fn judged(row: &DecisionRow, command: &Command) -> DecisionRow {
+    let mut row = row.clone();
+    if let Command::SendToManual { failure, decision } = command
+        && *decision == Some(row.id)
+        && row.outcome_kind == "ANSWERED"
+    {
+        row.outcome_kind = "REFUSED_BY_HOST".to_owned();
+        row.reasons = serde_json::json!([failure]);
+    }
+    row
 }
 
 impl Heard {

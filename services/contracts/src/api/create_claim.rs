@@ -39,16 +39,17 @@ pub async fn handle(
         Verdict::Answered(answer) => answer.materials.clone(),
         Verdict::NoRule | Verdict::Failed(_) => Vec::new(),
     };
-    let given = Arc::new((caller.clone(), facts, tenant, materials, wanted.into_row(id)));
+    let year = claims::year_of(facts.registered_on);
+    let serial = api.numbers.next(format!("claim/{tenant}"), year).await?;
+    let number = format!("KZ-CL-{year}-{tenant}-{serial:06}");
+    let given = Arc::new((caller.clone(), facts, tenant, materials, wanted.into_row(id), number));
     api.database
         .write(&caller, &key, move |write| {
             let given = given.clone();
             Box::pin(async move {
-                let (caller, facts, tenant, materials, asked) = &*given;
-                let year = claims::year_of(facts.registered_on);
+                let (caller, facts, tenant, materials, asked, number) = &*given;
                 let taken = claims::already_claimed_by(write, facts.id, tenant).await?;
-                let number = claims::next_number(write, tenant, year).await?;
-                let new = NewClaim { id, number, tenant: tenant.clone() };
+                let new = NewClaim { id, number: number.clone(), tenant: tenant.clone() };
                 let claim = draft(new, facts, taken, materials.clone(), &acting::actor(caller))?;
                 write.in_tenant(tenant);
                 let create_time = claims::insert(write, &claim, year).await?;

@@ -38,12 +38,11 @@ pub async fn insert(write: &mut Write, appeal: &Appeal) -> Result<(), Error> {
     .await
     .on_constraint(
         "appeal_open_key",
-        Refused::new(
+        Error::from(Refused::new(
             "APPEAL_OPEN",
             "该合同已有未办结的复核申请",
             "an appeal on this contract is open already",
-        )
-        .into(),
+        )),
     )?;
     Ok(())
 }

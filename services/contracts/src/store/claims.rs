@@ -86,7 +86,7 @@ pub async fn insert(write: &mut Write, claim: &Claim, year: i32) -> Result<DateT
     .bind(now)
     .execute(&mut **write)
     .await
-    .on_constraint("claim_once_key", already_claimed().into())?;
+    .on_constraint("claim_once_key", Error::from(already_claimed()))?;
     Ok(now)
 }
 
@@ -178,20 +178,6 @@ pub async fn already_claimed_by(connection: &mut PgConnection, contract: Uuid, t
     .fetch_one(connection)
     .await?;
     Ok(found)
-}
-
-/// The next human number of a tenant's claims.
-pub async fn next_number(write: &mut Write, tenant: &str, year: i32) -> Result<String, Error> {
-    let serial: i64 = sqlx::query_scalar(
-        "INSERT INTO number_block (series, year, next_value) VALUES ($1, $2, 2)
-         ON CONFLICT (series, year) DO UPDATE SET next_value = number_block.next_value + 1
-         RETURNING next_value - 1",
-    )
-    .bind(format!("CL-{tenant}"))
-    .bind(year)
-    .fetch_one(&mut **write)
-    .await?;
-    Ok(format!("KZ-CL-{year}-{tenant}-{serial:06}"))
 }
 
 /// One page of the claims the caller may read, newest first, and one row more.

@@ -43,12 +43,11 @@ pub async fn insert(write: &mut Write, income: &IncomeVerification) -> Result<()
     .await
     .on_constraint(
         "income_verification_receipt_key",
-        Refused::new(
+        Error::from(Refused::new(
             "RECEIPT_FILED_BEFORE",
             "该凭证已在本合同下申报过",
             "this receipt was filed for the contract before; a receipt counts once",
-        )
-        .into(),
+        )),
     )?;
     Ok(())
 }
@@ -113,4 +112,10 @@ pub async fn list(
     .fetch_all(connection)
     .await?;
     Ok(rows)
+}
+
+/// Holds the contract's row until the transaction ends.
+pub async fn hold_contract(write: &mut Write, contract: Uuid) -> Result<(), Error> {
+    sqlx::query("SELECT id FROM contract WHERE id = $1 FOR NO KEY UPDATE").bind(contract).execute(&mut **write).await?;
+    Ok(())
 }

@@ -19,12 +19,11 @@ pub async fn insert(write: &mut Write, claim: &Claim) -> Result<(), Error> {
         .await
         .on_constraint(
             "paid_fact_pkey",
-            Refused::new(
+            Error::from(Refused::new(
                 "PAID_BEFORE",
                 "该合同已由该地区同类项目拨付过奖补,不得重复拨付",
                 "this contract was paid by the same tenant's programme before; a fact is paid once",
-            )
-            .into(),
+            )),
         )?;
     Ok(())
 }

@@ -1,0 +1,39 @@
+//! Documents as messages and by their names.
+use kezhuan_protocol::contracts::v1;
+use uuid::Uuid;
+
+use super::convert::instant;
+use super::names::CONTRACTS;
+use crate::error::Error;
+use crate::store::attachments::Attachment;
+
+/// A document as its readers see it.
+pub fn attachment(attachment: &Attachment) -> v1::Attachment {
+    let contract = CONTRACTS.name(attachment.contract_id);
+    v1::Attachment {
+        name: format!("{contract}/attachments/{}", attachment.id),
+        contract,
+        material: attachment.material.clone(),
+        file_name: attachment.file_name.clone(),
+        media_type: attachment.media_type.clone(),
+        size_bytes: attachment.size_bytes,
+        sha256: hex::encode(&attachment.sha256),
+        create_time: Some(instant(attachment.create_time)),
+    }
+}
+
+/// The contract and the document in `contracts/{uuid}/attachments/{uuid}`.
+pub fn ids(name: &str) -> Result<(Uuid, Uuid), Error> {
+    let parts = name.split_once("/attachments/").and_then(|(contract, id)| {
+        Some((CONTRACTS.parse(contract).ok()?, Uuid::try_parse(id).ok()?))
+    });
+    parts.ok_or_else(|| {
+        let shape = "contracts/{uuid}/attachments/{uuid}";
+        Error::field("name", "NAME_INVALID", format!("应写作 {shape}"), format!("write it as {shape}"))
+    })
+}
+
+/// No such document, or not the caller's to see.
+pub fn not_found(name: &str) -> Error {
+    Error::NotFound { zh: "材料", en: "attachment", name: name.to_owned() }
+}

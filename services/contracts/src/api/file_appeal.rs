@@ -1,0 +1,45 @@
+//! A party asks for the re-examination (复核) of a refusal of its contract.
+use std::sync::Arc;
+
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::contracts::v1::{Appeal, FileAppealRequest};
+use uuid::Uuid;
+
+use super::names::CONTRACTS;
+use super::{ContractsApi, acting, appeal_step, convert_appeal};
+use crate::domain::appeal::{self, Terms};
+use crate::error::Error;
+use crate::store::{appeals, contracts};
+
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: FileAppealRequest,
+    key: RequestKey,
+) -> Result<Appeal, Error> {
+    let id = CONTRACTS.parse_field("contract", &input.contract)?;
+    let given = Arc::new((api.clone(), caller.clone(), input.grounds));
+    api.database
+        .write(&caller, &key, move |write| {
+            let given = given.clone();
+            Box::pin(async move {
+                let (api, caller, grounds) = &*given;
+                let case = contracts::load(write, id).await?.ok_or_else(|| CONTRACTS.not_found(id))?;
+                let (today, actor) = (api.clock.today(), acting::actor(caller));
+                let (appeal, event) = appeal::file(
+                    Uuid::now_v7(),
+                    case.contract.appealed(),
+                    grounds.clone(),
+                    Terms::default(),
+                    &actor,
+                    today,
+                    api.calendar,
+                )?;
+                appeals::insert(write, &appeal).await?;
+                appeal_step::record(write, 1, None, &appeal, event);
+                Ok(convert_appeal::appeal(&appeal))
+            })
+        })
+        .await
+}
