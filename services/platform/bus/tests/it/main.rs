@@ -1,0 +1,8 @@
+//! Events between two services over a real nats-server and a real Postgres, and what happens
+//! when any of it breaks.
+mod broken_stream;
+mod dead_letters;
+mod delivery;
+mod gaps;
+mod killed;
+mod world;
