@@ -23,7 +23,6 @@ CREATE TABLE timeline_entry (
     applies_to_open_cases boolean     NOT NULL,
     reason                text        NOT NULL,
     activated_by          text        NOT NULL,
-    event_sequence        bigint      NOT NULL DEFAULT 1,
     create_time           timestamptz NOT NULL,
     CONSTRAINT timeline_entry_overlap EXCLUDE USING gist (tenant WITH =, hook WITH =, in_force WITH &&)
 );

@@ -144,7 +144,6 @@ async fn planned(
         applies_to_open_cases: input.applies_to_open_cases,
         reason: input.reason.clone(),
         activated_by: caller.subject.clone(),
-        event_sequence: 1,
         create_time: Utc::now(),
     })
 }
