@@ -17,7 +17,7 @@ CREATE TABLE rule_entry (
 CREATE INDEX rule_entry_tenant_hook ON rule_entry (tenant, hook);
 -- Processes watch this row: a higher number means the rulebook changed.
 CREATE TABLE rule_epoch (
-    only  boolean PRIMARY KEY DEFAULT true CHECK (only),
-    epoch bigint NOT NULL
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    epoch     bigint  NOT NULL
 );
 INSERT INTO rule_epoch (epoch) VALUES (0);
