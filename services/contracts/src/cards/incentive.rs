@@ -38,7 +38,7 @@ fn ask(host: &Host, package: &Arc<Package>, county: &County, facts: Value) -> Re
         tenant: county.tenant.to_owned(),
         hook: hook.clone(),
         package: package.digest(),
-        settings: package.settings_schema().defaults(),
+        settings: Arc::new(package.settings_schema().defaults()),
         from: day,
         until: None,
         applies_to_open_cases: false,

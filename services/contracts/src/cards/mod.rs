@@ -1,6 +1,7 @@
 //! The rule cards of technology contracts, found by name; the domain's own functions answer them.
 //! Cards that a county's rule package answers are asked elsewhere, with a rule host.
 mod amount;
+pub mod incentive;
 mod recognition;
 mod statistics;
 mod tax;

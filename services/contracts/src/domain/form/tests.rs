@@ -53,7 +53,8 @@ type Change = fn(&mut Form);
 
 #[rustfmt::skip] // A table is read by the line.
 const PROBLEMS: &[(Change, &str, &str)] = &[
-    (|form| form.kind = "KF".into(), "kind", "UNKNOWN_CODE"), (|form| form.plan_source = "MOON".into(), "plan_source", "UNKNOWN_CODE"),
+    (|form| form.kind = "KF".into(), "kind", "UNKNOWN_CODE"),
+    (|form| form.plan_source = "MOON".into(), "plan_source", "UNKNOWN_CODE"),
     (|form| form.project_name = "长".repeat(201), "project_name", "TOO_LONG"),
     (|form| form.sign_date = "2025-03-04".into(), "sign_date", "IN_THE_FUTURE"),
     (|form| form.sign_date = "2025-02-30".into(), "sign_date", "NOT_A_DATE"),
