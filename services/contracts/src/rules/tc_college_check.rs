@@ -1,5 +1,6 @@
 //! `tc.college.check@1`: the approvals and the notice a college asks of its own contracts.
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::IgnoredAny;
 
 use super::parties::{self, PartyFacts};
 use super::{Asked, Asking, Rules};
@@ -29,16 +30,9 @@ struct Achievement {
     owner: String,
 }
 
-/// What the college asks for.
-#[derive(Debug, Clone, Deserialize)]
-pub struct CollegeCheck {
-    pub approvals: Vec<String>,
-    pub notice_days: u32,
-}
-
 impl Rules {
-    /// Asks the seller's college. Legal date: submission.
-    pub async fn college_check(&self, contract: &Contract, asking: Asking) -> Result<Asked<CollegeCheck>, Error> {
+    /// Asks the seller's college. Legal date: submission. Its answer is kept for the college and steers nothing here.
+    pub async fn college_check(&self, contract: &Contract, asking: Asking) -> Result<Asked<IgnoredAny>, Error> {
         let form = &contract.form;
         let facts = Facts {
             contract: ContractFacts {

@@ -1,0 +1,7 @@
+//! The whole contracts service against real Postgres and NATS, with real rule packages.
+#![allow(clippy::unwrap_used)]
+mod adoption;
+mod claims;
+mod lifecycle;
+mod lists;
+mod world;
