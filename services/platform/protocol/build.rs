@@ -58,9 +58,9 @@ fn idempotent_impls(descriptors: &FileDescriptorSet) -> Result<String, std::fmt:
             .iter()
             .filter(|message| has_request_id(message))
         {
-            write!(
+            writeln!(
                 code,
-                "impl Idempotent for {module}::{name} {{ fn request_id(&self) -> &str {{ &self.request_id }} }}\n",
+                "impl Idempotent for {module}::{name} {{ fn request_id(&self) -> &str {{ &self.request_id }} }}",
                 name = message.name(),
             )?;
         }

@@ -19,8 +19,11 @@ const KEPT: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub struct ServiceToken {
     source: Arc<Source>,
-    kept: Arc<Mutex<Option<(MetadataValue<Ascii>, Instant)>>>,
+    kept: Arc<Mutex<Option<Kept>>>,
 }
+
+/// The header as sent, and since when.
+type Kept = (MetadataValue<Ascii>, Instant);
 
 enum Source {
     Issuer { issuer: DevelopmentIssuer, service: String },

@@ -12,7 +12,11 @@ const DETAIL_BYTES_MAX: usize = 5_000;
 
 /// An error on its way to the person who gets it.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Said>);
+
+/// Boxed, so that a `Result` with a problem stays small.
+#[derive(Clone, Debug)]
+struct Said {
     code: Code,
     reason: Cow<'static, str>,
     domain: Cow<'static, str>,
@@ -29,7 +33,7 @@ impl Problem {
         reason: impl Into<Cow<'static, str>>,
         domain: impl Into<Cow<'static, str>>,
     ) -> Problem {
-        Problem {
+        Problem(Box::new(Said {
             code,
             reason: reason.into(),
             domain: domain.into(),
@@ -37,18 +41,18 @@ impl Problem {
             en: String::new(),
             fields: Vec::new(),
             metadata: HashMap::new(),
-        }
+        }))
     }
 
     /// What was wrong and what to do, in Chinese.
     pub fn zh(mut self, text: impl Into<String>) -> Problem {
-        self.zh = text.into();
+        self.0.zh = text.into();
         self
     }
 
     /// The same in English; also the status message.
     pub fn en(mut self, text: impl Into<String>) -> Problem {
-        self.en = text.into();
+        self.0.en = text.into();
         self
     }
 
@@ -63,24 +67,24 @@ impl Problem {
         let mut violation = FieldViolation::new(path, en);
         violation.reason = reason.into();
         violation.localized_message = Some(LocalizedMessage::new("zh-CN", zh));
-        self.fields.push(violation);
+        self.0.fields.push(violation);
         self
     }
 
     /// A fact for machines: a state, an identifier, a limit.
     pub fn meta(mut self, key: impl Into<String>, value: impl ToString) -> Problem {
-        self.metadata.insert(key.into(), value.to_string());
+        self.0.metadata.insert(key.into(), value.to_string());
         self
     }
 
     /// The gRPC code.
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     /// The stable reason.
     pub fn reason(&self) -> &str {
-        &self.reason
+        &self.0.reason
     }
 }
 
@@ -88,8 +92,8 @@ impl From<Problem> for Status {
     fn from(mut problem: Problem) -> Status {
         let mut status = problem.status();
         // The first violations tell enough; a status too long for its header would tell nothing.
-        while status.details().len() > DETAIL_BYTES_MAX && !problem.fields.is_empty() {
-            problem.fields.truncate(problem.fields.len() / 2);
+        while status.details().len() > DETAIL_BYTES_MAX && !problem.0.fields.is_empty() {
+            problem.0.fields.truncate(problem.0.fields.len() / 2);
             status = problem.status();
         }
         status
@@ -98,17 +102,17 @@ impl From<Problem> for Status {
 
 impl Problem {
     fn status(&self) -> Status {
-        let en = if self.en.is_empty() { self.code.description() } else { &self.en };
-        let zh = if self.zh.is_empty() { en } else { &self.zh };
+        let en = if self.0.en.is_empty() { self.0.code.description() } else { &self.0.en };
+        let zh = if self.0.zh.is_empty() { en } else { &self.0.zh };
         let mut details: Vec<ErrorDetail> = vec![
-            ErrorInfo::new(&*self.reason, &*self.domain, self.metadata.clone()).into(),
+            ErrorInfo::new(&*self.0.reason, &*self.0.domain, self.0.metadata.clone()).into(),
             LocalizedMessage::new("zh-CN", zh).into(),
             LocalizedMessage::new("en", en).into(),
         ];
-        if !self.fields.is_empty() {
-            details.push(BadRequest::new(self.fields.clone()).into());
+        if !self.0.fields.is_empty() {
+            details.push(BadRequest::new(self.0.fields.clone()).into());
         }
-        Status::with_error_details_vec(self.code, en, details)
+        Status::with_error_details_vec(self.0.code, en, details)
     }
 }
 

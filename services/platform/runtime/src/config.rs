@@ -1,61 +1,80 @@
 //! Settings: default.toml, then a file, then the environment. A wrong key stops the start.
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
 use config::{Config, Environment, File, FileFormat};
 use serde::de::DeserializeOwned;
 
 /// Names the file that overrides the defaults.
 const FILE_VARIABLE: &str = "KEZHUAN_CONFIG_FILE";
+/// `database.url_file = "/run/secrets/url"` gives `database.url` what the file holds.
+const SECRET: &str = "_file";
 
 /// Why settings could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     #[error("settings of {service}: {cause}")]
-    Unreadable {
-        service: String,
-        cause: config::ConfigError,
-    },
+    Unreadable { service: String, cause: config::ConfigError },
     #[error("settings of {service} don't know {unknown}; known keys: {known}")]
-    UnknownKey {
-        service: String,
-        unknown: String,
-        known: String,
-    },
+    UnknownKey { service: String, unknown: String, known: String },
+    #[error("settings of {service}: {key} names {}: {cause}", path.display())]
+    Secret { service: String, key: String, path: PathBuf, cause: std::io::Error },
 }
 
 /// Reads the settings of `service`: `defaults`, then the file named by KEZHUAN_CONFIG_FILE, then
-/// variables such as `KEZHUAN_CONTRACTS__SERVER__ADDRESS`.
+/// variables such as `KEZHUAN_CONTRACTS__SERVER__ADDRESS`. A secret may stand in a file of its own,
+/// named by the key with `_file` behind it.
 pub fn load_config<T: DeserializeOwned>(service: &str, defaults: &str) -> Result<T, ConfigError> {
-    let unreadable = |cause| ConfigError::Unreadable {
-        service: service.to_owned(),
-        cause,
-    };
-    let own = Config::builder()
-        .add_source(File::from_str(defaults, FileFormat::Toml))
-        .build()
-        .map_err(unreadable)?;
-    let known = keys(&own);
+    let file = std::env::var_os(FILE_VARIABLE).map(PathBuf::from);
+    read(service, defaults, file.as_deref(), None)
+}
+
+/// `variables` stands for the process's own when given.
+fn read<T: DeserializeOwned>(
+    service: &str,
+    defaults: &str,
+    file: Option<&Path>,
+    variables: Option<HashMap<String, String>>,
+) -> Result<T, ConfigError> {
+    let unreadable = |cause| ConfigError::Unreadable { service: service.to_owned(), cause };
+    let own = Config::builder().add_source(File::from_str(defaults, FileFormat::Toml));
+    let known = keys(&own.clone().build().map_err(unreadable)?);
 
     let prefix = format!("KEZHUAN_{}", service.to_uppercase().replace('-', "_"));
     let environment = Environment::with_prefix(&prefix)
         .prefix_separator("__")
         .separator("__")
-        .try_parsing(true);
-    let mut builder = Config::builder().add_source(File::from_str(defaults, FileFormat::Toml));
-    if let Some(path) = std::env::var_os(FILE_VARIABLE) {
-        builder =
-            builder.add_source(File::from(std::path::PathBuf::from(path)).format(FileFormat::Toml));
+        .try_parsing(true)
+        .source(variables.map(|all| all.into_iter().collect()));
+    let mut builder = own;
+    if let Some(path) = file {
+        builder = builder.add_source(File::from(path).format(FileFormat::Toml));
     }
-    let whole = builder
-        .add_source(environment)
-        .build()
-        .map_err(unreadable)?;
-    if let Some(unknown) = keys(&whole).into_iter().find(|key| !known.contains(key)) {
-        return Err(ConfigError::UnknownKey {
-            service: service.to_owned(),
-            unknown,
-            known: known.join(", "),
-        });
+    builder = builder.add_source(environment);
+    let given = builder.clone().build().map_err(unreadable)?;
+    for key in keys(&given).into_iter().filter(|key| !known.contains(key)) {
+        let Some(target) = key.strip_suffix(SECRET).filter(|target| known.iter().any(|known| known == target)) else {
+            return Err(ConfigError::UnknownKey { service: service.to_owned(), unknown: key, known: known.join(", ") });
+        };
+        let path = PathBuf::from(given.get_string(&key).map_err(unreadable)?);
+        let secret = std::fs::read_to_string(&path)
+            .map_err(|cause| ConfigError::Secret { service: service.to_owned(), key: key.clone(), path, cause })?;
+        builder = builder.set_override(target, secret.trim_end()).map_err(unreadable)?;
     }
-    whole.try_deserialize().map_err(unreadable)
+    let mut whole: toml::Table = builder.build().and_then(Config::try_deserialize).map_err(unreadable)?;
+    drop_secret_files(&mut whole, &known);
+    // Through `config` again, which reads 12345 as text where a text is wanted.
+    Config::try_from(&whole).and_then(Config::try_deserialize).map_err(unreadable)
+}
+
+/// The names of the files have done their work; the settings themselves don't have such keys.
+fn drop_secret_files(whole: &mut toml::Table, known: &[String]) {
+    for (section, value) in whole.iter_mut() {
+        if let Some(inner) = value.as_table_mut() {
+            inner.retain(|key, _| known.contains(&format!("{section}.{key}")));
+        }
+    }
+    whole.retain(|key, value| value.is_table() || known.iter().any(|known| known == key));
 }
 
 /// Every `section.key` of a set of settings; deeper tables are values of their own.
@@ -75,34 +94,4 @@ fn keys(settings: &Config) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Debug, serde::Deserialize, PartialEq)]
-    struct Settings {
-        server: Server,
-    }
-
-    #[derive(Debug, serde::Deserialize, PartialEq)]
-    struct Server {
-        address: String,
-        streams_max: u32,
-    }
-
-    const DEFAULTS: &str = "[server]\naddress = \"127.0.0.1:0\"\nstreams_max = 100\n";
-
-    #[test]
-    fn defaults_alone_are_a_whole_configuration() {
-        let settings: Settings = load_config("quiet", DEFAULTS).unwrap();
-        assert_eq!(settings.server.streams_max, 100);
-    }
-
-    #[test]
-    fn the_keys_of_the_defaults_are_the_known_ones() {
-        let settings = Config::builder()
-            .add_source(File::from_str(DEFAULTS, FileFormat::Toml))
-            .build()
-            .unwrap();
-        assert_eq!(keys(&settings), ["server.address", "server.streams_max"]);
-    }
-}
+mod tests;

@@ -1,12 +1,15 @@
 //! Traces, metrics and logs: to the terminal always, to an OTLP collector when one is named.
+use std::sync::Once;
+
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::WithExportConfig;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
-use opentelemetry_sdk::trace::SdkTracerProvider;
+use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
 use serde::Deserialize;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -40,62 +43,53 @@ pub struct Telemetry {
 
 /// Starts telemetry once for the process; a second call in one process changes nothing.
 pub fn init(service: &str, config: &TelemetryConfig) -> anyhow::Result<Telemetry> {
-    opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
-    let telemetry = exporters(service, config)?;
+    static STARTED: Once = Once::new();
     let filter = EnvFilter::try_new(&config.log_filter)?;
-    let logs = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    let logs = match config.log_format {
-        LogFormat::Json => logs
-            .json()
-            .flatten_event(true)
-            .with_current_span(true)
-            .boxed(),
-        LogFormat::Text => logs.with_target(false).boxed(),
-    };
-    let spans = telemetry
-        .traces
-        .as_ref()
-        .map(|provider| tracing_opentelemetry::layer().with_tracer(provider.tracer("kezhuan")));
-    if tracing_subscriber::registry()
-        .with(spans)
-        .with(logs.with_filter(filter))
-        .try_init()
-        .is_err()
-    {
-        tracing::debug!("telemetry was already started in this process");
-    }
-    Ok(telemetry)
+    let mut outcome = Ok(Telemetry::default());
+    STARTED.call_once(|| outcome = start(service, config, filter));
+    outcome
 }
 
-fn exporters(service: &str, config: &TelemetryConfig) -> anyhow::Result<Telemetry> {
-    if config.otlp_endpoint.is_empty() {
-        return Ok(Telemetry::default());
+fn start(service: &str, config: &TelemetryConfig, filter: EnvFilter) -> anyhow::Result<Telemetry> {
+    opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
+    let resource = Resource::builder().with_service_name(service.to_owned()).build();
+    let traces = traces(resource.clone(), &config.otlp_endpoint)?;
+    let metrics = metrics(resource, &config.otlp_endpoint)?;
+    let logs = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let logs = match config.log_format {
+        LogFormat::Json => logs.json().flatten_event(true).with_current_span(true).boxed(),
+        LogFormat::Text => logs.with_target(false).boxed(),
+    };
+    // Our own spans only: those of the transport are many and tell nothing about the suite.
+    let own = Targets::new().with_target("kezhuan", LevelFilter::INFO);
+    let spans = tracing_opentelemetry::layer().with_tracer(traces.tracer("kezhuan")).with_filter(own);
+    let layers = tracing_subscriber::registry().with(spans).with(logs.with_filter(filter));
+    if layers.try_init().is_err() {
+        tracing::debug!("this process had chosen where its logs go");
     }
-    let resource = Resource::builder()
-        .with_service_name(service.to_owned())
-        .build();
-    let spans = opentelemetry_otlp::SpanExporter::builder()
-        .with_tonic()
-        .with_endpoint(&config.otlp_endpoint)
-        .build()?;
-    let points = opentelemetry_otlp::MetricExporter::builder()
-        .with_tonic()
-        .with_endpoint(&config.otlp_endpoint)
-        .build()?;
-    let traces = SdkTracerProvider::builder()
-        .with_resource(resource.clone())
-        .with_batch_exporter(spans)
-        .build();
-    let metrics = SdkMeterProvider::builder()
-        .with_resource(resource)
-        .with_periodic_exporter(points)
-        .build();
-    opentelemetry::global::set_tracer_provider(traces.clone());
-    opentelemetry::global::set_meter_provider(metrics.clone());
-    Ok(Telemetry {
-        traces: Some(traces),
-        metrics: Some(metrics),
-    })
+    Ok(Telemetry { traces: Some(traces), metrics })
+}
+
+/// Without a collector spans are not kept, but logs and events still carry the trace they are of.
+fn traces(resource: Resource, endpoint: &str) -> anyhow::Result<SdkTracerProvider> {
+    let builder = SdkTracerProvider::builder().with_resource(resource);
+    if endpoint.is_empty() {
+        return Ok(builder.with_sampler(Sampler::AlwaysOff).build());
+    }
+    let exporter = opentelemetry_otlp::SpanExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
+    let provider = builder.with_batch_exporter(exporter).build();
+    opentelemetry::global::set_tracer_provider(provider.clone());
+    Ok(provider)
+}
+
+fn metrics(resource: Resource, endpoint: &str) -> anyhow::Result<Option<SdkMeterProvider>> {
+    if endpoint.is_empty() {
+        return Ok(None);
+    }
+    let exporter = opentelemetry_otlp::MetricExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
+    let provider = SdkMeterProvider::builder().with_resource(resource).with_periodic_exporter(exporter).build();
+    opentelemetry::global::set_meter_provider(provider.clone());
+    Ok(Some(provider))
 }
 
 impl Telemetry {
@@ -122,4 +116,27 @@ pub fn trace_parent() -> Option<String> {
         propagator.inject_context(&context, &mut carrier)
     });
     carrier.remove("traceparent")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_has_a_trace_even_without_a_collector_and_a_second_start_is_harmless() {
+        assert_eq!(trace_parent(), None);
+        let config = TelemetryConfig {
+            log_format: LogFormat::Json,
+            log_filter: "warn".to_owned(),
+            otlp_endpoint: String::new(),
+        };
+        let first = init("test", &config).unwrap();
+        init("test", &config).unwrap().shutdown();
+        let span = tracing::info_span!("work");
+        let _entered = span.enter();
+        let parent = trace_parent().unwrap();
+        assert_eq!(parent.len(), 55, "{parent}");
+        assert!(!parent.contains("00000000000000000000000000000000"), "{parent}");
+        drop(first);
+    }
 }

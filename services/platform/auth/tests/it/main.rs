@@ -1,4 +1,5 @@
 //! A real server behind the permission check: who comes in, and what the others are told.
+#![allow(clippy::unwrap_used)] // clippy knows #[test] functions as tests, not their helpers
 use std::path::Path;
 use std::time::Duration;
 
