@@ -4,6 +4,16 @@ mod adopt_rule;
 mod codes;
 mod contract_filter;
 mod convert;
+mod income_step;
+mod convert_tax;
+mod convert_income;
+mod convert_claim;
+mod convert_attachment;
+mod convert_appeal;
+mod claim_step;
+mod claim_rule;
+mod claim_events;
+mod appeal_step;
 mod names;
 mod transition;
 

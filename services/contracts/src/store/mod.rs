@@ -15,3 +15,5 @@ pub mod parties;
 pub mod programmes;
 pub mod rule_entries;
 pub mod rule_packages;
+pub mod paid_facts;
+pub mod statistics;
