@@ -44,7 +44,7 @@ impl Bus {
             .map_err(|cause| refused(cause.into()))?;
         let changed = Arc::new(Notify::new());
         let tell = changed.clone();
-        let client = ConnectOptions::new()
+        let client = signed_in(&addresses)
             .name("kezhuan")
             .require_tls(config.tls_required)
             .retry_on_initial_connect()
@@ -113,6 +113,17 @@ impl Bus {
                 .and_then(|rest| rest.strip_prefix('.'))
                 .unwrap_or(subject),
         }
+    }
+}
+
+/// The client takes no user from an address by itself; all servers of a cluster know the same one.
+fn signed_in(addresses: &[ServerAddr]) -> ConnectOptions {
+    let login = |address: &ServerAddr| {
+        Some((address.username()?.to_owned(), address.password()?.to_owned()))
+    };
+    match addresses.iter().find_map(login) {
+        Some((user, password)) => ConnectOptions::with_user_and_password(user, password),
+        None => ConnectOptions::new(),
     }
 }
 

@@ -48,7 +48,7 @@ async fn an_event_delivered_twice_is_counted_once() {
     world.publish(contracts[0], 2).await;
     world.expect_counted(all(&contracts, 2)).await;
     // The same events as new messages: inside its window JetStream must not drop what was asked for.
-    let client = async_nats::connect(&world.config.nats_url).await.unwrap();
+    let client = world.client().await;
     let request = serde_json::json!({"aggregate": "contract", "aggregate_id": contracts[0], "from": 1, "to": 2});
     let subject = format!("{}.kezhuan.source.resend", world.config.namespace);
     client.publish(subject, request.to_string().into()).await.unwrap();

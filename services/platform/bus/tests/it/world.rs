@@ -155,7 +155,15 @@ impl World {
 
     /// JetStream as an administrator sees it.
     pub async fn jetstream(&self) -> jetstream::Context {
-        jetstream::new(async_nats::connect(&self.config.nats_url).await.unwrap())
+        jetstream::new(self.client().await)
+    }
+
+    /// A client of nobody's service.
+    pub async fn client(&self) -> async_nats::Client {
+        let address: async_nats::ServerAddr = self.config.nats_url.parse().unwrap();
+        let (user, password) = (address.username().unwrap(), address.password().unwrap());
+        let options = async_nats::ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned());
+        options.connect(address).await.unwrap()
     }
 
     /// Messages in the stream, or none when it is not there.
