@@ -1,1 +1,10 @@
-//! Being built.
+//! The launcher and the toolbox: starts the suite, and does from a terminal what offices and authors need.
+pub mod command;
+pub mod contract_import;
+pub mod demo;
+pub mod money_text;
+pub mod packages;
+pub mod refusal;
+pub mod request_id;
+pub mod rules_desk;
+pub mod suite;

@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use kezhuan_contracts::cards::incentive;
 use kezhuan_rule_host::{Host, HostConfig, Package};
 use serde_json::Value;
 
@@ -27,6 +28,11 @@ pub struct ShippedPackages {
 }
 
 impl ShippedPackages {
+    /// Whether the card belongs to a county's package.
+    pub fn answers(rule: &str) -> bool {
+        rule.starts_with("tc.incentive.")
+    }
+
     /// Compiles what the cache does not hold yet.
     pub fn load() -> anyhow::Result<ShippedPackages> {
         let host = Host::start(&HostConfig::default()).context("the rule host can't start")?;
@@ -39,6 +45,6 @@ impl ShippedPackages {
 
     /// Answers the cards that a county's own package owns.
     pub fn check(&self, rule: &str, input: &Value) -> Option<Value> {
-        kezhuan_contracts::cards::incentive::check(&self.host, &self.packages, rule, input)
+        incentive::check(&self.host, &self.packages, rule, input)
     }
 }

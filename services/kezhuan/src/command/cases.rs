@@ -1,7 +1,8 @@
 //! `kezhuan cases check`: runs worked cases against the product's own domain code and shipped packages.
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Deserialize;
@@ -19,47 +20,91 @@ struct Case {
     out: Value,
 }
 
-/// Checks every case of `files`; true when all passed.
-pub fn check(files: &[PathBuf]) -> anyhow::Result<bool> {
-    let packages = ShippedPackages::load()?;
-    let (mut passed, mut failed) = (0_usize, 0_usize);
-    for file in files {
-        let reader = File::open(file).with_context(|| format!("can't open {}", file.display()))?;
-        for (number, line) in BufReader::new(reader).lines().enumerate() {
-            let line = line.with_context(|| format!("can't read {}", file.display()))?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            match check_line(&packages, &line) {
-                Ok(()) => passed += 1,
-                Err(difference) => {
-                    failed += 1;
-                    println!("{}:{}: {difference}", file.display(), number + 1);
-                }
+/// What can be done with worked cases.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Run each case and show every difference; ends with `N passed, N failed`
+    Check {
+        /// JSON lines: {"id":…,"rule":…,"in":…,"out":…}
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// True when all passed.
+pub fn run(command: Command) -> anyhow::Result<bool> {
+    let Command::Check { files } = command;
+    let mut count = Count::default();
+    let mut problems = Vec::new();
+    for file in &files {
+        if let Err(error) = check_file(file, &mut count) {
+            problems.push(format!("{error:#}"));
+        }
+    }
+    for problem in &problems {
+        eprintln!("kezhuan: {problem}");
+    }
+    println!("{} passed, {} failed", count.passed, count.failed);
+    Ok(count.failed == 0 && problems.is_empty())
+}
+
+#[derive(Default)]
+struct Count {
+    passed: usize,
+    failed: usize,
+    /// Compiled when the first case asks for one.
+    packages: OnceCell<ShippedPackages>,
+}
+
+fn check_file(file: &Path, count: &mut Count) -> anyhow::Result<()> {
+    let reader = File::open(file).with_context(|| format!("can't open {}", file.display()))?;
+    for (number, line) in BufReader::new(reader).lines().enumerate() {
+        let line = line.with_context(|| format!("{} can't be read from line {} on", file.display(), number + 1))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        match check_line(&count.packages, &line)? {
+            None => count.passed += 1,
+            Some(difference) => {
+                count.failed += 1;
+                println!("{}:{}: {difference}", file.display(), number + 1);
             }
         }
     }
-    println!("{passed} passed, {failed} failed");
-    Ok(failed == 0)
+    Ok(())
 }
 
-fn check_line(packages: &ShippedPackages, line: &str) -> Result<(), String> {
-    let case: Case = serde_json::from_str(line).map_err(|error| format!("not a case: {error}"))?;
-    let Some(answer) = answer(packages, &case.rule, &case.input) else {
-        return Err(format!("{} {}: unknown rule card", case.id, case.rule));
+/// What is wrong with the case, or with our answer to it.
+fn check_line(packages: &OnceCell<ShippedPackages>, line: &str) -> anyhow::Result<Option<String>> {
+    let case: Case = match serde_json::from_str(line) {
+        Ok(case) => case,
+        Err(error) => return Ok(Some(format!("not a case ({{\"id\",\"rule\",\"in\",\"out\"}} on one line): {error}"))),
+    };
+    let Some(answer) = answer(packages, &case.rule, &case.input)? else {
+        return Ok(Some(format!("{} {}: unknown rule card", case.id, case.rule)));
     };
     if answer == case.out {
-        return Ok(());
+        return Ok(None);
     }
-    Err(format!("{} {}\n{}", case.id, case.rule, difference(&case, &answer)))
+    Ok(Some(format!("{} {}\n{}", case.id, case.rule, difference(&case, &answer))))
 }
 
 /// Asks each owner in turn; a card nobody owns has no answer.
-fn answer(packages: &ShippedPackages, rule: &str, input: &Value) -> Option<Value> {
-    kezhuan_law::cards::check(rule, input)
+fn answer(packages: &OnceCell<ShippedPackages>, rule: &str, input: &Value) -> anyhow::Result<Option<Value>> {
+    let own = kezhuan_law::cards::check(rule, input)
         .or_else(|| kezhuan_contracts::cards::check(rule, input))
-        .or_else(|| kezhuan_scoreboard::cards::check(rule, input))
-        .or_else(|| packages.check(rule, input))
+        .or_else(|| kezhuan_scoreboard::cards::check(rule, input));
+    if own.is_some() || !ShippedPackages::answers(rule) {
+        return Ok(own);
+    }
+    let packages = match packages.get() {
+        Some(packages) => packages,
+        None => {
+            let loaded = ShippedPackages::load()?;
+            packages.get_or_init(|| loaded)
+        }
+    };
+    Ok(packages.check(rule, input))
 }
 
 /// The members that differ, expected beside got.
@@ -79,4 +124,27 @@ fn difference(case: &Case, answer: &Value) -> String {
         lines.push(format!("    {member}: expected nothing, got {value}"));
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_case_shows_each_member_that_differs() {
+        let packages = OnceCell::new();
+        let ask = |line: &str| check_line(&packages, line).expect("an answer");
+        let good = r#"{"id":"X-1","rule":"kpi.count","in":{"keys":["a","b","a"]},"out":{"count":2}}"#;
+        let told = ask(&good.replace("\"count\":2", "\"count\":3,\"more\":1")).expect("a difference");
+        assert!(told.contains("X-1 kpi.count") && told.contains("in  "), "{told}");
+        assert!(ask("{").expect("a problem").contains("not a case"));
+        let unknown = ask(r#"{"id":"X-2","rule":"moon.phase","in":{},"out":{}}"#).expect("a problem");
+        assert_eq!(unknown, "X-2 moon.phase: unknown rule card");
+    }
+
+    #[test]
+    fn an_unreadable_file_is_named_and_the_others_still_run() {
+        let missing = Command::Check { files: vec![PathBuf::from("/nowhere/cases.jsonl")] };
+        assert!(!run(missing).expect("a verdict"));
+    }
 }

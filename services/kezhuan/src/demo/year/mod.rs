@@ -14,7 +14,6 @@ use rand_chacha::ChaCha8Rng;
 
 pub use fate::Fate;
 pub use form::with_wrong_credit_code;
-pub use form::with_wrong_credit_code;
 pub use organisations::Organisation;
 
 use calendar::DemoCalendar;

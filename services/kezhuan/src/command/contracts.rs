@@ -1,0 +1,105 @@
+//! `kezhuan contracts`: an office's table in, its template out.
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use comfy_table::{Table, presets};
+use kezhuan_auth::Role;
+use kezhuan_runtime::Shutdown;
+
+use super::DataFolder;
+use super::who::Who;
+use crate::contract_import::{self, Manner, Outcome, template};
+use crate::suite::Clients;
+
+/// What can be done with contracts.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Write an empty table to fill in (导入模板)
+    Template {
+        /// File to write; one that exists is kept
+        file: PathBuf,
+        /// By the file's ending when left out
+        #[arg(long)]
+        format: Option<template::Kind>,
+    },
+    /// Import a table (.csv or .xlsx): every good row becomes a submitted contract
+    ///
+    /// Interrupting and repeating does no harm: a row that is in already is not made twice, because
+    /// its request ids are derived from its content; the suite remembers them for 30 days. Bad rows
+    /// are listed in FILE.report.csv with row, field, problem and what to do; correct them in the
+    /// same file and import it again.
+    Import {
+        file: PathBuf,
+        /// Role to import as: service_point for an office (--tenant), applicant for an enterprise (--organisation)
+        #[arg(long)]
+        role: Option<ImportRole>,
+        /// Contracts on their way at once
+        #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u8).range(1..=64))]
+        at_once: u8,
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        data: DataFolder,
+    },
+}
+
+/// Who may file contracts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum ImportRole {
+    Applicant,
+    ServicePoint,
+}
+
+/// True when nothing was wrong.
+pub async fn run(command: Command) -> anyhow::Result<bool> {
+    match command {
+        Command::Template { file, format } => {
+            let by_name = match file.extension().and_then(|ending| ending.to_str()) {
+                Some("csv") => template::Kind::Csv,
+                _ => template::Kind::Xlsx,
+            };
+            template::write(&file, format.unwrap_or(by_name))?;
+            println!("{}", file.display());
+            Ok(true)
+        }
+        Command::Import { file, role, at_once, who, data } => {
+            anyhow::ensure!(
+                who.tenant.is_some() || who.organisation.is_some(),
+                "for whom? give --tenant 440703 (an office) or --organisation ID (an enterprise)"
+            );
+            let role = role.unwrap_or(if who.tenant.is_some() { ImportRole::ServicePoint } else { ImportRole::Applicant });
+            let person = match role {
+                ImportRole::Applicant => who.with(&[Role::Applicant]),
+                ImportRole::ServicePoint => who.with(&[Role::ServicePoint]),
+            };
+            let manner = Manner {
+                session: Clients::of(&data.folder)?.session(&person)?,
+                organisation: who.organisation(),
+                may_withdraw: role == ImportRole::Applicant,
+                at_once_max: at_once.into(),
+                stop: Shutdown::on_signals()?,
+            };
+            let outcome = contract_import::import(&file, &manner).await?;
+            print(&outcome);
+            Ok(outcome.bad == 0 && outcome.stopped_after.is_none())
+        }
+    }
+}
+
+fn print(outcome: &Outcome) {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_header(["", "rows"]);
+    table.add_row(["已提交 submitted", &outcome.submitted.to_string()]);
+    table.add_row(["有问题 bad", &outcome.bad.to_string()]);
+    for (code, count) in &outcome.problems {
+        table.add_row([&format!("  {code}"), &count.to_string()]);
+    }
+    println!("{table}");
+    if let Some(report) = &outcome.report {
+        println!("有问题的行及处理办法见 · bad rows and what to do: {}", report.display());
+    }
+    if let Some(row) = outcome.stopped_after {
+        println!("在第 {row} 行之后停止；再次运行同一命令即可继续 · stopped after row {row}; run the same command again to go on");
+    }
+}

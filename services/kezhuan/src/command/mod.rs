@@ -1,0 +1,141 @@
+//! The command line: one file per command, and errors people can act on.
+mod cases;
+mod clock;
+mod contracts;
+mod doctor;
+mod rules;
+mod scoreboard;
+mod token;
+mod up;
+mod who;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use kezhuan_runtime::telemetry::{self, LogFormat, TelemetryConfig};
+
+use crate::demo::drive;
+use crate::suite::default_data_folder;
+
+/// 科转 Kezhuan: technology contracts and their local rules, from one command.
+#[derive(Parser)]
+#[command(name = "kezhuan", version, after_help = "Start with `kezhuan doctor`, then `kezhuan up`. Every command has its own --help.")]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the suite here: private servers, every service, one process. Ctrl-C stops it
+    Up(up::Arguments),
+    /// Say what this machine lacks, and how to get it
+    Doctor(DataFolder),
+    /// Take a demo year of seven counties through the API and compare the books
+    Demo(drive::Arguments),
+    /// Make a development token for the suite that `up` started
+    Token(token::Arguments),
+    /// Technology contracts: import an office's table, get the template for one
+    #[command(subcommand)]
+    Contracts(contracts::Command),
+    /// Rule packages: upload, put in force, look at the timeline
+    #[command(subcommand)]
+    Rules(rules::Command),
+    /// The standing legal clock of a suite started with --clock
+    #[command(subcommand)]
+    Clock(clock::Command),
+    /// The plan's figures per county
+    Scoreboard(scoreboard::Arguments),
+    /// Worked cases: run them against the product's own code and packages
+    #[command(subcommand)]
+    Cases(cases::Command),
+}
+
+/// Where the suite is.
+#[derive(Args, Clone, Debug)]
+struct DataFolder {
+    /// Folder the suite keeps everything in
+    #[arg(long = "data", value_name = "DIR", env = "KEZHUAN_DATA", default_value_os_t = default_data_folder())]
+    folder: PathBuf,
+}
+
+/// Runs the command that was given; prints what went wrong, if anything did.
+pub async fn run() -> ExitCode {
+    let program = Program::parse();
+    let done = match start_telemetry() {
+        Ok(telemetry) => {
+            let done = obey(program.command).await;
+            telemetry.shutdown();
+            done
+        }
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("kezhuan: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn obey(command: Command) -> anyhow::Result<bool> {
+    match command {
+        Command::Up(arguments) => Box::pin(up::run(arguments)).await.map(|()| true),
+        Command::Doctor(data) => doctor::run(&data.folder),
+        Command::Demo(arguments) => Box::pin(drive::run(arguments)).await,
+        Command::Token(arguments) => token::run(&arguments).map(|()| true),
+        Command::Contracts(command) => contracts::run(command).await,
+        Command::Rules(command) => rules::run(command).await.map(|()| true),
+        Command::Clock(command) => clock::run(command).await.map(|()| true),
+        Command::Scoreboard(arguments) => scoreboard::run(&arguments).await.map(|()| true),
+        Command::Cases(command) => tokio::task::spawn_blocking(move || cases::run(command)).await?,
+    }
+}
+
+/// Logs go to stderr as text; `RUST_LOG` says how much.
+fn start_telemetry() -> anyhow::Result<telemetry::Telemetry> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let config = TelemetryConfig {
+        log_format: LogFormat::Text,
+        log_filter: variable("RUST_LOG").unwrap_or_else(|| "warn".to_owned()),
+        otlp_endpoint: variable("OTEL_EXPORTER_OTLP_ENDPOINT").unwrap_or_default(),
+    };
+    telemetry::init("kezhuan", &config)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_tree_holds_together() {
+        Program::command().debug_assert();
+    }
+
+    #[test]
+    fn commands_are_read_as_the_readme_writes_them() {
+        for line in [
+            "kezhuan up --clock 2025-01-01",
+            "kezhuan up --data /tmp/x --port-base 41000",
+            "kezhuan token --tenant 440703 --role registrar",
+            "kezhuan cases check a.jsonl b.jsonl",
+            "kezhuan contracts template --format csv t.csv",
+            "kezhuan contracts import t.xlsx --tenant 440703",
+            "kezhuan rules activate packages/ab --tenant 440703 --hook tc.incentive@1 --from 2025-01-01 --reason x",
+            "kezhuan clock advance 2025-02-01",
+            "kezhuan scoreboard --year 2025",
+            "kezhuan demo --contracts 700",
+        ] {
+            if let Err(error) = Program::try_parse_from(line.split(' ')) {
+                panic!("{line}: {error}");
+            }
+        }
+        assert!(Program::try_parse_from(["kezhuan", "up", "--clock", "tomorrow"]).is_err());
+        assert!(Program::try_parse_from(["kezhuan", "token", "--role", "king"]).is_err());
+    }
+}

@@ -1,0 +1,25 @@
+//! `kezhuan token`: a development token, believed only by the suite that `up` started.
+use kezhuan_auth::Role;
+
+use super::DataFolder;
+use super::who::{Who, role};
+use crate::suite::Clients;
+
+/// What `kezhuan token` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    who: Who,
+    /// Role of the bearer; may be given several times
+    #[arg(long = "role", value_name = "ROLE", required = true, value_parser = role)]
+    roles: Vec<Role>,
+    #[command(flatten)]
+    data: DataFolder,
+}
+
+/// Prints the token alone, so that it can be put into a variable.
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let clients = Clients::of(&arguments.data.folder)?;
+    println!("{}", clients.token(&arguments.who.with(&arguments.roles))?);
+    Ok(())
+}

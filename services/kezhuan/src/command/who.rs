@@ -1,0 +1,55 @@
+//! As whom a command speaks to the suite.
+use clap::Args;
+use kezhuan_auth::Role;
+use kezhuan_law::Tenant;
+
+use crate::suite::{Person, office_of};
+
+/// The person a development token is made for.
+#[derive(Args, Clone, Debug)]
+pub struct Who {
+    /// Authority an official works for: a county such as 440703, the city 440700, a college such as WYU
+    #[arg(long, value_name = "CODE", value_parser = tenant)]
+    pub tenant: Option<String>,
+    /// Enterprise, bank or office; an official's own office when left out
+    #[arg(long, value_name = "ID")]
+    pub organisation: Option<String>,
+    /// Name in the records
+    #[arg(long, value_name = "NAME", default_value = "developer")]
+    pub subject: String,
+}
+
+impl Who {
+    /// The organisation the person acts for.
+    pub fn organisation(&self) -> String {
+        match (&self.organisation, &self.tenant) {
+            (Some(organisation), _) => organisation.clone(),
+            (None, Some(tenant)) => office_of(tenant),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The person, with these roles.
+    pub fn with(&self, roles: &[Role]) -> Person {
+        let person = Person::new(&self.subject)
+            .tenant(self.tenant.clone().unwrap_or_default())
+            .organisation(self.organisation());
+        roles.iter().fold(person, |person, role| person.role(*role))
+    }
+}
+
+fn tenant(text: &str) -> Result<String, String> {
+    Tenant::parse(text).map(|tenant| tenant.code().to_owned()).map_err(|error| {
+        let known: Vec<_> = Tenant::all().map(|tenant| format!("{} {}", tenant.code(), tenant.name().zh)).collect();
+        format!("{error}; known: {}", known.join(", "))
+    })
+}
+
+/// Reads a role as permission tables write it.
+pub fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).ok_or_else(|| {
+        "no such role; known are those of the permission tables: applicant, service_point, registrar, registrar2, \
+         county_stb, city_stb, finance_payer, expert, auditor, rule_author, rule_approver, operator, …"
+            .to_owned()
+    })
+}

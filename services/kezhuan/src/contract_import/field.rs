@@ -1,0 +1,184 @@
+//! The columns an office's table may have: the names people give them, and the place in the form each fills.
+use kezhuan_protocol::contracts::v1::{Form, FormParty};
+
+use super::choice::List;
+
+/// One column this import knows.
+#[derive(Debug)]
+pub struct Field {
+    /// The header of the template.
+    pub zh: &'static str,
+    /// The English header, also the stable name in reports.
+    pub en: &'static str,
+    /// Other headers offices use for it.
+    pub also: &'static [&'static str],
+    pub required: bool,
+    pub reading: Reading,
+    /// Where the service finds it, so that its refusals can be brought back to the column.
+    pub path: &'static str,
+}
+
+/// How a cell of the column is read, and where its value goes.
+#[derive(Clone, Copy, Debug)]
+pub enum Reading {
+    /// For people only.
+    Ignored,
+    Text(fn(&mut Form) -> &mut String),
+    Code(List, fn(&mut Form) -> &mut String),
+    Date(fn(&mut Form) -> &mut String),
+    /// In yuan or 万元, by the header or the cell itself.
+    Amount(fn(&mut Form) -> &mut i64),
+    /// An amount of another currency, without a Chinese unit.
+    ForeignAmount(fn(&mut Form) -> &mut i64),
+    /// CNY per unit, kept in ten-thousandths.
+    Rate(fn(&mut Form) -> &mut i64),
+    CreditCode(fn(&mut Form) -> &mut String),
+    Division(fn(&mut Form) -> &mut String),
+    PatentNumber(fn(&mut Form) -> &mut String),
+    Flag(fn(&mut Form) -> &mut bool),
+    /// A non-technical part of the price, with its type.
+    PricePart(&'static str),
+}
+
+impl Reading {
+    /// Whether the header should name a unit of money.
+    pub fn has_unit(self) -> bool {
+        matches!(self, Reading::Amount(_) | Reading::PricePart(_))
+    }
+
+    /// Whether digits at the end matter, so that a number cell may have lost some.
+    pub fn is_identifier(self) -> bool {
+        matches!(self, Reading::CreditCode(_) | Reading::PatentNumber(_))
+    }
+}
+
+fn seller(form: &mut Form) -> &mut FormParty {
+    form.seller.get_or_insert_default()
+}
+
+fn buyer(form: &mut Form) -> &mut FormParty {
+    form.buyer.get_or_insert_default()
+}
+
+fn broker(form: &mut Form) -> &mut FormParty {
+    form.broker.get_or_insert_default()
+}
+
+/// A column offices can't do without.
+const fn needed(
+    zh: &'static str,
+    en: &'static str,
+    also: &'static [&'static str],
+    path: &'static str,
+    reading: Reading,
+) -> Field {
+    Field { zh, en, also, required: true, reading, path }
+}
+
+/// A column that may be missing or empty.
+const fn may(
+    zh: &'static str,
+    en: &'static str,
+    also: &'static [&'static str],
+    path: &'static str,
+    reading: Reading,
+) -> Field {
+    Field { zh, en, also, required: false, reading, path }
+}
+
+use Reading::{
+    Amount, Code, CreditCode, Date, Division, Flag, ForeignAmount, Ignored, PatentNumber, PricePart, Rate, Text,
+};
+
+/// Every known column, in the order of the template.
+#[rustfmt::skip] // A table is read by the line.
+pub const FIELDS: &[Field] = &[
+    may("序号", "no", &["编号", "number"], "", Ignored),
+    needed("合同名称", "project_name", &["项目名称", "合同(项目)名称"], "project_name", Text(|form| &mut form.project_name)),
+    needed("合同类别", "kind", &["合同类型", "技术合同类别"], "kind", Code(List::Kind, |form| &mut form.kind)),
+    needed("签订日期", "sign_date", &["合同签订日期", "签约日期"], "sign_date", Date(|form| &mut form.sign_date)),
+    needed("合同开始日期", "term_start", &["开始日期", "合同起始日期"], "term_start", Date(|form| &mut form.term_start)),
+    needed("合同截止日期", "term_end", &["截止日期", "合同终止日期", "结束日期"], "term_end", Date(|form| &mut form.term_end)),
+    may("合同成交额", "total_amount", &["合同总金额", "合同金额", "成交金额", "成交额"], "total_amount_fen", Amount(|form| &mut form.total_amount_fen)),
+    may("金额待定", "amount_unknown", &[], "amount_unknown", Flag(|form| &mut form.amount_unknown)),
+    may("币种", "currency", &[], "currency", Text(|form| &mut form.currency)),
+    may("外币金额", "currency_amount", &[], "currency_amount_minor", ForeignAmount(|form| &mut form.currency_amount_minor)),
+    may("汇率", "exchange_rate", &[], "exchange_rate_e4", Rate(|form| &mut form.exchange_rate_e4)),
+    may("汇率日期", "exchange_rate_date", &[], "exchange_rate_date", Date(|form| &mut form.exchange_rate_date)),
+    needed("支付方式", "payment_mode", &["付款方式"], "payment_mode", Code(List::PaymentMode, |form| &mut form.payment_mode)),
+    needed("卖方名称", "seller_name", &["卖方"], "seller.display_name", Text(|form| &mut seller(form).display_name)),
+    may("卖方统一社会信用代码", "seller_credit_code", &["卖方信用代码"], "seller.credit_code", CreditCode(|form| &mut seller(form).credit_code)),
+    needed("卖方类型", "seller_type", &["卖方性质", "卖方类别"], "seller.type", Code(List::PartyType, |form| &mut seller(form).r#type)),
+    needed("卖方行政区划代码", "seller_division", &["卖方地区代码", "卖方区划代码"], "seller.division", Division(|form| &mut seller(form).division)),
+    may("卖方院校代码", "seller_college", &["卖方高校代码"], "seller.college", Text(|form| &mut seller(form).college)),
+    may("卖方机构标识", "seller_organisation", &[], "seller.organisation", Text(|form| &mut seller(form).organisation)),
+    needed("买方名称", "buyer_name", &["买方"], "buyer.display_name", Text(|form| &mut buyer(form).display_name)),
+    may("买方统一社会信用代码", "buyer_credit_code", &["买方信用代码"], "buyer.credit_code", CreditCode(|form| &mut buyer(form).credit_code)),
+    needed("买方类型", "buyer_type", &["买方性质", "买方类别"], "buyer.type", Code(List::PartyType, |form| &mut buyer(form).r#type)),
+    needed("买方行政区划代码", "buyer_division", &["买方地区代码", "买方区划代码"], "buyer.division", Division(|form| &mut buyer(form).division)),
+    may("买方机构标识", "buyer_organisation", &[], "buyer.organisation", Text(|form| &mut buyer(form).organisation)),
+    may("中介方名称", "broker_name", &["中介方"], "broker.display_name", Text(|form| &mut broker(form).display_name)),
+    may("中介方统一社会信用代码", "broker_credit_code", &["中介方信用代码"], "broker.credit_code", CreditCode(|form| &mut broker(form).credit_code)),
+    may("中介方类型", "broker_type", &["中介方性质"], "broker.type", Code(List::PartyType, |form| &mut broker(form).r#type)),
+    may("中介方行政区划代码", "broker_division", &["中介方地区代码"], "broker.division", Division(|form| &mut broker(form).division)),
+    may("知识产权类型", "intellectual_property_type", &["知识产权"], "intellectual_property_type", Code(List::IntellectualProperty, |form| &mut form.intellectual_property_type)),
+    may("专利号", "patent_number", &[], "patent_number", PatentNumber(|form| &mut form.patent_number)),
+    may("专利到期日", "patent_expiry", &["专利届满日"], "patent_expiry", Date(|form| &mut form.patent_expiry)),
+    may("许可方式", "licence_mode", &[], "licence_mode", Code(List::LicenceMode, |form| &mut form.licence_mode)),
+    may("许可截止日期", "licence_end", &["许可终止日期"], "licence_end", Date(|form| &mut form.licence_end)),
+    needed("技术领域", "technical_field", &[], "technical_field", Code(List::TechnicalField, |form| &mut form.technical_field)),
+    may("社会经济目标", "socio_economic_target", &[], "socio_economic_target", Code(List::SocioEconomicTarget, |form| &mut form.socio_economic_target)),
+    may("计划来源", "plan_source", &["计划类别"], "plan_source", Code(List::PlanSource, |form| &mut form.plan_source)),
+    may("关联交易", "related_parties", &["是否关联交易"], "related_parties", Flag(|form| &mut form.related_parties)),
+    may("预计新增投资额", "expected_investment", &["预计投资额"], "expected_investment_fen", Amount(|form| &mut form.expected_investment_fen)),
+    may("预计新增产出额", "expected_output", &["预计产出额"], "expected_output_fen", Amount(|form| &mut form.expected_output_fen)),
+    may("设备费", "equipment", &["设备金额"], "price_items", PricePart("equipment")),
+    may("仪器费", "instruments", &["仪器金额"], "price_items", PricePart("instrument")),
+    may("零部件费", "parts", &["零部件金额"], "price_items", PricePart("parts")),
+    may("原材料费", "materials", &["材料费", "原材料金额"], "price_items", PricePart("material")),
+    may("成果编号", "achievement", &[], "achievement_reference", Text(|form| &mut form.achievement_reference)),
+    may("协议定价", "price_by_agreement", &["是否协议定价"], "price_by_agreement", Flag(|form| &mut form.price_by_agreement)),
+    may("备注", "remark", &["说明", "remarks"], "", Ignored),
+];
+
+/// The field with this English name.
+pub fn named(en: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.en == en)
+}
+
+/// The field a path of the service's refusal speaks of; `form.` in front or not, list indexes ignored.
+pub fn at_path(path: &str) -> Option<&'static Field> {
+    let path = path.strip_prefix("form.").unwrap_or(path);
+    let path = path.split('[').next().unwrap_or(path);
+    FIELDS.iter().find(|field| !field.path.is_empty() && field.path == path)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_columns_share_a_name() {
+        let mut seen = BTreeSet::new();
+        for field in FIELDS {
+            for name in [field.zh, field.en].iter().chain(field.also) {
+                assert!(seen.insert(*name), "{name} names two columns");
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_the_service_finds_its_column() {
+        for (path, column) in [
+            ("form.seller.credit_code", Some("seller_credit_code")),
+            ("seller.credit_code", Some("seller_credit_code")),
+            ("form.price_items[0].amount_fen", Some("equipment")),
+            ("form.nothing", None),
+            ("", None),
+        ] {
+            assert_eq!(at_path(path).map(|field| field.en), column, "{path}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! One row of a table made into one application form, or into everything that is wrong with it.
+use kezhuan_law::Localized;
+use kezhuan_law::identifiers::{IdentifierError, PatentNumber, UnifiedSocialCreditCode};
+use kezhuan_protocol::contracts::v1::{Form, FormParty, PriceItem};
+
+use super::amount::{self, NotAnAmount};
+use super::cell::{Cell, half_width};
+use super::field::{Reading, named};
+use super::header::{Column, Columns, letters};
+use super::problem::{self, Complaint, Problem};
+use super::{choice, date};
+
+/// Reads one row. Every problem is found at once.
+pub fn read(columns: &Columns, cells: &[Cell]) -> Result<Form, Vec<Problem>> {
+    let mut form = Form::default();
+    let mut problems = Vec::new();
+    for (position, column) in columns.columns.iter().enumerate() {
+        let cell = cells.get(position).unwrap_or(&Cell::Empty);
+        let Some(column) = column else { continue };
+        if let Err(complaint) = fill(&mut form, column, cell) {
+            problems.push(complaint.about(column.header.clone(), cell.shown()));
+        }
+    }
+    problems.extend(beyond_the_headers(columns, cells));
+    problems.extend(amount_or_unknown(columns, &form, &problems));
+    if form.broker == Some(FormParty::default()) {
+        form.broker = None;
+    }
+    if problems.is_empty() { Ok(form) } else { Err(problems) }
+}
+
+/// Whether a row has nothing in it: sheets often end with such.
+pub fn is_blank(cells: &[Cell]) -> bool {
+    cells.iter().all(Cell::is_empty)
+}
+
+fn fill(form: &mut Form, column: &Column, cell: &Cell) -> Result<(), Complaint> {
+    let field = column.field;
+    let text = match cell {
+        Cell::Empty if field.required => return Err(problem::REQUIRED),
+        Cell::Empty => return Ok(()),
+        Cell::Broken(_) => return Err(problem::BROKEN_FORMULA),
+        Cell::Number(_) if field.reading.is_identifier() => return Err(problem::DIGITS_LOST),
+        cell => cell.shown(),
+    };
+    match field.reading {
+        Reading::Ignored => {}
+        Reading::Text(place) => *place(form) = text,
+        Reading::Code(list, place) => *place(form) = code(list, &text)?.to_owned(),
+        Reading::Date(place) => *place(form) = day(cell, &text)?,
+        Reading::Amount(place) => *place(form) = amount::parse(&text, column.unit).map_err(complain)?,
+        Reading::ForeignAmount(place) => *place(form) = amount::scaled(&text, 2).map_err(complain)?,
+        Reading::Rate(place) => *place(form) = amount::scaled(&text, 4).map_err(complain)?,
+        Reading::CreditCode(place) => *place(form) = credit_code(&text)?,
+        Reading::Division(place) => *place(form) = division(&text)?,
+        Reading::PatentNumber(place) => *place(form) = patent_number(&text)?,
+        Reading::Flag(place) => *place(form) = flag(&text)?,
+        Reading::PricePart(kind) => {
+            let amount_fen = amount::parse(&text, column.unit).map_err(complain)?;
+            if amount_fen > 0 {
+                form.price_items.push(PriceItem { r#type: kind.to_owned(), amount_fen, ..PriceItem::default() });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Values in columns without a header would be lost silently.
+fn beyond_the_headers(columns: &Columns, cells: &[Cell]) -> Vec<Problem> {
+    let headed = |position: usize| columns.columns.get(position).is_some_and(Option::is_some);
+    cells
+        .iter()
+        .enumerate()
+        .filter(|(position, cell)| !cell.is_empty() && !headed(*position))
+        .map(|(position, cell)| problem::NO_HEADER.about(letters(position), cell.shown()))
+        .collect()
+}
+
+/// An amount, or the word that it is not known yet, or the fields of another currency.
+fn amount_or_unknown(columns: &Columns, form: &Form, problems: &[Problem]) -> Option<Problem> {
+    let header = columns.header_of(named("total_amount")?);
+    let told = form.total_amount_fen != 0 || form.amount_unknown || form.currency_amount_minor != 0;
+    let complained = problems.iter().any(|problem| problem.field == header);
+    (!told && !complained).then(|| problem::AMOUNT_REQUIRED.about(header, String::new()))
+}
+
+fn complain(error: NotAnAmount) -> Complaint {
+    match error {
+        NotAnAmount::NoUnit => problem::AMOUNT_UNIT,
+        NotAnAmount::Malformed => problem::AMOUNT_FORMAT,
+        NotAnAmount::BelowFen => problem::AMOUNT_BELOW_FEN,
+        NotAnAmount::Negative => problem::AMOUNT_NEGATIVE,
+        NotAnAmount::TooLarge => problem::AMOUNT_TOO_LARGE,
+    }
+}
+
+fn code(list: choice::List, text: &str) -> Result<&'static str, Complaint> {
+    list.code_of(text).ok_or_else(|| Complaint {
+        code: "NOT_IN_LIST",
+        problem: Localized::fixed("不在可选范围内", "not one of the answers of this column"),
+        remedy: list.offer(),
+    })
+}
+
+fn day(cell: &Cell, text: &str) -> Result<String, Complaint> {
+    let found = match cell {
+        Cell::Date(day) => date::plausible(*day),
+        _ => date::parse(text),
+    };
+    found.map(|day| day.to_string()).ok_or(problem::DATE_FORMAT)
+}
+
+fn credit_code(text: &str) -> Result<String, Complaint> {
+    let text = half_width(text).replace([' ', '-'], "").to_ascii_uppercase();
+    UnifiedSocialCreditCode::parse(&text)
+        .map(|code| code.as_str().to_owned())
+        .map_err(|error| identifier(error, ("请对照营业执照核对 18 位统一社会信用代码", "compare the 18 characters with the business licence")))
+}
+
+fn patent_number(text: &str) -> Result<String, Complaint> {
+    let text = half_width(text).to_ascii_uppercase();
+    PatentNumber::parse(&text).map(|number| number.to_string()).map_err(|error| {
+        identifier(error, ("请对照专利证书核对，如 ZL202310000000.X", "compare with the patent certificate, such as ZL202310000000.X"))
+    })
+}
+
+fn identifier(error: IdentifierError, remedy: (&'static str, &'static str)) -> Complaint {
+    Complaint { code: error.code(), problem: error.localized(), remedy: Localized::fixed(remedy.0, remedy.1) }
+}
+
+/// Six digits, alone or in front of the name, as drop-down lists of offices often have them.
+fn division(text: &str) -> Result<String, Complaint> {
+    let text = half_width(text);
+    let code = text.trim().split([' ', '(']).next().unwrap_or_default();
+    let digits = code.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    if kezhuan_law::regions::is_division_code(digits) { Ok(digits.to_owned()) } else { Err(problem::DIVISION_FORMAT) }
+}
+
+fn flag(text: &str) -> Result<bool, Complaint> {
+    match half_width(text).to_lowercase().as_str() {
+        "是" | "有" | "y" | "yes" | "true" | "1" | "√" | "✓" => Ok(true),
+        "否" | "无" | "n" | "no" | "false" | "0" | "×" => Ok(false),
+        _ => Err(problem::FLAG_FORMAT),
+    }
+}

@@ -1,0 +1,116 @@
+//! What the service says against a row, brought back to its columns.
+use kezhuan_law::Localized;
+use kezhuan_protocol::contracts::v1::Form;
+use tonic::{Code, Status};
+use tonic_types::StatusExt;
+
+use super::field;
+use super::header::Columns;
+use super::problem::Problem;
+use crate::refusal::{reason, text};
+
+/// What to do with a status.
+#[derive(Debug)]
+pub enum Verdict {
+    /// The row is bad.
+    Row(Vec<Problem>),
+    /// The same request may succeed in a moment.
+    Again,
+    /// No row would succeed.
+    Stop,
+}
+
+/// Judges a status that an import request got.
+pub fn judge(status: &Status, columns: &Columns, form: &Form) -> Verdict {
+    match status.code() {
+        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Aborted | Code::Unknown => Verdict::Again,
+        Code::ResourceExhausted if reason(status) != "MESSAGE_TOO_LARGE" => Verdict::Again,
+        Code::Unauthenticated | Code::Unimplemented => Verdict::Stop,
+        _ => Verdict::Row(problems(status, columns, form)),
+    }
+}
+
+const REMEDY: Localized = Localized::fixed(
+    "请按提示修改该行后重新导入；已导入的行不会重复",
+    "correct the row and import the file again; rows already imported are not repeated",
+);
+
+fn problems(status: &Status, columns: &Columns, form: &Form) -> Vec<Problem> {
+    let violations = status.get_details_bad_request().map(|bad| bad.field_violations).unwrap_or_default();
+    if violations.is_empty() {
+        let row = Problem {
+            field: String::new(),
+            value: form.project_name.clone(),
+            code: reason(status),
+            problem: text(status),
+            remedy: REMEDY,
+        };
+        return vec![row];
+    }
+    violations
+        .into_iter()
+        .map(|violation| {
+            let field = field::at_path(&violation.field);
+            let zh = violation.localized_message.map(|text| text.message);
+            Problem {
+                field: field.map_or_else(|| violation.field.clone(), |field| columns.header_of(field)),
+                value: String::new(),
+                code: if violation.reason.is_empty() { reason(status) } else { violation.reason },
+                problem: Localized::new(zh.unwrap_or_else(|| violation.description.clone()), violation.description),
+                remedy: REMEDY,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use kezhuan_rpc::Problem as Refusal;
+
+    use super::*;
+    use crate::contract_import::cell::Cell;
+    use crate::contract_import::field::FIELDS;
+
+    fn columns() -> Columns {
+        let headers: Vec<Cell> = FIELDS.iter().filter(|field| field.required).map(|field| Cell::of_text(field.zh)).collect();
+        Columns::read(&headers).expect("headers")
+    }
+
+    #[test]
+    fn a_field_violation_names_the_office_s_column() {
+        let status: Status = Refusal::new(Code::InvalidArgument, "FORM_INVALID", "contracts.kezhuan")
+            .zh("表单有误")
+            .en("the form is wrong")
+            .field("form.term_end", "TERM_ORDER", "截止日期早于开始日期", "ends before it starts")
+            .into();
+        let Verdict::Row(problems) = judge(&status, &columns(), &Form::default()) else { panic!("a bad row") };
+        assert_eq!((problems[0].field.as_str(), problems[0].code.as_str()), ("合同截止日期", "TERM_ORDER"));
+        assert_eq!(problems[0].problem.zh, "截止日期早于开始日期");
+    }
+
+    #[test]
+    fn a_refusal_of_the_row_as_a_whole_has_both_languages() {
+        let status: Status = Refusal::new(Code::FailedPrecondition, "CONFIDENTIAL", "contracts.kezhuan")
+            .zh("涉密合同不在线办理")
+            .en("confidential contracts are not handled on-line")
+            .into();
+        let Verdict::Row(problems) = judge(&status, &columns(), &Form::default()) else { panic!("a bad row") };
+        assert_eq!(problems[0].code, "CONFIDENTIAL");
+        assert_eq!((&*problems[0].problem.zh, &*problems[0].problem.en), ("涉密合同不在线办理", "confidential contracts are not handled on-line"));
+    }
+
+    #[test]
+    fn only_what_can_pass_by_itself_is_tried_again() {
+        for (code, again) in [
+            (Code::Unavailable, true),
+            (Code::Aborted, true),
+            (Code::ResourceExhausted, true),
+            (Code::Internal, false),
+            (Code::NotFound, false),
+        ] {
+            let verdict = judge(&Status::new(code, "x"), &columns(), &Form::default());
+            assert_eq!(matches!(verdict, Verdict::Again), again, "{code:?}");
+        }
+        assert!(matches!(judge(&Status::unauthenticated("x"), &columns(), &Form::default()), Verdict::Stop));
+    }
+}

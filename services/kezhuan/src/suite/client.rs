@@ -1,0 +1,209 @@
+//! Speaking to a suite as any person: channels shared by all, a token for each.
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use chrono::NaiveDate;
+use kezhuan_auth::{Claims, DevelopmentIssuer, Role};
+use kezhuan_protocol::clock::v1::AdvanceClockRequest;
+use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
+use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
+use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
+use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
+use tonic::metadata::{Ascii, MetadataValue};
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Status};
+
+use super::SuiteFile;
+
+/// How long a token is good for, and how long before that it is renewed.
+const LIFETIME: Duration = Duration::from_secs(3600);
+const RENEWED_BEFORE: Duration = Duration::from_secs(300);
+const CONNECT_MAX: Duration = Duration::from_secs(5);
+
+/// A channel that says who calls.
+pub type Authorised = InterceptedService<Channel, Bearer>;
+
+/// Everything needed to speak to one suite. Cheap to clone.
+#[derive(Clone)]
+pub struct Clients {
+    channels: Arc<BTreeMap<String, Channel>>,
+    issuer: Arc<DevelopmentIssuer>,
+}
+
+/// Who somebody is: a name, an organisation, a tenant for officials, roles.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    subject: String,
+    organisation: String,
+    tenant: String,
+    roles: Vec<Role>,
+}
+
+impl Person {
+    /// Somebody with a name and nothing else.
+    pub fn new(subject: impl Into<String>) -> Person {
+        Person { subject: subject.into(), ..Person::default() }
+    }
+
+    /// An official of a tenant's registration office.
+    pub fn official(subject: impl Into<String>, tenant: &str, role: Role) -> Person {
+        Person::new(subject).tenant(tenant).organisation(office_of(tenant)).role(role)
+    }
+
+    /// The enterprise, bank or office the person works for.
+    pub fn organisation(self, organisation: impl Into<String>) -> Person {
+        Person { organisation: organisation.into(), ..self }
+    }
+
+    /// The authority an official works for.
+    pub fn tenant(self, tenant: impl Into<String>) -> Person {
+        Person { tenant: tenant.into(), ..self }
+    }
+
+    /// One more role.
+    pub fn role(mut self, role: Role) -> Person {
+        self.roles.push(role);
+        self
+    }
+
+    /// What the person's token says.
+    pub fn claims(&self) -> anyhow::Result<Claims> {
+        let roles = self.roles.iter().map(|role| role_name(*role)).collect::<anyhow::Result<Vec<_>>>()?;
+        let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+        Ok(Claims::person(&self.subject, &self.organisation, &self.tenant, &roles))
+    }
+}
+
+/// The office that an official of a tenant belongs to.
+pub fn office_of(tenant: &str) -> String {
+    format!("office-{tenant}")
+}
+
+fn role_name(role: Role) -> anyhow::Result<String> {
+    match serde_json::to_value(role)? {
+        serde_json::Value::String(name) => Ok(name),
+        other => anyhow::bail!("a role is written {other}"),
+    }
+}
+
+impl Clients {
+    /// Speaks to the suite of a data folder, which may run in another process.
+    pub fn of(data: &Path) -> anyhow::Result<Clients> {
+        Clients::to(&SuiteFile::read(data)?)
+    }
+
+    /// Speaks to a suite. Channels connect when they are used, and again when they break.
+    pub fn to(file: &SuiteFile) -> anyhow::Result<Clients> {
+        let issuer = DevelopmentIssuer::load(&file.keys).with_context(|| {
+            format!("the suite's token keys are missing in {} (start the suite again with `kezhuan up`)", file.keys.display())
+        })?;
+        let mut channels = BTreeMap::new();
+        for (service, address) in &file.services {
+            let endpoint = Endpoint::from_shared(address.clone())?.connect_timeout(CONNECT_MAX).tcp_nodelay(true);
+            channels.insert(service.clone(), endpoint.connect_lazy());
+        }
+        Ok(Clients { channels: Arc::new(channels), issuer: Arc::new(issuer) })
+    }
+
+    /// A session as `person`.
+    pub fn session(&self, person: &Person) -> anyhow::Result<Session> {
+        let bearer = Bearer { issuer: self.issuer.clone(), claims: person.claims()?, token: Arc::default() };
+        bearer.current()?;
+        Ok(Session { channels: self.channels.clone(), bearer })
+    }
+
+    /// A token to be used elsewhere, by grpcurl say.
+    pub fn token(&self, person: &Person) -> anyhow::Result<String> {
+        self.issuer.token(&person.claims()?, LIFETIME)
+    }
+
+    /// The bare channel of a service, for callers that bring their own credentials.
+    pub fn channel(&self, service: &str) -> anyhow::Result<Channel> {
+        channel(&self.channels, service)
+    }
+
+    /// Advances the standing legal clock of every service.
+    pub async fn advance_clock(&self, date: NaiveDate) -> anyhow::Result<()> {
+        let operator = self.session(&Person::official("operator", "440700", Role::Operator))?;
+        // In one process all services share one clock; telling each makes it true for several as well.
+        for service in self.channels.keys() {
+            let request = AdvanceClockRequest { date: date.to_string() };
+            operator.clock(service)?.advance_clock(request).await.with_context(|| {
+                format!("the legal clock of {service} can't be advanced to {date} (was the suite started with --clock?)")
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// One person's way to every service. Cheap to clone; its token renews itself.
+#[derive(Clone)]
+pub struct Session {
+    channels: Arc<BTreeMap<String, Channel>>,
+    bearer: Bearer,
+}
+
+impl Session {
+    /// The contracts service.
+    pub fn contracts(&self) -> anyhow::Result<ContractsServiceClient<Authorised>> {
+        Ok(ContractsServiceClient::with_interceptor(self.channel("contracts")?, self.bearer.clone()))
+    }
+
+    /// The rules service.
+    pub fn rules(&self) -> anyhow::Result<RulesServiceClient<Authorised>> {
+        Ok(RulesServiceClient::with_interceptor(self.channel("rules")?, self.bearer.clone()))
+    }
+
+    /// The scoreboard.
+    pub fn scoreboard(&self) -> anyhow::Result<ScoreboardServiceClient<Authorised>> {
+        Ok(ScoreboardServiceClient::with_interceptor(self.channel("scoreboard")?, self.bearer.clone()))
+    }
+
+    /// The development-only clock of one service.
+    pub fn clock(&self, service: &str) -> anyhow::Result<ClockServiceClient<Authorised>> {
+        Ok(ClockServiceClient::with_interceptor(self.channel(service)?, self.bearer.clone()))
+    }
+
+    fn channel(&self, service: &str) -> anyhow::Result<Channel> {
+        channel(&self.channels, service)
+    }
+}
+
+fn channel(channels: &BTreeMap<String, Channel>, service: &str) -> anyhow::Result<Channel> {
+    channels.get(service).cloned().with_context(|| format!("the suite runs no {service} service"))
+}
+
+/// Puts the person's token on each request.
+#[derive(Clone)]
+pub struct Bearer {
+    issuer: Arc<DevelopmentIssuer>,
+    claims: Claims,
+    token: Arc<Mutex<Option<(MetadataValue<Ascii>, Instant)>>>,
+}
+
+impl Bearer {
+    fn current(&self) -> anyhow::Result<MetadataValue<Ascii>> {
+        let mut kept = self.token.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((token, made)) = &*kept
+            && made.elapsed() < LIFETIME - RENEWED_BEFORE
+        {
+            return Ok(token.clone());
+        }
+        let header: MetadataValue<Ascii> = format!("Bearer {}", self.issuer.token(&self.claims, LIFETIME)?).parse()?;
+        *kept = Some((header.clone(), Instant::now()));
+        Ok(header)
+    }
+}
+
+impl Interceptor for Bearer {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        let token = self.current().map_err(|error| Status::unauthenticated(format!("{error:#}")))?;
+        request.metadata_mut().insert("authorization", token);
+        Ok(request)
+    }
+}

@@ -1,0 +1,136 @@
+//! The services a suite runs, and what each is told about its place.
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::time::Duration;
+
+use anyhow::Context;
+use kezhuan_auth::{AuthConfig, Claims, DevelopmentIssuer};
+use kezhuan_database::{DatabaseConfig, Prepared};
+use kezhuan_runtime::{LegalClock, Shutdown};
+use sqlx::migrate::Migrator;
+use tokio::net::TcpListener;
+
+/// A service's whole life.
+pub type Work = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
+
+/// One service of the suite.
+pub struct Service {
+    pub name: &'static str,
+    pub migrator: &'static Migrator,
+    pub run: fn(&Place, TcpListener, LegalClock, Shutdown) -> anyhow::Result<Work>,
+}
+
+impl Service {
+    /// The same migrations, for a door that takes them whole.
+    pub fn migrations(&self) -> Migrator {
+        Migrator { migrations: Cow::Borrowed(&self.migrator.migrations), ..Migrator::DEFAULT }
+    }
+}
+
+/// Every service, in the order they start.
+pub const ALL: &[Service] = &[
+    Service { name: kezhuan_rules::NAME, migrator: &kezhuan_rules::MIGRATIONS, run: rules },
+    Service { name: kezhuan_contracts::NAME, migrator: &kezhuan_contracts::MIGRATIONS, run: contracts },
+    Service { name: kezhuan_scoreboard::NAME, migrator: &kezhuan_scoreboard::MIGRATIONS, run: scoreboard },
+];
+
+/// Where everything of one suite is.
+pub struct Place {
+    pub databases: BTreeMap<&'static str, Prepared>,
+    pub nats_url: String,
+    pub auth: AuthConfig,
+    pub addresses: BTreeMap<String, String>,
+    /// Keys and tokens; nobody else may read it.
+    pub keys: PathBuf,
+    /// Compiled rule packages, for all services of the process.
+    pub rule_cache: PathBuf,
+}
+
+/// How long a service's token is good for, and how often it is written anew.
+const TOKEN_LIFETIME: Duration = Duration::from_secs(3600);
+const TOKEN_RENEWAL: Duration = Duration::from_secs(600);
+
+impl Place {
+    fn database(&self, service: &str, config: &mut DatabaseConfig) -> anyhow::Result<()> {
+        let prepared = self.databases.get(service).with_context(|| format!("no database of {service}"))?;
+        config.url.clone_from(&prepared.app_url);
+        config.relay_url.clone_from(&prepared.relay_url);
+        Ok(())
+    }
+
+    fn address(&self, service: &str) -> anyhow::Result<String> {
+        self.addresses.get(service).cloned().with_context(|| format!("no address of {service}"))
+    }
+
+    fn seal_key(&self, service: &str) -> PathBuf {
+        self.keys.join(format!("{service}-seal.pem"))
+    }
+}
+
+fn contracts(place: &Place, listener: TcpListener, clock: LegalClock, shutdown: Shutdown) -> anyhow::Result<Work> {
+    let mut config = kezhuan_contracts::Config::load()?;
+    place.database(kezhuan_contracts::NAME, &mut config.database)?;
+    config.bus.nats_url.clone_from(&place.nats_url);
+    config.auth = place.auth.clone();
+    config.seal.key_file = place.seal_key(kezhuan_contracts::NAME);
+    config.rule_host.cache.clone_from(&place.rule_cache);
+    config.rules_service.address = place.address(kezhuan_rules::NAME)?;
+    config.rules_service.token_file = token_file(&place.keys, kezhuan_contracts::NAME);
+    Ok(Box::pin(kezhuan_contracts::run(config, listener, clock, shutdown)))
+}
+
+fn rules(place: &Place, listener: TcpListener, clock: LegalClock, shutdown: Shutdown) -> anyhow::Result<Work> {
+    let mut config = kezhuan_rules::Config::load()?;
+    place.database(kezhuan_rules::NAME, &mut config.database)?;
+    config.bus.nats_url.clone_from(&place.nats_url);
+    config.auth = place.auth.clone();
+    config.seal.key_file = place.seal_key(kezhuan_rules::NAME);
+    config.rule_host.cache.clone_from(&place.rule_cache);
+    config.adoption.addresses = vec![place.address(kezhuan_contracts::NAME)?];
+    config.adoption.token_file = token_file(&place.keys, kezhuan_rules::NAME);
+    Ok(Box::pin(kezhuan_rules::run(config, listener, clock, shutdown)))
+}
+
+fn scoreboard(place: &Place, listener: TcpListener, clock: LegalClock, shutdown: Shutdown) -> anyhow::Result<Work> {
+    let mut config = kezhuan_scoreboard::Config::load()?;
+    place.database(kezhuan_scoreboard::NAME, &mut config.database)?;
+    config.bus.nats_url.clone_from(&place.nats_url);
+    config.auth = place.auth.clone();
+    config.seal.key_file = place.seal_key(kezhuan_scoreboard::NAME);
+    Ok(Box::pin(kezhuan_scoreboard::run(config, listener, clock, shutdown)))
+}
+
+fn token_file(keys: &Path, service: &str) -> PathBuf {
+    keys.join(format!("{service}.token"))
+}
+
+/// Writes each service's token for its calls to the others.
+pub fn write_tokens(keys: &Path, issuer: &DevelopmentIssuer) -> anyhow::Result<()> {
+    for service in ALL {
+        let path = token_file(keys, service.name);
+        let new = path.with_extension("token.new");
+        let token = issuer.token(&Claims::service(service.name), TOKEN_LIFETIME)?;
+        let write = || -> std::io::Result<()> {
+            let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+            file.write_all(token.as_bytes())?;
+            fs::rename(&new, &path)
+        };
+        write().with_context(|| format!("can't write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Renews the tokens of services for as long as the suite runs.
+pub async fn renew_tokens(keys: PathBuf, issuer: DevelopmentIssuer, shutdown: Shutdown) -> anyhow::Result<()> {
+    loop {
+        tokio::select! {
+            () = shutdown.triggered() => return Ok(()),
+            () = tokio::time::sleep(TOKEN_RENEWAL) => write_tokens(&keys, &issuer)?,
+        }
+    }
+}
