@@ -89,3 +89,9 @@ where
 pub async fn skip(database: &Database, delivery: &Arc<Delivery>) -> Result<(), Failure> {
     apply(database, delivery, |_, _| Box::pin(async { Ok(()) })).await
 }
+
+/// Forgets what `durable` has applied: in the write that empties its projection.
+pub async fn forget(write: &mut Write, durable: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM inbox WHERE consumer = $1").bind(durable).execute(&mut **write).await?;
+    Ok(())
+}

@@ -9,6 +9,8 @@ mod trouble;
 use std::future::Future;
 use std::sync::Arc;
 
+use async_nats::jetstream::ErrorCode;
+use async_nats::jetstream::stream::ConsumerErrorKind;
 use futures::StreamExt;
 use kezhuan_database::Database;
 use kezhuan_runtime::Shutdown;
@@ -53,4 +55,17 @@ where
     }
     lanes.finish().await;
     Ok(())
+}
+
+/// Makes every event come again, for a projection that is built anew: first its tables and its
+/// inbox are emptied in one write (`inbox::forget`), then this is called.
+pub async fn from_the_beginning(bus: &Bus, config: &ConsumerConfig) -> anyhow::Result<()> {
+    let stream = bus.jetstream().get_stream(bus.stream_name(&config.source_service)).await?;
+    match stream.delete_consumer(&config.durable).await {
+        Ok(_) => Ok(()),
+        Err(error) => match error.kind() {
+            ConsumerErrorKind::JetStream(cause) if cause.error_code() == ErrorCode::CONSUMER_NOT_FOUND => Ok(()),
+            _ => Err(error.into()),
+        },
+    }
 }

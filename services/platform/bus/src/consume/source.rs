@@ -30,6 +30,15 @@ pub(super) struct Arrived {
     pub handed_out: i64,
 }
 
+enum Opened {
+    /// The server or the stream is not there.
+    NotYet,
+    /// The stream as before, or the first one seen.
+    Same,
+    /// A stream made since: places in the old one mean nothing in it.
+    Other,
+}
+
 struct Source {
     bus: Bus,
     config: ConsumerConfig,
@@ -53,14 +62,16 @@ impl Source {
         loop {
             let Some(open) = self.open.as_mut() else {
                 match self.reopen().await {
-                    Ok(true) => return Arrival::OtherStream,
-                    Ok(false) => {}
+                    Ok(Opened::Same) => continue,
+                    Ok(Opened::Other) => return Arrival::OtherStream,
+                    Ok(Opened::NotYet) => {}
                     Err(error) => {
-                        tracing::debug!(error = format!("{error:#}"), durable = self.config.durable, "no events yet");
-                        tokio::time::sleep(self.pause).await;
-                        self.pause = (self.pause * 2).min(OPEN_AGAIN_MAX);
+                        let error = format!("{error:#}");
+                        tracing::warn!(error, durable = self.config.durable, "the events can't be had");
                     }
                 }
+                tokio::time::sleep(self.pause).await;
+                self.pause = (self.pause * 2).min(OPEN_AGAIN_MAX);
                 continue;
             };
             match open.next().await {
@@ -79,11 +90,16 @@ impl Source {
         }
     }
 
-    /// Makes the durable where it is missing and pulls; `true` when the stream is another one.
-    async fn reopen(&mut self) -> anyhow::Result<bool> {
+    /// Makes the durable where it is missing, and pulls.
+    async fn reopen(&mut self) -> anyhow::Result<Opened> {
         let Self { bus, config, .. } = self;
-        anyhow::ensure!(bus.is_connected(), "no server is there");
-        let stream = bus.jetstream().get_stream(bus.stream_name(&config.source_service)).await?;
+        if !bus.is_connected() {
+            return Ok(Opened::NotYet);
+        }
+        // Its source makes the stream, and may not have started yet.
+        let Ok(stream) = bus.jetstream().get_stream(bus.stream_name(&config.source_service)).await else {
+            return Ok(Opened::NotYet);
+        };
         let created = stream.cached_info().created.unix_timestamp_nanos();
         let subject = format!("kezhuan.{}.v1.{}.>", config.source_service, config.aggregate);
         let durable = stream
@@ -109,7 +125,7 @@ impl Source {
         self.open = Some(pulled);
         let other = self.created.is_some_and(|known| known != created);
         self.created = Some(created);
-        Ok(other)
+        Ok(if other { Opened::Other } else { Opened::Same })
     }
 
     async fn read(&self, message: async_nats::jetstream::Message) -> Option<Arrived> {

@@ -7,6 +7,8 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 const ASK_AGAIN: Duration = Duration::from_secs(1);
+/// A retry whose time has come may still be on its way, or under way.
+const RETRY_LATE_MAX: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 struct Trouble {
@@ -62,9 +64,9 @@ impl Troubles {
         let mut troubles = self.lock();
         let trouble = troubles.entry(aggregate_id).or_default();
         if let Some((_, _, next)) = trouble.failing
-            && next > now
+            && next + RETRY_LATE_MAX > now
         {
-            return Early::AfterRetry(next - now);
+            return Early::AfterRetry(next.saturating_duration_since(now));
         }
         trouble.gaps = trouble.gaps.saturating_add(1);
         if trouble.gaps == 1 {

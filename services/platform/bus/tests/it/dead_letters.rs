@@ -26,7 +26,8 @@ async fn a_poisonous_event_stalls_its_own_aggregate_until_it_is_replayed() {
     assert_eq!(settled(SOON, vec![2, 3, 4], open).await, [2, 3, 4]);
     let letters = dead_letter::open(&world.counter_doors, DURABLE, None, 10).await.unwrap();
     assert_eq!(letters[0].cause, "no county has this code");
-    assert_eq!((letters[0].tries, letters[0].aggregate_id()), (3, Some(sick)));
+    assert_eq!(letters[0].aggregate_id(), Some(sick));
+    assert!(letters[0].tries >= 3, "{}", letters[0].tries);
 
     // Replayed too early: still refused, still there, and nothing after it overtakes.
     let replay = async || dead_letter::replay(&world.counter_doors, DURABLE, sick, world.handler()).await.unwrap();

@@ -2,12 +2,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kezhuan_bus::{Failure, consume};
+use kezhuan_auth::Caller;
+use kezhuan_bus::consume::from_the_beginning;
+use kezhuan_bus::{Failure, consume, inbox};
 use kezhuan_testkit::{eventually, settled};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use crate::world::{SOON, World, aggregates, all};
+use crate::world::{DURABLE, SOON, World, aggregates, all};
 
 #[tokio::test]
 async fn each_aggregate_is_counted_once_and_in_order() {
@@ -54,6 +56,32 @@ async fn an_event_delivered_twice_is_counted_once() {
     client.publish(subject, request.to_string().into()).await.unwrap();
     assert_eq!(settled(SOON, Some(4), async || world.stored().await).await, Some(4));
     world.publish(contracts[0], 3).await;
+    world.expect_counted(all(&contracts, 3)).await;
+}
+
+#[tokio::test]
+async fn a_projection_can_be_built_anew_from_its_source() {
+    let world = World::new().await;
+    world.start_relay().await;
+    world.start_consumer().await;
+    let contracts = aggregates(3);
+    for sequence in 1..=3 {
+        for contract in &contracts {
+            world.publish(*contract, sequence).await;
+        }
+    }
+    world.expect_counted(all(&contracts, 3)).await;
+    let caller = Caller::service("counter", "440703");
+    let emptied = world.counter_doors.write_as(&caller, |write| {
+        Box::pin(async move {
+            sqlx::query("DELETE FROM counted").execute(&mut **write).await?;
+            inbox::forget(write, DURABLE).await?;
+            Ok::<(), Failure>(())
+        })
+    });
+    emptied.await.unwrap();
+    assert!(world.counted().await.is_empty());
+    from_the_beginning(&world.bus_connected().await, &world.consumer).await.unwrap();
     world.expect_counted(all(&contracts, 3)).await;
 }
 

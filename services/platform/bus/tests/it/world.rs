@@ -9,7 +9,7 @@ use kezhuan_bus::{Bus, BusConfig, ConsumerConfig, Delivery, Failure, consume, in
 use kezhuan_database::{Database, Error, Write};
 use kezhuan_protocol::contracts::v1::ContractSubmitted;
 use kezhuan_runtime::Shutdown;
-use kezhuan_testkit::{OwnNats, TestDatabase, servers, settled};
+use kezhuan_testkit::{OwnNats, TestDatabase, eventually, servers, settled};
 use sqlx::AssertSqlSafe;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -66,6 +66,12 @@ impl World {
 
     pub async fn bus(&self) -> Bus {
         Bus::connect(&self.config).await.unwrap()
+    }
+
+    pub async fn bus_connected(&self) -> Bus {
+        let bus = self.bus().await;
+        assert!(eventually(SOON, async || bus.is_connected()).await);
+        bus
     }
 
     /// The relay of one source process; aborting the handle kills it wherever it is.

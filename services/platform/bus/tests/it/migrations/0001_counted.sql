@@ -4,4 +4,4 @@ CREATE TABLE counted (
     aggregate_id uuid   NOT NULL,
     sequence     bigint NOT NULL
 );
-GRANT SELECT, INSERT ON counted TO kezhuan_app;
+GRANT SELECT, INSERT, DELETE ON counted TO kezhuan_app;
