@@ -34,6 +34,8 @@ pub struct SealConfig {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdoptionConfig {
+    // An empty list counts as absent in the settings.
+    #[serde(default)]
     pub addresses: Vec<String>,
     pub token_file: PathBuf,
     pub call_ms_max: u64,

@@ -1,13 +1,15 @@
 //! ActivateRule: puts a tested package in force for a hook from a legal date.
-use chrono::{NaiveDate, Utc};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{NaiveDate, SubsecRound, Utc};
 use kezhuan_auth::Caller;
-use kezhuan_database::{AuditEntry, RequestKey, Write};
+use kezhuan_database::{AuditEntry, OnConstraint, RequestKey, Write};
 use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_rule_host::{HookId, Settings};
 use uuid::Uuid;
 
 use super::{RulesApi, convert};
-use crate::domain::{Span, place};
+use crate::domain::{Misplaced, Span, place};
 use crate::error::Error;
 use crate::store;
 use crate::store::timeline::EntryRow;
@@ -26,10 +28,12 @@ pub(super) async fn handle(
         from: entry.first,
         to: entry.until.and_then(|until| until.pred_opt()),
     };
-    let answer = api
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let closes = told.clone();
+    let entry = api
         .database
         .write(caller, key, move |write: &mut Write| {
-            let entry = entry.clone();
+            let (entry, closes) = (entry.clone(), closes.clone());
             Box::pin(async move {
                 let existing = store::timeline::list(
                     write,
@@ -51,7 +55,10 @@ pub(super) async fn handle(
                 if let Some(row) = &closed {
                     store::timeline::close(write, row.id, span.from).await?;
                 }
-                store::timeline::add(write, &entry).await?;
+                // Somebody else may have taken the days since they were looked at.
+                store::timeline::add(write, &entry)
+                    .await
+                    .on_constraint("timeline_entry_overlap", Error::from(Misplaced::Overlap))?;
                 write.audit(AuditEntry {
                     action: "rule.activated",
                     aggregate: "timeline_entry",
@@ -70,12 +77,14 @@ pub(super) async fn handle(
                     closed: closed.into_iter().collect(),
                 };
                 write.publish("timeline_entry", entry.id, 1, &activated);
-                Ok::<_, Error>(activated)
+                *closes.lock().unwrap_or_else(PoisonError::into_inner) = activated.closed;
+                // What is answered here is kept for a repeat, so it is the RPC's own answer.
+                Ok::<_, Error>(convert::entry(&entry))
             })
         })
         .await?;
-    let entry = answer.entry.unwrap_or_default();
-    api.teller.tell(&entry, &answer.closed).await;
+    let closed = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
+    api.teller.tell(&entry, &closed).await;
     Ok(entry)
 }
 
@@ -144,7 +153,8 @@ async fn planned(
         applies_to_open_cases: input.applies_to_open_cases,
         reason: input.reason.clone(),
         activated_by: caller.subject.clone(),
-        create_time: Utc::now(),
+        // As exact as it is stored, so that the first answer and later ones agree.
+        create_time: Utc::now().trunc_subsecs(6),
     })
 }
 

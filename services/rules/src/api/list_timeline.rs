@@ -12,6 +12,9 @@ use crate::error::Error;
 use crate::store;
 use crate::store::timeline::EntryRow;
 
+/// Entries that are looked at for gaps.
+const ENTRIES_MAX: i64 = 10_000;
+
 pub(super) async fn handle(
     api: &RulesApi,
     caller: &Caller,
@@ -24,19 +27,21 @@ pub(super) async fn handle(
     } else {
         input.tenant
     };
-    let rows = api
+    let (rows, all) = api
         .database
         .read(caller, async |connection| {
-            Ok::<_, Error>(
-                store::timeline::list(connection, &tenant, &input.hook, after, size).await?,
-            )
+            let hook = &input.hook;
+            let rows = store::timeline::list(connection, &tenant, hook, after, size).await?;
+            // Days look uncovered beside a page that ends: gaps are those of the whole timelines.
+            let all = store::timeline::list(connection, &tenant, hook, Uuid::nil(), ENTRIES_MAX).await?;
+            Ok::<_, Error>((rows, all))
         })
         .await?;
     let full = i64::try_from(rows.len()).is_ok_and(|count| count == size);
     let next = rows.last().filter(|_| full).map(|row| page::token(&row.id));
     Ok(proto::ListTimelineResponse {
         entries: rows.iter().map(convert::entry).collect(),
-        gaps: uncovered(&rows),
+        gaps: uncovered(&all),
         next_page_token: next.unwrap_or_default(),
     })
 }

@@ -1,5 +1,5 @@
 //! UploadPackage: takes a package in, checks it, and keeps it with what the checks found.
-use chrono::Utc;
+use chrono::{SubsecRound, Utc};
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, RequestKey, Write};
 use kezhuan_protocol::rules::v1 as proto;
@@ -41,19 +41,25 @@ pub(super) async fn handle(
         },
     )?;
     let host = api.host.clone();
-    let (bytes, mut package) = tokio::task::spawn_blocking(move || {
+    let (bytes, checked) = tokio::task::spawn_blocking(move || {
         let checked = checking::check(&host, &bytes);
-        let mut package = checked.package.as_deref().map(checking::papers).unwrap_or_default();
-        let foreign = checked.package.as_ref().map(|found| found.manifest().owner.clone()).filter(|named| *named != owner);
-        package.problems = checked.problems;
-        if let Some(named) = foreign {
-            package.problems.push(format!("清单中的所有者 {named} 不是 {owner} / the manifest names the owner {named}, not {owner}"));
-        }
-        package.owner = owner;
-        (bytes, package)
+        (bytes, checked)
     })
     .await
     .map_err(|error| Error::Check(error.to_string()))?;
+    let loaded = checked.package.as_deref();
+    // The bytes name a package, so whoever kept them first would shut its real owner out.
+    if let Some(named) = loaded.map(|package| &package.manifest().owner)
+        && *named != owner
+    {
+        return Err(Error::ForeignTenant {
+            owner: named.clone(),
+            tenant: owner,
+        });
+    }
+    let mut package = loaded.map(checking::papers).unwrap_or_default();
+    package.problems = checked.problems;
+    package.owner = owner;
     let state = if package.problems.is_empty() {
         proto::package::State::Tested
     } else {
@@ -82,7 +88,8 @@ async fn keep(
         state: if tested { "TESTED" } else { "REFUSED" }.to_owned(),
         uploader: package.uploader.clone(),
         papers: convert::papers(&package),
-        create_time: Utc::now(),
+        // As exact as it is stored, so that the first answer and later ones agree.
+        create_time: Utc::now().trunc_subsecs(6),
     };
     let bytes = bytes::Bytes::from(bytes);
     api.database

@@ -1,0 +1,4 @@
+//! The rules service as it runs: real packages uploaded, checked, put in force and fetched over gRPC.
+mod activation;
+mod upload;
+mod world;

@@ -1,0 +1,4 @@
+//! The scoreboard as it runs: events of contracts come over a real bus, figures are asked over gRPC.
+mod counting;
+mod refusals;
+mod world;

@@ -1,0 +1,25 @@
+//! A partner institution, in another language, takes a contract through the suite by its protos alone.
+use std::path::Path;
+use std::process::Command;
+
+use kezhuan_e2e::RunningSuite;
+use kezhuan_servers::Tools;
+
+#[test]
+fn a_partner_registers_a_contract_over_the_published_interface() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let python = Tools::find().unwrap().python();
+    let suite = RunningSuite::start("2025-03-03").unwrap();
+    let status = Command::new(python)
+        .arg(here.join("partner.py"))
+        .env("KEZHUAN", suite.program())
+        .env("KEZHUAN_DATA", suite.data())
+        .env("CONTRACTS", suite.address("contracts").unwrap())
+        .env("PROTOS", here.join("../../proto").canonicalize().unwrap())
+        .env_remove("http_proxy")
+        .env_remove("https_proxy")
+        .status()
+        .unwrap();
+    assert!(status.success(), "the partner was not served as promised: {status}");
+    suite.stop().unwrap();
+}
