@@ -32,7 +32,11 @@ impl RunningSuite {
             .stdout(Stdio::null())
             .spawn()
             .with_context(|| format!("can't start {}", program.display()))?;
-        let mut suite = RunningSuite { child, data, program };
+        let mut suite = RunningSuite {
+            child,
+            data,
+            program,
+        };
         suite.wait_for_file()?;
         Ok(suite)
     }
@@ -50,7 +54,9 @@ impl RunningSuite {
     /// Where the suite's own file says that `service` listens, as `host:port`.
     pub fn address(&self, service: &str) -> anyhow::Result<String> {
         let file: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(self.file())?)?;
-        let address = file["services"][service].as_str().with_context(|| format!("no {service} in {file}"))?;
+        let address = file["services"][service]
+            .as_str()
+            .with_context(|| format!("no {service} in {file}"))?;
         Ok(address.trim_start_matches("http://").to_owned())
     }
 
@@ -58,7 +64,10 @@ impl RunningSuite {
     pub fn stop(mut self) -> anyhow::Result<()> {
         let status = self.end()?;
         ensure!(status.success(), "the suite ended with {status}");
-        ensure!(!self.file().exists(), "a suite that is gone can still be found");
+        ensure!(
+            !self.file().exists(),
+            "a suite that is gone can still be found"
+        );
         Ok(())
     }
 
@@ -72,7 +81,10 @@ impl RunningSuite {
             if let Some(status) = self.child.try_wait()? {
                 anyhow::bail!("the suite ended with {status} before it served");
             }
-            ensure!(Instant::now() < end, "the suite did not serve within {START_MAX:?}");
+            ensure!(
+                Instant::now() < end,
+                "the suite did not serve within {START_MAX:?}"
+            );
             std::thread::sleep(LOOK_EVERY);
         }
         Ok(())
@@ -82,7 +94,10 @@ impl RunningSuite {
         if let Some(status) = self.child.try_wait()? {
             return Ok(status);
         }
-        kill(Pid::from_raw(i32::try_from(self.child.id())?), Signal::SIGTERM)?;
+        kill(
+            Pid::from_raw(i32::try_from(self.child.id())?),
+            Signal::SIGTERM,
+        )?;
         let end = Instant::now() + STOP_MAX;
         while Instant::now() < end {
             if let Some(status) = self.child.try_wait()? {
@@ -107,8 +122,15 @@ impl Drop for RunningSuite {
 /// The program as it was built beside this test.
 fn program() -> anyhow::Result<PathBuf> {
     let test = std::env::current_exe()?;
-    let folder = test.parent().and_then(Path::parent).context("a test lies in a folder of the build")?;
+    let folder = test
+        .parent()
+        .and_then(Path::parent)
+        .context("a test lies in a folder of the build")?;
     let program = folder.join("kezhuan");
-    ensure!(program.is_file(), "{} is not built: run `cargo build` first", program.display());
+    ensure!(
+        program.is_file(),
+        "{} is not built: run `cargo build` first",
+        program.display()
+    );
     Ok(program)
 }

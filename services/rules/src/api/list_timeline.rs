@@ -33,7 +33,8 @@ pub(super) async fn handle(
             let hook = &input.hook;
             let rows = store::timeline::list(connection, &tenant, hook, after, size).await?;
             // Days look uncovered beside a page that ends: gaps are those of the whole timelines.
-            let all = store::timeline::list(connection, &tenant, hook, Uuid::nil(), ENTRIES_MAX).await?;
+            let all =
+                store::timeline::list(connection, &tenant, hook, Uuid::nil(), ENTRIES_MAX).await?;
             Ok::<_, Error>((rows, all))
         })
         .await?;

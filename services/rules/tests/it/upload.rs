@@ -5,7 +5,9 @@ use kezhuan_protocol::rules::v1::{GetPackageRequest, ListPackagesRequest, Upload
 use sha2::{Digest, Sha256};
 use tonic::Code;
 
-use crate::world::{APPROVER, AUTHOR, COUNTY, PENGJIANG, TAISHAN, Who, World, activation, refused, request_id};
+use crate::world::{
+    APPROVER, AUTHOR, COUNTY, PENGJIANG, TAISHAN, Who, World, activation, refused, request_id,
+};
 
 #[tokio::test]
 async fn a_good_package_is_tested_and_comes_back_byte_for_byte() {
@@ -13,19 +15,74 @@ async fn a_good_package_is_tested_and_comes_back_byte_for_byte() {
     let package = world.uploaded().await;
     assert_eq!(package.state(), State::Tested, "{:?}", package.problems);
     assert_eq!(package.problems, Vec::<String>::new());
-    assert_eq!(package.name, format!("packages/{}", hex::encode(Sha256::digest(PENGJIANG))));
-    let mut hooks: Vec<_> = package.hooks.iter().map(|hook| hook.hook.as_str()).collect();
+    assert_eq!(
+        package.name,
+        format!("packages/{}", hex::encode(Sha256::digest(PENGJIANG)))
+    );
+    let mut hooks: Vec<_> = package
+        .hooks
+        .iter()
+        .map(|hook| hook.hook.as_str())
+        .collect();
     hooks.sort_unstable();
-    assert_eq!(hooks, ["tc.claim.materials@1", "tc.incentive@1", "tc.sla@1", "tc.split@1"]);
-    assert!(package.hooks.iter().all(|hook| hook.interface_version.starts_with("1.")), "{:?}", package.hooks);
-    assert_eq!((package.owner.as_str(), package.uploader.as_str()), (COUNTY, "author"));
-    assert_eq!(usize::try_from(package.size_bytes).unwrap(), PENGJIANG.len());
+    assert_eq!(
+        hooks,
+        [
+            "tc.claim.materials@1",
+            "tc.incentive@1",
+            "tc.sla@1",
+            "tc.split@1"
+        ]
+    );
+    assert!(
+        package
+            .hooks
+            .iter()
+            .all(|hook| hook.interface_version.starts_with("1.")),
+        "{:?}",
+        package.hooks
+    );
+    assert_eq!(
+        (package.owner.as_str(), package.uploader.as_str()),
+        (COUNTY, "author")
+    );
+    assert_eq!(
+        usize::try_from(package.size_bytes).unwrap(),
+        PENGJIANG.len()
+    );
 
-    assert!(world.download(&package.name).await.unwrap() == PENGJIANG, "the bytes differ");
-    let asked = world.ask(APPROVER, GetPackageRequest { name: package.name.clone() });
-    assert_eq!(world.client.clone().get_package(asked).await.unwrap().into_inner(), package);
+    assert!(
+        world.download(&package.name).await.unwrap() == PENGJIANG,
+        "the bytes differ"
+    );
+    let asked = world.ask(
+        APPROVER,
+        GetPackageRequest {
+            name: package.name.clone(),
+        },
+    );
+    assert_eq!(
+        world
+            .client
+            .clone()
+            .get_package(asked)
+            .await
+            .unwrap()
+            .into_inner(),
+        package
+    );
     let asked = world.ask(APPROVER, ListPackagesRequest::default());
-    assert_eq!(world.client.clone().list_packages(asked).await.unwrap().into_inner().packages, [package]);
+    assert_eq!(
+        world
+            .client
+            .clone()
+            .list_packages(asked)
+            .await
+            .unwrap()
+            .into_inner()
+            .packages,
+        [package]
+    );
     assert_eq!(world.events().await, ["PackageTested"]);
     world.stop().await;
 }
@@ -34,12 +91,21 @@ async fn a_good_package_is_tested_and_comes_back_byte_for_byte() {
 async fn a_truncated_package_is_kept_as_refused_with_its_problem_and_never_put_in_force() {
     let world = World::new().await;
     let truncated = &PENGJIANG[..PENGJIANG.len() / 2];
-    let package = world.upload(AUTHOR, COUNTY, truncated, &request_id()).await.unwrap();
+    let package = world
+        .upload(AUTHOR, COUNTY, truncated, &request_id())
+        .await
+        .unwrap();
     assert_eq!(package.state(), State::Refused);
     assert_eq!(package.problems.len(), 1, "{:?}", package.problems);
-    assert!(package.problems[0].contains("规则包不能装载 / the package can't be loaded"), "{:?}", package.problems);
+    assert!(
+        package.problems[0].contains("规则包不能装载 / the package can't be loaded"),
+        "{:?}",
+        package.problems
+    );
     assert_eq!(world.events().await, ["PackageRefused"]);
-    let answer = world.activate(APPROVER, &activation(&package, "2025-01-01", "")).await;
+    let answer = world
+        .activate(APPROVER, &activation(&package, "2025-01-01", ""))
+        .await;
     refused(answer, Code::FailedPrecondition, "PACKAGE_NOT_TESTED");
     world.stop().await;
 }
@@ -54,9 +120,20 @@ async fn packages_of_others_are_not_taken() {
     refused(answer, Code::PermissionDenied, "FOREIGN_TENANT");
     assert_eq!(world.events().await, Vec::<String>::new());
     // Its owner is not shut out by the attempt.
-    let owner = Who { subject: "taishan", tenant: "440781" };
-    let package = world.upload(owner, "440781", TAISHAN, &request_id()).await.unwrap();
-    assert_eq!((package.state(), package.owner.as_str()), (State::Tested, "440781"), "{:?}", package.problems);
+    let owner = Who {
+        subject: "taishan",
+        tenant: "440781",
+    };
+    let package = world
+        .upload(owner, "440781", TAISHAN, &request_id())
+        .await
+        .unwrap();
+    assert_eq!(
+        (package.state(), package.owner.as_str()),
+        (State::Tested, "440781"),
+        "{:?}",
+        package.problems
+    );
     world.stop().await;
 }
 
@@ -65,11 +142,20 @@ async fn a_repeated_upload_returns_the_first_answer_and_stores_nothing_twice() {
     let world = World::new().await;
     let id = request_id();
     let first = world.upload(AUTHOR, COUNTY, PENGJIANG, &id).await.unwrap();
-    assert_eq!(world.upload(AUTHOR, COUNTY, PENGJIANG, &id).await.unwrap(), first);
+    assert_eq!(
+        world.upload(AUTHOR, COUNTY, PENGJIANG, &id).await.unwrap(),
+        first
+    );
     // The same bytes under another request are the same package; its uploader stays who it was.
-    assert_eq!(world.upload(APPROVER, COUNTY, PENGJIANG, &request_id()).await.unwrap(), first);
+    assert_eq!(
+        world
+            .upload(APPROVER, COUNTY, PENGJIANG, &request_id())
+            .await
+            .unwrap(),
+        first
+    );
     assert_eq!(world.events().await, ["PackageTested"]);
-    let answer = world.upload(AUTHOR, COUNTY, TAISHAN, &id).await;
+    let answer = world.upload(AUTHOR, COUNTY, &PENGJIANG[1..], &id).await;
     refused(answer, Code::InvalidArgument, "REQUEST_ID_REUSED");
     world.stop().await;
 }
@@ -77,13 +163,27 @@ async fn a_repeated_upload_returns_the_first_answer_and_stores_nothing_twice() {
 #[tokio::test]
 async fn an_upload_out_of_order_and_an_unknown_package_are_refused() {
     let world = World::new().await;
-    let early = UploadPackageRequest { part: Some(Part::Chunk(PENGJIANG.to_vec())) };
+    let early = UploadPackageRequest {
+        part: Some(Part::Chunk(PENGJIANG.to_vec())),
+    };
     for parts in [vec![], vec![early]] {
         let request = world.ask(AUTHOR, futures::stream::iter(parts));
-        refused(world.client.clone().upload_package(request).await, Code::InvalidArgument, "FIELD_INVALID");
+        refused(
+            world.client.clone().upload_package(request).await,
+            Code::InvalidArgument,
+            "FIELD_INVALID",
+        );
     }
     let unknown = format!("packages/{}", hex::encode([7_u8; 32]));
-    refused(world.download(&unknown).await, Code::NotFound, "PACKAGE_UNKNOWN");
-    refused(world.download("packages/../x").await, Code::NotFound, "PACKAGE_UNKNOWN");
+    refused(
+        world.download(&unknown).await,
+        Code::NotFound,
+        "PACKAGE_UNKNOWN",
+    );
+    refused(
+        world.download("packages/../x").await,
+        Code::NotFound,
+        "PACKAGE_UNKNOWN",
+    );
     world.stop().await;
 }

@@ -7,8 +7,8 @@ use kezhuan_bus::BusConfig;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::rules::v1::upload_package_request::{Part, Start};
 use kezhuan_protocol::rules::v1::{
-    ActivateRuleRequest, DownloadPackageRequest, ListTimelineRequest, ListTimelineResponse, Package, TimelineEntry,
-    UploadPackageRequest,
+    ActivateRuleRequest, DownloadPackageRequest, ListTimelineRequest, ListTimelineResponse,
+    Package, TimelineEntry, UploadPackageRequest,
 };
 use kezhuan_rpc::{Explanation, ServerConfig};
 use kezhuan_rule_host::HostConfig;
@@ -24,12 +24,19 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Status};
 use uuid::Uuid;
 
-pub const PENGJIANG: &[u8] = include_bytes!("../../../../plugins/packages/pengjiang/pengjiang.wasm");
+pub const PENGJIANG: &[u8] =
+    include_bytes!("../../../../plugins/packages/pengjiang/pengjiang.wasm");
 pub const TAISHAN: &[u8] = include_bytes!("../../../../plugins/packages/taishan/taishan.wasm");
 pub const COUNTY: &str = "440703";
 pub const INCENTIVE: &str = "tc.incentive@1";
-pub const AUTHOR: Who = Who { subject: "author", tenant: COUNTY };
-pub const APPROVER: Who = Who { subject: "approver", tenant: COUNTY };
+pub const AUTHOR: Who = Who {
+    subject: "author",
+    tenant: COUNTY,
+};
+pub const APPROVER: Who = Who {
+    subject: "approver",
+    tenant: COUNTY,
+};
 const CHUNK_BYTES: usize = 16 * 1024;
 
 /// Somebody who may both write and approve rules: only the rules about persons hold them back.
@@ -52,7 +59,10 @@ impl World {
     pub async fn new() -> World {
         let folder = tempfile::tempdir().unwrap();
         let issuer = DevelopmentIssuer::create_or_load(folder.path()).unwrap();
-        let migrations = Migrator { migrations: Cow::Borrowed(&MIGRATIONS.migrations), ..Migrator::DEFAULT };
+        let migrations = Migrator {
+            migrations: Cow::Borrowed(&MIGRATIONS.migrations),
+            ..Migrator::DEFAULT
+        };
         let database = TestDatabase::for_service(NAME, migrations).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -64,9 +74,18 @@ impl World {
                 ..BusConfig::new(servers().await.unwrap().nats.url())
             },
             auth: issuer.auth_config(),
-            seal: SealConfig { key_file: folder.path().join("seal.pem") },
-            rule_host: HostConfig { cache: folder.path().join("cache"), ..HostConfig::default() },
-            adoption: AdoptionConfig { addresses: Vec::new(), token_file: "".into(), call_ms_max: 1_000 },
+            seal: SealConfig {
+                key_file: folder.path().join("seal.pem"),
+            },
+            rule_host: HostConfig {
+                cache: folder.path().join("cache"),
+                ..HostConfig::default()
+            },
+            adoption: AdoptionConfig {
+                addresses: Vec::new(),
+                token_file: "".into(),
+                call_ms_max: 1_000,
+            },
             telemetry: TelemetryConfig {
                 log_format: LogFormat::Text,
                 log_filter: String::new(),
@@ -74,7 +93,12 @@ impl World {
             },
         };
         let shutdown = Shutdown::new();
-        let service = kezhuan_rules::run(config, listener, standing_clock("2025-03-03"), shutdown.clone());
+        let service = kezhuan_rules::run(
+            config,
+            listener,
+            standing_clock("2025-03-03"),
+            shutdown.clone(),
+        );
         World {
             client: RulesServiceClient::new(Endpoint::from_shared(address).unwrap().connect_lazy()),
             database,
@@ -87,31 +111,68 @@ impl World {
 
     pub fn ask<T>(&self, who: Who, message: T) -> Request<T> {
         let roles = ["rule_author", "rule_approver"];
-        let claims = Claims::person(who.subject, &format!("office-{}", who.tenant), who.tenant, &roles);
-        let token = self.issuer.token(&claims, Duration::from_secs(600)).unwrap();
+        let claims = Claims::person(
+            who.subject,
+            &format!("office-{}", who.tenant),
+            who.tenant,
+            &roles,
+        );
+        let token = self
+            .issuer
+            .token(&claims, Duration::from_secs(600))
+            .unwrap();
         let mut request = Request::new(message);
-        request.metadata_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        request
+            .metadata_mut()
+            .insert("authorization", format!("Bearer {token}").parse().unwrap());
         request
     }
 
-    pub async fn upload(&self, who: Who, owner: &str, bytes: &[u8], request_id: &str) -> Result<Package, Status> {
-        let start = Start { owner: owner.to_owned(), request_id: request_id.to_owned() };
+    pub async fn upload(
+        &self,
+        who: Who,
+        owner: &str,
+        bytes: &[u8],
+        request_id: &str,
+    ) -> Result<Package, Status> {
+        let start = Start {
+            owner: owner.to_owned(),
+            request_id: request_id.to_owned(),
+        };
         let parts = std::iter::once(Part::Start(start))
-            .chain(bytes.chunks(CHUNK_BYTES).map(|chunk| Part::Chunk(chunk.to_vec())))
+            .chain(
+                bytes
+                    .chunks(CHUNK_BYTES)
+                    .map(|chunk| Part::Chunk(chunk.to_vec())),
+            )
             .map(|part| UploadPackageRequest { part: Some(part) });
         let parts: Vec<_> = parts.collect();
         let request = self.ask(who, futures::stream::iter(parts));
-        Ok(self.client.clone().upload_package(request).await?.into_inner())
+        Ok(self
+            .client
+            .clone()
+            .upload_package(request)
+            .await?
+            .into_inner())
     }
 
     /// Pengjiang's package, uploaded by the author.
     pub async fn uploaded(&self) -> Package {
-        self.upload(AUTHOR, COUNTY, PENGJIANG, &request_id()).await.unwrap()
+        self.upload(AUTHOR, COUNTY, PENGJIANG, &request_id())
+            .await
+            .unwrap()
     }
 
     pub async fn download(&self, name: &str) -> Result<Vec<u8>, Status> {
-        let message = DownloadPackageRequest { name: name.to_owned() };
-        let mut parts = self.client.clone().download_package(self.ask(AUTHOR, message)).await?.into_inner();
+        let message = DownloadPackageRequest {
+            name: name.to_owned(),
+        };
+        let mut parts = self
+            .client
+            .clone()
+            .download_package(self.ask(AUTHOR, message))
+            .await?
+            .into_inner();
         let mut bytes = Vec::new();
         while let Some(part) = parts.message().await? {
             bytes.extend_from_slice(&part.chunk);
@@ -119,34 +180,59 @@ impl World {
         Ok(bytes)
     }
 
-    pub async fn activate(&self, who: Who, message: &ActivateRuleRequest) -> Result<TimelineEntry, Status> {
-        Ok(self.client.clone().activate_rule(self.ask(who, message.clone())).await?.into_inner())
+    pub async fn activate(
+        &self,
+        who: Who,
+        message: &ActivateRuleRequest,
+    ) -> Result<TimelineEntry, Status> {
+        Ok(self
+            .client
+            .clone()
+            .activate_rule(self.ask(who, message.clone()))
+            .await?
+            .into_inner())
     }
 
     /// The timeline of one hook of the county.
-    pub async fn timeline(&self, hook: &str, page_size: i32, page_token: &str) -> ListTimelineResponse {
+    pub async fn timeline(
+        &self,
+        hook: &str,
+        page_size: i32,
+        page_token: &str,
+    ) -> ListTimelineResponse {
         let message = ListTimelineRequest {
             tenant: COUNTY.to_owned(),
             hook: hook.to_owned(),
             page_size,
             page_token: page_token.to_owned(),
         };
-        self.client.clone().list_timeline(self.ask(APPROVER, message)).await.unwrap().into_inner()
+        self.client
+            .clone()
+            .list_timeline(self.ask(APPROVER, message))
+            .await
+            .unwrap()
+            .into_inner()
     }
 
     /// The names of the events written so far, in order.
     pub async fn events(&self) -> Vec<String> {
-        sqlx::query_scalar("SELECT split_part(subject, '.', 5) FROM outbox ORDER BY occurred_at, event_id")
-            .fetch_all(&mut self.database.admin().await.unwrap())
-            .await
-            .unwrap()
+        sqlx::query_scalar(
+            "SELECT split_part(subject, '.', 5) FROM outbox ORDER BY occurred_at, event_id",
+        )
+        .fetch_all(&mut self.database.admin().await.unwrap())
+        .await
+        .unwrap()
     }
 
     /// Stops the service; an error of it fails the test.
     pub async fn stop(mut self) {
         self.shutdown.trigger();
         let running = self.running.take().unwrap();
-        tokio::time::timeout(Duration::from_secs(30), running).await.expect("stops in time").unwrap().unwrap();
+        tokio::time::timeout(Duration::from_secs(30), running)
+            .await
+            .expect("stops in time")
+            .unwrap()
+            .unwrap();
     }
 }
 
@@ -179,7 +265,11 @@ pub fn activation(package: &Package, from: &str, to: &str) -> ActivateRuleReques
 pub fn refused<T: std::fmt::Debug>(answer: Result<T, Status>, code: Code, reason: &str) {
     let status = answer.expect_err(reason);
     let told = Explanation::of(&status);
-    assert_eq!((status.code(), told.reason.as_str(), told.error_infos), (code, reason, 1), "{status:?}");
+    assert_eq!(
+        (status.code(), told.reason.as_str(), told.error_infos),
+        (code, reason, 1),
+        "{status:?}"
+    );
     assert!(told.zh.chars().any(|letter| !letter.is_ascii()), "{told:?}");
     assert!(!told.en.is_empty(), "{told:?}");
 }

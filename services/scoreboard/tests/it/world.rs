@@ -57,8 +57,13 @@ impl World {
             ..BusConfig::new(servers().await.unwrap().nats.url())
         };
         let contracts_clock = standing_clock("2025-03-03");
-        let contracts = TestDatabase::for_service("contracts", Migrator::DEFAULT).await.unwrap();
-        let migrations = Migrator { migrations: Cow::Borrowed(&MIGRATIONS.migrations), ..Migrator::DEFAULT };
+        let contracts = TestDatabase::for_service("contracts", Migrator::DEFAULT)
+            .await
+            .unwrap();
+        let migrations = Migrator {
+            migrations: Cow::Borrowed(&MIGRATIONS.migrations),
+            ..Migrator::DEFAULT
+        };
         let scoreboard = TestDatabase::for_service(NAME, migrations).await.unwrap();
         let source = contracts.open_with(contracts_clock.clone()).unwrap();
 
@@ -70,13 +75,27 @@ impl World {
             database: scoreboard.config(),
             bus: bus.clone(),
             auth: issuer.auth_config(),
-            seal: SealConfig { key_file: keys.path().join("seal.pem") },
+            seal: SealConfig {
+                key_file: keys.path().join("seal.pem"),
+            },
             telemetry: quiet(),
         };
-        let service = kezhuan_scoreboard::run(config, listener, standing_clock("2025-07-02"), shutdown.clone());
-        let publishing = relay(Bus::connect(&bus).await.unwrap(), source.clone(), "contracts", shutdown.clone());
+        let service = kezhuan_scoreboard::run(
+            config,
+            listener,
+            standing_clock("2025-07-02"),
+            shutdown.clone(),
+        );
+        let publishing = relay(
+            Bus::connect(&bus).await.unwrap(),
+            source.clone(),
+            "contracts",
+            shutdown.clone(),
+        );
         World {
-            client: ScoreboardServiceClient::new(Endpoint::from_shared(address).unwrap().connect_lazy()),
+            client: ScoreboardServiceClient::new(
+                Endpoint::from_shared(address).unwrap().connect_lazy(),
+            ),
             contracts_clock,
             source,
             bus,
@@ -95,28 +114,47 @@ impl World {
     pub async fn announce(&self, tenant: &str, contract: Uuid, sequence: i64, event: Event) {
         let event = std::sync::Arc::new(event);
         self.source
-            .write_as(&Caller::service("contracts", tenant), move |write: &mut Write| {
-                let event = event.clone();
-                Box::pin(async move {
-                    match &*event {
-                        Event::Registered(version) => {
-                            let event = ContractRegistered { version: Some(version.clone()), ..Default::default() };
-                            write.publish("contract", contract, sequence, &event);
+            .write_as(
+                &Caller::service("contracts", tenant),
+                move |write: &mut Write| {
+                    let event = event.clone();
+                    Box::pin(async move {
+                        match &*event {
+                            Event::Registered(version) => {
+                                let event = ContractRegistered {
+                                    version: Some(version.clone()),
+                                    ..Default::default()
+                                };
+                                write.publish("contract", contract, sequence, &event);
+                            }
+                            Event::Amended(version) => {
+                                let event = ContractAmended {
+                                    version: Some(version.clone()),
+                                    ..Default::default()
+                                };
+                                write.publish("contract", contract, sequence, &event);
+                            }
+                            Event::Deregistered => {
+                                write.publish(
+                                    "contract",
+                                    contract,
+                                    sequence,
+                                    &ContractDeregistered::default(),
+                                );
+                            }
+                            Event::Annulled => {
+                                write.publish(
+                                    "contract",
+                                    contract,
+                                    sequence,
+                                    &ContractAnnulled::default(),
+                                );
+                            }
                         }
-                        Event::Amended(version) => {
-                            let event = ContractAmended { version: Some(version.clone()), ..Default::default() };
-                            write.publish("contract", contract, sequence, &event);
-                        }
-                        Event::Deregistered => {
-                            write.publish("contract", contract, sequence, &ContractDeregistered::default());
-                        }
-                        Event::Annulled => {
-                            write.publish("contract", contract, sequence, &ContractAnnulled::default());
-                        }
-                    }
-                    Ok::<(), Error>(())
-                })
-            })
+                        Ok::<(), Error>(())
+                    })
+                },
+            )
             .await
             .unwrap();
     }
@@ -124,31 +162,57 @@ impl World {
     /// Delivers the first stored event again, under an id the server does not know as a repeat.
     pub async fn deliver_first_again(&self) {
         let server: ServerAddr = self.bus.nats_url.parse().unwrap();
-        let (user, password) = (server.username().unwrap().to_owned(), server.password().unwrap().to_owned());
+        let (user, password) = (
+            server.username().unwrap().to_owned(),
+            server.password().unwrap().to_owned(),
+        );
         let options = ConnectOptions::with_user_and_password(user, password);
         let jetstream = jetstream::new(options.connect(server).await.unwrap());
-        let stream = jetstream.get_stream(format!("{}_KEZHUAN_CONTRACTS", self.bus.namespace)).await.unwrap();
+        let stream = jetstream
+            .get_stream(format!("{}_KEZHUAN_CONTRACTS", self.bus.namespace))
+            .await
+            .unwrap();
         let first = stream.get_raw_message(1).await.unwrap();
         let mut headers = first.headers.clone();
         headers.insert("Nats-Msg-Id", Uuid::now_v7().to_string());
-        let stored =
-            jetstream.publish_with_headers(first.subject, headers, first.payload).await.unwrap().await.unwrap();
+        let stored = jetstream
+            .publish_with_headers(first.subject, headers, first.payload)
+            .await
+            .unwrap()
+            .await
+            .unwrap();
         assert!(!stored.duplicate, "the repeat must reach the consumer");
     }
 
     /// `message` as a request of someone who works for `tenant` in `role`.
     pub fn ask<T>(&self, tenant: &str, role: &str, message: T) -> Request<T> {
-        let claims = Claims::person(&format!("{role}-{tenant}"), &format!("office-{tenant}"), tenant, &[role]);
+        let claims = Claims::person(
+            &format!("{role}-{tenant}"),
+            &format!("office-{tenant}"),
+            tenant,
+            &[role],
+        );
         let token = self.issuer.token(&claims, TOKEN_LIFETIME).unwrap();
         let mut request = Request::new(message);
-        request.metadata_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        request
+            .metadata_mut()
+            .insert("authorization", format!("Bearer {token}").parse().unwrap());
         request
     }
 
     /// A figure of 2025, asked by somebody of no authority: figures are public.
     pub async fn figure(&self, code: &str, division: &str) -> Figure {
-        let message = GetFigureRequest { code: code.to_owned(), year: 2025, division: division.to_owned() };
-        self.client.clone().get_figure(self.ask("", "applicant", message)).await.unwrap().into_inner()
+        let message = GetFigureRequest {
+            code: code.to_owned(),
+            year: 2025,
+            division: division.to_owned(),
+        };
+        self.client
+            .clone()
+            .get_figure(self.ask("", "applicant", message))
+            .await
+            .unwrap()
+            .into_inner()
     }
 
     /// Waits until K6 of 2025 stands at (amount, contracts, corrections).
@@ -164,7 +228,11 @@ impl World {
     pub async fn stop(mut self) {
         self.shutdown.trigger();
         for part in self.running.drain(..) {
-            tokio::time::timeout(SOON, part).await.expect("stops in time").unwrap().unwrap();
+            tokio::time::timeout(SOON, part)
+                .await
+                .expect("stops in time")
+                .unwrap()
+                .unwrap();
         }
     }
 }
@@ -177,7 +245,11 @@ impl Drop for World {
 
 /// The service is run as part of the test, which brings the logs.
 fn quiet() -> TelemetryConfig {
-    TelemetryConfig { log_format: LogFormat::Text, log_filter: String::new(), otlp_endpoint: String::new() }
+    TelemetryConfig {
+        log_format: LogFormat::Text,
+        log_filter: String::new(),
+        otlp_endpoint: String::new(),
+    }
 }
 
 /// A version in force from its registration on 2025-03-03.

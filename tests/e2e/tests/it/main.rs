@@ -20,6 +20,9 @@ fn a_partner_registers_a_contract_over_the_published_interface() {
         .env_remove("https_proxy")
         .status()
         .unwrap();
-    assert!(status.success(), "the partner was not served as promised: {status}");
+    assert!(
+        status.success(),
+        "the partner was not served as promised: {status}"
+    );
     suite.stop().unwrap();
 }
