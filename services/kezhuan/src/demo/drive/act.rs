@@ -16,6 +16,8 @@ pub struct Case {
     index: usize,
     plan: CasePlan,
     contract: String,
+    /// Whose office the contract lies at: the seller's county, unless the seller is from elsewhere.
+    office: String,
     missing: Vec<String>,
     claim: String,
     claim_amount: i64,
@@ -31,6 +33,7 @@ impl Case {
             index,
             plan,
             contract: String::new(),
+            office: String::new(),
             missing: Vec::new(),
             claim: String::new(),
             claim_amount: 0,
@@ -84,6 +87,7 @@ impl Case {
     fn seen(&mut self, answer: tonic::Response<proto::Contract>) {
         let contract = answer.into_inner();
         self.contract = contract.name;
+        self.office = contract.tenant;
         self.missing = contract.missing_materials;
     }
 
@@ -159,7 +163,7 @@ impl Case {
     }
 
     async fn at_office(&mut self, people: &People, step: Step) -> anyhow::Result<()> {
-        let county = self.plan.county;
+        let county = &self.office.clone();
         let clerk = 1 + self.index % 3;
         let mut first = people.official(county, Role::Registrar, clerk)?.contracts()?;
         let mut second = people.official(county, Role::Registrar2, clerk)?.contracts()?;
@@ -223,7 +227,10 @@ impl Case {
         let answer = match step {
             Step::CreateClaim => {
                 let contract = self.contract.clone();
-                applicant.create_claim(proto::CreateClaimRequest { contract, paying_tenant: String::new(), request_id }).await?
+                let answer = applicant.create_claim(proto::CreateClaimRequest { contract, paying_tenant: String::new(), request_id }).await?;
+                self.missing.clone_from(&answer.get_ref().required_materials);
+                self.upload(&people.applicant(&self.plan.seller.id)?).await?;
+                answer
             }
             Step::FileClaim => applicant.file_claim(proto::FileClaimRequest { name, etag, request_id }).await?,
             Step::DecideClaim if self.claim_amount == 0 => {

@@ -13,7 +13,7 @@ use futures::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::demo::year::{self, CasePlan, Scale, Step};
-use crate::suite::{Options, Suite};
+use crate::suite::{Clients, Options, Suite};
 use act::Case;
 use people::People;
 
@@ -45,22 +45,23 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     }
     let first = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default();
     println!("starting the suite on {} with the legal clock at {first}", data.display());
-    let suite = Suite::start(Options { clock: Some(first), ..Options::at(data) }).await?;
+    let mut suite = Suite::start(Options { clock: Some(first), ..Options::at(data) }).await?;
+    let (server, clients) = (suite.file().database_url.clone(), suite.clients());
     let outcome = tokio::select! {
-        outcome = year_of(&suite, arguments.seed, Scale { contracts: arguments.contracts }, started) => outcome,
+        outcome = year_of(&server, clients, arguments.seed, Scale { contracts: arguments.contracts }, started) => outcome,
         failure = suite.failed() => Err(failure),
     };
     suite.stop().await?;
     outcome
 }
 
-async fn year_of(suite: &Suite, seed: u64, scale: Scale, started: std::time::Instant) -> anyhow::Result<bool> {
-    let people = Arc::new(People::of(suite.clients()));
+async fn year_of(server: &str, clients: Clients, seed: u64, scale: Scale, started: std::time::Instant) -> anyhow::Result<bool> {
+    let people = Arc::new(People::of(clients));
     county_rules::put_in_force(&people).await?;
     let plans = year::plan(seed, scale);
     let total = plans.len();
     let problems = live_through(&people, plans).await?;
-    let reckoning = reckoning::of(suite, &people).await?;
+    let reckoning = reckoning::of(server, &people).await?;
     reckoning.print();
     for problem in problems.iter().take(SHOWN_MAX) {
         println!("unexpected: {problem}");
