@@ -1,6 +1,6 @@
 //! Everything an RPC of this service can answer other than success, and its one mapping to a status.
-use kezhuan_law::money::AmountOverflow;
 use kezhuan_law::CalendarMissing;
+use kezhuan_law::money::AmountOverflow;
 use kezhuan_rpc::Problem;
 use tonic::{Code, Status};
 
@@ -17,7 +17,11 @@ pub enum Error {
     Refused(Box<Refused>),
     /// It isn't there, or row security hides it.
     #[error("there is no {en} {name}, or the caller may not see it")]
-    NotFound { zh: &'static str, en: &'static str, name: String },
+    NotFound {
+        zh: &'static str,
+        en: &'static str,
+        name: String,
+    },
     /// The request breaks the shape of the interface.
     #[error("the request breaks the shape of the interface")]
     Problem(Box<Problem>),
@@ -31,7 +35,12 @@ pub enum Error {
 
 impl Error {
     /// One field of a request is wrong.
-    pub fn field(path: &str, reason: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Error {
+    pub fn field(
+        path: &str,
+        reason: &'static str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Error {
         let (zh, en) = (zh.into(), en.into());
         Problem::new(Code::InvalidArgument, reason, DOMAIN)
             .zh(format!("{path}：{zh}"))
@@ -109,12 +118,24 @@ fn refusal(refused: Refused) -> Problem {
 /// Who asks, what was asked, or when it was asked: each has its code.
 fn code(reason: &str) -> Code {
     match reason {
-        "FORM_INVALID" | "REASON_MISSING" | "NEGATIVE_AMOUNT" | "REFUSAL_CODE_INVALID" | "AMOUNT_OVERFLOW" => {
-            Code::InvalidArgument
-        }
-        "ROLE_MISSING" | "NOT_THE_DECIDING_TENANT" | "NOT_THE_PAYING_TENANT" | "OWN_ORGANISATION" | "SELF_REVIEW"
-        | "SAME_REVIEWER" | "NOT_THE_APPLICANT" | "NOT_A_PARTY" | "CHECKER_IS_COMPUTER" | "PAYER_IS_APPROVER"
-        | "RESOLVER_IS_OBJECTOR" | "OBJECTION_BY_SERVICE" | "NOT_BY_A_PERSON" => Code::PermissionDenied,
+        "FORM_INVALID"
+        | "REASON_MISSING"
+        | "NEGATIVE_AMOUNT"
+        | "REFUSAL_CODE_INVALID"
+        | "AMOUNT_OVERFLOW" => Code::InvalidArgument,
+        "ROLE_MISSING"
+        | "NOT_THE_DECIDING_TENANT"
+        | "NOT_THE_PAYING_TENANT"
+        | "OWN_ORGANISATION"
+        | "SELF_REVIEW"
+        | "SAME_REVIEWER"
+        | "NOT_THE_APPLICANT"
+        | "NOT_A_PARTY"
+        | "CHECKER_IS_COMPUTER"
+        | "PAYER_IS_APPROVER"
+        | "RESOLVER_IS_OBJECTOR"
+        | "OBJECTION_BY_SERVICE"
+        | "NOT_BY_A_PERSON" => Code::PermissionDenied,
         "ALREADY_CLAIMED" => Code::AlreadyExists,
         _ => Code::FailedPrecondition,
     }

@@ -6,12 +6,14 @@ mod config;
 mod consumers;
 pub mod domain;
 mod error;
+mod precheck;
 mod rules;
 mod serve;
 mod store;
 mod timers;
 
 pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig};
+pub use precheck::precheck;
 pub use serve::run;
 
 /// Names the service in subjects, databases and settings.

@@ -21,7 +21,10 @@ use crate::store::numbers::Numbers;
 use crate::timers::Lapse;
 use crate::{NAME, consumers};
 
-const SERVICES: [&str; 2] = ["kezhuan.contracts.v1.ContractsService", "kezhuan.adoption.v1.AdoptionService"];
+const SERVICES: [&str; 2] = [
+    "kezhuan.contracts.v1.ContractsService",
+    "kezhuan.adoption.v1.AdoptionService",
+];
 const PERMISSIONS: [&str; 3] = [
     include_str!("../../../proto/kezhuan/contracts/v1/permissions.toml"),
     include_str!("../../../proto/kezhuan/adoption/v1/permissions.toml"),
@@ -29,7 +32,12 @@ const PERMISSIONS: [&str; 3] = [
 ];
 
 /// Runs the service until `shutdown`.
-pub async fn run(config: Config, listener: TcpListener, clock: LegalClock, shutdown: Shutdown) -> anyhow::Result<()> {
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    clock: LegalClock,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
     let database = Database::with_clock(&config.database, NAME, clock.clone())?;
     let bus = Bus::connect(&config.bus).await?;
     let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
@@ -64,26 +72,54 @@ pub async fn run(config: Config, listener: TcpListener, clock: LegalClock, shutd
     let mut tasks = Tasks::new(shutdown.clone());
     let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
     let heard = database.clone();
-    let handler = move |delivery| consumers::rule_activated::handle(adoption.clone(), heard.clone(), delivery);
-    tasks.spawn("rule changes", consume(bus.clone(), database.clone(), rulebook, handler, shutdown.clone()));
+    let handler = move |delivery| {
+        consumers::rule_activated::handle(adoption.clone(), heard.clone(), delivery)
+    };
+    tasks.spawn(
+        "rule changes",
+        consume(
+            bus.clone(),
+            database.clone(),
+            rulebook,
+            handler,
+            shutdown.clone(),
+        ),
+    );
     tasks.spawn("rulebook", rules::watch(rules, shutdown.clone()));
     tasks.spawn("lapse", lapse.run(shutdown.clone()));
-    tasks.spawn("relay", relay(bus, database.clone(), NAME, shutdown.clone()));
+    tasks.spawn(
+        "relay",
+        relay(bus, database.clone(), NAME, shutdown.clone()),
+    );
     tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
-    tasks.spawn("server", async move { serve(listener, &config.server, served, shutdown).await });
+    tasks.spawn("server", async move {
+        serve(listener, &config.server, served, shutdown).await
+    });
     tasks.join().await
 }
 
 /// Every RPC behind its permission row and its size cap.
-fn served(config: &Config, clock: &LegalClock, api: ContractsApi, adoption: Adoption) -> anyhow::Result<Served> {
+fn served(
+    config: &Config,
+    clock: &LegalClock,
+    api: ContractsApi,
+    adoption: Adoption,
+) -> anyhow::Result<Served> {
     let bytes_max = config.server.message_bytes_max;
     let contracts = ContractsServiceServer::new(api).max_decoding_message_size(bytes_max);
-    let adoption = AdoptionServiceServer::new(AdoptionApi { adoption }).max_decoding_message_size(bytes_max);
+    let adoption =
+        AdoptionServiceServer::new(AdoptionApi { adoption }).max_decoding_message_size(bytes_max);
     let mut routes = Routes::new(contracts).add_service(adoption);
     if let Some(clock_service) = clock_service::for_clock(clock) {
         routes = routes.add_service(clock_service);
     }
-    let tables = PERMISSIONS.into_iter().map(PermissionTable::parse).collect::<Result<Vec<_>, _>>()?;
+    let tables = PERMISSIONS
+        .into_iter()
+        .map(PermissionTable::parse)
+        .collect::<Result<Vec<_>, _>>()?;
     let routes = protect(routes, Verifier::new(config.auth.clone()), tables);
-    Ok(Served { routes, service_names: SERVICES.to_vec() })
+    Ok(Served {
+        routes,
+        service_names: SERVICES.to_vec(),
+    })
 }

@@ -46,7 +46,9 @@ impl Lapse {
         let today = self.clock.today();
         let reader = Caller::service(crate::NAME, "");
         loop {
-            let read = self.database.read(&reader, async |connection| contracts::lapsing(connection, today, BATCH_MAX).await);
+            let read = self.database.read(&reader, async |connection| {
+                contracts::lapsing(connection, today, BATCH_MAX).await
+            });
             let due = read.await?;
             let mut lapsed = 0;
             for contract in &due {
@@ -68,7 +70,9 @@ impl Lapse {
             materials: &Default::default(),
         };
         let actor = Actor::service(crate::NAME, &contract.tenant);
-        let Ok(decided) = contract::decide(contract, &Command::Lapse, &actor, &context) else { return Ok(false) };
+        let Ok(decided) = contract::decide(contract, &Command::Lapse, &actor, &context) else {
+            return Ok(false);
+        };
         let caller = Caller::service(crate::NAME, &contract.tenant);
         let change = Arc::new((contract.clone(), decided));
         let written = self.database.write_as(&caller, move |write| {

@@ -10,7 +10,9 @@ pub fn yuan(fen: i64) -> String {
 /// 万元 with separators and two decimals, half away from zero.
 pub fn wan(fen: i64) -> String {
     let plain = kezhuan_law::money::wan(fen);
-    let (sign, plain) = plain.strip_prefix('-').map_or(("", plain.as_str()), |plain| ("-", plain));
+    let (sign, plain) = plain
+        .strip_prefix('-')
+        .map_or(("", plain.as_str()), |plain| ("-", plain));
     let (whole, rest) = plain.split_once('.').unwrap_or((plain, "00"));
     let whole = whole.parse().map_or_else(|_| whole.to_owned(), grouped);
     format!("{sign}{whole}.{rest}")
@@ -34,10 +36,19 @@ mod tests {
 
     #[test]
     fn amounts_are_grouped_by_thousands() {
-        for (fen, text) in [(0, "0.00"), (5, "0.05"), (-123_456_789, "-1,234,567.89"), (100_000, "1,000.00")] {
+        for (fen, text) in [
+            (0, "0.00"),
+            (5, "0.05"),
+            (-123_456_789, "-1,234,567.89"),
+            (100_000, "1,000.00"),
+        ] {
             assert_eq!(yuan(fen), text);
         }
-        for (fen, text) in [(0, "0.00"), (1_000_000, "1.00"), (-2_516_000_000_000, "-2,516,000.00")] {
+        for (fen, text) in [
+            (0, "0.00"),
+            (1_000_000, "1.00"),
+            (-2_516_000_000_000, "-2,516,000.00"),
+        ] {
             assert_eq!(wan(fen), text);
         }
     }

@@ -15,10 +15,26 @@ pub struct Shipped {
 
 /// Every shipped package, built from source in plugins/packages.
 pub const SHIPPED: &[Shipped] = &[
-    Shipped { name: "pengjiang", owner: "440703", bytes: include_bytes!("../../../plugins/packages/pengjiang/pengjiang.wasm") },
-    Shipped { name: "xinhui", owner: "440705", bytes: include_bytes!("../../../plugins/packages/xinhui/xinhui.wasm") },
-    Shipped { name: "taishan", owner: "440781", bytes: include_bytes!("../../../plugins/packages/taishan/taishan.wasm") },
-    Shipped { name: "wuyi-university", owner: "WYU", bytes: include_bytes!("../../../plugins/packages/wuyi-university/wuyi-university.wasm") },
+    Shipped {
+        name: "pengjiang",
+        owner: "440703",
+        bytes: include_bytes!("../../../plugins/packages/pengjiang/pengjiang.wasm"),
+    },
+    Shipped {
+        name: "xinhui",
+        owner: "440705",
+        bytes: include_bytes!("../../../plugins/packages/xinhui/xinhui.wasm"),
+    },
+    Shipped {
+        name: "taishan",
+        owner: "440781",
+        bytes: include_bytes!("../../../plugins/packages/taishan/taishan.wasm"),
+    },
+    Shipped {
+        name: "wuyi-university",
+        owner: "WYU",
+        bytes: include_bytes!("../../../plugins/packages/wuyi-university/wuyi-university.wasm"),
+    },
 ];
 
 /// The shipped packages, compiled and ready to be asked.
@@ -38,7 +54,10 @@ impl ShippedPackages {
         let host = Host::start(&HostConfig::default()).context("the rule host can't start")?;
         let packages = SHIPPED
             .iter()
-            .map(|shipped| host.load(shipped.bytes).with_context(|| format!("package {} can't be loaded", shipped.name)))
+            .map(|shipped| {
+                host.load(shipped.bytes)
+                    .with_context(|| format!("package {} can't be loaded", shipped.name))
+            })
             .collect::<anyhow::Result<Vec<_>>>()?;
         Ok(ShippedPackages { host, packages })
     }

@@ -5,16 +5,26 @@ use tonic_types::{ErrorDetail, StatusExt};
 
 /// The stable reason of a status, or its code's name.
 pub fn reason(status: &Status) -> String {
-    status.get_details_error_info().map_or_else(|| format!("{:?}", status.code()), |info| info.reason)
+    status
+        .get_details_error_info()
+        .map_or_else(|| format!("{:?}", status.code()), |info| info.reason)
 }
 
 /// The text of a status in both languages.
 pub fn text(status: &Status) -> Localized {
-    let chinese = status.get_error_details_vec().into_iter().find_map(|detail| match detail {
-        ErrorDetail::LocalizedMessage(text) if text.locale.starts_with("zh") => Some(text.message),
-        _ => None,
-    });
-    Localized::new(chinese.unwrap_or_else(|| status.message().to_owned()), status.message().to_owned())
+    let chinese = status
+        .get_error_details_vec()
+        .into_iter()
+        .find_map(|detail| match detail {
+            ErrorDetail::LocalizedMessage(text) if text.locale.starts_with("zh") => {
+                Some(text.message)
+            }
+            _ => None,
+        });
+    Localized::new(
+        chinese.unwrap_or_else(|| status.message().to_owned()),
+        status.message().to_owned(),
+    )
 }
 
 /// A status as one error for a person at a terminal.
@@ -24,8 +34,15 @@ pub fn readable(status: Status) -> anyhow::Error {
         true => format!("{}: {}", reason(&status), text.en),
         false => format!("{}: {} · {}", reason(&status), text.zh, text.en),
     };
-    for field in status.get_details_bad_request().map(|bad| bad.field_violations).unwrap_or_default() {
-        line.push_str(&format!("\n  {}: {} ({})", field.field, field.description, field.reason));
+    for field in status
+        .get_details_bad_request()
+        .map(|bad| bad.field_violations)
+        .unwrap_or_default()
+    {
+        line.push_str(&format!(
+            "\n  {}: {} ({})",
+            field.field, field.description, field.reason
+        ));
     }
     anyhow::Error::msg(line)
 }
@@ -39,13 +56,20 @@ mod tests {
 
     #[test]
     fn a_refusal_is_told_with_reason_texts_and_fields() {
-        let status: Status = Problem::new(Code::InvalidArgument, "FORM_INVALID", "contracts.kezhuan")
-            .zh("表单有误")
-            .en("the form is wrong")
-            .field("kind", "UNKNOWN", "未知类别", "unknown kind")
-            .into();
+        let status: Status =
+            Problem::new(Code::InvalidArgument, "FORM_INVALID", "contracts.kezhuan")
+                .zh("表单有误")
+                .en("the form is wrong")
+                .field("kind", "UNKNOWN", "未知类别", "unknown kind")
+                .into();
         let told = readable(status).to_string();
-        assert_eq!(told, "FORM_INVALID: 表单有误 · the form is wrong\n  kind: unknown kind / 未知类别 (UNKNOWN)");
-        assert_eq!(readable(Status::unavailable("gone")).to_string(), "Unavailable: gone");
+        assert_eq!(
+            told,
+            "FORM_INVALID: 表单有误 · the form is wrong\n  kind: unknown kind / 未知类别 (UNKNOWN)"
+        );
+        assert_eq!(
+            readable(Status::unavailable("gone")).to_string(),
+            "Unavailable: gone"
+        );
     }
 }

@@ -24,7 +24,14 @@ impl Source {
     }
 }
 
-const LEFT_OUT: &[&str] = &["target", ".git", ".tools", ".kezhuan", "node_modules", "__pycache__"];
+const LEFT_OUT: &[&str] = &[
+    "target",
+    ".git",
+    ".tools",
+    ".kezhuan",
+    "node_modules",
+    "__pycache__",
+];
 
 /// Every file under `folder` whose name ends in `ending`, in order of path.
 pub fn files(folder: &str, ending: &str) -> Vec<Source> {
@@ -35,7 +42,9 @@ pub fn files(folder: &str, ending: &str) -> Vec<Source> {
 }
 
 fn collect(root: &Path, folder: &Path, ending: &str, found: &mut Vec<Source>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -44,9 +53,13 @@ fn collect(root: &Path, folder: &Path, ending: &str, found: &mut Vec<Source>) {
                 collect(root, &path, ending, found);
             }
         } else if name.ends_with(ending)
-            && let (Ok(text), Ok(relative)) = (std::fs::read_to_string(&path), path.strip_prefix(root))
+            && let (Ok(text), Ok(relative)) =
+                (std::fs::read_to_string(&path), path.strip_prefix(root))
         {
-            found.push(Source { path: relative.to_string_lossy().into_owned(), text });
+            found.push(Source {
+                path: relative.to_string_lossy().into_owned(),
+                text,
+            });
         }
     }
 }

@@ -20,7 +20,9 @@ pub async fn handle(
 ) -> Result<Contract, Error> {
     let opened = open(api, caller, &input.name, &input.etag).await?;
     // Who may not accept is told so before a rule is asked.
-    opened.decide(Command::Accept { promised_working_days: None })?;
+    opened.decide(Command::Accept {
+        promised_working_days: None,
+    })?;
     let asked = ask(&opened).await?;
     let (mut decided, row) = settle(&opened, asked)?;
     if let Some(pin) = row.1 {
@@ -35,14 +37,24 @@ pub async fn ask(opened: &Opened) -> Result<Asked<Promise>, Error> {
     let regime = Regime::on(today, &opened.api.parameters);
     let track = time_limit::track(regime, contract.technical(), false, &opened.api.parameters);
     let legal = time_limit::legal(regime, today, track, opened.api.calendar)?;
-    let limit = opened.api.calendar.working_days_between(today, legal.due_on)?;
-    let asking = Asking { tenant: contract.tenant.clone(), legal_date: today, as_of: today };
+    let limit = opened
+        .api
+        .calendar
+        .working_days_between(today, legal.due_on)?;
+    let asking = Asking {
+        tenant: contract.tenant.clone(),
+        legal_date: today,
+        as_of: today,
+    };
     opened.api.rules.sla(contract, asking, limit).await
 }
 
 /// The promise of an answer; none where the county has no rule or promises nothing.
 pub fn promise(asked: &Asked<Promise>) -> Option<u32> {
-    asked.answer().filter(|promise| promise.ok).map(|promise| promise.working_days)
+    asked
+        .answer()
+        .filter(|promise| promise.ok)
+        .map(|promise| promise.working_days)
 }
 
 type Kept = (DecisionRow, Option<crate::domain::contract::RulePin>);
@@ -54,7 +66,9 @@ fn settle(opened: &Opened, asked: Asked<Promise>) -> Result<(Decided, Kept), Err
     let failure = match &asked.verdict {
         Verdict::Failed(failure) => failure.clone(),
         Verdict::Answered(_) | Verdict::NoRule => {
-            match opened.decide(Command::Accept { promised_working_days: promise(&asked) }) {
+            match opened.decide(Command::Accept {
+                promised_working_days: promise(&asked),
+            }) {
                 Ok(decided) => return Ok((decided, (asked.into_row(contract.id), pin))),
                 Err(Error::Refused(refused)) if refused.reason == "PROMISE_BEYOND_LIMIT" => {
                     refused.reason.to_owned()

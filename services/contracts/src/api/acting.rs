@@ -28,7 +28,11 @@ pub fn writer(caller: &Caller, tenant: &str) -> Caller {
 
 /// The caller's own person, with the reach of the service in one tenant.
 pub fn in_name_of(caller: &Caller, tenant: &str) -> Caller {
-    Caller { kind: CallerKind::Service, tenant: tenant.to_owned(), ..caller.clone() }
+    Caller {
+        kind: CallerKind::Service,
+        tenant: tenant.to_owned(),
+        ..caller.clone()
+    }
 }
 
 fn known(role: kezhuan_auth::Role) -> Option<Role> {

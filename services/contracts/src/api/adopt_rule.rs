@@ -16,14 +16,22 @@ pub struct AdoptionApi {
 #[tonic::async_trait]
 impl AdoptionService for AdoptionApi {
     // Adopting twice changes nothing, so that no answer has to be kept per request id.
-    async fn adopt_rule(&self, request: Request<AdoptRuleRequest>) -> Result<Response<AdoptRuleResponse>, Status> {
+    async fn adopt_rule(
+        &self,
+        request: Request<AdoptRuleRequest>,
+    ) -> Result<Response<AdoptRuleResponse>, Status> {
         let caller = Caller::of(&request)?;
         if caller.subject != RULES_SERVICE {
             return Err(only_rules().into());
         }
         let input = request.into_inner();
         let entry = input.entry.ok_or_else(|| {
-            Error::field("entry", "ENTRY_MISSING", "缺少时间线条目", "the timeline entry is missing")
+            Error::field(
+                "entry",
+                "ENTRY_MISSING",
+                "缺少时间线条目",
+                "the timeline entry is missing",
+            )
         })?;
         let problem = self.adoption.adopt(&entry, &input.closed).await?;
         Ok(Response::new(AdoptRuleResponse {

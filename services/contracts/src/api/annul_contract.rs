@@ -1,7 +1,7 @@
 //! REGISTERED or AMENDMENT_PENDING → ANNULLED for fraud, by the city.
 use kezhuan_auth::Caller;
 use kezhuan_database::RequestKey;
-use kezhuan_protocol::contracts::v1::{Contract, AnnulContractRequest};
+use kezhuan_protocol::contracts::v1::{AnnulContractRequest, Contract};
 
 use super::ContractsApi;
 use super::transition::plain;

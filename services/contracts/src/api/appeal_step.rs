@@ -28,9 +28,12 @@ pub async fn take(
             let given = given.clone();
             Box::pin(async move {
                 let (api, caller, seen, command) = &*given;
-                let stored = appeals::lock(write, id).await?.ok_or_else(|| APPEALS.not_found(id))?;
+                let stored = appeals::lock(write, id)
+                    .await?
+                    .ok_or_else(|| APPEALS.not_found(id))?;
                 etag::check(seen, stored.appeal.version)?;
-                let (after, event) = appeal::decide(&stored.appeal, command.clone(), &acting::actor(caller))?;
+                let (after, event) =
+                    appeal::decide(&stored.appeal, command.clone(), &acting::actor(caller))?;
                 let sequence = stored.event_sequence + 1;
                 appeals::update(write, &after, sequence).await?;
                 record(write, sequence, Some(stored.appeal.state), &after, event);
@@ -44,7 +47,13 @@ pub async fn take(
 }
 
 /// Audits and publishes one step that is saved.
-pub fn record(write: &mut Write, sequence: i64, from: Option<State>, appeal: &Appeal, event: Event) {
+pub fn record(
+    write: &mut Write,
+    sequence: i64,
+    from: Option<State>,
+    appeal: &Appeal,
+    event: Event,
+) {
     write.in_tenant(&appeal.tenant);
     write.audit(AuditEntry {
         action: "appeal.moved",
@@ -61,7 +70,12 @@ pub fn record(write: &mut Write, sequence: i64, from: Option<State>, appeal: &Ap
 }
 
 /// Back to ACCEPTED; the pair that was overruled is excluded by the contract itself.
-async fn reopen(write: &mut Write, api: &ContractsApi, caller: &Caller, appeal: &Appeal) -> Result<(), Error> {
+async fn reopen(
+    write: &mut Write,
+    api: &ContractsApi,
+    caller: &Caller,
+    appeal: &Appeal,
+) -> Result<(), Error> {
     let case = contracts::load(write, appeal.contract).await?;
     let case = case.ok_or_else(|| CONTRACTS.not_found(appeal.contract))?;
     let context = Context {
@@ -70,7 +84,9 @@ async fn reopen(write: &mut Write, api: &ContractsApi, caller: &Caller, appeal: 
         parameters: &api.parameters,
         materials: &case.materials,
     };
-    let command = contract::Command::Reopen { reason: appeal.outcome_reason.clone() };
+    let command = contract::Command::Reopen {
+        reason: appeal.outcome_reason.clone(),
+    };
     let decided = contract::decide(&case.contract, &command, &acting::actor(caller), &context)?;
     contracts::save(write, &case.contract, &decided).await
 }

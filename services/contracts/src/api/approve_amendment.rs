@@ -1,7 +1,7 @@
 //! AMENDMENT_PENDING → REGISTERED with a new version, by another registrar.
 use kezhuan_auth::Caller;
 use kezhuan_database::RequestKey;
-use kezhuan_protocol::contracts::v1::{Contract, ApproveAmendmentRequest};
+use kezhuan_protocol::contracts::v1::{ApproveAmendmentRequest, Contract};
 
 use super::ContractsApi;
 use super::transition::plain;
@@ -14,5 +14,12 @@ pub async fn handle(
     input: ApproveAmendmentRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    plain(api, caller, (&input.name, &input.etag), key, Command::ApproveAmendment).await
+    plain(
+        api,
+        caller,
+        (&input.name, &input.etag),
+        key,
+        Command::ApproveAmendment,
+    )
+    .await
 }

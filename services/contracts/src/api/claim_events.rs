@@ -18,28 +18,66 @@ pub fn publish(write: &mut Write, sequence: i64, decided: &Decided) {
     });
     match &decided.event {
         Event::ClaimFiled => write.publish("claim", id, sequence, &v1::ClaimFiled { moved }),
-        Event::ClaimComputed { by_hand } => {
-            write.publish("claim", id, sequence, &v1::ClaimComputed { moved, by_hand: *by_hand })
+        Event::ClaimComputed { by_hand } => write.publish(
+            "claim",
+            id,
+            sequence,
+            &v1::ClaimComputed {
+                moved,
+                by_hand: *by_hand,
+            },
+        ),
+        Event::ClaimSentToManual { failure } => write.publish(
+            "claim",
+            id,
+            sequence,
+            &v1::ClaimSentToManual {
+                moved,
+                failure: failure.clone(),
+            },
+        ),
+        Event::ClaimAskedAgain => {
+            write.publish("claim", id, sequence, &v1::ClaimAskedAgain { moved })
         }
-        Event::ClaimSentToManual { failure } => {
-            write.publish("claim", id, sequence, &v1::ClaimSentToManual { moved, failure: failure.clone() })
-        }
-        Event::ClaimAskedAgain => write.publish("claim", id, sequence, &v1::ClaimAskedAgain { moved }),
-        Event::ClaimRefused { code } => {
-            write.publish("claim", id, sequence, &v1::ClaimRefused { moved, code: code.clone() })
-        }
+        Event::ClaimRefused { code } => write.publish(
+            "claim",
+            id,
+            sequence,
+            &v1::ClaimRefused {
+                moved,
+                code: code.clone(),
+            },
+        ),
         Event::ClaimApproved => write.publish("claim", id, sequence, &v1::ClaimApproved { moved }),
-        Event::ClaimPublished { last_day } => {
-            write.publish("claim", id, sequence, &v1::ClaimPublished { moved, last_day: last_day.to_string() })
+        Event::ClaimPublished { last_day } => write.publish(
+            "claim",
+            id,
+            sequence,
+            &v1::ClaimPublished {
+                moved,
+                last_day: last_day.to_string(),
+            },
+        ),
+        Event::ClaimSuspended => {
+            write.publish("claim", id, sequence, &v1::ClaimSuspended { moved })
         }
-        Event::ClaimSuspended => write.publish("claim", id, sequence, &v1::ClaimSuspended { moved }),
         Event::ClaimObjectionDismissed => {
             let outcome = "DISMISSED".to_owned();
-            write.publish("claim", id, sequence, &v1::ClaimObjectionResolved { moved, outcome })
+            write.publish(
+                "claim",
+                id,
+                sequence,
+                &v1::ClaimObjectionResolved { moved, outcome },
+            )
         }
         Event::ClaimObjectionUpheld { .. } => {
             let outcome = "UPHELD".to_owned();
-            write.publish("claim", id, sequence, &v1::ClaimObjectionResolved { moved, outcome })
+            write.publish(
+                "claim",
+                id,
+                sequence,
+                &v1::ClaimObjectionResolved { moved, outcome },
+            )
         }
         Event::ClaimPaid { split, payee } => {
             let paid = v1::ClaimPaid {
@@ -50,10 +88,20 @@ pub fn publish(write: &mut Write, sequence: i64, decided: &Decided) {
             };
             write.publish("claim", id, sequence, &paid)
         }
-        Event::ClaimRecovering => write.publish("claim", id, sequence, &v1::ClaimRecovering { moved }),
-        Event::ClaimRecovered { amount } => {
-            write.publish("claim", id, sequence, &v1::ClaimRecovered { moved, recovered_fen: amount.get() })
+        Event::ClaimRecovering => {
+            write.publish("claim", id, sequence, &v1::ClaimRecovering { moved })
         }
-        Event::ClaimWithdrawn => write.publish("claim", id, sequence, &v1::ClaimWithdrawn { moved }),
+        Event::ClaimRecovered { amount } => write.publish(
+            "claim",
+            id,
+            sequence,
+            &v1::ClaimRecovered {
+                moved,
+                recovered_fen: amount.get(),
+            },
+        ),
+        Event::ClaimWithdrawn => {
+            write.publish("claim", id, sequence, &v1::ClaimWithdrawn { moved })
+        }
     };
 }

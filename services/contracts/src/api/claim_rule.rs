@@ -71,20 +71,30 @@ pub async fn settle(
         .into())
 }
 
-async fn hear(api: &ContractsApi, caller: &Caller, id: Uuid, seen: &str, before: Before) -> Result<Heard, Error> {
+async fn hear(
+    api: &ContractsApi,
+    caller: &Caller,
+    id: Uuid,
+    seen: &str,
+    before: Before,
+) -> Result<Heard, Error> {
     let (situation, history) = api
         .database
         .read(caller, async |connection| {
             let stored = claims::find(connection, id).await?;
             let situation = Situation::around(connection, id, stored).await?;
-            let history = claims::history(connection, situation.claim(), situation.stored.year).await?;
+            let history =
+                claims::history(connection, situation.claim(), situation.stored.year).await?;
             Ok::<_, Error>((situation, history))
         })
         .await?;
     etag::check(seen, situation.claim().version)?;
     // What the domain refuses needs no rule.
     situation.decide(api, &acting::actor(caller), before(&situation))?;
-    let budget_left = situation.programme.as_ref().map(|programme| programme.ledger.available());
+    let budget_left = situation
+        .programme
+        .as_ref()
+        .map(|programme| programme.ledger.available());
     let (outcome, asked) = ask(api, &situation, history, budget_left).await?;
     Ok(Heard {
         version: situation.claim().version,
@@ -109,12 +119,18 @@ async fn ask(
         as_of: api.clock.today(),
     };
     let (received, left) = (behind.received.get(), budget_left.map(Fen::get));
-    let incentive = api.rules.incentive(&behind.contract, asking.clone(), history, received, left).await?;
+    let incentive = api
+        .rules
+        .incentive(&behind.contract, asking.clone(), history, received, left)
+        .await?;
     let (mut split, mut asked) = (None, Vec::new());
     if let Verdict::Answered(grant) = &incentive.verdict
         && grant.amount_fen > 0
     {
-        let shared = api.rules.split(&behind.contract, asking, Fen(grant.amount_fen)).await?;
+        let shared = api
+            .rules
+            .split(&behind.contract, asking, Fen(grant.amount_fen))
+            .await?;
         split = match &shared.verdict {
             Verdict::Answered(shares) => Some(Ok(shares.split())),
             Verdict::NoRule => None,
@@ -136,10 +152,15 @@ fn outcome(
     decision: Uuid,
     budget_left: Option<Fen>,
 ) -> RuleOutcome {
-    let failed = |failure: String| RuleOutcome::Failed { failure, decision: Some(decision) };
+    let failed = |failure: String| RuleOutcome::Failed {
+        failure,
+        decision: Some(decision),
+    };
     match (verdict, split) {
         (Verdict::NoRule, _) => RuleOutcome::NoRule { decision },
-        (Verdict::Failed(failure), _) | (Verdict::Answered(_), Some(Err(failure))) => failed(failure),
+        (Verdict::Failed(failure), _) | (Verdict::Answered(_), Some(Err(failure))) => {
+            failed(failure)
+        }
         (Verdict::Answered(grant), _) if grant.amount_fen > 0 && budget_left.is_none() => {
             failed("BUDGET_MISSING".to_owned())
         }
@@ -181,7 +202,10 @@ async fn conclude(
 ) -> Result<v1::Claim, Ending> {
     let stored = claims::lock(write, id).await?;
     let year = stored.as_ref().map_or(0, |stored| stored.year);
-    let tenant = stored.as_ref().map(|stored| stored.claim.tenant.clone()).unwrap_or_default();
+    let tenant = stored
+        .as_ref()
+        .map(|stored| stored.claim.tenant.clone())
+        .unwrap_or_default();
     // From here to the commit no other claim of this budget books, so history and budget stand.
     let programme = programmes::lock(write, &tenant, PROGRAMME_FAMILY, year).await?;
     let mut situation = Situation::around(write, id, stored).await?;
@@ -192,7 +216,10 @@ async fn conclude(
     let first = situation.decide(api, &acting::actor(caller), before(&situation))?;
     let situation = claim_step::record(write, situation, first).await?;
     let limits = Limits {
-        budget_left: situation.programme.as_ref().map_or(Fen::ZERO, |programme| programme.ledger.available()),
+        budget_left: situation
+            .programme
+            .as_ref()
+            .map_or(Fen::ZERO, |programme| programme.ledger.available()),
         cap: None,
         tenant: tenant.clone(),
     };
@@ -222,16 +249,22 @@ impl Heard {
     /// Whether the rule would be told the same again, as far as its answer can depend on it.
     async fn still_holds(&self, write: &mut Write, now: &Situation) -> Result<bool, Error> {
         let history = claims::history(write, now.claim(), now.stored.year).await?;
-        let left = now.programme.as_ref().map(|programme| programme.ledger.available());
+        let left = now
+            .programme
+            .as_ref()
+            .map(|programme| programme.ledger.available());
         let budget_stands = left == self.budget_left
             || match (&self.outcome, left) {
-                (RuleOutcome::Answered { answer, .. }, Some(left)) => !answer.cap_hit && answer.amount <= left,
+                (RuleOutcome::Answered { answer, .. }, Some(left)) => {
+                    !answer.cap_hit && answer.amount <= left
+                }
                 (RuleOutcome::NoRule { .. }, _) => true,
                 (RuleOutcome::Answered { .. } | RuleOutcome::Failed { .. }, _) => false,
             };
         Ok(now.claim().version == self.version
             && now.behind.contract.version == self.contract_version
-            && (history.paid_year_fen, history.prior_j_fen) == (self.history.paid_year_fen, self.history.prior_j_fen)
+            && (history.paid_year_fen, history.prior_j_fen)
+                == (self.history.paid_year_fen, self.history.prior_j_fen)
             && budget_stands)
     }
 }

@@ -15,8 +15,8 @@ use crate::domain::actor::Actor;
 use crate::domain::claim::{self, Circumstances, Claim, Command, Decided, Event, PROGRAMME_FAMILY};
 use crate::error::Error;
 use crate::store::claims::{self, Behind, Stored};
-use crate::store::programmes::{self, Programme};
 use crate::store::paid_facts;
+use crate::store::programmes::{self, Programme};
 
 /// A claim with everything a step may ask about.
 #[derive(Debug, Clone)]
@@ -29,11 +29,27 @@ pub struct Situation {
 
 impl Situation {
     /// What surrounds a claim the caller may see.
-    pub async fn around(connection: &mut PgConnection, id: Uuid, stored: Option<Stored>) -> Result<Situation, Error> {
+    pub async fn around(
+        connection: &mut PgConnection,
+        id: Uuid,
+        stored: Option<Stored>,
+    ) -> Result<Situation, Error> {
         let stored = stored.ok_or_else(|| CLAIMS.not_found(id))?;
-        let behind = claims::behind(connection, id).await?.ok_or_else(|| CLAIMS.not_found(id))?;
-        let programme = programmes::find(connection, &stored.claim.tenant, PROGRAMME_FAMILY, stored.year).await?;
-        Ok(Situation { stored, behind, programme })
+        let behind = claims::behind(connection, id)
+            .await?
+            .ok_or_else(|| CLAIMS.not_found(id))?;
+        let programme = programmes::find(
+            connection,
+            &stored.claim.tenant,
+            PROGRAMME_FAMILY,
+            stored.year,
+        )
+        .await?;
+        Ok(Situation {
+            stored,
+            behind,
+            programme,
+        })
     }
 
     /// The claim as it is stored.
@@ -42,7 +58,12 @@ impl Situation {
     }
 
     /// Lets the domain decide.
-    pub fn decide(&self, api: &ContractsApi, actor: &Actor, command: Command) -> Result<Decided, Error> {
+    pub fn decide(
+        &self,
+        api: &ContractsApi,
+        actor: &Actor,
+        command: Command,
+    ) -> Result<Decided, Error> {
         let circumstances = Circumstances {
             actor,
             today: api.clock.today(),
@@ -101,7 +122,8 @@ where
                 let stored = claims::lock(write, id).await?;
                 let situation = Situation::around(write, id, stored).await?;
                 etag::check(seen, situation.claim().version)?;
-                let decided = situation.decide(api, &acting::actor(caller), command(&situation)?)?;
+                let decided =
+                    situation.decide(api, &acting::actor(caller), command(&situation)?)?;
                 let after = record(write, situation, decided).await?;
                 Ok(convert_claim::claim(&after.stored))
             })
@@ -110,7 +132,11 @@ where
 }
 
 /// Books, saves, audits and publishes one decided step of a locked claim.
-pub async fn record(write: &mut Write, mut before: Situation, decided: Decided) -> Result<Situation, Error> {
+pub async fn record(
+    write: &mut Write,
+    mut before: Situation,
+    decided: Decided,
+) -> Result<Situation, Error> {
     let claim = &decided.claim;
     write.in_tenant(&claim.tenant);
     if let Some(entry) = decided.entry {

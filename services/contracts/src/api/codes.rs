@@ -10,6 +10,11 @@ pub fn read<T>(
 ) -> Result<T, Error> {
     parse(code).ok_or_else(|| {
         let known = known.collect::<Vec<_>>().join(", ");
-        Error::field(path, "CODE_UNKNOWN", format!("代码应为：{known}"), format!("one of {known}"))
+        Error::field(
+            path,
+            "CODE_UNKNOWN",
+            format!("代码应为：{known}"),
+            format!("one of {known}"),
+        )
     })
 }

@@ -9,7 +9,12 @@ use crate::domain::claim::{Command, Limits, Payee};
 use crate::error::Error;
 use crate::store::programmes;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: ComputeClaimByHandRequest, key: RequestKey) -> Result<Claim, Error> {
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: ComputeClaimByHandRequest,
+    key: RequestKey,
+) -> Result<Claim, Error> {
     let at = (input.name.clone(), input.etag.clone());
     claim_step::take(api, caller, (&at.0, &at.1), key, move |situation| {
         let payee = Payee::parse(&input.payee).ok_or_else(|| {
@@ -20,11 +25,16 @@ pub async fn handle(api: ContractsApi, caller: Caller, input: ComputeClaimByHand
                 "one of SELLER, BUYER, BROKER, OFFICE",
             )
         })?;
-        let left = situation.programme.as_ref().map(|programme| programme.ledger.available());
+        let left = situation
+            .programme
+            .as_ref()
+            .map(|programme| programme.ledger.available());
         // Without a programme there is nothing to grant from; a computation of zero needs none.
         let budget_left = match left {
             None if input.amount_fen > 0 => {
-                return Err(programmes::missing(&situation.claim().tenant, situation.stored.year).into());
+                return Err(
+                    programmes::missing(&situation.claim().tenant, situation.stored.year).into(),
+                );
             }
             left => left.unwrap_or(Fen::ZERO),
         };
@@ -33,7 +43,11 @@ pub async fn handle(api: ContractsApi, caller: Caller, input: ComputeClaimByHand
             payee,
             split: None,
             reason: input.reason.clone(),
-            limits: Limits { budget_left, cap: None, tenant: situation.claim().tenant.clone() },
+            limits: Limits {
+                budget_left,
+                cap: None,
+                tenant: situation.claim().tenant.clone(),
+            },
         })
     })
     .await

@@ -2,8 +2,8 @@
 use chrono::NaiveDate;
 
 use crate::error::Error;
-use crate::store::contract_search;
 use crate::store::contract_list::{Filter, Order, SortKey};
+use crate::store::contract_search;
 
 const TERMS: &str = "state=\"…\", kind=\"…\", tenant=\"…\", overdue=true, registered_on>=\"YYYY-MM-DD\", \
                      registered_on<=\"YYYY-MM-DD\", text=\"…\"";
@@ -25,7 +25,12 @@ pub fn read(text: &str) -> Result<Filter, Error> {
 pub fn read_order(text: &str) -> Result<Order, Error> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (key, descending) = match words.as_slice() {
-        [] => return Ok(Order { key: SortKey::CreateTime, descending: true }),
+        [] => {
+            return Ok(Order {
+                key: SortKey::CreateTime,
+                descending: true,
+            });
+        }
         [key] => (*key, false),
         [key, "desc"] => (*key, true),
         [key, "asc"] => (*key, false),
@@ -55,10 +60,13 @@ struct Term<'a> {
 
 /// The first term of a filter, and what follows it without its AND.
 fn next_term(text: &str) -> Option<(Term<'_>, &str)> {
-    let name_ends = text.find(|character: char| !(character.is_ascii_lowercase() || character == '_'))?;
+    let name_ends =
+        text.find(|character: char| !(character.is_ascii_lowercase() || character == '_'))?;
     let (name, rest) = text.split_at(name_ends);
     let rest = rest.trim_start();
-    let operator = [">=", "<=", "="].into_iter().find(|operator| rest.starts_with(operator))?;
+    let operator = [">=", "<=", "="]
+        .into_iter()
+        .find(|operator| rest.starts_with(operator))?;
     let rest = rest[operator.len()..].trim_start();
     let (value, rest) = match rest.strip_prefix('"') {
         Some(quoted) => unquote(quoted)?,
@@ -71,9 +79,19 @@ fn next_term(text: &str) -> Option<(Term<'_>, &str)> {
     let rest = match rest.is_empty() {
         true => rest,
         // A filter may not end in AND.
-        false => rest.strip_prefix("AND")?.strip_prefix(char::is_whitespace).map(str::trim_start)?,
+        false => rest
+            .strip_prefix("AND")?
+            .strip_prefix(char::is_whitespace)
+            .map(str::trim_start)?,
     };
-    Some((Term { name, operator, value }, rest))
+    Some((
+        Term {
+            name,
+            operator,
+            value,
+        },
+        rest,
+    ))
 }
 
 fn unquote(quoted: &str) -> Option<(String, &str)> {
@@ -90,7 +108,11 @@ fn unquote(quoted: &str) -> Option<(String, &str)> {
 }
 
 fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
-    let Term { name, operator, value } = term;
+    let Term {
+        name,
+        operator,
+        value,
+    } = term;
     let day = || value.parse::<NaiveDate>().ok();
     match (name, operator) {
         ("state", "=") => filter.state = Some(value),
@@ -99,7 +121,9 @@ fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
         ("overdue", "=") => filter.overdue = Some(value.parse().ok()?),
         ("registered_on", ">=") => filter.registered_from = Some(day()?),
         ("registered_on", "<=") => filter.registered_to = Some(day()?),
-        ("registered_on", "=") => (filter.registered_from, filter.registered_to) = (Some(day()?), Some(day()?)),
+        ("registered_on", "=") => {
+            (filter.registered_from, filter.registered_to) = (Some(day()?), Some(day()?))
+        }
         ("text", "=") => filter.text = Some(contract_search::query(&value)?),
         _ => return None,
     }
@@ -125,15 +149,26 @@ mod tests {
         let filter = read(r#"state="REGISTERED" AND registered_on >= "2025-01-01" AND overdue=true AND text="储能\"" "#).unwrap();
         assert_eq!(filter.state.as_deref(), Some("REGISTERED"));
         assert_eq!(filter.registered_from, Some("2025-01-01".parse().unwrap()));
-        assert_eq!((filter.overdue, filter.text.as_deref()), (Some(true), Some("'储能'")));
+        assert_eq!(
+            (filter.overdue, filter.text.as_deref()),
+            (Some(true), Some("'储能'"))
+        );
         assert!(read("").unwrap().state.is_none());
     }
 
     #[test]
     fn what_is_no_term_is_refused() {
         for bad in [
-            "colour=\"red\"", "state=\"A\" kind=\"B\"", "state=\"A", "state=\"A\" AND", "registered_on>=\"soon\"",
-            "state>=\"A\"", "overdue=perhaps", "AND", "text=\"!\"", "state=\"A\" ANDkind=\"B\"",
+            "colour=\"red\"",
+            "state=\"A\" kind=\"B\"",
+            "state=\"A",
+            "state=\"A\" AND",
+            "registered_on>=\"soon\"",
+            "state>=\"A\"",
+            "overdue=perhaps",
+            "AND",
+            "text=\"!\"",
+            "state=\"A\" ANDkind=\"B\"",
         ] {
             assert!(read(bad).is_err(), "{bad}");
         }

@@ -14,11 +14,16 @@ pub fn appeal(appeal: &Appeal) -> v1::Appeal {
         contract: CONTRACTS.name(appeal.contract),
         tenant: appeal.tenant.clone(),
         etag: etag::of(appeal.version),
-        state: v1::appeal::State::from_str_name(appeal.state.as_str()).unwrap_or_default().into(),
+        state: v1::appeal::State::from_str_name(appeal.state.as_str())
+            .unwrap_or_default()
+            .into(),
         grounds: appeal.grounds.clone(),
         filed_on: appeal.filed_on.to_string(),
         due_on: appeal.due_on.to_string(),
-        outcome: appeal.outcome.map_or("", |outcome| outcome.as_str()).to_owned(),
+        outcome: appeal
+            .outcome
+            .map_or("", |outcome| outcome.as_str())
+            .to_owned(),
         outcome_reason: appeal.outcome_reason.clone(),
         reconsideration_until: date(appeal.remedies.reconsideration_until),
         lawsuit_until: date(appeal.remedies.lawsuit_until),
@@ -26,7 +31,13 @@ pub fn appeal(appeal: &Appeal) -> v1::Appeal {
 }
 
 /// Publishes the event of one step; an appeal is withdrawn by no RPC yet, so that event has no message.
-pub fn publish(write: &mut Write, sequence: i64, from: Option<State>, appeal: &Appeal, event: Event) {
+pub fn publish(
+    write: &mut Write,
+    sequence: i64,
+    from: Option<State>,
+    appeal: &Appeal,
+    event: Event,
+) {
     let id = appeal.id;
     let moved = Some(v1::AppealMoved {
         appeal: APPEALS.name(id),
@@ -36,7 +47,9 @@ pub fn publish(write: &mut Write, sequence: i64, from: Option<State>, appeal: &A
     });
     match event {
         Event::AppealFiled => write.publish("appeal", id, sequence, &v1::AppealFiled { moved }),
-        Event::AppealAdmitted => write.publish("appeal", id, sequence, &v1::AppealAdmitted { moved }),
+        Event::AppealAdmitted => {
+            write.publish("appeal", id, sequence, &v1::AppealAdmitted { moved })
+        }
         Event::AppealUpheld => write.publish("appeal", id, sequence, &v1::AppealUpheld { moved }),
         Event::AppealChanged => write.publish("appeal", id, sequence, &v1::AppealChanged { moved }),
         Event::AppealWithdrawn => return,

@@ -29,11 +29,20 @@ pub fn ids(name: &str) -> Result<(Uuid, Uuid), Error> {
     });
     parts.ok_or_else(|| {
         let shape = "contracts/{uuid}/attachments/{uuid}";
-        Error::field("name", "NAME_INVALID", format!("应写作 {shape}"), format!("write it as {shape}"))
+        Error::field(
+            "name",
+            "NAME_INVALID",
+            format!("应写作 {shape}"),
+            format!("write it as {shape}"),
+        )
     })
 }
 
 /// No such document, or not the caller's to see.
 pub fn not_found(name: &str) -> Error {
-    Error::NotFound { zh: "材料", en: "attachment", name: name.to_owned() }
+    Error::NotFound {
+        zh: "材料",
+        en: "attachment",
+        name: name.to_owned(),
+    }
 }

@@ -28,15 +28,28 @@ pub fn claim(stored: &Stored) -> v1::Claim {
         payee: amount.map_or("", |amount| amount.payee.as_str()).to_owned(),
         cap_hit: amount.is_some_and(|amount| amount.cap_hit),
         reasons: reasons(claim),
-        decision: claim.decision.map(|id| format!("{}/decisions/{id}", CONTRACTS.name(claim.contract))).unwrap_or_default(),
-        programme: stored.programme.map(|id| PROGRAMMES.name(id)).unwrap_or_default(),
+        decision: claim
+            .decision
+            .map(|id| format!("{}/decisions/{id}", CONTRACTS.name(claim.contract)))
+            .unwrap_or_default(),
+        programme: stored
+            .programme
+            .map(|id| PROGRAMMES.name(id))
+            .unwrap_or_default(),
         notice: claim.notice.as_ref().map(notice),
         objections: claim.objections.iter().map(objection).collect(),
         commitments: claim.commitments.iter().map(commitment).collect(),
         required_materials: claim.required_materials.clone(),
         paid_on: date(claim.payment.as_ref().map(|payment| payment.paid_on)),
-        recovered_fen: claim.recovery.as_ref().map_or(0, |recovery| recovery.amount.get()),
-        refusal_code: claim.refusal.as_ref().map(|refusal| refusal.code.clone()).unwrap_or_default(),
+        recovered_fen: claim
+            .recovery
+            .as_ref()
+            .map_or(0, |recovery| recovery.amount.get()),
+        refusal_code: claim
+            .refusal
+            .as_ref()
+            .map(|refusal| refusal.code.clone())
+            .unwrap_or_default(),
         computed_by_hand: claim.computed_by.is_some(),
         create_time: Some(instant(stored.create_time)),
         registration_lost: stored.registration_lost,
@@ -64,15 +77,26 @@ pub fn programme(programme: &Programme) -> v1::Programme {
 /// What a grant is tied to, as the authority wrote it.
 pub fn commitments(given: &[v1::Commitment]) -> Result<Vec<Commitment>, Error> {
     let read = given.iter().enumerate().map(|(index, given)| {
-        let until = given.until.parse().map_err(|_| not_a_date(&format!("commitments[{index}].until")))?;
-        Ok(Commitment { until, conditions: given.conditions.clone() })
+        let until = given
+            .until
+            .parse()
+            .map_err(|_| not_a_date(&format!("commitments[{index}].until")))?;
+        Ok(Commitment {
+            until,
+            conditions: given.conditions.clone(),
+        })
     });
     read.collect()
 }
 
 /// A field that should hold a date and does not.
 pub fn not_a_date(path: &str) -> Error {
-    Error::field(path, "DATE_INVALID", "日期应写作 YYYY-MM-DD", "write the date as YYYY-MM-DD")
+    Error::field(
+        path,
+        "DATE_INVALID",
+        "日期应写作 YYYY-MM-DD",
+        "write the date as YYYY-MM-DD",
+    )
 }
 
 /// The state of the message; both write it by the same name.
@@ -82,8 +106,14 @@ pub fn state(state: State) -> v1::claim::State {
 
 /// Why a claim waits for a person stands first.
 fn reasons(claim: &Claim) -> Vec<String> {
-    let failure = claim.failure.clone().filter(|_| claim.state == State::Manual);
-    failure.into_iter().chain(claim.reasons.iter().cloned()).collect()
+    let failure = claim
+        .failure
+        .clone()
+        .filter(|_| claim.state == State::Manual);
+    failure
+        .into_iter()
+        .chain(claim.reasons.iter().cloned())
+        .collect()
 }
 
 fn notice(notice: &PublicNotice) -> v1::PublicNotice {
@@ -94,7 +124,10 @@ fn notice(notice: &PublicNotice) -> v1::PublicNotice {
             Length::WorkingDays(days) => i32::try_from(days).unwrap_or(i32::MAX),
             Length::CalendarDays(_) => 0,
         },
-        outcome: notice.outcome.map_or("", |outcome| outcome.as_str()).to_owned(),
+        outcome: notice
+            .outcome
+            .map_or("", |outcome| outcome.as_str())
+            .to_owned(),
     }
 }
 
@@ -113,5 +146,8 @@ fn objection(objection: &Objection) -> v1::Objection {
 }
 
 fn commitment(commitment: &Commitment) -> v1::Commitment {
-    v1::Commitment { until: commitment.until.to_string(), conditions: commitment.conditions.clone() }
+    v1::Commitment {
+        until: commitment.until.to_string(),
+        conditions: commitment.conditions.clone(),
+    }
 }

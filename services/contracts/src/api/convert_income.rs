@@ -13,17 +13,29 @@ pub fn income(income: &IncomeVerification) -> v1::IncomeVerification {
         contract: CONTRACTS.name(income.contract),
         tenant: income.tenant.clone(),
         etag: etag::of(income.version),
-        state: v1::income_verification::State::from_str_name(income.state.as_str()).unwrap_or_default().into(),
+        state: v1::income_verification::State::from_str_name(income.state.as_str())
+            .unwrap_or_default()
+            .into(),
         amount_fen: income.amount.get(),
         received_on: income.received_on.to_string(),
         receipt_number: income.receipt.number.clone(),
         receipt_kind: income.receipt.kind.as_str().to_owned(),
-        refusal_code: income.refusal.as_ref().map_or("", |(code, _)| code.as_str()).to_owned(),
+        refusal_code: income
+            .refusal
+            .as_ref()
+            .map_or("", |(code, _)| code.as_str())
+            .to_owned(),
     }
 }
 
 /// Publishes the event of one step; a receipt is withdrawn by no RPC yet, so that event has no message.
-pub fn publish(write: &mut Write, sequence: i64, from: Option<State>, income: &IncomeVerification, event: Event) {
+pub fn publish(
+    write: &mut Write,
+    sequence: i64,
+    from: Option<State>,
+    income: &IncomeVerification,
+    event: Event,
+) {
     let id = income.id;
     let moved = Some(v1::IncomeMoved {
         income: INCOMES.name(id),
@@ -34,10 +46,18 @@ pub fn publish(write: &mut Write, sequence: i64, from: Option<State>, income: &I
     });
     match event {
         Event::IncomeFiled => write.publish("income", id, sequence, &v1::IncomeFiled { moved }),
-        Event::IncomeVerified => write.publish("income", id, sequence, &v1::IncomeVerified { moved }),
-        Event::IncomeRefused { code } => {
-            write.publish("income", id, sequence, &v1::IncomeRefused { moved, code: code.as_str().to_owned() })
+        Event::IncomeVerified => {
+            write.publish("income", id, sequence, &v1::IncomeVerified { moved })
         }
+        Event::IncomeRefused { code } => write.publish(
+            "income",
+            id,
+            sequence,
+            &v1::IncomeRefused {
+                moved,
+                code: code.as_str().to_owned(),
+            },
+        ),
         Event::IncomeWithdrawn => return,
     };
 }

@@ -13,25 +13,47 @@ use crate::store::contracts;
 /// An estimate with its figures, basis and remarks.
 pub fn estimate<T>(estimate: &Estimate<T>, figures: &[(&str, Fen)]) -> TaxEstimate {
     let remarks = |text: fn(&kezhuan_law::Localized) -> &str| {
-        estimate.remarks.iter().map(text).collect::<Vec<_>>().join("\n")
+        estimate
+            .remarks
+            .iter()
+            .map(text)
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     TaxEstimate {
         figures: figures
             .iter()
-            .map(|(name, amount)| TaxFigure { name: (*name).to_owned(), amount_fen: amount.get() })
+            .map(|(name, amount)| TaxFigure {
+                name: (*name).to_owned(),
+                amount_fen: amount.get(),
+            })
             .collect(),
         excluded: Vec::new(),
         code: String::new(),
-        legal_basis: estimate.legal_basis.iter().map(|basis| basis.citation.to_owned()).collect(),
+        legal_basis: estimate
+            .legal_basis
+            .iter()
+            .map(|basis| basis.citation.to_owned())
+            .collect(),
         remark_zh: remarks(|text| &text.zh),
         remark_en: remarks(|text| &text.en),
     }
 }
 
 /// The contract of that name, as far as the caller may see it.
-pub async fn contract(api: &ContractsApi, caller: &Caller, path: &str, name: &str) -> Result<Contract, Error> {
+pub async fn contract(
+    api: &ContractsApi,
+    caller: &Caller,
+    path: &str,
+    name: &str,
+) -> Result<Contract, Error> {
     let id = CONTRACTS.parse_field(path, name)?;
-    let case = api.database.read(caller, async |connection| contracts::load(connection, id).await).await?;
+    let case = api
+        .database
+        .read(caller, async |connection| {
+            contracts::load(connection, id).await
+        })
+        .await?;
     Ok(case.ok_or_else(|| CONTRACTS.not_found(id))?.contract)
 }
 
@@ -40,5 +62,10 @@ pub fn not_negative(path: &str, amount: i64) -> Result<Fen, Error> {
     if amount >= 0 {
         return Ok(Fen(amount));
     }
-    Err(Error::field(path, "NEGATIVE_AMOUNT", "金额不得为负", "an amount can't be negative"))
+    Err(Error::field(
+        path,
+        "NEGATIVE_AMOUNT",
+        "金额不得为负",
+        "an amount can't be negative",
+    ))
 }

@@ -20,7 +20,11 @@ pub async fn handle(
     let form = convert::form::read(input.form.ok_or_else(form_missing)?);
     let today = api.clock.today();
     let number = api.numbers.case(contract::office_of(&form), today).await?;
-    let new = NewContract { id: Uuid::now_v7(), number, form };
+    let new = NewContract {
+        id: Uuid::now_v7(),
+        number,
+        form,
+    };
     let case = Case::new(contract::draft(new, &acting::actor(&caller))?);
     let answer = convert::contract::answer(&case, today);
     let applicant = caller.organisation.clone();

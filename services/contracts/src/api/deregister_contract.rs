@@ -15,7 +15,15 @@ pub async fn handle(
     input: DeregisterContractRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    let ground = codes::read("ground", &input.ground, EndGround::parse, EndGround::ALL.iter().map(|ground| ground.as_str()))?;
-    let command = Command::Deregister { ground, note: input.note };
+    let ground = codes::read(
+        "ground",
+        &input.ground,
+        EndGround::parse,
+        EndGround::ALL.iter().map(|ground| ground.as_str()),
+    )?;
+    let command = Command::Deregister {
+        ground,
+        note: input.note,
+    };
     plain(api, caller, (&input.name, &input.etag), key, command).await
 }

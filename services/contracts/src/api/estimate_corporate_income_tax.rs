@@ -1,6 +1,8 @@
 //! Relief on one tax year's technology transfers.
 use kezhuan_auth::Caller;
-use kezhuan_protocol::contracts::v1::{EstimateCorporateIncomeTaxRequest, TaxEstimate, TransferIncome};
+use kezhuan_protocol::contracts::v1::{
+    EstimateCorporateIncomeTaxRequest, TaxEstimate, TransferIncome,
+};
 
 use super::{ContractsApi, convert_tax};
 use crate::domain::tax::corporate_income::{self, Item, Mode};
@@ -15,7 +17,10 @@ pub async fn handle(
     input: EstimateCorporateIncomeTaxRequest,
 ) -> Result<TaxEstimate, Error> {
     if input.items.len() > ITEMS_MAX {
-        let (zh, en) = (format!("一次最多 {ITEMS_MAX} 项"), format!("at most {ITEMS_MAX} items at once"));
+        let (zh, en) = (
+            format!("一次最多 {ITEMS_MAX} 项"),
+            format!("at most {ITEMS_MAX} items at once"),
+        );
         return Err(Error::field("items", "TOO_MANY", zh, en));
     }
     let mut items = Vec::with_capacity(input.items.len());
@@ -31,23 +36,44 @@ pub async fn handle(
         ("tax", relief.tax),
         ("saved", relief.saved),
     ];
-    let excluded = relief.excluded.iter().map(|(index, why)| format!("{index}:{}", why.as_str()));
+    let excluded = relief
+        .excluded
+        .iter()
+        .map(|(index, why)| format!("{index}:{}", why.as_str()));
     let excluded = excluded.collect();
-    Ok(TaxEstimate { excluded, ..convert_tax::estimate(&estimate, &figures) })
+    Ok(TaxEstimate {
+        excluded,
+        ..convert_tax::estimate(&estimate, &figures)
+    })
 }
 
-async fn item(api: &ContractsApi, caller: &Caller, index: usize, given: &TransferIncome) -> Result<Item, Error> {
+async fn item(
+    api: &ContractsApi,
+    caller: &Caller,
+    index: usize,
+    given: &TransferIncome,
+) -> Result<Item, Error> {
     let path = |field: &str| format!("items[{index}].{field}");
     let registered = match given.contract.as_str() {
         "" => false,
-        name => convert_tax::contract(api, caller, &path("contract"), name).await?.state.is_in_force(),
+        name => convert_tax::contract(api, caller, &path("contract"), name)
+            .await?
+            .state
+            .is_in_force(),
     };
     let mode = match given.mode.as_str() {
         "OWNERSHIP" => Mode::Ownership,
-        "LICENCE" => Mode::Licence { years: i64::from(given.years) },
+        "LICENCE" => Mode::Licence {
+            years: i64::from(given.years),
+        },
         _ => {
             let at = path("mode");
-            return Err(Error::field(&at, "MODE_UNKNOWN", "应为 OWNERSHIP 或 LICENCE", "OWNERSHIP or LICENCE"));
+            return Err(Error::field(
+                &at,
+                "MODE_UNKNOWN",
+                "应为 OWNERSHIP 或 LICENCE",
+                "OWNERSHIP or LICENCE",
+            ));
         }
     };
     Ok(Item {

@@ -18,12 +18,22 @@ pub async fn handle(
         kind: contract.kind_code().to_owned(),
         registered: contract.state.is_in_force(),
         notice_working_days: i64::from(input.notice_working_days),
-        received_on: input.received_on.parse().map_err(|_| not_a_date("received_on"))?,
+        received_on: input
+            .received_on
+            .parse()
+            .map_err(|_| not_a_date("received_on"))?,
         paid_on: input.paid_on.parse().map_err(|_| not_a_date("paid_on"))?,
         amount: convert_tax::not_negative("reward_fen", input.reward_fen)?,
     };
     let estimate = personal_income::estimate(&reward);
-    let code = estimate.result.refused.map_or("", |reason| reason.as_str()).to_owned();
+    let code = estimate
+        .result
+        .refused
+        .map_or("", |reason| reason.as_str())
+        .to_owned();
     let figures = [("taxable", estimate.result.taxable)];
-    Ok(TaxEstimate { code, ..convert_tax::estimate(&estimate, &figures) })
+    Ok(TaxEstimate {
+        code,
+        ..convert_tax::estimate(&estimate, &figures)
+    })
 }

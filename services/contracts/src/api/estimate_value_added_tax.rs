@@ -12,24 +12,45 @@ pub async fn handle(
     input: EstimateValueAddedTaxRequest,
 ) -> Result<TaxEstimate, Error> {
     let contract = convert_tax::contract(&api, &caller, "contract", &input.contract).await?;
-    let lines = input.lines.iter().enumerate().map(|(index, given)| line(index, given));
+    let lines = input
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(index, given)| line(index, given));
     let lines = lines.collect::<Result<Vec<Line>, Error>>()?;
     let (kind, registered) = (contract.kind_code(), contract.state.is_in_force());
-    let estimate = value_added::estimate(kind, registered, &lines, api.clock.today(), VALID_TO_DEFAULT)?;
+    let estimate = value_added::estimate(
+        kind,
+        registered,
+        &lines,
+        api.clock.today(),
+        VALID_TO_DEFAULT,
+    )?;
     let sums = &estimate.result;
-    Ok(convert_tax::estimate(&estimate, &[("exempt", sums.exempt), ("taxable", sums.taxable)]))
+    Ok(convert_tax::estimate(
+        &estimate,
+        &[("exempt", sums.exempt), ("taxable", sums.taxable)],
+    ))
 }
 
 fn line(index: usize, given: &InvoiceLine) -> Result<Line, Error> {
     let kind = match given.line.as_str() {
         "tech" => LineKind::Tech,
-        "related" => LineKind::Related { same_invoice: given.same_invoice },
+        "related" => LineKind::Related {
+            same_invoice: given.same_invoice,
+        },
         "goods" => LineKind::Goods,
         _ => {
             let path = format!("lines[{index}].line");
-            return Err(Error::field(&path, "LINE_UNKNOWN", "应为 tech、related 或 goods", "tech, related or goods"));
+            return Err(Error::field(
+                &path,
+                "LINE_UNKNOWN",
+                "应为 tech、related 或 goods",
+                "tech, related or goods",
+            ));
         }
     };
-    let amount = convert_tax::not_negative(&format!("lines[{index}].amount_fen"), given.amount_fen)?;
+    let amount =
+        convert_tax::not_negative(&format!("lines[{index}].amount_fen"), given.amount_fen)?;
     Ok(Line { kind, amount })
 }

@@ -20,8 +20,14 @@ pub async fn handle(
     input: ExportStatisticsRequest,
 ) -> Result<Chunks<ExportStatisticsResponse>, Error> {
     let period = Period {
-        start: input.period_start.parse().map_err(|_| not_a_date("period_start"))?,
-        end: input.period_end.parse().map_err(|_| not_a_date("period_end"))?,
+        start: input
+            .period_start
+            .parse()
+            .map_err(|_| not_a_date("period_start"))?,
+        end: input
+            .period_end
+            .parse()
+            .map_err(|_| not_a_date("period_end"))?,
     };
     if period.end < period.start {
         let (zh, en) = ("截止日期早于开始日期", "the period ends before it starts");
@@ -30,15 +36,34 @@ pub async fn handle(
     let written = match input.format.as_str() {
         "CSV" => csv,
         "XLSX" => xlsx,
-        _ => return Err(Error::field("format", "FORMAT_UNKNOWN", "应为 CSV 或 XLSX", "CSV or XLSX")),
+        _ => {
+            return Err(Error::field(
+                "format",
+                "FORMAT_UNKNOWN",
+                "应为 CSV 或 XLSX",
+                "CSV or XLSX",
+            ));
+        }
     };
     // Only the office that files the return sees single titles.
-    let titles = if caller.reach() == Reach::Own { Titles::Shown } else { Titles::Withheld };
-    let entries = api.database.read(&caller, async |connection| store::entries(connection, period).await).await?;
-    let file = tokio::task::spawn_blocking(move || written(&statistics::rows(&entries, period, titles)));
+    let titles = if caller.reach() == Reach::Own {
+        Titles::Shown
+    } else {
+        Titles::Withheld
+    };
+    let entries = api
+        .database
+        .read(&caller, async |connection| {
+            store::entries(connection, period).await
+        })
+        .await?;
+    let file =
+        tokio::task::spawn_blocking(move || written(&statistics::rows(&entries, period, titles)));
     let file = bytes::Bytes::from(file.await.map_err(anyhow::Error::from)??);
     let chunks = (0..file.len()).step_by(CHUNK_BYTES).map(move |from| {
-        let chunk = file.slice(from..file.len().min(from + CHUNK_BYTES)).to_vec();
+        let chunk = file
+            .slice(from..file.len().min(from + CHUNK_BYTES))
+            .to_vec();
         Ok(ExportStatisticsResponse { chunk })
     });
     Ok(Box::pin(futures::stream::iter(chunks)))
@@ -77,7 +102,9 @@ fn xlsx(rows: &[Row]) -> Result<Vec<u8>, anyhow::Error> {
 /// run as a formula gets an apostrophe first.
 fn text(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+            format!("'{text}")
+        }
         Cell::Text(text) | Cell::Wan(text) => text.clone(),
         Cell::Date(date) => date.to_string(),
     }

@@ -25,7 +25,9 @@ pub async fn handle(
             let given = given.clone();
             Box::pin(async move {
                 let (api, caller, grounds) = &*given;
-                let case = contracts::load(write, id).await?.ok_or_else(|| CONTRACTS.not_found(id))?;
+                let case = contracts::load(write, id)
+                    .await?
+                    .ok_or_else(|| CONTRACTS.not_found(id))?;
                 let (today, actor) = (api.clock.today(), acting::actor(caller));
                 let (appeal, event) = appeal::file(
                     Uuid::now_v7(),

@@ -7,9 +7,16 @@ use super::{ContractsApi, claim_rule};
 use crate::domain::claim::Command;
 use crate::error::Error;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: FileClaimRequest, key: RequestKey) -> Result<Claim, Error> {
-    claim_rule::settle(api, caller, (&input.name, &input.etag), key, |situation| Command::File {
-        materials: situation.behind.materials.clone(),
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: FileClaimRequest,
+    key: RequestKey,
+) -> Result<Claim, Error> {
+    claim_rule::settle(api, caller, (&input.name, &input.etag), key, |situation| {
+        Command::File {
+            materials: situation.behind.materials.clone(),
+        }
     })
     .await
 }

@@ -25,8 +25,14 @@ pub async fn handle(
         id: Uuid::now_v7(),
         tenant: String::new(),
         amount: Fen(input.amount_fen),
-        received_on: input.received_on.parse().map_err(|_| not_a_date("received_on"))?,
-        receipt: Receipt { kind: kind(&input.receipt_kind)?, number: input.receipt_number.trim().to_owned() },
+        received_on: input
+            .received_on
+            .parse()
+            .map_err(|_| not_a_date("received_on"))?,
+        receipt: Receipt {
+            kind: kind(&input.receipt_kind)?,
+            number: input.receipt_number.trim().to_owned(),
+        },
     };
     let given = Arc::new((api.clock.today(), acting::actor(&caller), new));
     api.database
@@ -37,7 +43,10 @@ pub async fn handle(
                 let case = contracts::load(write, contract).await?;
                 let contract = case.ok_or_else(|| CONTRACTS.not_found(contract))?.contract;
                 let facts = contract.claim_facts().ok_or_else(claims::not_registered)?;
-                let new = NewIncome { tenant: contract.tenant.clone(), ..new.clone() };
+                let new = NewIncome {
+                    tenant: contract.tenant.clone(),
+                    ..new.clone()
+                };
                 let (income, event) = income_verification::file(new, &facts, actor, *today)?;
                 incomes::insert(write, &income).await?;
                 income_step::record(write, 1, None, &income, event);
@@ -49,6 +58,11 @@ pub async fn handle(
 
 fn kind(code: &str) -> Result<ReceiptKind, Error> {
     ReceiptKind::parse(code).ok_or_else(|| {
-        Error::field("receipt_kind", "RECEIPT_KIND_UNKNOWN", "应为 BANK_SLIP 或 INVOICE", "BANK_SLIP or INVOICE")
+        Error::field(
+            "receipt_kind",
+            "RECEIPT_KIND_UNKNOWN",
+            "应为 BANK_SLIP 或 INVOICE",
+            "BANK_SLIP or INVOICE",
+        )
     })
 }

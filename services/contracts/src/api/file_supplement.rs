@@ -17,15 +17,26 @@ pub async fn handle(
 ) -> Result<Contract, Error> {
     let opened = open(api, caller, &input.name, &input.etag).await?;
     let form = input.form.map(|form| Box::new(convert::form::read(form)));
-    let without = Command::FileSupplement { form: form.clone(), promised_working_days: None };
+    let without = Command::FileSupplement {
+        form: form.clone(),
+        promised_working_days: None,
+    };
     let mut decided = opened.decide(without)?;
-    let regime = opened.case.contract.acceptance.as_ref().map(|accepted| accepted.regime);
+    let regime = opened
+        .case
+        .contract
+        .acceptance
+        .as_ref()
+        .map(|accepted| accepted.regime);
     if regime != Some(Regime::R2026) {
         return opened.save(key, decided, Vec::new()).await;
     }
     let asked = accept_contract::ask(&opened).await?;
     let promised_working_days = accept_contract::promise(&asked);
-    let asked = match opened.decide(Command::FileSupplement { form, promised_working_days }) {
+    let asked = match opened.decide(Command::FileSupplement {
+        form,
+        promised_working_days,
+    }) {
         Ok(with_promise) => {
             decided = with_promise;
             asked

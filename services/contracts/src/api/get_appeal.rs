@@ -7,8 +7,19 @@ use super::{ContractsApi, convert_appeal};
 use crate::error::Error;
 use crate::store::appeals;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: GetAppealRequest) -> Result<Appeal, Error> {
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: GetAppealRequest,
+) -> Result<Appeal, Error> {
     let id = APPEALS.parse(&input.name)?;
-    let stored = api.database.read(&caller, async |connection| appeals::find(connection, id).await).await?;
-    Ok(convert_appeal::appeal(&stored.ok_or_else(|| APPEALS.not_found(id))?.appeal))
+    let stored = api
+        .database
+        .read(&caller, async |connection| {
+            appeals::find(connection, id).await
+        })
+        .await?;
+    Ok(convert_appeal::appeal(
+        &stored.ok_or_else(|| APPEALS.not_found(id))?.appeal,
+    ))
 }

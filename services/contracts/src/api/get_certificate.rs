@@ -7,7 +7,14 @@ use super::{ContractsApi, convert};
 use crate::domain::certificate::certificate;
 use crate::error::Error;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: GetCertificateRequest) -> Result<Certificate, Error> {
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: GetCertificateRequest,
+) -> Result<Certificate, Error> {
     let contract = open(api, caller, &input.name, "").await?.case.contract;
-    Ok(convert::certificate::answer(contract.id, certificate(&contract)?))
+    Ok(convert::certificate::answer(
+        contract.id,
+        certificate(&contract)?,
+    ))
 }

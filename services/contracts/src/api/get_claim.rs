@@ -7,8 +7,19 @@ use super::{ContractsApi, convert_claim};
 use crate::error::Error;
 use crate::store::claims;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: GetClaimRequest) -> Result<Claim, Error> {
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: GetClaimRequest,
+) -> Result<Claim, Error> {
     let id = CLAIMS.parse(&input.name)?;
-    let stored = api.database.read(&caller, async |connection| claims::find(connection, id).await).await?;
-    Ok(convert_claim::claim(&stored.ok_or_else(|| CLAIMS.not_found(id))?))
+    let stored = api
+        .database
+        .read(&caller, async |connection| {
+            claims::find(connection, id).await
+        })
+        .await?;
+    Ok(convert_claim::claim(
+        &stored.ok_or_else(|| CLAIMS.not_found(id))?,
+    ))
 }

@@ -14,6 +14,9 @@ pub async fn handle(
     input: GiveExpertOpinionRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    let command = Command::GiveOpinion { recognise: input.recognise, text: input.opinion };
+    let command = Command::GiveOpinion {
+        recognise: input.recognise,
+        text: input.opinion,
+    };
     plain(api, caller, (&input.name, &input.etag), key, command).await
 }

@@ -31,16 +31,25 @@ where
             let given = given.clone();
             Box::pin(async move {
                 let (caller, seen, command) = &*given;
-                let stored = incomes::lock(write, id).await?.ok_or_else(|| INCOMES.not_found(id))?;
+                let stored = incomes::lock(write, id)
+                    .await?
+                    .ok_or_else(|| INCOMES.not_found(id))?;
                 etag::check(seen, stored.income.version)?;
                 let before = stored.income;
                 incomes::hold_contract(write, before.contract).await?;
                 let case = contracts::load(write, before.contract).await?;
                 let case = case.ok_or_else(|| CONTRACTS.not_found(before.contract))?;
-                let facts = case.contract.claim_facts().ok_or_else(claims::not_registered)?;
+                let facts = case
+                    .contract
+                    .claim_facts()
+                    .ok_or_else(claims::not_registered)?;
                 let verified = incomes::verified(write, before.contract).await?;
-                let (after, event) =
-                    income_verification::decide(&before, command(verified), &facts, &acting::actor(caller))?;
+                let (after, event) = income_verification::decide(
+                    &before,
+                    command(verified),
+                    &facts,
+                    &acting::actor(caller),
+                )?;
                 let sequence = stored.event_sequence + 1;
                 incomes::update(write, &after, sequence).await?;
                 record(write, sequence, Some(before.state), &after, event);
@@ -51,7 +60,13 @@ where
 }
 
 /// Audits and publishes one step that is saved.
-pub fn record(write: &mut Write, sequence: i64, from: Option<State>, income: &IncomeVerification, event: Event) {
+pub fn record(
+    write: &mut Write,
+    sequence: i64,
+    from: Option<State>,
+    income: &IncomeVerification,
+    event: Event,
+) {
     write.in_tenant(&income.tenant);
     write.audit(AuditEntry {
         action: "income.moved",

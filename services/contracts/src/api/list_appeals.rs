@@ -8,16 +8,31 @@ use super::{ContractsApi, convert_appeal};
 use crate::error::Error;
 use crate::store::appeals;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: ListAppealsRequest) -> Result<ListAppealsResponse, Error> {
-    let (size, after) = (page::size(input.page_size)?, page::start(&input.page_token)?);
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: ListAppealsRequest,
+) -> Result<ListAppealsResponse, Error> {
+    let (size, after) = (
+        page::size(input.page_size)?,
+        page::start(&input.page_token)?,
+    );
     let contract = match input.contract.as_str() {
         "" => None,
         name => Some(CONTRACTS.parse_field("contract", name)?),
     };
     let mut rows = api
         .database
-        .read(&caller, async |connection| appeals::list(connection, contract, after, size).await)
+        .read(&caller, async |connection| {
+            appeals::list(connection, contract, after, size).await
+        })
         .await?;
     let next_page_token = page::cut(&mut rows, size, |row| (row.create_time, row.appeal.id));
-    Ok(ListAppealsResponse { appeals: rows.iter().map(|row| convert_appeal::appeal(&row.appeal)).collect(), next_page_token })
+    Ok(ListAppealsResponse {
+        appeals: rows
+            .iter()
+            .map(|row| convert_appeal::appeal(&row.appeal))
+            .collect(),
+        next_page_token,
+    })
 }

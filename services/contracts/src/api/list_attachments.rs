@@ -15,10 +15,17 @@ pub async fn handle(
     let id = CONTRACTS.parse_field("contract", &input.contract)?;
     let documents = api
         .database
-        .read(&caller, async |connection| match contracts::load(connection, id).await? {
-            Some(_) => attachments::of_contract(connection, id).await,
-            None => Err(CONTRACTS.not_found(id)),
+        .read(&caller, async |connection| {
+            match contracts::load(connection, id).await? {
+                Some(_) => attachments::of_contract(connection, id).await,
+                None => Err(CONTRACTS.not_found(id)),
+            }
         })
         .await?;
-    Ok(ListAttachmentsResponse { attachments: documents.iter().map(convert_attachment::attachment).collect() })
+    Ok(ListAttachmentsResponse {
+        attachments: documents
+            .iter()
+            .map(convert_attachment::attachment)
+            .collect(),
+    })
 }

@@ -9,15 +9,27 @@ use crate::domain::claim::State;
 use crate::error::Error;
 use crate::store::claims::{self, Filter};
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: ListClaimsRequest) -> Result<ListClaimsResponse, Error> {
-    let (size, after) = (page::size(input.page_size)?, page::start(&input.page_token)?);
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: ListClaimsRequest,
+) -> Result<ListClaimsResponse, Error> {
+    let (size, after) = (
+        page::size(input.page_size)?,
+        page::start(&input.page_token)?,
+    );
     let filter = filter(&input)?;
     let mut rows = api
         .database
-        .read(&caller, async |connection| claims::list(connection, &filter, after, size).await)
+        .read(&caller, async |connection| {
+            claims::list(connection, &filter, after, size).await
+        })
         .await?;
     let next_page_token = page::cut(&mut rows, size, |row| (row.create_time, row.claim.id));
-    Ok(ListClaimsResponse { claims: rows.iter().map(convert_claim::claim).collect(), next_page_token })
+    Ok(ListClaimsResponse {
+        claims: rows.iter().map(convert_claim::claim).collect(),
+        next_page_token,
+    })
 }
 
 fn filter(input: &ListClaimsRequest) -> Result<Filter, Error> {
@@ -25,13 +37,27 @@ fn filter(input: &ListClaimsRequest) -> Result<Filter, Error> {
     if !input.contract.is_empty() {
         filter.contract = Some(CONTRACTS.parse_field("contract", &input.contract)?);
     }
-    for term in input.filter.split(" AND ").map(str::trim).filter(|term| !term.is_empty()) {
+    for term in input
+        .filter
+        .split(" AND ")
+        .map(str::trim)
+        .filter(|term| !term.is_empty())
+    {
         let (field, value) = term.split_once('=').ok_or_else(|| unreadable(term))?;
         let value = value.trim().trim_matches('"');
         match field.trim() {
-            "state" => filter.state = Some(State::parse(value).ok_or_else(|| unreadable(term))?.as_str().to_owned()),
+            "state" => {
+                filter.state = Some(
+                    State::parse(value)
+                        .ok_or_else(|| unreadable(term))?
+                        .as_str()
+                        .to_owned(),
+                )
+            }
             "tenant" => filter.tenant = Some(value.to_owned()),
-            "registration_lost" => filter.registration_lost = Some(value.parse().map_err(|_| unreadable(term))?),
+            "registration_lost" => {
+                filter.registration_lost = Some(value.parse().map_err(|_| unreadable(term))?)
+            }
             _ => return Err(unreadable(term)),
         }
     }

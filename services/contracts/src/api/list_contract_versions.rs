@@ -14,7 +14,14 @@ pub async fn handle(
 ) -> Result<ListContractVersionsResponse, Error> {
     let opened = open(api, caller, &input.name, "").await?;
     let id = opened.case.contract.id;
-    let read = opened.api.database.read(&opened.caller, async |connection| contract_versions::of(connection, id).await);
+    let read = opened
+        .api
+        .database
+        .read(&opened.caller, async |connection| {
+            contract_versions::of(connection, id).await
+        });
     let versions = read.await?;
-    Ok(ListContractVersionsResponse { versions: versions.iter().map(convert::contract::version).collect() })
+    Ok(ListContractVersionsResponse {
+        versions: versions.iter().map(convert::contract::version).collect(),
+    })
 }

@@ -22,6 +22,12 @@ pub async fn handle(
     });
     let mut cases = read.await?;
     let next_page_token = page::cut(&mut cases, size, Place::of);
-    let contracts = cases.iter().map(|case| convert::contract::answer(case, today)).collect();
-    Ok(ListContractsResponse { contracts, next_page_token })
+    let contracts = cases
+        .iter()
+        .map(|case| convert::contract::answer(case, today))
+        .collect();
+    Ok(ListContractsResponse {
+        contracts,
+        next_page_token,
+    })
 }

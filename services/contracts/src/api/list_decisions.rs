@@ -21,9 +21,17 @@ pub async fn handle(
     let read = opened
         .api
         .database
-        .read(&opened.caller, async |connection| decisions::page(connection, id, after, size + 1).await);
+        .read(&opened.caller, async |connection| {
+            decisions::page(connection, id, after, size + 1).await
+        });
     let mut rows = read.await?;
     let next_page_token = page::cut(&mut rows, size, |row| row.id);
-    let decisions = rows.into_iter().map(|row| convert::decision::answer(id, row)).collect();
-    Ok(ListDecisionsResponse { decisions, next_page_token })
+    let decisions = rows
+        .into_iter()
+        .map(|row| convert::decision::answer(id, row))
+        .collect();
+    Ok(ListDecisionsResponse {
+        decisions,
+        next_page_token,
+    })
 }

@@ -8,16 +8,31 @@ use super::{ContractsApi, convert_income};
 use crate::error::Error;
 use crate::store::incomes;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: ListIncomesRequest) -> Result<ListIncomesResponse, Error> {
-    let (size, after) = (page::size(input.page_size)?, page::start(&input.page_token)?);
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: ListIncomesRequest,
+) -> Result<ListIncomesResponse, Error> {
+    let (size, after) = (
+        page::size(input.page_size)?,
+        page::start(&input.page_token)?,
+    );
     let contract = match input.contract.as_str() {
         "" => None,
         name => Some(CONTRACTS.parse_field("contract", name)?),
     };
     let mut rows = api
         .database
-        .read(&caller, async |connection| incomes::list(connection, contract, after, size).await)
+        .read(&caller, async |connection| {
+            incomes::list(connection, contract, after, size).await
+        })
         .await?;
     let next_page_token = page::cut(&mut rows, size, |row| (row.create_time, row.income.id));
-    Ok(ListIncomesResponse { incomes: rows.iter().map(|row| convert_income::income(&row.income)).collect(), next_page_token })
+    Ok(ListIncomesResponse {
+        incomes: rows
+            .iter()
+            .map(|row| convert_income::income(&row.income))
+            .collect(),
+        next_page_token,
+    })
 }

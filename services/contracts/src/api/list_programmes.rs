@@ -12,12 +12,20 @@ pub async fn handle(
     caller: Caller,
     input: ListProgrammesRequest,
 ) -> Result<ListProgrammesResponse, Error> {
-    let (size, after) = (page::size(input.page_size)?, page::start(&input.page_token)?);
+    let (size, after) = (
+        page::size(input.page_size)?,
+        page::start(&input.page_token)?,
+    );
     let year = (input.year != 0).then_some(input.year);
     let mut rows = api
         .database
-        .read(&caller, async |connection| programmes::list(connection, year, after, size).await)
+        .read(&caller, async |connection| {
+            programmes::list(connection, year, after, size).await
+        })
         .await?;
     let next_page_token = page::cut(&mut rows, size, |row| (row.year, row.id));
-    Ok(ListProgrammesResponse { programmes: rows.iter().map(convert_claim::programme).collect(), next_page_token })
+    Ok(ListProgrammesResponse {
+        programmes: rows.iter().map(convert_claim::programme).collect(),
+        next_page_token,
+    })
 }

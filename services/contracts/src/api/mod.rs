@@ -1,19 +1,19 @@
 //! The RPCs as a list: each line is one, each file beside this one does one.
 mod acting;
 mod adopt_rule;
+mod appeal_step;
+mod claim_events;
+mod claim_rule;
+mod claim_step;
 mod codes;
 mod contract_filter;
 mod convert;
-mod income_step;
-mod convert_tax;
-mod convert_income;
-mod convert_claim;
-mod convert_attachment;
 mod convert_appeal;
-mod claim_step;
-mod claim_rule;
-mod claim_events;
-mod appeal_step;
+mod convert_attachment;
+mod convert_claim;
+mod convert_income;
+mod convert_tax;
+mod income_step;
 mod names;
 mod transition;
 
@@ -81,6 +81,8 @@ mod verify_income;
 mod withdraw_amendment;
 mod withdraw_claim;
 mod withdraw_contract;
+
+pub(crate) use convert::form::read as form_of;
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -3,8 +3,8 @@ use kezhuan_auth::Caller;
 use kezhuan_database::RequestKey;
 use kezhuan_protocol::contracts::v1::{Claim, ObjectToClaimRequest};
 
-use super::claim_step::{self, Entrance};
 use super::ContractsApi;
+use super::claim_step::{self, Entrance};
 use crate::domain::claim::Command;
 use crate::error::Error;
 
@@ -15,6 +15,10 @@ pub async fn handle(
     key: RequestKey,
 ) -> Result<Claim, Error> {
     let at = (input.name.clone(), input.etag.clone());
-    let command = move |_: &_| Ok(Command::Object { text: input.text.clone() });
+    let command = move |_: &_| {
+        Ok(Command::Object {
+            text: input.text.clone(),
+        })
+    };
     claim_step::take_by(Entrance::Public, api, caller, (&at.0, &at.1), key, command).await
 }

@@ -8,14 +8,22 @@ use crate::domain::claim::{Command, NOTICE_WORKING_DAYS_MIN};
 use crate::domain::notice::{Counting, Length};
 use crate::error::Error;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: PublishClaimRequest, key: RequestKey) -> Result<Claim, Error> {
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: PublishClaimRequest,
+    key: RequestKey,
+) -> Result<Claim, Error> {
     let at = (input.name.clone(), input.etag.clone());
     claim_step::take(api, caller, (&at.0, &at.1), key, move |_| {
         let days = match input.working_days {
             0 => NOTICE_WORKING_DAYS_MIN,
             asked => u32::try_from(asked).unwrap_or_default(),
         };
-        Ok(Command::Publish { length: Length::WorkingDays(days), counting: Counting::default() })
+        Ok(Command::Publish {
+            length: Length::WorkingDays(days),
+            counting: Counting::default(),
+        })
     })
     .await
 }

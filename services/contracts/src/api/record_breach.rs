@@ -7,14 +7,22 @@ use super::{ContractsApi, claim_step};
 use crate::domain::claim::{BreachGround, Command};
 use crate::error::Error;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: RecordBreachRequest, key: RequestKey) -> Result<Claim, Error> {
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: RecordBreachRequest,
+    key: RequestKey,
+) -> Result<Claim, Error> {
     let at = (input.name.clone(), input.etag.clone());
     claim_step::take(api, caller, (&at.0, &at.1), key, move |situation| {
         let ground = match situation.behind.facts.in_force {
             true => BreachGround::Commitment,
             false => BreachGround::RegistrationLost,
         };
-        Ok(Command::RecordBreach { ground, reason: input.reason.clone() })
+        Ok(Command::RecordBreach {
+            ground,
+            reason: input.reason.clone(),
+        })
     })
     .await
 }

@@ -8,10 +8,17 @@ use super::{ContractsApi, claim_step};
 use crate::domain::claim::Command;
 use crate::error::Error;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: RecordRecoveryRequest, key: RequestKey) -> Result<Claim, Error> {
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: RecordRecoveryRequest,
+    key: RequestKey,
+) -> Result<Claim, Error> {
     let at = (input.name.clone(), input.etag.clone());
     claim_step::take(api, caller, (&at.0, &at.1), key, move |_| {
-        Ok(Command::RecordRecovery { amount: Fen(input.amount_fen) })
+        Ok(Command::RecordRecovery {
+            amount: Fen(input.amount_fen),
+        })
     })
     .await
 }

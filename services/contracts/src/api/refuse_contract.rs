@@ -15,7 +15,15 @@ pub async fn handle(
     input: RefuseContractRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    let ground = codes::read("code", &input.code, NotAcceptedGround::parse, NotAcceptedGround::ALL.iter().map(|ground| ground.as_str()))?;
-    let command = Command::Refuse { ground, note: input.note };
+    let ground = codes::read(
+        "code",
+        &input.code,
+        NotAcceptedGround::parse,
+        NotAcceptedGround::ALL.iter().map(|ground| ground.as_str()),
+    )?;
+    let command = Command::Refuse {
+        ground,
+        note: input.note,
+    };
     plain(api, caller, (&input.name, &input.etag), key, command).await
 }

@@ -22,6 +22,9 @@ pub async fn handle(
         )
     })?;
     let note = input.note.clone();
-    let command = move |_| Command::Refuse { code, note: note.clone() };
+    let command = move |_| Command::Refuse {
+        code,
+        note: note.clone(),
+    };
     income_step::take(api, caller, (&input.name, &input.etag), key, command).await
 }

@@ -8,8 +8,8 @@ use super::ContractsApi;
 use super::transition::{Opened, open};
 use crate::domain::contract::{self as domain, Command, NewRegistration};
 use crate::error::Error;
-use crate::rules::{Asked, Asking};
 use crate::rules::tc_incentive::History;
+use crate::rules::{Asked, Asking};
 use crate::store::claim_history;
 
 pub async fn handle(
@@ -30,12 +30,24 @@ pub async fn handle(
             legal_date: contract.submitted_on.unwrap_or(today),
             as_of: today,
         };
-        keep(rules.college_check(contract, asking).await?, contract, &mut asked);
+        keep(
+            rules.college_check(contract, asking).await?,
+            contract,
+            &mut asked,
+        );
     }
     let history = history(&opened).await?;
-    let asking = Asking { tenant: contract.tenant.clone(), legal_date: today, as_of: today };
+    let asking = Asking {
+        tenant: contract.tenant.clone(),
+        legal_date: today,
+        as_of: today,
+    };
     // No income can be verified before registration.
-    keep(rules.incentive(contract, asking, history, 0, None).await?, contract, &mut asked);
+    keep(
+        rules.incentive(contract, asking, history, 0, None).await?,
+        contract,
+        &mut asked,
+    );
     opened.save(key, decided, asked).await
 }
 
@@ -48,19 +60,31 @@ fn keep<T>(answer: Asked<T>, contract: &mut domain::Contract, rows: &mut Vec<Dec
 }
 
 /// The numbers of a registration: ours from this office's block, the national one as it was returned.
-pub async fn new_registration(opened: &Opened, national_number: &str) -> Result<NewRegistration, Error> {
+pub async fn new_registration(
+    opened: &Opened,
+    national_number: &str,
+) -> Result<NewRegistration, Error> {
     let (today, office) = (opened.api.clock.today(), &opened.case.contract.tenant);
     let certificate_number = opened.api.numbers.certificate(office, today).await?;
     let national_number = (!national_number.is_empty()).then(|| national_number.to_owned());
-    Ok(NewRegistration { certificate_number, national_number })
+    Ok(NewRegistration {
+        certificate_number,
+        national_number,
+    })
 }
 
 async fn history(opened: &Opened) -> Result<History, Error> {
     let contract = &opened.case.contract;
-    let claimant = (contract.tenant.as_str(), contract.applicant_organisation.as_str());
+    let claimant = (
+        contract.tenant.as_str(),
+        contract.applicant_organisation.as_str(),
+    );
     let today = opened.api.clock.today();
-    let read = opened.api.database.read(&opened.caller, async |connection| {
-        claim_history::of_year(connection, claimant, today).await
-    });
+    let read = opened
+        .api
+        .database
+        .read(&opened.caller, async |connection| {
+            claim_history::of_year(connection, claimant, today).await
+        });
     read.await
 }

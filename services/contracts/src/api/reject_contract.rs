@@ -16,7 +16,15 @@ pub async fn handle(
     input: RejectContractRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    let ground = codes::read("code", &input.code, Ground::parse, Ground::ALL.iter().map(|ground| ground.as_str()))?;
-    let command = Command::Reject { ground, note: input.note };
+    let ground = codes::read(
+        "code",
+        &input.code,
+        Ground::parse,
+        Ground::ALL.iter().map(|ground| ground.as_str()),
+    )?;
+    let command = Command::Reject {
+        ground,
+        note: input.note,
+    };
     plain(api, caller, (&input.name, &input.etag), key, command).await
 }

@@ -16,6 +16,9 @@ pub async fn handle(
     key: RequestKey,
 ) -> Result<Contract, Error> {
     let form = input.form.ok_or_else(form_missing)?;
-    let command = Command::AskAmendment { form: Box::new(convert::form::read(form)), reason: input.reason };
+    let command = Command::AskAmendment {
+        form: Box::new(convert::form::read(form)),
+        reason: input.reason,
+    };
     plain(api, caller, (&input.name, &input.etag), key, command).await
 }

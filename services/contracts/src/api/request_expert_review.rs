@@ -14,5 +14,12 @@ pub async fn handle(
     input: RequestExpertReviewRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    plain(api, caller, (&input.name, &input.etag), key, Command::AskExpertReview).await
+    plain(
+        api,
+        caller,
+        (&input.name, &input.etag),
+        key,
+        Command::AskExpertReview,
+    )
+    .await
 }

@@ -16,16 +16,22 @@ pub async fn handle(
     key: RequestKey,
 ) -> Result<Contract, Error> {
     let opened = open(api, caller, &input.name, &input.etag).await?;
-    let blocked = opened.case.contract.manual.as_ref().map(|manual| manual.blocked);
+    let blocked = opened
+        .case
+        .contract
+        .manual
+        .as_ref()
+        .map(|manual| manual.blocked);
     let command = match (input.ask_again, blocked) {
         (true, _) => Command::AskAgain,
         (false, Some(Blocked::Register)) => Command::DecideManual {
             reason: input.reason,
             registration: Some(new_registration(&opened, "").await?),
         },
-        (false, Some(Blocked::Accept) | None) => {
-            Command::DecideManual { reason: input.reason, registration: None }
-        }
+        (false, Some(Blocked::Accept) | None) => Command::DecideManual {
+            reason: input.reason,
+            registration: None,
+        },
     };
     let decided = opened.decide(command)?;
     opened.save(key, decided, Vec::new()).await

@@ -7,12 +7,20 @@ use super::{ContractsApi, claim_step};
 use crate::domain::claim::Command;
 use crate::error::Error;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: ResolveObjectionRequest, key: RequestKey) -> Result<Claim, Error> {
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: ResolveObjectionRequest,
+    key: RequestKey,
+) -> Result<Claim, Error> {
     let at = (input.name.clone(), input.etag.clone());
     claim_step::take(api, caller, (&at.0, &at.1), key, move |_| {
         let reason = input.reason.clone();
         Ok(match input.upheld {
-            true => Command::UpholdObjection { code: "OBJECTION_UPHELD".to_owned(), reason },
+            true => Command::UpholdObjection {
+                code: "OBJECTION_UPHELD".to_owned(),
+                reason,
+            },
             false => Command::DismissObjection { reason },
         })
     })

@@ -14,5 +14,12 @@ pub async fn handle(
     input: ResubmitContractRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    plain(api, caller, (&input.name, &input.etag), key, Command::Resubmit).await
+    plain(
+        api,
+        caller,
+        (&input.name, &input.etag),
+        key,
+        Command::Resubmit,
+    )
+    .await
 }

@@ -15,7 +15,15 @@ pub async fn handle(
     input: ReturnContractRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    let ground = codes::read("code", &input.code, ReturnGround::parse, ReturnGround::ALL.iter().map(|ground| ground.as_str()))?;
-    let command = Command::Return { ground, note: input.note };
+    let ground = codes::read(
+        "code",
+        &input.code,
+        ReturnGround::parse,
+        ReturnGround::ALL.iter().map(|ground| ground.as_str()),
+    )?;
+    let command = Command::Return {
+        ground,
+        note: input.note,
+    };
     plain(api, caller, (&input.name, &input.etag), key, command).await
 }

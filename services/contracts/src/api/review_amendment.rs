@@ -14,5 +14,12 @@ pub async fn handle(
     input: ReviewAmendmentRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    plain(api, caller, (&input.name, &input.etag), key, Command::ReviewAmendment(Review::default())).await
+    plain(
+        api,
+        caller,
+        (&input.name, &input.etag),
+        key,
+        Command::ReviewAmendment(Review::default()),
+    )
+    .await
 }

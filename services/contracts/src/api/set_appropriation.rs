@@ -21,10 +21,20 @@ pub async fn handle(
     acting::actor(&caller).require_any(&[Role::CountyStb, Role::CityStb])?;
     if input.family != PROGRAMME_FAMILY {
         let known = format!("项目类别应为 {PROGRAMME_FAMILY}");
-        return Err(Error::field("family", "FAMILY_UNKNOWN", known, format!("the family is {PROGRAMME_FAMILY}")));
+        return Err(Error::field(
+            "family",
+            "FAMILY_UNKNOWN",
+            known,
+            format!("the family is {PROGRAMME_FAMILY}"),
+        ));
     }
     if !(2000..=2999).contains(&input.year) {
-        return Err(Error::field("year", "YEAR_INVALID", "应为四位年份", "write the year with four digits"));
+        return Err(Error::field(
+            "year",
+            "YEAR_INVALID",
+            "应为四位年份",
+            "write the year with four digits",
+        ));
     }
     let tenant = caller.tenant.clone();
     api.database
@@ -35,7 +45,11 @@ pub async fn handle(
         .await
 }
 
-async fn set(write: &mut Write, tenant: &str, input: &SetAppropriationRequest) -> Result<Programme, Error> {
+async fn set(
+    write: &mut Write,
+    tenant: &str,
+    input: &SetAppropriationRequest,
+) -> Result<Programme, Error> {
     let amount = Fen(input.appropriation_fen);
     let programme = match programmes::lock(write, tenant, &input.family, input.year).await? {
         Some(programme) => {

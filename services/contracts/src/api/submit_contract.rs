@@ -14,5 +14,12 @@ pub async fn handle(
     input: SubmitContractRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    plain(api, caller, (&input.name, &input.etag), key, Command::Submit).await
+    plain(
+        api,
+        caller,
+        (&input.name, &input.etag),
+        key,
+        Command::Submit,
+    )
+    .await
 }

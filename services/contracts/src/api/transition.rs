@@ -9,7 +9,7 @@ use kezhuan_rpc::etag;
 use super::names::CONTRACTS;
 use super::{ContractsApi, acting, convert};
 use crate::domain::actor::Actor;
-use crate::domain::contract::{self, Command, Contract, Context, Decided};
+use crate::domain::contract::{self, Command, Context, Contract, Decided};
 use crate::error::Error;
 use crate::store::contracts::{self, Case};
 
@@ -21,9 +21,19 @@ pub struct Opened {
 }
 
 /// Loads a contract the caller may see, and holds that its etag is still the one the caller read.
-pub async fn open(api: ContractsApi, caller: Caller, name: &str, seen: &str) -> Result<Opened, Error> {
+pub async fn open(
+    api: ContractsApi,
+    caller: Caller,
+    name: &str,
+    seen: &str,
+) -> Result<Opened, Error> {
     let id = CONTRACTS.parse(name)?;
-    let case = api.database.read(&caller, async |connection| contracts::load(connection, id).await).await?;
+    let case = api
+        .database
+        .read(&caller, async |connection| {
+            contracts::load(connection, id).await
+        })
+        .await?;
     let case = case.ok_or_else(|| CONTRACTS.not_found(id))?;
     etag::check(seen, case.contract.version)?;
     Ok(Opened { api, caller, case })
@@ -36,7 +46,12 @@ impl Opened {
     }
 
     /// Lets the domain decide as `actor`, on this contract or on what a step before made of it.
-    pub fn decide_as(&self, actor: &Actor, contract: &Contract, command: Command) -> Result<Decided, Error> {
+    pub fn decide_as(
+        &self,
+        actor: &Actor,
+        contract: &Contract,
+        command: Command,
+    ) -> Result<Decided, Error> {
         let context = Context {
             today: self.api.clock.today(),
             calendar: self.api.calendar,
@@ -57,10 +72,16 @@ impl Opened {
     }
 
     /// Writes what was decided, with the answers of the rules that were asked, and replies.
-    pub async fn save(self, key: RequestKey, decided: Decided, asked: Vec<DecisionRow>) -> Result<v1::Contract, Error> {
+    pub async fn save(
+        self,
+        key: RequestKey,
+        decided: Decided,
+        asked: Vec<DecisionRow>,
+    ) -> Result<v1::Contract, Error> {
         let writer = self.writer_of(&decided.contract);
         let Opened { api, case, .. } = self;
-        let answer = convert::contract::answer(&case.moved_to(&decided.contract), api.clock.today());
+        let answer =
+            convert::contract::answer(&case.moved_to(&decided.contract), api.clock.today());
         let change = Arc::new((case.contract, decided, asked, answer));
         api.database
             .write(&writer, &key, move |write| {

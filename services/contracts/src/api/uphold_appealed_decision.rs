@@ -7,7 +7,14 @@ use super::{ContractsApi, appeal_step};
 use crate::domain::appeal::Command;
 use crate::error::Error;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: UpholdAppealedDecisionRequest, key: RequestKey) -> Result<Appeal, Error> {
-    let command = Command::Uphold { reason: input.reason.clone() };
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: UpholdAppealedDecisionRequest,
+    key: RequestKey,
+) -> Result<Appeal, Error> {
+    let command = Command::Uphold {
+        reason: input.reason.clone(),
+    };
     appeal_step::take(api, caller, (&input.name, &input.etag), key, command).await
 }

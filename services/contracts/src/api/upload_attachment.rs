@@ -56,20 +56,35 @@ pub async fn handle(
     };
     check(&start)?;
     let contract = contract(&api, &caller, &start).await?;
-    let _permit = IN_MEMORY.acquire().await.map_err(|closed| Error::Internal(closed.into()))?;
+    let _permit = IN_MEMORY
+        .acquire()
+        .await
+        .map_err(|closed| Error::Internal(closed.into()))?;
     let received = receive(&mut parts).await?;
     Ok(keep(&api, &caller, start, contract, received).await?)
 }
 
 fn check(start: &Start) -> Result<(), Error> {
     let is_code = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
-    if start.material.is_empty() || start.material.len() > 64 || !start.material.bytes().all(is_code) {
-        let (zh, en) = ("应为材料代码，如 CONTRACT_TEXT", "a material code such as CONTRACT_TEXT");
+    if start.material.is_empty()
+        || start.material.len() > 64
+        || !start.material.bytes().all(is_code)
+    {
+        let (zh, en) = (
+            "应为材料代码，如 CONTRACT_TEXT",
+            "a material code such as CONTRACT_TEXT",
+        );
         return Err(Error::field("start.material", "MATERIAL_INVALID", zh, en));
     }
     let length = start.file_name.chars().count();
-    if length == 0 || length > NAME_CHARACTERS_MAX || start.file_name.contains(['/', '\\', '\0', '\n', '\r']) {
-        let (zh, en) = ("文件名为空、过长或含路径分隔符", "the name is empty, too long, or holds a path");
+    if length == 0
+        || length > NAME_CHARACTERS_MAX
+        || start.file_name.contains(['/', '\\', '\0', '\n', '\r'])
+    {
+        let (zh, en) = (
+            "文件名为空、过长或含路径分隔符",
+            "the name is empty, too long, or holds a path",
+        );
         return Err(Error::field("start.file_name", "FILE_NAME_INVALID", zh, en));
     }
     Ok(())
@@ -77,7 +92,12 @@ fn check(start: &Start) -> Result<(), Error> {
 
 async fn contract(api: &ContractsApi, caller: &Caller, start: &Start) -> Result<Contract, Error> {
     let id = CONTRACTS.parse_field("start.contract", &start.contract)?;
-    let case = api.database.read(caller, async |connection| contracts::load(connection, id).await).await?;
+    let case = api
+        .database
+        .read(caller, async |connection| {
+            contracts::load(connection, id).await
+        })
+        .await?;
     let contract = case.ok_or_else(|| CONTRACTS.not_found(id))?.contract;
     if contract.form.confidential {
         return Err(Refused::new(
@@ -93,7 +113,9 @@ async fn contract(api: &ContractsApi, caller: &Caller, start: &Start) -> Result<
 async fn receive(parts: &mut Streaming<UploadAttachmentRequest>) -> Result<Received, Status> {
     let (mut chunks, mut size, mut hasher) = (Vec::new(), 0_usize, Sha256::new());
     while let Some(request) = parts.message().await? {
-        let Some(Part::Chunk(chunk)) = request.part else { return Err(out_of_order().into()) };
+        let Some(Part::Chunk(chunk)) = request.part else {
+            return Err(out_of_order().into());
+        };
         size += chunk.len();
         if chunk.len() > CHUNK_BYTES_MAX {
             let (zh, en) = ("每块不得超过 256 KiB", "a chunk is at most 256 KiB");
@@ -116,7 +138,12 @@ async fn receive(parts: &mut Streaming<UploadAttachmentRequest>) -> Result<Recei
             "the content is no accepted type: send a PDF, OFD, image or office document",
         )
     })?;
-    Ok(Received { chunks, size, sha256: hasher.finalize().to_vec(), media_type })
+    Ok(Received {
+        chunks,
+        size,
+        sha256: hasher.finalize().to_vec(),
+        media_type,
+    })
 }
 
 /// The type by the first bytes; what the client says is not believed.
@@ -146,7 +173,11 @@ async fn keep(
         create_time: Utc::now(),
     };
     // The same request is the same document: names and content, not what this run gave it.
-    let asked = v1::Attachment { name: String::new(), create_time: None, ..convert_attachment::attachment(&attachment) };
+    let asked = v1::Attachment {
+        name: String::new(),
+        create_time: None,
+        ..convert_attachment::attachment(&attachment)
+    };
     let key = RequestKey::of(caller, &start.request_id, &asked)?;
     let given = Arc::new((attachment, received.chunks));
     api.database
@@ -181,6 +212,9 @@ async fn store(write: &mut Write, attachment: &Attachment, chunks: &[Bytes]) -> 
 }
 
 fn out_of_order() -> Error {
-    let (zh, en) = ("先发送 start，再发送 chunk", "send `start` first, then chunks");
+    let (zh, en) = (
+        "先发送 start，再发送 chunk",
+        "send `start` first, then chunks",
+    );
     Error::field("part", "PART_OUT_OF_ORDER", zh, en)
 }

@@ -14,5 +14,12 @@ pub async fn handle(
     input: WithdrawAmendmentRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    plain(api, caller, (&input.name, &input.etag), key, Command::WithdrawAmendment).await
+    plain(
+        api,
+        caller,
+        (&input.name, &input.etag),
+        key,
+        Command::WithdrawAmendment,
+    )
+    .await
 }

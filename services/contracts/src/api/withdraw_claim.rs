@@ -7,10 +7,17 @@ use super::{ContractsApi, claim_step};
 use crate::domain::claim::Command;
 use crate::error::Error;
 
-pub async fn handle(api: ContractsApi, caller: Caller, input: WithdrawClaimRequest, key: RequestKey) -> Result<Claim, Error> {
+pub async fn handle(
+    api: ContractsApi,
+    caller: Caller,
+    input: WithdrawClaimRequest,
+    key: RequestKey,
+) -> Result<Claim, Error> {
     let at = (input.name.clone(), input.etag.clone());
     claim_step::take(api, caller, (&at.0, &at.1), key, move |_| {
-        Ok(Command::Withdraw { reason: input.reason.clone() })
+        Ok(Command::Withdraw {
+            reason: input.reason.clone(),
+        })
     })
     .await
 }

@@ -14,6 +14,8 @@ pub async fn handle(
     input: WithdrawContractRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    let command = Command::Withdraw { reason: input.reason };
+    let command = Command::Withdraw {
+        reason: input.reason,
+    };
     plain(api, caller, (&input.name, &input.etag), key, command).await
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kezhuan_law::card_input::{CardError, CardInput, answer};
-use kezhuan_rule_host::{Host, HookId, Outcome, Package, Question, Rulebook, Timeline};
+use kezhuan_rule_host::{HookId, Host, Outcome, Package, Question, Rulebook, Timeline};
 use serde_json::{Value, json};
 
 /// A county whose package answers a card.
@@ -15,22 +15,44 @@ struct County {
 }
 
 const COUNTIES: &[County] = &[
-    County { card: "tc.incentive.pj", tenant: "440703", facts: pengjiang_facts, answer: amount_and_code },
-    County { card: "tc.incentive.xh", tenant: "440705", facts: xinhui_facts, answer: weighted_and_amount },
-    County { card: "tc.incentive.ts", tenant: "440781", facts: taishan_facts, answer: amount_and_code },
+    County {
+        card: "tc.incentive.pj",
+        tenant: "440703",
+        facts: pengjiang_facts,
+        answer: amount_and_code,
+    },
+    County {
+        card: "tc.incentive.xh",
+        tenant: "440705",
+        facts: xinhui_facts,
+        answer: weighted_and_amount,
+    },
+    County {
+        card: "tc.incentive.ts",
+        tenant: "440781",
+        facts: taishan_facts,
+        answer: amount_and_code,
+    },
 ];
 
 /// The output of a county's card; `None` when no shipped package owns it.
 pub fn check(host: &Host, packages: &[Arc<Package>], rule: &str, input: &Value) -> Option<Value> {
     let county = COUNTIES.iter().find(|county| county.card == rule)?;
-    let package = packages.iter().find(|package| package.manifest().owner == county.tenant)?;
+    let package = packages
+        .iter()
+        .find(|package| package.manifest().owner == county.tenant)?;
     let outcome = CardInput::new(input)
         .and_then(county.facts)
         .and_then(|facts| ask(host, package, county, facts));
     Some(answer(outcome))
 }
 
-fn ask(host: &Host, package: &Arc<Package>, county: &County, facts: Value) -> Result<Value, CardError> {
+fn ask(
+    host: &Host,
+    package: &Arc<Package>,
+    county: &County,
+    facts: Value,
+) -> Result<Value, CardError> {
     let failed = CardError("RULE_FAILED");
     let hook: HookId = "tc.incentive@1".parse().map_err(|_| failed)?;
     let day = NaiveDate::from_ymd_opt(2025, 6, 30).ok_or(failed)?;
@@ -67,12 +89,24 @@ fn ask(host: &Host, package: &Arc<Package>, county: &County, facts: Value) -> Re
 fn pengjiang_facts(input: CardInput<'_>) -> Result<Value, CardError> {
     let related = input.flag("related")?;
     let parties = json!([party("SELLER", input.text("region")?, related)]);
-    facts(known_kind(&input)?, input.integer("J")?, parties, input.integer_or("paid_year", 0)?, 0)
+    facts(
+        known_kind(&input)?,
+        input.integer("J")?,
+        parties,
+        input.integer_or("paid_year", 0)?,
+        0,
+    )
 }
 
 fn xinhui_facts(input: CardInput<'_>) -> Result<Value, CardError> {
     let parties = json!([party("SELLER", "440705", false)]);
-    facts(known_kind(&input)?, input.integer("J")?, parties, 0, input.integer_or("prior", 0)?)
+    facts(
+        known_kind(&input)?,
+        input.integer("J")?,
+        parties,
+        0,
+        input.integer_or("prior", 0)?,
+    )
 }
 
 fn taishan_facts(input: CardInput<'_>) -> Result<Value, CardError> {
@@ -87,11 +121,22 @@ fn taishan_facts(input: CardInput<'_>) -> Result<Value, CardError> {
 /// The kind selects the figure, so an unknown one has no answer.
 fn known_kind<'a>(input: &CardInput<'a>) -> Result<&'a str, CardError> {
     let kind = input.text("kind")?;
-    let known = ["KF", "ZR", "XK", "ZX", "FW"].contains(&kind.split('-').next().unwrap_or_default());
-    if known { Ok(kind) } else { Err(CardError::INVALID_INPUT) }
+    let known =
+        ["KF", "ZR", "XK", "ZX", "FW"].contains(&kind.split('-').next().unwrap_or_default());
+    if known {
+        Ok(kind)
+    } else {
+        Err(CardError::INVALID_INPUT)
+    }
 }
 
-fn facts(kind: &str, j_fen: i64, parties: Value, paid_year_fen: i64, prior_j_fen: i64) -> Result<Value, CardError> {
+fn facts(
+    kind: &str,
+    j_fen: i64,
+    parties: Value,
+    paid_year_fen: i64,
+    prior_j_fen: i64,
+) -> Result<Value, CardError> {
     if j_fen < 0 || paid_year_fen < 0 || prior_j_fen < 0 {
         return Err(CardError::INVALID_INPUT);
     }
@@ -109,7 +154,10 @@ fn party(side: &str, division: &str, related: bool) -> Value {
 }
 
 fn amount_and_code(outcome: &Value) -> Value {
-    let code = outcome["reasons"].get(0).cloned().unwrap_or_else(|| json!("OK"));
+    let code = outcome["reasons"]
+        .get(0)
+        .cloned()
+        .unwrap_or_else(|| json!("OK"));
     json!({ "amount": outcome["amount_fen"], "code": code })
 }
 

@@ -8,11 +8,18 @@ use kezhuan_protocol::rules::v1::RuleActivated;
 use crate::adoption::Adoption;
 
 /// Adopts first and counts after: adopting twice changes nothing, missing one would.
-pub async fn handle(adoption: Adoption, database: Database, delivery: Arc<Delivery>) -> Result<(), Failure> {
+pub async fn handle(
+    adoption: Adoption,
+    database: Database,
+    delivery: Arc<Delivery>,
+) -> Result<(), Failure> {
     if delivery.event_name == "RuleActivated" {
         let activated: RuleActivated = delivery.decode()?;
         if let Some(entry) = &activated.entry {
-            adoption.adopt(entry, &activated.closed).await.map_err(anyhow::Error::from)?;
+            adoption
+                .adopt(entry, &activated.closed)
+                .await
+                .map_err(anyhow::Error::from)?;
         }
     }
     inbox::skip(&database, &delivery).await

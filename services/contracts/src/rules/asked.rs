@@ -43,7 +43,12 @@ impl<T: DeserializeOwned> Asked<T> {
             }
             Outcome::NoRuleInForce => Verdict::NoRule,
         };
-        Asked { id: Uuid::now_v7(), decision, verdict, refused: None }
+        Asked {
+            id: Uuid::now_v7(),
+            decision,
+            verdict,
+            refused: None,
+        }
     }
 }
 
@@ -89,7 +94,9 @@ impl<T> Asked<T> {
             hook: decision.hook.to_string(),
             legal_date: decision.legal_date,
             package_digest: decision.package.map(|digest| digest.as_bytes().to_vec()),
-            settings_digest: decision.settings_digest().map(|digest| digest.as_bytes().to_vec()),
+            settings_digest: decision
+                .settings_digest()
+                .map(|digest| digest.as_bytes().to_vec()),
             outcome: decision.result_bytes(),
             outcome_kind: kind.to_owned(),
             reasons: reasons.into(),

@@ -2,8 +2,8 @@
 use serde::Serialize;
 
 use crate::domain::contract::Contract;
-use crate::domain::form::codes::PartyType;
 use crate::domain::form::FormParty;
+use crate::domain::form::codes::PartyType;
 
 /// One party.
 #[derive(Debug, Clone, Serialize)]
@@ -18,8 +18,14 @@ pub struct PartyFacts {
 /// Seller, buyer and, if there is one, broker.
 pub fn of(contract: &Contract) -> Vec<PartyFacts> {
     let form = &contract.form;
-    let sides = [("SELLER", Some(&form.seller)), ("BUYER", Some(&form.buyer)), ("BROKER", form.broker.as_ref())];
-    let present = sides.into_iter().filter_map(|(side, party)| Some((side, party?)));
+    let sides = [
+        ("SELLER", Some(&form.seller)),
+        ("BUYER", Some(&form.buyer)),
+        ("BROKER", form.broker.as_ref()),
+    ];
+    let present = sides
+        .into_iter()
+        .filter_map(|(side, party)| Some((side, party?)));
     present
         .map(|(side, party)| PartyFacts {
             side,
@@ -39,7 +45,10 @@ pub fn party_type(party: &FormParty) -> &'static str {
     match party.party_type.get() {
         Some(PartyType::Government) => "GOVERNMENT",
         Some(
-            PartyType::ResearchInstitute | PartyType::College | PartyType::Medical | PartyType::OtherInstitution,
+            PartyType::ResearchInstitute
+            | PartyType::College
+            | PartyType::Medical
+            | PartyType::OtherInstitution,
         ) => "INSTITUTION",
         Some(PartyType::Association) => "ASSOCIATION",
         Some(

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use kezhuan_auth::Caller;
 use kezhuan_database::Database;
-use kezhuan_rule_host::{Digest, Entry, Host, HookId, LiveRulebook, NotLoaded, Pin, Question, Rulebook, Settings};
+use kezhuan_rule_host::{
+    Digest, Entry, HookId, Host, LiveRulebook, NotLoaded, Pin, Question, Rulebook, Settings,
+};
 use kezhuan_runtime::Shutdown;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -34,14 +36,24 @@ pub struct Rules {
 impl Rules {
     /// Starts with nothing in force; `refresh` reads what is.
     pub fn new(host: Host, database: Database) -> Rules {
-        Rules { host, live: LiveRulebook::new(Rulebook::empty()), database, epoch: Arc::new(Mutex::new(-1)) }
+        Rules {
+            host,
+            live: LiveRulebook::new(Rulebook::empty()),
+            database,
+            epoch: Arc::new(Mutex::new(-1)),
+        }
     }
 
     /// Builds the rulebook again if the stored one changed; tells what of it can't be loaded.
     pub async fn refresh(&self) -> Result<Vec<NotLoaded>, Error> {
         let mut built = self.epoch.lock().await;
         let reader = Caller::service(crate::NAME, "");
-        let known: Vec<Digest> = self.live.current().packages().map(|package| package.digest()).collect();
+        let known: Vec<Digest> = self
+            .live
+            .current()
+            .packages()
+            .map(|package| package.digest())
+            .collect();
         let before = *built;
         let stored = self.database.read(&reader, async |connection| {
             let epoch = rule_entries::epoch(connection).await?;
@@ -50,21 +62,29 @@ impl Rules {
             }
             let entries = rule_entries::all(connection).await?;
             let missing = entries.iter().map(|entry| entry.package_digest.clone());
-            let missing: Vec<_> =
-                missing.filter(|digest| known.iter().all(|known| known.as_bytes()[..] != digest[..])).collect();
+            let missing: Vec<_> = missing
+                .filter(|digest| known.iter().all(|known| known.as_bytes()[..] != digest[..]))
+                .collect();
             let bytes = rule_packages::bytes(connection, &missing).await?;
             Ok::<_, Error>(Some((epoch, entries, bytes)))
         });
-        let Some((epoch, rows, packages)) = stored.await? else { return Ok(Vec::new()) };
+        let Some((epoch, rows, packages)) = stored.await? else {
+            return Ok(Vec::new());
+        };
         let entries = rows.into_iter().filter_map(entry).collect();
-        let mut packages: HashMap<Digest, Vec<u8>> =
-            packages.into_iter().map(|bytes| (Digest::of(&bytes), bytes)).collect();
+        let mut packages: HashMap<Digest, Vec<u8>> = packages
+            .into_iter()
+            .map(|bytes| (Digest::of(&bytes), bytes))
+            .collect();
         let (host, live) = (self.host.clone(), self.live.clone());
         // Compiling takes its time and must not hold up the async threads.
         let loading = tokio::task::spawn_blocking(move || {
             live.update(&host, entries, |digest| packages.remove(digest))
         });
-        let not_loaded = loading.await.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?;
+        let not_loaded = loading
+            .await
+            .map_err(anyhow::Error::from)?
+            .map_err(anyhow::Error::from)?;
         for problem in &not_loaded {
             tracing::error!(package = %problem.package, tenant = problem.tenant, hook = %problem.hook,
                 why = problem.why, "a rule package can't be loaded; the last good one stays in force");
@@ -83,7 +103,9 @@ impl Rules {
         facts: impl Serialize,
     ) -> Result<Asked<O>, Error> {
         let hook: HookId = hook.parse().map_err(anyhow::Error::from)?;
-        let pin = contract.rule_pin(&hook.to_string(), &asking.tenant).and_then(pin);
+        let pin = contract
+            .rule_pin(&hook.to_string(), &asking.tenant)
+            .and_then(pin);
         let rulebook = self.live.current();
         let rule = rulebook.in_force(&asking.tenant, &hook, asking.legal_date, pin.as_ref());
         let question = Question {
@@ -93,7 +115,8 @@ impl Rules {
             legal_date: asking.legal_date,
             as_of: asking.as_of,
             budget_left_fen,
-            facts: serde_json::to_value(facts).map_err(|error| Error::Damaged("question", error))?,
+            facts: serde_json::to_value(facts)
+                .map_err(|error| Error::Damaged("question", error))?,
         };
         Ok(Asked::of(self.host.ask_json(rule.as_ref(), question).await))
     }
@@ -114,7 +137,11 @@ pub async fn watch(rules: Rules, shutdown: Shutdown) -> anyhow::Result<()> {
 
 fn entry(row: EntryRow) -> Option<Entry> {
     let digest = hex::encode(&row.package_digest).parse().ok();
-    let (package, hook, settings) = (digest?, row.hook.parse().ok()?, Settings::from_json(&row.settings).ok()?);
+    let (package, hook, settings) = (
+        digest?,
+        row.hook.parse().ok()?,
+        Settings::from_json(&row.settings).ok()?,
+    );
     Some(Entry {
         tenant: row.tenant,
         hook,

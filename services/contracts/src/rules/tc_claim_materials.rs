@@ -27,14 +27,24 @@ pub struct ClaimMaterials {
 
 impl Rules {
     /// Asks the paying tenant. Legal date: registration of version 1.
-    pub async fn claim_materials(&self, contract: &Contract, asking: Asking) -> Result<Asked<ClaimMaterials>, Error> {
+    pub async fn claim_materials(
+        &self,
+        contract: &Contract,
+        asking: Asking,
+    ) -> Result<Asked<ClaimMaterials>, Error> {
         let sides = parties::of(contract).into_iter();
         let facts = Facts {
             kind: contract.kind_code(),
             t_fen: contract.total().get(),
             j_fen: contract.technical().map_or(0, |amount| amount.get()),
-            party_types: sides.map(|party| ClaimParty { side: party.side, party_type: party.party_type }).collect(),
+            party_types: sides
+                .map(|party| ClaimParty {
+                    side: party.side,
+                    party_type: party.party_type,
+                })
+                .collect(),
         };
-        self.ask("tc.claim.materials@1", contract, asking, None, facts).await
+        self.ask("tc.claim.materials@1", contract, asking, None, facts)
+            .await
     }
 }

@@ -32,7 +32,11 @@ struct Achievement {
 
 impl Rules {
     /// Asks the seller's college. Legal date: submission. Its answer is kept for the college and steers nothing here.
-    pub async fn college_check(&self, contract: &Contract, asking: Asking) -> Result<Asked<IgnoredAny>, Error> {
+    pub async fn college_check(
+        &self,
+        contract: &Contract,
+        asking: Asking,
+    ) -> Result<Asked<IgnoredAny>, Error> {
         let form = &contract.form;
         let facts = Facts {
             contract: ContractFacts {
@@ -40,15 +44,23 @@ impl Rules {
                 t_fen: contract.total().get(),
                 j_fen: contract.technical().map_or(0, |amount| amount.get()),
                 // The form only tells an agreed price from one that a market found.
-                pricing: if form.price_by_agreement { "AGREEMENT" } else { "LISTING" },
+                pricing: if form.price_by_agreement {
+                    "AGREEMENT"
+                } else {
+                    "LISTING"
+                },
                 parties: parties::of(contract),
             },
             achievement: (!form.achievement_reference.is_empty()).then(|| Achievement {
                 title: form.achievement_reference.clone(),
-                kind: form.intellectual_property_type.get().map_or("NONE", |right| right.as_str()),
+                kind: form
+                    .intellectual_property_type
+                    .get()
+                    .map_or("NONE", |right| right.as_str()),
                 owner: form.seller.college.clone(),
             }),
         };
-        self.ask("tc.college.check@1", contract, asking, None, facts).await
+        self.ask("tc.college.check@1", contract, asking, None, facts)
+            .await
     }
 }

@@ -77,6 +77,7 @@ impl Rules {
             },
             history,
         };
-        self.ask("tc.incentive@1", contract, asking, budget_left_fen, facts).await
+        self.ask("tc.incentive@1", contract, asking, budget_left_fen, facts)
+            .await
     }
 }

@@ -33,7 +33,10 @@ impl Rules {
         let facts = Facts {
             kind: contract.kind_code(),
             j_fen: amounts.technical.map_or(0, |amount| amount.get()),
-            disputed: contract.classification.as_ref().is_some_and(|found| found.disputed),
+            disputed: contract
+                .classification
+                .as_ref()
+                .is_some_and(|found| found.disputed),
             limit_working_days,
         };
         self.ask("tc.sla@1", contract, asking, None, facts).await

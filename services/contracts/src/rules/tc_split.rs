@@ -23,14 +23,25 @@ pub struct Shares {
 impl Shares {
     /// The shares as the domain judges them.
     pub fn split(&self) -> Split {
-        Split { city: Fen(self.city_fen), county: Fen(self.county_fen) }
+        Split {
+            city: Fen(self.city_fen),
+            county: Fen(self.county_fen),
+        }
     }
 }
 
 impl Rules {
     /// Asks the paying tenant how an amount is split. Legal date: registration of version 1.
-    pub async fn split(&self, contract: &Contract, asking: Asking, amount: Fen) -> Result<Asked<Shares>, Error> {
-        let facts = Facts { amount_fen: amount.get(), division: asking.tenant.clone() };
+    pub async fn split(
+        &self,
+        contract: &Contract,
+        asking: Asking,
+        amount: Fen,
+    ) -> Result<Asked<Shares>, Error> {
+        let facts = Facts {
+            amount_fen: amount.get(),
+            division: asking.tenant.clone(),
+        };
         self.ask("tc.split@1", contract, asking, None, facts).await
     }
 }

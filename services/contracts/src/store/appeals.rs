@@ -65,20 +65,22 @@ pub async fn update(write: &mut Write, appeal: &Appeal, event_sequence: i64) -> 
 
 /// The appeal, or nothing where the caller may not see it.
 pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Stored>, Error> {
-    let stored = sqlx::query_as("SELECT body, event_sequence, create_time FROM appeal WHERE id = $1")
-        .bind(id)
-        .fetch_optional(connection)
-        .await?;
+    let stored =
+        sqlx::query_as("SELECT body, event_sequence, create_time FROM appeal WHERE id = $1")
+            .bind(id)
+            .fetch_optional(connection)
+            .await?;
     Ok(stored)
 }
 
 /// The same, held until the transaction ends.
 pub async fn lock(write: &mut Write, id: Uuid) -> Result<Option<Stored>, Error> {
-    let stored =
-        sqlx::query_as("SELECT body, event_sequence, create_time FROM appeal WHERE id = $1 FOR UPDATE")
-            .bind(id)
-            .fetch_optional(&mut **write)
-            .await?;
+    let stored = sqlx::query_as(
+        "SELECT body, event_sequence, create_time FROM appeal WHERE id = $1 FOR UPDATE",
+    )
+    .bind(id)
+    .fetch_optional(&mut **write)
+    .await?;
     Ok(stored)
 }
 

@@ -22,5 +22,8 @@ pub async fn of_year(
     .bind(today.year())
     .fetch_one(connection)
     .await?;
-    Ok(History { paid_year_fen, prior_j_fen })
+    Ok(History {
+        paid_year_fen,
+        prior_j_fen,
+    })
 }

@@ -56,7 +56,10 @@ pub fn year_of(registered_on: NaiveDate) -> i32 {
 
 /// Adds a drafted claim, its parties first: the claimant's organisation names itself.
 pub async fn insert(write: &mut Write, claim: &Claim, year: i32) -> Result<DateTime<Utc>, Error> {
-    let others = claim.parties.iter().filter(|party| **party != claim.applicant_organisation);
+    let others = claim
+        .parties
+        .iter()
+        .filter(|party| **party != claim.applicant_organisation);
     let parties = std::iter::once((&claim.applicant_organisation, "APPLICANT"))
         .chain(others.map(|party| (party, "PARTY")));
     for (organisation, capacity) in parties {
@@ -128,13 +131,19 @@ pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Stor
 
 /// The same, held until the transaction ends.
 pub async fn lock(write: &mut Write, id: Uuid) -> Result<Option<Stored>, Error> {
-    sqlx::query("SELECT id FROM claim WHERE id = $1 FOR UPDATE").bind(id).execute(&mut **write).await?;
+    sqlx::query("SELECT id FROM claim WHERE id = $1 FOR UPDATE")
+        .bind(id)
+        .execute(&mut **write)
+        .await?;
     find(write, id).await
 }
 
 /// Lets an outsider into a published claim, so that they can object.
 pub async fn admit_objector(write: &mut Write, id: Uuid) -> Result<(), Error> {
-    sqlx::query("SELECT admit_objector($1)").bind(id).execute(&mut **write).await?;
+    sqlx::query("SELECT admit_objector($1)")
+        .bind(id)
+        .execute(&mut **write)
+        .await?;
     Ok(())
 }
 
@@ -145,14 +154,25 @@ pub async fn behind(connection: &mut PgConnection, claim: Uuid) -> Result<Option
             .bind(claim)
             .fetch_optional(connection)
             .await?;
-    let Some((Json(contract), received, materials)) = row else { return Ok(None) };
+    let Some((Json(contract), received, materials)) = row else {
+        return Ok(None);
+    };
     let facts = contract.claim_facts().ok_or_else(not_registered)?;
-    Ok(Some(Behind { contract, facts, received: Fen(received), materials }))
+    Ok(Some(Behind {
+        contract,
+        facts,
+        received: Fen(received),
+        materials,
+    }))
 }
 
 /// What the claimant was granted by the paying tenant for that year, `claim` itself left out.
 /// Amounts still on their way count, so that claims filed side by side share one yearly cap.
-pub async fn history(connection: &mut PgConnection, claim: &Claim, year: i32) -> Result<History, Error> {
+pub async fn history(
+    connection: &mut PgConnection,
+    claim: &Claim,
+    year: i32,
+) -> Result<History, Error> {
     let (paid_year_fen, prior_j_fen) = sqlx::query_as(
         "SELECT coalesce(sum(amount_fen), 0)::bigint, coalesce(sum(counted_fen), 0)::bigint
            FROM claim
@@ -165,11 +185,18 @@ pub async fn history(connection: &mut PgConnection, claim: &Claim, year: i32) ->
     .bind(claim.id)
     .fetch_one(connection)
     .await?;
-    Ok(History { paid_year_fen, prior_j_fen })
+    Ok(History {
+        paid_year_fen,
+        prior_j_fen,
+    })
 }
 
 /// Whether the contract has a claim with this tenant that stands in the way of another.
-pub async fn already_claimed_by(connection: &mut PgConnection, contract: Uuid, tenant: &str) -> Result<bool, Error> {
+pub async fn already_claimed_by(
+    connection: &mut PgConnection,
+    contract: Uuid,
+    tenant: &str,
+) -> Result<bool, Error> {
     let found = sqlx::query_scalar(
         "SELECT EXISTS (SELECT FROM claim WHERE contract_id = $1 AND tenant = $2 AND state <> 'WITHDRAWN')",
     )

@@ -76,19 +76,34 @@ pub async fn page(
         SortKey::RegisteredOn => "coalesce(contract.registered_on, 'infinity')",
         SortKey::TotalAmount => "contract.total_amount_fen",
     };
-    let (direction, beyond) = if order.descending { (" DESC", " < ") } else { ("", " > ") };
+    let (direction, beyond) = if order.descending {
+        (" DESC", " < ")
+    } else {
+        ("", " > ")
+    };
     if let Some(place) = place {
-        query.push(" AND (").push(column).push(", contract.id)").push(beyond).push("(");
+        query
+            .push(" AND (")
+            .push(column)
+            .push(", contract.id)")
+            .push(beyond)
+            .push("(");
         match order.key {
             SortKey::CreateTime => query.push_bind(place.create_time),
-            SortKey::RegisteredOn => {
-                query.push("coalesce(").push_bind(place.registered_on).push("::date, 'infinity')")
-            }
+            SortKey::RegisteredOn => query
+                .push("coalesce(")
+                .push_bind(place.registered_on)
+                .push("::date, 'infinity')"),
             SortKey::TotalAmount => query.push_bind(place.total_amount_fen),
         };
         query.push(", ").push_bind(place.id).push(")");
     }
-    query.push(" ORDER BY ").push(column).push(direction).push(", contract.id").push(direction);
+    query
+        .push(" ORDER BY ")
+        .push(column)
+        .push(direction)
+        .push(", contract.id")
+        .push(direction);
     query.push(" LIMIT ").push_bind(limit);
     let rows: Vec<CaseRow> = query.build_query_as().fetch_all(connection).await?;
     Ok(rows.into_iter().map(Case::from).collect())
@@ -106,13 +121,18 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, today: NaiveDate)
         }
     }
     if let Some(from) = filter.registered_from {
-        query.push(" AND contract.registered_on >= ").push_bind(from);
+        query
+            .push(" AND contract.registered_on >= ")
+            .push_bind(from);
     }
     if let Some(to) = filter.registered_to {
         query.push(" AND contract.registered_on <= ").push_bind(to);
     }
     if let Some(text) = &filter.text {
-        query.push(" AND contract.search @@ ").push_bind(text.clone()).push("::tsquery");
+        query
+            .push(" AND contract.search @@ ")
+            .push_bind(text.clone())
+            .push("::tsquery");
     }
     if let Some(overdue) = filter.overdue {
         query.push(if overdue { " AND " } else { " AND NOT " });

@@ -49,7 +49,8 @@ impl ContractRow {
             lapses_on: contract.lapses_on,
             certificate_number: contract.certificate_number().map(str::to_owned),
             search: contract_search::tokens(contract),
-            body: serde_json::to_value(contract).map_err(|error| Error::Damaged("contract", error))?,
+            body: serde_json::to_value(contract)
+                .map_err(|error| Error::Damaged("contract", error))?,
             at,
         })
     }

@@ -4,7 +4,10 @@ use crate::domain::contract::Contract;
 /// The words of a contract, separated by spaces.
 pub fn tokens(contract: &Contract) -> String {
     let form = &contract.form;
-    let broker = form.broker.as_ref().map_or("", |broker| broker.display_name.as_str());
+    let broker = form
+        .broker
+        .as_ref()
+        .map_or("", |broker| broker.display_name.as_str());
     let certificate = contract.certificate_number().unwrap_or_default();
     let texts = [
         form.project_name.as_str(),
@@ -34,7 +37,9 @@ pub fn query(text: &str) -> Option<String> {
 
 fn words(text: &str) -> Vec<String> {
     let runs = runs(text);
-    let ends = runs.iter().filter_map(|run| run.last().map(char::to_string));
+    let ends = runs
+        .iter()
+        .filter_map(|run| run.last().map(char::to_string));
     runs.iter().flat_map(|run| pairs(run)).chain(ends).collect()
 }
 
@@ -46,7 +51,9 @@ fn pairs(run: &[char]) -> impl Iterator<Item = String> + '_ {
 fn runs(text: &str) -> Vec<Vec<char>> {
     let lower: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
     let runs = lower.split(|character| !character.is_alphanumeric());
-    runs.filter(|run| !run.is_empty()).map(<[char]>::to_vec).collect()
+    runs.filter(|run| !run.is_empty())
+        .map(<[char]>::to_vec)
+        .collect()
 }
 
 #[cfg(test)]
@@ -56,7 +63,10 @@ mod tests {
     #[test]
     fn what_is_searched_are_pairs_of_neighbours() {
         assert_eq!(query("储能 A1").as_deref(), Some("'储能' & 'a1'"));
-        assert_eq!(query("固态电池").as_deref(), Some("'固态' & '态电' & '电池'"));
+        assert_eq!(
+            query("固态电池").as_deref(),
+            Some("'固态' & '态电' & '电池'")
+        );
         assert_eq!(query("池").as_deref(), Some("'池':*"));
         assert_eq!(query("' & !"), None);
         assert_eq!(words("电池A"), ["电池", "池a", "a"]);

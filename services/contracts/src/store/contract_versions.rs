@@ -29,7 +29,8 @@ impl VersionRow {
             tenant: version.tenant.clone(),
             in_force_from: version.in_force_from,
             registered_on: version.registered_on,
-            body: serde_json::to_value(version).map_err(|error| Error::Damaged("contract version", error))?,
+            body: serde_json::to_value(version)
+                .map_err(|error| Error::Damaged("contract version", error))?,
         })
     }
 }
@@ -70,11 +71,15 @@ pub async fn end(write: &mut Write, contract: Uuid, ended_on: NaiveDate) -> Resu
 }
 
 /// The registered versions of one contract, oldest first.
-pub async fn of(connection: &mut PgConnection, contract: Uuid) -> Result<Vec<ContractVersion>, Error> {
-    let bodies: Vec<Json<ContractVersion>> =
-        sqlx::query_scalar("SELECT body FROM contract_version WHERE contract_id = $1 ORDER BY form_version")
-            .bind(contract)
-            .fetch_all(connection)
-            .await?;
+pub async fn of(
+    connection: &mut PgConnection,
+    contract: Uuid,
+) -> Result<Vec<ContractVersion>, Error> {
+    let bodies: Vec<Json<ContractVersion>> = sqlx::query_scalar(
+        "SELECT body FROM contract_version WHERE contract_id = $1 ORDER BY form_version",
+    )
+    .bind(contract)
+    .fetch_all(connection)
+    .await?;
     Ok(bodies.into_iter().map(|body| body.0).collect())
 }

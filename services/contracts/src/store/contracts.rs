@@ -1,7 +1,7 @@
 //! The contract as a row: loaded whole, inserted once, replaced where its version is still the one that was read.
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use kezhuan_database::{AuditEntry, Write};
 use kezhuan_rpc::etag;
 use sqlx::PgConnection;
@@ -40,8 +40,14 @@ pub(super) const CASE_COLUMNS: &str = "contract.body, contract.create_time, cont
 impl Case {
     /// A new case without documents.
     pub fn new(contract: Contract) -> Case {
-        let now = Utc::now();
-        Case { contract, materials: BTreeSet::new(), create_time: now, update_time: now }
+        // As Postgres keeps it, so that the first answer equals every later one.
+        let now = Utc::now().trunc_subsecs(6);
+        Case {
+            contract,
+            materials: BTreeSet::new(),
+            create_time: now,
+            update_time: now,
+        }
     }
 
     /// The case with its contract as a step left it.
@@ -50,7 +56,7 @@ impl Case {
             contract: contract.clone(),
             materials: self.materials.clone(),
             create_time: self.create_time,
-            update_time: Utc::now(),
+            update_time: Utc::now().trunc_subsecs(6),
         }
     }
 }
@@ -59,7 +65,11 @@ impl From<CaseRow> for Case {
     fn from(row: CaseRow) -> Case {
         Case {
             contract: row.body.0,
-            materials: row.materials.iter().filter_map(|code| Material::parse(code)).collect(),
+            materials: row
+                .materials
+                .iter()
+                .filter_map(|code| Material::parse(code))
+                .collect(),
             create_time: row.create_time,
             update_time: row.update_time,
         }
@@ -84,13 +94,24 @@ pub async fn insert(write: &mut Write, case: &Case, applicant: &str) -> Result<(
     let contract = &case.contract;
     write.in_tenant(&contract.tenant);
     parties::insert(write, contract, applicant).await?;
-    ContractRow::of(contract, case.create_time)?.insert(write).await?;
-    audit(write, contract, "contract.drafted", serde_json::json!({ "number": contract.number }));
+    ContractRow::of(contract, case.create_time)?
+        .insert(write)
+        .await?;
+    audit(
+        write,
+        contract,
+        "contract.drafted",
+        serde_json::json!({ "number": contract.number }),
+    );
     Ok(())
 }
 
 /// An edited draft: no transition, so no event.
-pub async fn save_edit(write: &mut Write, before: &Contract, after: &Contract) -> Result<(), Error> {
+pub async fn save_edit(
+    write: &mut Write,
+    before: &Contract,
+    after: &Contract,
+) -> Result<(), Error> {
     write.in_tenant(&after.tenant);
     replace(write, before, after).await?;
     audit(write, after, "contract.edited", serde_json::json!({}));
@@ -124,8 +145,14 @@ async fn replace(write: &mut Write, before: &Contract, after: &Contract) -> Resu
     if before.parties != after.parties {
         parties::replace(write, after).await?;
     }
-    let row = ContractRow::of(after, Utc::now())?;
-    write.batch::<Replacement>(Replacement { before: before.version, row }).await.map_err(stale)
+    let row = ContractRow::of(after, Utc::now().trunc_subsecs(6))?;
+    write
+        .batch::<Replacement>(Replacement {
+            before: before.version,
+            row,
+        })
+        .await
+        .map_err(stale)
 }
 
 /// No row of that version: someone else was faster.

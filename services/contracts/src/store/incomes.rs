@@ -53,7 +53,11 @@ pub async fn insert(write: &mut Write, income: &IncomeVerification) -> Result<()
 }
 
 /// Saves a receipt after a step.
-pub async fn update(write: &mut Write, income: &IncomeVerification, event_sequence: i64) -> Result<(), Error> {
+pub async fn update(
+    write: &mut Write,
+    income: &IncomeVerification,
+    event_sequence: i64,
+) -> Result<(), Error> {
     sqlx::query(
         "UPDATE income_verification SET version = $2, event_sequence = $3, state = $4, body = $5, update_time = $6
           WHERE id = $1",
@@ -116,6 +120,9 @@ pub async fn list(
 
 /// Holds the contract's row until the transaction ends.
 pub async fn hold_contract(write: &mut Write, contract: Uuid) -> Result<(), Error> {
-    sqlx::query("SELECT id FROM contract WHERE id = $1 FOR NO KEY UPDATE").bind(contract).execute(&mut **write).await?;
+    sqlx::query("SELECT id FROM contract WHERE id = $1 FOR NO KEY UPDATE")
+        .bind(contract)
+        .execute(&mut **write)
+        .await?;
     Ok(())
 }

@@ -22,18 +22,26 @@ pub struct Numbers {
 impl Numbers {
     /// Reserves `block` numbers at once, when the first is needed.
     pub fn new(database: Database, block: i64) -> Numbers {
-        Numbers { database, block: block.max(1), reserved: Arc::default() }
+        Numbers {
+            database,
+            block: block.max(1),
+            reserved: Arc::default(),
+        }
     }
 
     /// The number of a new case of an office.
     pub async fn case(&self, office: &str, today: NaiveDate) -> Result<String, Error> {
-        let serial = self.next(format!("contract/{office}"), today.year()).await?;
+        let serial = self
+            .next(format!("contract/{office}"), today.year())
+            .await?;
         Ok(case_number(today.year(), office, serial))
     }
 
     /// The number of a new certificate of an office.
     pub async fn certificate(&self, office: &str, today: NaiveDate) -> Result<String, Error> {
-        let serial = self.next(format!("certificate/{office}"), today.year()).await?;
+        let serial = self
+            .next(format!("certificate/{office}"), today.year())
+            .await?;
         Ok(certificate_number(today.year(), office, serial))
     }
 
@@ -45,7 +53,9 @@ impl Numbers {
             return Ok(serial);
         }
         *block = self.reserve(series, year).await?;
-        block.next().ok_or_else(|| anyhow::anyhow!("a reserved block of numbers is empty").into())
+        block
+            .next()
+            .ok_or_else(|| anyhow::anyhow!("a reserved block of numbers is empty").into())
     }
 
     async fn reserve(&self, series: String, year: i32) -> Result<Range<i64>, Error> {

@@ -7,14 +7,22 @@ use crate::error::Error;
 /// The parties of a new case. The applicant's own row goes first, in a statement of its own: only
 /// who is a party may name others.
 pub async fn insert(write: &mut Write, contract: &Contract, applicant: &str) -> Result<(), Error> {
-    let (own, others): (Vec<_>, Vec<_>) =
-        contract.parties.iter().partition(|party| party.organisation == applicant);
+    let (own, others): (Vec<_>, Vec<_>) = contract
+        .parties
+        .iter()
+        .partition(|party| party.organisation == applicant);
     for parties in [own, others] {
         if parties.is_empty() {
             continue;
         }
-        let organisations: Vec<&str> = parties.iter().map(|party| party.organisation.as_str()).collect();
-        let capacities: Vec<&str> = parties.iter().map(|party| party.capacity.as_str()).collect();
+        let organisations: Vec<&str> = parties
+            .iter()
+            .map(|party| party.organisation.as_str())
+            .collect();
+        let capacities: Vec<&str> = parties
+            .iter()
+            .map(|party| party.capacity.as_str())
+            .collect();
         add(write, contract, &organisations, &capacities).await?;
     }
     Ok(())
@@ -22,9 +30,20 @@ pub async fn insert(write: &mut Write, contract: &Contract, applicant: &str) -> 
 
 /// The parties of a case whose form changed.
 pub async fn replace(write: &mut Write, contract: &Contract) -> Result<(), Error> {
-    let organisations: Vec<&str> = contract.parties.iter().map(|party| party.organisation.as_str()).collect();
-    let capacities: Vec<&str> = contract.parties.iter().map(|party| party.capacity.as_str()).collect();
-    sqlx::query("DELETE FROM case_party WHERE case_id = $1").bind(contract.id).execute(&mut **write).await?;
+    let organisations: Vec<&str> = contract
+        .parties
+        .iter()
+        .map(|party| party.organisation.as_str())
+        .collect();
+    let capacities: Vec<&str> = contract
+        .parties
+        .iter()
+        .map(|party| party.capacity.as_str())
+        .collect();
+    sqlx::query("DELETE FROM case_party WHERE case_id = $1")
+        .bind(contract.id)
+        .execute(&mut **write)
+        .await?;
     add(write, contract, &organisations, &capacities).await
 }
 

@@ -64,31 +64,46 @@ pub async fn find(
     family: &str,
     year: i32,
 ) -> Result<Option<Programme>, Error> {
-    let row: Option<Row> = sqlx::query_as("SELECT * FROM programme WHERE tenant = $1 AND family = $2 AND year = $3")
-        .bind(tenant)
-        .bind(family)
-        .bind(year)
-        .fetch_optional(connection)
-        .await?;
-    Ok(row.map(Programme::from))
-}
-
-/// The same, held until the transaction ends.
-pub async fn lock(write: &mut Write, tenant: &str, family: &str, year: i32) -> Result<Option<Programme>, Error> {
     let row: Option<Row> =
-        sqlx::query_as("SELECT * FROM programme WHERE tenant = $1 AND family = $2 AND year = $3 FOR UPDATE")
+        sqlx::query_as("SELECT * FROM programme WHERE tenant = $1 AND family = $2 AND year = $3")
             .bind(tenant)
             .bind(family)
             .bind(year)
-            .fetch_optional(&mut **write)
+            .fetch_optional(connection)
             .await?;
     Ok(row.map(Programme::from))
 }
 
+/// The same, held until the transaction ends.
+pub async fn lock(
+    write: &mut Write,
+    tenant: &str,
+    family: &str,
+    year: i32,
+) -> Result<Option<Programme>, Error> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT * FROM programme WHERE tenant = $1 AND family = $2 AND year = $3 FOR UPDATE",
+    )
+    .bind(tenant)
+    .bind(family)
+    .bind(year)
+    .fetch_optional(&mut **write)
+    .await?;
+    Ok(row.map(Programme::from))
+}
+
 /// Books `entry` on a programme that this transaction has locked.
-pub async fn book(write: &mut Write, programme: &Programme, entry: Entry) -> Result<Programme, Error> {
+pub async fn book(
+    write: &mut Write,
+    programme: &Programme,
+    entry: Entry,
+) -> Result<Programme, Error> {
     let ledger = programme.ledger.book(entry)?;
-    let after = Programme { ledger, version: programme.version + 1, ..programme.clone() };
+    let after = Programme {
+        ledger,
+        version: programme.version + 1,
+        ..programme.clone()
+    };
     sqlx::query(
         "UPDATE programme SET version = $2, appropriation_fen = $3, reserved_fen = $4, committed_fen = $5,
                               paid_fen = $6, recovered_fen = $7
@@ -135,7 +150,10 @@ pub async fn insert(
     .bind(appropriation.get())
     .execute(&mut **write)
     .await
-    .on_constraint("programme_year_key", Error::from(kezhuan_rpc::etag::stale()))?;
+    .on_constraint(
+        "programme_year_key",
+        Error::from(kezhuan_rpc::etag::stale()),
+    )?;
     Ok(programme)
 }
 
@@ -167,7 +185,9 @@ pub fn missing(tenant: &str, year: i32) -> Refused {
     Refused::new(
         "BUDGET_MISSING",
         format!("{tenant} 尚未设定 {year} 年度奖补项目预算,请主管部门先设定预算"),
-        format!("{tenant} has set no appropriation for {year} yet; its authority has to set one first"),
+        format!(
+            "{tenant} has set no appropriation for {year} yet; its authority has to set one first"
+        ),
     )
     .with("tenant", tenant)
     .with("year", year.to_string())

@@ -55,11 +55,15 @@ pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bo
 
 /// Tells every process that the rulebook changed.
 pub async fn advance_epoch(connection: &mut PgConnection) -> Result<(), Error> {
-    sqlx::query("UPDATE rule_epoch SET epoch = epoch + 1").execute(connection).await?;
+    sqlx::query("UPDATE rule_epoch SET epoch = epoch + 1")
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// The epoch of the stored rulebook.
 pub async fn epoch(connection: &mut PgConnection) -> Result<i64, Error> {
-    Ok(sqlx::query_scalar("SELECT epoch FROM rule_epoch").fetch_one(connection).await?)
+    Ok(sqlx::query_scalar("SELECT epoch FROM rule_epoch")
+        .fetch_one(connection)
+        .await?)
 }

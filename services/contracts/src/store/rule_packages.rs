@@ -5,18 +5,25 @@ use crate::error::Error;
 
 /// Whether the package is here already.
 pub async fn has(connection: &mut PgConnection, digest: &[u8]) -> Result<bool, Error> {
-    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT FROM rule_package WHERE digest = $1)")
-        .bind(digest)
-        .fetch_one(connection)
-        .await?)
+    Ok(
+        sqlx::query_scalar("SELECT EXISTS (SELECT FROM rule_package WHERE digest = $1)")
+            .bind(digest)
+            .fetch_one(connection)
+            .await?,
+    )
 }
 
 /// The bytes of the packages with these digests.
-pub async fn bytes(connection: &mut PgConnection, digests: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Error> {
-    Ok(sqlx::query_scalar("SELECT bytes FROM rule_package WHERE digest = ANY ($1)")
-        .bind(digests)
-        .fetch_all(connection)
-        .await?)
+pub async fn bytes(
+    connection: &mut PgConnection,
+    digests: &[Vec<u8>],
+) -> Result<Vec<Vec<u8>>, Error> {
+    Ok(
+        sqlx::query_scalar("SELECT bytes FROM rule_package WHERE digest = ANY ($1)")
+            .bind(digests)
+            .fetch_all(connection)
+            .await?,
+    )
 }
 
 /// Keeps a package.

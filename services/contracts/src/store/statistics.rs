@@ -20,5 +20,8 @@ pub async fn entries(connection: &mut PgConnection, period: Period) -> Result<Ve
     .bind(period.end)
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|(Json(version), ended_on)| Entry { version, ended_on }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(Json(version), ended_on)| Entry { version, ended_on })
+        .collect())
 }

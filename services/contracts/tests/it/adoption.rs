@@ -25,35 +25,63 @@ fn elsewhere<T>() -> Result<Response<T>, Status> {
 
 #[tonic::async_trait]
 impl RulesService for Shelf {
-    type DownloadPackageStream = Pin<Box<dyn Stream<Item = Result<DownloadPackageResponse, Status>> + Send>>;
+    type DownloadPackageStream =
+        Pin<Box<dyn Stream<Item = Result<DownloadPackageResponse, Status>> + Send>>;
 
     async fn download_package(
         &self,
         request: Request<DownloadPackageRequest>,
     ) -> Result<Response<Self::DownloadPackageStream>, Status> {
         let name = request.into_inner().name;
-        let bytes = self.0.iter().find(|bytes| name == format!("packages/{}", Digest::of(bytes)));
+        let bytes = self
+            .0
+            .iter()
+            .find(|bytes| name == format!("packages/{}", Digest::of(bytes)));
         let bytes = bytes.ok_or_else(|| Status::not_found("no such package"))?;
-        let chunks: Vec<_> =
-            bytes.chunks(256 << 10).map(|chunk| Ok(DownloadPackageResponse { chunk: chunk.to_vec() })).collect();
+        let chunks: Vec<_> = bytes
+            .chunks(256 << 10)
+            .map(|chunk| {
+                Ok(DownloadPackageResponse {
+                    chunk: chunk.to_vec(),
+                })
+            })
+            .collect();
         Ok(Response::new(Box::pin(tokio_stream::iter(chunks))))
     }
-    async fn upload_package(&self, _: Request<Streaming<UploadPackageRequest>>) -> Result<Response<Package>, Status> {
+    async fn upload_package(
+        &self,
+        _: Request<Streaming<UploadPackageRequest>>,
+    ) -> Result<Response<Package>, Status> {
         elsewhere()
     }
-    async fn get_package(&self, _: Request<GetPackageRequest>) -> Result<Response<Package>, Status> {
+    async fn get_package(
+        &self,
+        _: Request<GetPackageRequest>,
+    ) -> Result<Response<Package>, Status> {
         elsewhere()
     }
-    async fn list_packages(&self, _: Request<ListPackagesRequest>) -> Result<Response<ListPackagesResponse>, Status> {
+    async fn list_packages(
+        &self,
+        _: Request<ListPackagesRequest>,
+    ) -> Result<Response<ListPackagesResponse>, Status> {
         elsewhere()
     }
-    async fn activate_rule(&self, _: Request<ActivateRuleRequest>) -> Result<Response<TimelineEntry>, Status> {
+    async fn activate_rule(
+        &self,
+        _: Request<ActivateRuleRequest>,
+    ) -> Result<Response<TimelineEntry>, Status> {
         elsewhere()
     }
-    async fn list_timeline(&self, _: Request<ListTimelineRequest>) -> Result<Response<ListTimelineResponse>, Status> {
+    async fn list_timeline(
+        &self,
+        _: Request<ListTimelineRequest>,
+    ) -> Result<Response<ListTimelineResponse>, Status> {
         elsewhere()
     }
-    async fn get_rulebook(&self, _: Request<GetRulebookRequest>) -> Result<Response<Rulebook>, Status> {
+    async fn get_rulebook(
+        &self,
+        _: Request<GetRulebookRequest>,
+    ) -> Result<Response<Rulebook>, Status> {
         elsewhere()
     }
 }
@@ -62,7 +90,9 @@ async fn shelf() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let packages = RulesServiceServer::new(Shelf(world::shipped().into_values().collect()));
-    let serving = Server::builder().add_service(packages).serve_with_incoming(TcpListenerStream::new(listener));
+    let serving = Server::builder()
+        .add_service(packages)
+        .serve_with_incoming(TcpListenerStream::new(listener));
     kezhuan_runtime::spawn("shelf", serving);
     address
 }
@@ -91,17 +121,33 @@ async fn an_adopted_rule_promises_and_estimates_at_once() {
     let package = world::shipped().remove("pengjiang").unwrap();
     let mut adoption = AdoptionServiceClient::new(world.channel.clone());
     for hook in ["tc.sla@1", "tc.incentive@1"] {
-        let request = AdoptRuleRequest { entry: Some(entry(hook, &package, &settings(&package))), closed: Vec::new(), request_id: id() };
-        let answer = adoption.adopt_rule(world.ask(&service("rules"), request)).await.unwrap().into_inner();
+        let request = AdoptRuleRequest {
+            entry: Some(entry(hook, &package, &settings(&package))),
+            closed: Vec::new(),
+            request_id: id(),
+        };
+        let answer = adoption
+            .adopt_rule(world.ask(&service("rules"), request))
+            .await
+            .unwrap()
+            .into_inner();
         assert!(answer.in_force, "{}", answer.problem);
     }
     let accepted = world.accept(&submitted).await.unwrap();
     assert_eq!(accepted.state(), State::Accepted);
     let promised = accepted.acceptance.clone().unwrap();
     assert!(promised.promised_working_days > 0);
-    let registered = world.register(&world.classify(&accepted).await, &world::second_registrar()).await.unwrap();
+    let registered = world
+        .register(&world.classify(&accepted).await, &world::second_registrar())
+        .await
+        .unwrap();
     let decisions = world.decisions(&registered.name).await;
-    assert!(decisions.iter().all(|decision| decision.outcome == "ANSWERED"), "{decisions:?}");
+    assert!(
+        decisions
+            .iter()
+            .all(|decision| decision.outcome == "ANSWERED"),
+        "{decisions:?}"
+    );
     assert_eq!(registered.rule_pins.len(), 2);
     // 1 % of 100,000 yuan.
     let estimate: serde_json::Value = serde_json::from_str(&decisions[1].outcome_json).unwrap();
@@ -113,7 +159,17 @@ async fn only_the_rules_service_hands_rules_over() {
     let world = World::with_rules("2025-03-03", &shelf().await).await;
     let package = world::shipped().remove("pengjiang").unwrap();
     let mut adoption = AdoptionServiceClient::new(world.channel.clone());
-    let request = AdoptRuleRequest { entry: Some(entry("tc.sla@1", &package, "{}")), closed: Vec::new(), request_id: id() };
-    let refused = adoption.adopt_rule(world.ask(&service("scoreboard"), request)).await.unwrap_err();
-    assert_eq!((refused.code(), reason(&refused).as_str()), (Code::PermissionDenied, "NOT_THE_RULES_SERVICE"));
+    let request = AdoptRuleRequest {
+        entry: Some(entry("tc.sla@1", &package, "{}")),
+        closed: Vec::new(),
+        request_id: id(),
+    };
+    let refused = adoption
+        .adopt_rule(world.ask(&service("scoreboard"), request))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::PermissionDenied, "NOT_THE_RULES_SERVICE")
+    );
 }

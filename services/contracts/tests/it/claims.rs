@@ -49,7 +49,10 @@ async fn world() -> World {
     .execute(&mut admin)
     .await
     .unwrap();
-    sqlx::query("UPDATE rule_epoch SET epoch = epoch + 1").execute(&mut admin).await.unwrap();
+    sqlx::query("UPDATE rule_epoch SET epoch = epoch + 1")
+        .execute(&mut admin)
+        .await
+        .unwrap();
     world
 }
 
@@ -61,23 +64,51 @@ async fn appropriate(world: &World, appropriation_fen: i64) -> Result<Programme,
         etag: String::new(),
         request_id: id(),
     };
-    Ok(world.client().set_appropriation(world.ask(&authority(), request)).await?.into_inner())
+    Ok(world
+        .client()
+        .set_appropriation(world.ask(&authority(), request))
+        .await?
+        .into_inner())
 }
 
 async fn programme(world: &World) -> Programme {
-    let request = ListProgrammesRequest { year: YEAR, ..Default::default() };
-    let answer = world.client().list_programmes(world.ask(&authority(), request)).await.unwrap();
+    let request = ListProgrammesRequest {
+        year: YEAR,
+        ..Default::default()
+    };
+    let answer = world
+        .client()
+        .list_programmes(world.ask(&authority(), request))
+        .await
+        .unwrap();
     answer.into_inner().programmes.remove(0)
 }
 
 async fn create(world: &World, contract: &str) -> Claim {
-    let request = CreateClaimRequest { contract: contract.to_owned(), paying_tenant: String::new(), request_id: id() };
-    world.client().create_claim(world.ask(&applicant(), request)).await.unwrap().into_inner()
+    let request = CreateClaimRequest {
+        contract: contract.to_owned(),
+        paying_tenant: String::new(),
+        request_id: id(),
+    };
+    world
+        .client()
+        .create_claim(world.ask(&applicant(), request))
+        .await
+        .unwrap()
+        .into_inner()
 }
 
 async fn file(world: &World, claim: &Claim) -> Result<Claim, Status> {
-    let request = FileClaimRequest { name: claim.name.clone(), etag: claim.etag.clone(), request_id: id() };
-    Ok(world.client().file_claim(world.ask(&applicant(), request)).await?.into_inner())
+    let request = FileClaimRequest {
+        name: claim.name.clone(),
+        etag: claim.etag.clone(),
+        request_id: id(),
+    };
+    Ok(world
+        .client()
+        .file_claim(world.ask(&applicant(), request))
+        .await?
+        .into_inner())
 }
 
 /// Files on `contract` once the rule has come into force; a withdrawn claim makes room for the next.
@@ -89,8 +120,16 @@ async fn filed(world: &World, contract: &str) -> Claim {
             return claim;
         }
         assert!(since.elapsed() < DEADLINE, "the rule never came into force");
-        let request = WithdrawClaimRequest { name: claim.name, request_id: id(), ..Default::default() };
-        world.client().withdraw_claim(world.ask(&applicant(), request)).await.unwrap();
+        let request = WithdrawClaimRequest {
+            name: claim.name,
+            request_id: id(),
+            ..Default::default()
+        };
+        world
+            .client()
+            .withdraw_claim(world.ask(&applicant(), request))
+            .await
+            .unwrap();
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
@@ -99,18 +138,43 @@ async fn approved_and_published(world: &World, claim: &Claim) -> Claim {
     let request = ApproveClaimRequest {
         name: claim.name.clone(),
         request_id: id(),
-        commitments: vec![Commitment { until: "2030-12-31".to_owned(), conditions: vec!["注册地不迁出".to_owned()] }],
+        commitments: vec![Commitment {
+            until: "2030-12-31".to_owned(),
+            conditions: vec!["注册地不迁出".to_owned()],
+        }],
         ..Default::default()
     };
-    let approved = world.client().approve_claim(world.ask(&checker(), request)).await.unwrap().into_inner();
+    let approved = world
+        .client()
+        .approve_claim(world.ask(&checker(), request))
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(approved.commitments.len(), 1);
-    let request = PublishClaimRequest { name: claim.name.clone(), request_id: id(), ..Default::default() };
-    world.client().publish_claim(world.ask(&checker(), request)).await.unwrap().into_inner()
+    let request = PublishClaimRequest {
+        name: claim.name.clone(),
+        request_id: id(),
+        ..Default::default()
+    };
+    world
+        .client()
+        .publish_claim(world.ask(&checker(), request))
+        .await
+        .unwrap()
+        .into_inner()
 }
 
 async fn pay(world: &World, claim: &Claim) -> Result<Claim, Status> {
-    let request = PayClaimRequest { name: claim.name.clone(), request_id: id(), ..Default::default() };
-    Ok(world.client().pay_claim(world.ask(&payer(), request)).await?.into_inner())
+    let request = PayClaimRequest {
+        name: claim.name.clone(),
+        request_id: id(),
+        ..Default::default()
+    };
+    Ok(world
+        .client()
+        .pay_claim(world.ask(&payer(), request))
+        .await?
+        .into_inner())
 }
 
 #[tokio::test]
@@ -119,18 +183,33 @@ async fn a_claim_is_paid_after_its_notice_and_recovered_when_the_registration_is
     appropriate(&world, 1_000_000).await.unwrap();
     let contract = world.registered(world::form()).await;
     let claim = filed(&world, &contract.name).await;
-    assert_eq!((claim.state(), claim.amount_fen, claim.payee.as_str()), (State::Computed, 100_000, "SELLER"));
+    assert_eq!(
+        (claim.state(), claim.amount_fen, claim.payee.as_str()),
+        (State::Computed, 100_000, "SELLER")
+    );
     assert_eq!((claim.city_fen, claim.county_fen), (30_000, 70_000));
     assert_eq!(programme(&world).await.reserved_fen, 100_000);
 
     let published = approved_and_published(&world, &claim).await;
     assert_eq!(published.notice.clone().unwrap().last_day, "2025-03-10");
-    assert_eq!(reason(&pay(&world, &published).await.unwrap_err()), "NOTICE_NOT_OVER");
-    world.clock.advance_to("2025-03-11".parse().unwrap()).unwrap();
+    assert_eq!(
+        reason(&pay(&world, &published).await.unwrap_err()),
+        "NOTICE_NOT_OVER"
+    );
+    world
+        .clock
+        .advance_to("2025-03-11".parse().unwrap())
+        .unwrap();
     let paid = pay(&world, &published).await.unwrap();
-    assert_eq!((paid.state(), paid.paid_on.as_str()), (State::Paid, "2025-03-11"));
+    assert_eq!(
+        (paid.state(), paid.paid_on.as_str()),
+        (State::Paid, "2025-03-11")
+    );
     let ledger = programme(&world).await;
-    assert_eq!((ledger.committed_fen, ledger.paid_fen, ledger.available_fen), (0, 100_000, 900_000));
+    assert_eq!(
+        (ledger.committed_fen, ledger.paid_fen, ledger.available_fen),
+        (0, 100_000, 900_000)
+    );
     assert!(!paid.registration_lost);
 
     let city = person("he", "stb-440700", "440700", &["city_stb"]);
@@ -140,12 +219,38 @@ async fn a_claim_is_paid_after_its_notice_and_recovered_when_the_registration_is
         note: "虚假登记".to_owned(),
         ..Default::default()
     };
-    world.client().annul_contract(world.ask(&city, request)).await.unwrap();
-    let lost = ListClaimsRequest { filter: "registration_lost=true".to_owned(), ..Default::default() };
-    let told = world.client().list_claims(world.ask(&authority(), lost)).await.unwrap().into_inner().claims;
-    assert_eq!(told.iter().map(|claim| &claim.name).collect::<Vec<_>>(), [&paid.name]);
-    let request = RecordBreachRequest { name: paid.name, request_id: id(), reason: "登记已撤销".to_owned(), ..Default::default() };
-    let recovering = world.client().record_breach(world.ask(&authority(), request)).await.unwrap().into_inner();
+    world
+        .client()
+        .annul_contract(world.ask(&city, request))
+        .await
+        .unwrap();
+    let lost = ListClaimsRequest {
+        filter: "registration_lost=true".to_owned(),
+        ..Default::default()
+    };
+    let told = world
+        .client()
+        .list_claims(world.ask(&authority(), lost))
+        .await
+        .unwrap()
+        .into_inner()
+        .claims;
+    assert_eq!(
+        told.iter().map(|claim| &claim.name).collect::<Vec<_>>(),
+        [&paid.name]
+    );
+    let request = RecordBreachRequest {
+        name: paid.name,
+        request_id: id(),
+        reason: "登记已撤销".to_owned(),
+        ..Default::default()
+    };
+    let recovering = world
+        .client()
+        .record_breach(world.ask(&authority(), request))
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(recovering.state(), State::Recovering);
 }
 
@@ -154,12 +259,30 @@ async fn without_a_budget_a_claim_waits_for_a_person_and_is_asked_again() {
     let world = world().await;
     let contract = world.registered(world::form()).await;
     let claim = filed(&world, &contract.name).await;
-    assert_eq!((claim.state(), claim.reasons[0].as_str()), (State::Manual, "BUDGET_MISSING"));
+    assert_eq!(
+        (claim.state(), claim.reasons[0].as_str()),
+        (State::Manual, "BUDGET_MISSING")
+    );
     appropriate(&world, 1_000_000).await.unwrap();
-    let request = AskClaimAgainRequest { name: claim.name, etag: claim.etag, request_id: id() };
-    let again = world.client().ask_claim_again(world.ask(&authority(), request)).await.unwrap().into_inner();
-    assert_eq!((again.state(), again.amount_fen), (State::Computed, 100_000));
-    assert_eq!(reason(&appropriate(&world, 99_999).await.unwrap_err()), "APPROPRIATION_BELOW_BOUND");
+    let request = AskClaimAgainRequest {
+        name: claim.name,
+        etag: claim.etag,
+        request_id: id(),
+    };
+    let again = world
+        .client()
+        .ask_claim_again(world.ask(&authority(), request))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        (again.state(), again.amount_fen),
+        (State::Computed, 100_000)
+    );
+    assert_eq!(
+        reason(&appropriate(&world, 99_999).await.unwrap_err()),
+        "APPROPRIATION_BELOW_BOUND"
+    );
 }
 
 #[tokio::test]
@@ -173,11 +296,19 @@ async fn claims_filed_at_once_never_reserve_more_than_there_is() {
         let contract = world.registered(world::form()).await;
         drafts.push(create(&world, &contract.name).await);
     }
-    claims.extend(join_all(drafts.iter().map(|draft| file(&world, draft))).await.into_iter().map(Result::unwrap));
+    claims.extend(
+        join_all(drafts.iter().map(|draft| file(&world, draft)))
+            .await
+            .into_iter()
+            .map(Result::unwrap),
+    );
     let granted: i64 = claims.iter().map(|claim| claim.amount_fen).sum();
     let ledger = programme(&world).await;
     assert_eq!(ledger.reserved_fen, granted);
-    assert!(ledger.available_fen >= 0 && granted <= 350_000 && granted >= 300_000, "{ledger:?}");
+    assert!(
+        ledger.available_fen >= 0 && granted <= 350_000 && granted >= 300_000,
+        "{ledger:?}"
+    );
 }
 
 #[tokio::test]
@@ -193,11 +324,26 @@ async fn anyone_may_object_to_a_published_claim_and_nobody_sees_one_before() {
         request_id,
         text: "技术并非卖方所有".to_owned(),
     };
-    let hidden = world.client().object_to_claim(world.ask(&stranger, objection(id()))).await.unwrap_err();
+    let hidden = world
+        .client()
+        .object_to_claim(world.ask(&stranger, objection(id())))
+        .await
+        .unwrap_err();
     assert_eq!(hidden.code(), Code::NotFound);
     approved_and_published(&world, &claim).await;
-    let suspended = world.client().object_to_claim(world.ask(&stranger, objection(id()))).await.unwrap().into_inner();
+    let suspended = world
+        .client()
+        .object_to_claim(world.ask(&stranger, objection(id())))
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(suspended.state(), State::Suspended);
-    world.clock.advance_to("2025-03-11".parse().unwrap()).unwrap();
-    assert_eq!(reason(&pay(&world, &suspended).await.unwrap_err()), "STATE_FORBIDS");
+    world
+        .clock
+        .advance_to("2025-03-11".parse().unwrap())
+        .unwrap();
+    assert_eq!(
+        reason(&pay(&world, &suspended).await.unwrap_err()),
+        "STATE_FORBIDS"
+    );
 }

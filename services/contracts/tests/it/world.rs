@@ -49,11 +49,18 @@ pub fn second_registrar() -> Person {
 }
 
 pub fn person(subject: &str, organisation: &str, tenant: &str, roles: &[&str]) -> Person {
-    Person { claims: Claims::person(subject, organisation, tenant, roles) }
+    Person {
+        claims: Claims::person(subject, organisation, tenant, roles),
+    }
 }
 
 pub fn service(name: &str) -> Person {
-    Person { claims: Claims { kind: CallerKind::Service, ..Claims::service(name) } }
+    Person {
+        claims: Claims {
+            kind: CallerKind::Service,
+            ..Claims::service(name)
+        },
+    }
 }
 
 pub fn id() -> String {
@@ -68,9 +75,14 @@ impl World {
     pub async fn with_rules(day: &str, rules_address: &str) -> World {
         let harness = Harness::standing_at(day).await.unwrap();
         let clock = harness.clock.clone();
-        let folder = tempfile::Builder::new().prefix("kezhuan-contracts-").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("kezhuan-contracts-")
+            .tempdir()
+            .unwrap();
         let issuer = DevelopmentIssuer::create_or_load(folder.path()).unwrap();
-        let database = TestDatabase::for_service(NAME, sqlx::migrate!()).await.unwrap();
+        let database = TestDatabase::for_service(NAME, sqlx::migrate!())
+            .await
+            .unwrap();
         let mut config: Config =
             kezhuan_runtime::load_config(NAME, include_str!("../../config/default.toml")).unwrap();
         config.database = database.config();
@@ -91,7 +103,15 @@ impl World {
             }
         });
         let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
-        World { clock, channel, database, issuer, shutdown, _harness: harness, _folder: folder }
+        World {
+            clock,
+            channel,
+            database,
+            issuer,
+            shutdown,
+            _harness: harness,
+            _folder: folder,
+        }
     }
 
     pub fn client(&self) -> ContractsServiceClient<Channel> {
@@ -101,21 +121,38 @@ impl World {
     pub fn ask<T>(&self, person: &Person, message: T) -> Request<T> {
         let token = self.issuer.token(&person.claims, LIFETIME).unwrap();
         let mut request = Request::new(message);
-        request.metadata_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        request
+            .metadata_mut()
+            .insert("authorization", format!("Bearer {token}").parse().unwrap());
         request
     }
 
     /// A draft of `form` by the applicant.
     pub async fn drafted(&self, form: Form) -> Contract {
-        let request = CreateContractRequest { form: Some(form), request_id: id() };
-        self.client().create_contract(self.ask(&applicant(), request)).await.unwrap().into_inner()
+        let request = CreateContractRequest {
+            form: Some(form),
+            request_id: id(),
+        };
+        self.client()
+            .create_contract(self.ask(&applicant(), request))
+            .await
+            .unwrap()
+            .into_inner()
     }
 
     pub async fn submitted(&self, form: Form) -> Contract {
         let draft = self.drafted(form).await;
         self.upload(&draft.name, "CONTRACT_TEXT").await;
-        let request = SubmitContractRequest { name: draft.name, etag: draft.etag, request_id: id() };
-        self.client().submit_contract(self.ask(&applicant(), request)).await.unwrap().into_inner()
+        let request = SubmitContractRequest {
+            name: draft.name,
+            etag: draft.etag,
+            request_id: id(),
+        };
+        self.client()
+            .submit_contract(self.ask(&applicant(), request))
+            .await
+            .unwrap()
+            .into_inner()
     }
 
     pub async fn upload(&self, contract: &str, material: &str) -> Attachment {
@@ -128,13 +165,24 @@ impl World {
         let parts = [Part::Start(start), Part::Chunk(PDF.to_vec())];
         let parts = parts.map(|part| UploadAttachmentRequest { part: Some(part) });
         let request = self.ask(&applicant(), tokio_stream::iter(parts));
-        self.client().upload_attachment(request).await.unwrap().into_inner()
+        self.client()
+            .upload_attachment(request)
+            .await
+            .unwrap()
+            .into_inner()
     }
 
     pub async fn accept(&self, contract: &Contract) -> Result<Contract, Status> {
-        let request =
-            AcceptContractRequest { name: contract.name.clone(), etag: contract.etag.clone(), request_id: id() };
-        Ok(self.client().accept_contract(self.ask(&registrar(), request)).await?.into_inner())
+        let request = AcceptContractRequest {
+            name: contract.name.clone(),
+            etag: contract.etag.clone(),
+            request_id: id(),
+        };
+        Ok(self
+            .client()
+            .accept_contract(self.ask(&registrar(), request))
+            .await?
+            .into_inner())
     }
 
     pub async fn classify(&self, contract: &Contract) -> Contract {
@@ -144,7 +192,11 @@ impl World {
             request_id: id(),
             ..Default::default()
         };
-        self.client().classify_contract(self.ask(&registrar(), request)).await.unwrap().into_inner()
+        self.client()
+            .classify_contract(self.ask(&registrar(), request))
+            .await
+            .unwrap()
+            .into_inner()
     }
 
     pub async fn register(&self, contract: &Contract, by: &Person) -> Result<Contract, Status> {
@@ -154,7 +206,11 @@ impl World {
             request_id: id(),
             national_number: String::new(),
         };
-        Ok(self.client().register_contract(self.ask(by, request)).await?.into_inner())
+        Ok(self
+            .client()
+            .register_contract(self.ask(by, request))
+            .await?
+            .into_inner())
     }
 
     pub async fn registered(&self, form: Form) -> Contract {
@@ -165,13 +221,25 @@ impl World {
     }
 
     pub async fn get(&self, person: &Person, name: &str) -> Result<Contract, Status> {
-        let request = self.ask(person, GetContractRequest { name: name.to_owned() });
+        let request = self.ask(
+            person,
+            GetContractRequest {
+                name: name.to_owned(),
+            },
+        );
         Ok(self.client().get_contract(request).await?.into_inner())
     }
 
     pub async fn decisions(&self, name: &str) -> Vec<Decision> {
-        let request = ListDecisionsRequest { name: name.to_owned(), ..Default::default() };
-        let answer = self.client().list_decisions(self.ask(&registrar(), request)).await.unwrap();
+        let request = ListDecisionsRequest {
+            name: name.to_owned(),
+            ..Default::default()
+        };
+        let answer = self
+            .client()
+            .list_decisions(self.ask(&registrar(), request))
+            .await
+            .unwrap();
         answer.into_inner().decisions
     }
 }
@@ -192,8 +260,18 @@ pub fn form() -> Form {
         term_end: "2026-02-19".to_owned(),
         total_amount_fen: 10_000_000,
         payment_mode: "INSTALMENT".to_owned(),
-        seller: Some(party("蓬江照明有限公司", "91440703MA5000001", "440703", "seller-1")),
-        buyer: Some(party("广州电器有限公司", "91440106MA5000002", "440106", "buyer-1")),
+        seller: Some(party(
+            "蓬江照明有限公司",
+            "91440703MA5000001",
+            "440703",
+            "seller-1",
+        )),
+        buyer: Some(party(
+            "广州电器有限公司",
+            "91440106MA5000002",
+            "440106",
+            "buyer-1",
+        )),
         intellectual_property_type: "NONE".to_owned(),
         technical_field: "ELECTRONICS".to_owned(),
         socio_economic_target: "INDUSTRIAL_DEVELOPMENT".to_owned(),
@@ -205,7 +283,9 @@ pub fn form() -> Form {
 fn party(name: &str, body: &str, division: &str, organisation: &str) -> FormParty {
     FormParty {
         display_name: name.to_owned(),
-        credit_code: UnifiedSocialCreditCode::from_body(body).unwrap().to_string(),
+        credit_code: UnifiedSocialCreditCode::from_body(body)
+            .unwrap()
+            .to_string(),
         r#type: "ENTERPRISE_DOMESTIC".to_owned(),
         division: division.to_owned(),
         organisation: organisation.to_owned(),
@@ -216,8 +296,16 @@ fn party(name: &str, body: &str, division: &str, organisation: &str) -> FormPart
 /// The shipped packages by their name.
 pub fn shipped() -> HashMap<&'static str, Vec<u8>> {
     let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins/packages");
-    let read = |name: &'static str| (name, std::fs::read(folder.join(name).join(format!("{name}.wasm"))).unwrap());
-    ["pengjiang", "xinhui", "taishan"].into_iter().map(read).collect()
+    let read = |name: &'static str| {
+        (
+            name,
+            std::fs::read(folder.join(name).join(format!("{name}.wasm"))).unwrap(),
+        )
+    };
+    ["pengjiang", "xinhui", "taishan"]
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 /// The stable reason of a refusal.

@@ -59,7 +59,13 @@ struct Count {
 fn check_file(file: &Path, count: &mut Count) -> anyhow::Result<()> {
     let reader = File::open(file).with_context(|| format!("can't open {}", file.display()))?;
     for (number, line) in BufReader::new(reader).lines().enumerate() {
-        let line = line.with_context(|| format!("{} can't be read from line {} on", file.display(), number + 1))?;
+        let line = line.with_context(|| {
+            format!(
+                "{} can't be read from line {} on",
+                file.display(),
+                number + 1
+            )
+        })?;
         if line.trim().is_empty() {
             continue;
         }
@@ -78,19 +84,35 @@ fn check_file(file: &Path, count: &mut Count) -> anyhow::Result<()> {
 fn check_line(packages: &OnceCell<ShippedPackages>, line: &str) -> anyhow::Result<Option<String>> {
     let case: Case = match serde_json::from_str(line) {
         Ok(case) => case,
-        Err(error) => return Ok(Some(format!("not a case ({{\"id\",\"rule\",\"in\",\"out\"}} on one line): {error}"))),
+        Err(error) => {
+            return Ok(Some(format!(
+                "not a case ({{\"id\",\"rule\",\"in\",\"out\"}} on one line): {error}"
+            )));
+        }
     };
     let Some(answer) = answer(packages, &case.rule, &case.input)? else {
-        return Ok(Some(format!("{} {}: unknown rule card", case.id, case.rule)));
+        return Ok(Some(format!(
+            "{} {}: unknown rule card",
+            case.id, case.rule
+        )));
     };
     if answer == case.out {
         return Ok(None);
     }
-    Ok(Some(format!("{} {}\n{}", case.id, case.rule, difference(&case, &answer))))
+    Ok(Some(format!(
+        "{} {}\n{}",
+        case.id,
+        case.rule,
+        difference(&case, &answer)
+    )))
 }
 
 /// Asks each owner in turn; a card nobody owns has no answer.
-fn answer(packages: &OnceCell<ShippedPackages>, rule: &str, input: &Value) -> anyhow::Result<Option<Value>> {
+fn answer(
+    packages: &OnceCell<ShippedPackages>,
+    rule: &str,
+    input: &Value,
+) -> anyhow::Result<Option<Value>> {
     let own = kezhuan_law::cards::check(rule, input)
         .or_else(|| kezhuan_contracts::cards::check(rule, input))
         .or_else(|| kezhuan_scoreboard::cards::check(rule, input));
@@ -110,7 +132,10 @@ fn answer(packages: &OnceCell<ShippedPackages>, rule: &str, input: &Value) -> an
 /// The members that differ, expected beside got.
 fn difference(case: &Case, answer: &Value) -> String {
     let (Value::Object(expected), Value::Object(got)) = (&case.out, answer) else {
-        return format!("    in        {}\n    expected  {}\n    got       {answer}", case.input, case.out);
+        return format!(
+            "    in        {}\n    expected  {}\n    got       {answer}",
+            case.input, case.out
+        );
     };
     let mut lines = vec![format!("    in  {}", case.input)];
     for (member, value) in expected {
@@ -120,7 +145,10 @@ fn difference(case: &Case, answer: &Value) -> String {
             None => lines.push(format!("    {member}: expected {value}, got nothing")),
         }
     }
-    for (member, value) in got.iter().filter(|(member, _)| !expected.contains_key(*member)) {
+    for (member, value) in got
+        .iter()
+        .filter(|(member, _)| !expected.contains_key(*member))
+    {
         lines.push(format!("    {member}: expected nothing, got {value}"));
     }
     lines.join("\n")
@@ -134,17 +162,25 @@ mod tests {
     fn a_wrong_case_shows_each_member_that_differs() {
         let packages = OnceCell::new();
         let ask = |line: &str| check_line(&packages, line).expect("an answer");
-        let good = r#"{"id":"X-1","rule":"kpi.count","in":{"keys":["a","b","a"]},"out":{"count":2}}"#;
-        let told = ask(&good.replace("\"count\":2", "\"count\":3,\"more\":1")).expect("a difference");
-        assert!(told.contains("X-1 kpi.count") && told.contains("in  "), "{told}");
+        let good =
+            r#"{"id":"X-1","rule":"kpi.count","in":{"keys":["a","b","a"]},"out":{"count":2}}"#;
+        let told =
+            ask(&good.replace("\"count\":2", "\"count\":3,\"more\":1")).expect("a difference");
+        assert!(
+            told.contains("X-1 kpi.count") && told.contains("in  "),
+            "{told}"
+        );
         assert!(ask("{").expect("a problem").contains("not a case"));
-        let unknown = ask(r#"{"id":"X-2","rule":"moon.phase","in":{},"out":{}}"#).expect("a problem");
+        let unknown =
+            ask(r#"{"id":"X-2","rule":"moon.phase","in":{},"out":{}}"#).expect("a problem");
         assert_eq!(unknown, "X-2 moon.phase: unknown rule card");
     }
 
     #[test]
     fn an_unreadable_file_is_named_and_the_others_still_run() {
-        let missing = Command::Check { files: vec![PathBuf::from("/nowhere/cases.jsonl")] };
+        let missing = Command::Check {
+            files: vec![PathBuf::from("/nowhere/cases.jsonl")],
+        };
         assert!(!run(missing).expect("a verdict"));
     }
 }

@@ -25,9 +25,18 @@ pub enum Command {
 pub async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Show(data) => {
-            let session = Clients::of(&data.folder)?.session(&Person::official("operator", "440700", Role::Operator))?;
-            let answer = session.clock(kezhuan_contracts::NAME)?.get_clock(GetClockRequest {}).await;
-            let clock = answer.context("the clock can't be read (only a suite started with --clock has a standing one)")?;
+            let session = Clients::of(&data.folder)?.session(&Person::official(
+                "operator",
+                "440700",
+                Role::Operator,
+            ))?;
+            let answer = session
+                .clock(kezhuan_contracts::NAME)?
+                .get_clock(GetClockRequest {})
+                .await;
+            let clock = answer.context(
+                "the clock can't be read (only a suite started with --clock has a standing one)",
+            )?;
             println!("{}", clock.get_ref().date);
         }
         Command::Advance { date, data } => {

@@ -63,18 +63,30 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
             println!("{}", file.display());
             Ok(true)
         }
-        Command::Import { file, role, at_once, who, data } => {
+        Command::Import {
+            file,
+            role,
+            at_once,
+            who,
+            data,
+        } => {
             anyhow::ensure!(
                 who.tenant.is_some() || who.organisation.is_some(),
                 "for whom? give --tenant 440703 (an office) or --organisation ID (an enterprise)"
             );
-            let role = role.unwrap_or(if who.tenant.is_some() { ImportRole::ServicePoint } else { ImportRole::Applicant });
+            let role = role.unwrap_or(if who.tenant.is_some() {
+                ImportRole::ServicePoint
+            } else {
+                ImportRole::Applicant
+            });
             let person = match role {
                 ImportRole::Applicant => who.with(&[Role::Applicant]),
                 ImportRole::ServicePoint => who.with(&[Role::ServicePoint]),
             };
+            let session = Clients::of(&data.folder)?.session(&person)?;
             let manner = Manner {
-                session: Clients::of(&data.folder)?.session(&person)?,
+                today: session.legal_date().await?,
+                session,
                 organisation: who.organisation(),
                 may_withdraw: role == ImportRole::Applicant,
                 at_once_max: at_once.into(),
@@ -89,7 +101,9 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
 
 fn print(outcome: &Outcome) {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_header(["", "rows"]);
+    table
+        .load_style(presets::UTF8_FULL_CONDENSED)
+        .set_header(["", "rows"]);
     table.add_row(["已提交 submitted", &outcome.submitted.to_string()]);
     table.add_row(["有问题 bad", &outcome.bad.to_string()]);
     for (code, count) in &outcome.problems {
@@ -97,9 +111,14 @@ fn print(outcome: &Outcome) {
     }
     println!("{table}");
     if let Some(report) = &outcome.report {
-        println!("有问题的行及处理办法见 · bad rows and what to do: {}", report.display());
+        println!(
+            "有问题的行及处理办法见 · bad rows and what to do: {}",
+            report.display()
+        );
     }
     if let Some(row) = outcome.stopped_after {
-        println!("在第 {row} 行之后停止；再次运行同一命令即可继续 · stopped after row {row}; run the same command again to go on");
+        println!(
+            "在第 {row} 行之后停止；再次运行同一命令即可继续 · stopped after row {row}; run the same command again to go on"
+        );
     }
 }

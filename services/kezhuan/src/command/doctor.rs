@@ -17,9 +17,15 @@ const SETUP: &str = "make setup (in the checkout; it installs pinned versions in
 enum Found {
     Fine(String),
     /// The suite can't run without it.
-    Missing { why: String, get: String },
+    Missing {
+        why: String,
+        get: String,
+    },
     /// Only building or testing needs it.
-    Wanting { why: String, get: String },
+    Wanting {
+        why: String,
+        get: String,
+    },
 }
 
 use Found::{Fine, Missing, Wanting};
@@ -30,19 +36,38 @@ pub fn run(data: &Path) -> anyhow::Result<bool> {
     let installed = tools.as_ref().ok();
     let looks = [
         ("tools folder", found_tools(&tools)),
-        ("Postgres 18", version(installed.map(|tools| tools.postgres_command("postgres")), "18.", true)),
-        ("nats-server 2.15", version(installed.map(|tools| Command::new(tools.nats_server())), "2.15", true)),
+        (
+            "Postgres 18",
+            version(
+                installed.map(|tools| tools.postgres_command("postgres")),
+                "18.",
+                true,
+            ),
+        ),
+        (
+            "nats-server 2.15",
+            version(
+                installed.map(|tools| Command::new(tools.nats_server())),
+                "2.15",
+                true,
+            ),
+        ),
         ("rule compiler", rule_compiler()),
         ("account for Postgres", account()),
         ("data folder", writable(data)),
         ("free disk", free_disk(data)),
         ("loopback", loopback()),
         ("Python with gRPC (tests)", python(installed)),
-        ("Rust 1.95 (building)", version(Some(Command::new("rustc")), "1.", false)),
+        (
+            "Rust 1.95 (building)",
+            version(Some(Command::new("rustc")), "1.", false),
+        ),
         ("wasm target (building packages)", wasm_target()),
     ];
     let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::UTF8_FULL_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(["needed", "", "found", "how to get it"]);
     let mut all_there = true;
     for (what, found) in looks {
@@ -54,39 +79,84 @@ pub fn run(data: &Path) -> anyhow::Result<bool> {
                 ("MISSING", Color::Red, why, get)
             }
         };
-        table.add_row([Cell::new(what), Cell::new(state).fg(colour), Cell::new(text), Cell::new(get)]);
+        table.add_row([
+            Cell::new(what),
+            Cell::new(state).fg(colour),
+            Cell::new(text),
+            Cell::new(get),
+        ]);
     }
     println!("{table}");
-    println!("{}", if all_there { "kezhuan up can run here" } else { "kezhuan up can't run here yet: see the last column" });
+    println!(
+        "{}",
+        if all_there {
+            "kezhuan up can run here"
+        } else {
+            "kezhuan up can't run here yet: see the last column"
+        }
+    );
     Ok(all_there)
 }
 
 fn found_tools(tools: &Result<Tools, kezhuan_servers::Error>) -> Found {
     match tools {
         Ok(tools) => Fine(tools.root().display().to_string()),
-        Err(error) => Missing { why: error.to_string(), get: SETUP.to_owned() },
+        Err(error) => Missing {
+            why: error.to_string(),
+            get: SETUP.to_owned(),
+        },
     }
 }
 
 /// Asks a program for its version; another one is as good as none.
 fn version(program: Option<Command>, expected: &str, needed: bool) -> Found {
-    let get = if needed { SETUP.to_owned() } else { "https://rustup.rs, then rustup update".to_owned() };
-    let missing = |why: String| if needed { Missing { why, get: get.clone() } } else { Wanting { why, get: get.clone() } };
-    let Some(mut program) = program else { return missing("no tools folder".to_owned()) };
+    let get = if needed {
+        SETUP.to_owned()
+    } else {
+        "https://rustup.rs, then rustup update".to_owned()
+    };
+    let missing = |why: String| {
+        if needed {
+            Missing {
+                why,
+                get: get.clone(),
+            }
+        } else {
+            Wanting {
+                why,
+                get: get.clone(),
+            }
+        }
+    };
+    let Some(mut program) = program else {
+        return missing("no tools folder".to_owned());
+    };
     match program.arg("--version").output() {
         Ok(output) if output.status.success() => {
             let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-            if text.contains(expected) { Fine(text) } else { missing(format!("{text}, but {expected}x is needed")) }
+            if text.contains(expected) {
+                Fine(text)
+            } else {
+                missing(format!("{text}, but {expected}x is needed"))
+            }
         }
         Ok(output) => missing(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
-        Err(error) => missing(format!("{}: {error}", program.get_program().to_string_lossy())),
+        Err(error) => missing(format!(
+            "{}: {error}",
+            program.get_program().to_string_lossy()
+        )),
     }
 }
 
 /// Where the rule host looks: beside this program, or one folder up.
 fn rule_compiler() -> Found {
     let here = std::env::current_exe().unwrap_or_default();
-    let places: Vec<PathBuf> = here.ancestors().skip(1).take(2).map(|folder| folder.join(COMPILER)).collect();
+    let places: Vec<PathBuf> = here
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join(COMPILER))
+        .collect();
     match places.iter().find(|place| place.is_file()) {
         Some(place) => Fine(place.display().to_string()),
         None => Missing {
@@ -101,16 +171,23 @@ fn account() -> Found {
     if !geteuid().is_root() {
         return Fine("runs as you".to_owned());
     }
-    let known = ["postgres", "nobody"].into_iter().find(|name| User::from_name(name).is_ok_and(|user| user.is_some()));
+    let known = ["postgres", "nobody"]
+        .into_iter()
+        .find(|name| User::from_name(name).is_ok_and(|user| user.is_some()));
     match known {
         Some(name) => Fine(format!("you are root, so it runs as {name}")),
-        None => Missing { why: "you are root, and there is no user postgres or nobody".to_owned(), get: "adduser --system postgres".to_owned() },
+        None => Missing {
+            why: "you are root, and there is no user postgres or nobody".to_owned(),
+            get: "adduser --system postgres".to_owned(),
+        },
     }
 }
 
 /// The folder itself, or the nearest one that exists.
 fn existing(path: &Path) -> &Path {
-    path.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/"))
+    path.ancestors()
+        .find(|folder| folder.is_dir())
+        .unwrap_or(Path::new("/"))
 }
 
 fn writable(data: &Path) -> Found {
@@ -131,25 +208,48 @@ fn free_disk(data: &Path) -> Found {
         Ok(disk) => {
             let free = disk.blocks_available().saturating_mul(disk.fragment_size());
             let text = format!("{} MiB on {}", free >> 20, folder.display());
-            if free >= FREE_BYTES_MIN { Fine(text) } else { Missing { why: format!("{text}, {} MiB are needed", FREE_BYTES_MIN >> 20), get: get() } }
+            if free >= FREE_BYTES_MIN {
+                Fine(text)
+            } else {
+                Missing {
+                    why: format!("{text}, {} MiB are needed", FREE_BYTES_MIN >> 20),
+                    get: get(),
+                }
+            }
         }
-        Err(error) => Missing { why: format!("{}: {error}", folder.display()), get: get() },
+        Err(error) => Missing {
+            why: format!("{}: {error}", folder.display()),
+            get: get(),
+        },
     }
 }
 
 fn loopback() -> Found {
     match TcpListener::bind(("127.0.0.1", 0)) {
         Ok(_) => Fine("127.0.0.1 can be listened on".to_owned()),
-        Err(error) => Missing { why: format!("127.0.0.1: {error}"), get: "ip link set lo up".to_owned() },
+        Err(error) => Missing {
+            why: format!("127.0.0.1: {error}"),
+            get: "ip link set lo up".to_owned(),
+        },
     }
 }
 
 fn python(tools: Option<&Tools>) -> Found {
-    let wanting = |why: String| Wanting { why, get: SETUP.to_owned() };
-    let Some(tools) = tools else { return wanting("no tools folder".to_owned()) };
+    let wanting = |why: String| Wanting {
+        why,
+        get: SETUP.to_owned(),
+    };
+    let Some(tools) = tools else {
+        return wanting("no tools folder".to_owned());
+    };
     let program = tools.python();
-    match Command::new(&program).args(["-c", "import grpc; print('grpcio', grpc.__version__)"]).output() {
-        Ok(output) if output.status.success() => Fine(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
+    match Command::new(&program)
+        .args(["-c", "import grpc; print('grpcio', grpc.__version__)"])
+        .output()
+    {
+        Ok(output) if output.status.success() => {
+            Fine(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        }
         Ok(_) => wanting(format!("{} has no grpcio", program.display())),
         Err(error) => wanting(format!("{}: {error}", program.display())),
     }
@@ -157,12 +257,30 @@ fn python(tools: Option<&Tools>) -> Found {
 
 fn wasm_target() -> Found {
     let get = "rustup target add wasm32-unknown-unknown, or make plugins".to_owned();
-    match Command::new("rustc").args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]).output() {
+    match Command::new("rustc")
+        .args([
+            "--print",
+            "target-libdir",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
+        .output()
+    {
         Ok(output) => {
             let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-            if Path::new(&folder).is_dir() { Fine(folder) } else { Wanting { why: "not installed by rustup; make plugins fetches it itself".to_owned(), get } }
+            if Path::new(&folder).is_dir() {
+                Fine(folder)
+            } else {
+                Wanting {
+                    why: "not installed by rustup; make plugins fetches it itself".to_owned(),
+                    get,
+                }
+            }
         }
-        Err(error) => Wanting { why: format!("rustc: {error}"), get },
+        Err(error) => Wanting {
+            why: format!("rustc: {error}"),
+            get,
+        },
     }
 }
 
@@ -174,11 +292,16 @@ mod tests {
     fn a_wrong_version_is_told_with_the_right_one() {
         let mut echo = Command::new("echo");
         echo.arg("postgres (PostgreSQL) 15.1");
-        assert!(matches!(version(Some(echo), "18.", true), Missing { why, .. } if why.contains("15.1") && why.contains("18.")));
+        assert!(
+            matches!(version(Some(echo), "18.", true), Missing { why, .. } if why.contains("15.1") && why.contains("18."))
+        );
         let mut echo = Command::new("echo");
         echo.arg("postgres (PostgreSQL) 18.0");
         assert!(matches!(version(Some(echo), "18.", true), Fine(_)));
-        assert!(matches!(version(Some(Command::new("/nowhere")), "18.", true), Missing { .. }));
+        assert!(matches!(
+            version(Some(Command::new("/nowhere")), "18.", true),
+            Missing { .. }
+        ));
     }
 
     #[test]

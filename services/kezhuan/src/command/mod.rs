@@ -20,7 +20,11 @@ use crate::suite::default_data_folder;
 
 /// 科转 Kezhuan: technology contracts and their local rules, from one command.
 #[derive(Parser)]
-#[command(name = "kezhuan", version, after_help = "Start with `kezhuan doctor`, then `kezhuan up`. Every command has its own --help.")]
+#[command(
+    name = "kezhuan",
+    version,
+    after_help = "Start with `kezhuan doctor`, then `kezhuan up`. Every command has its own --help."
+)]
 struct Program {
     #[command(subcommand)]
     command: Command,
@@ -95,12 +99,15 @@ async fn obey(command: Command) -> anyhow::Result<bool> {
     }
 }
 
+/// What is logged unless `RUST_LOG` says otherwise; notices of Postgres and of pools being closed are no news.
+const QUIET: &str = "warn,sqlx=error,sqlx_core=error,sqlx_postgres=error";
+
 /// Logs go to stderr as text; `RUST_LOG` says how much.
 fn start_telemetry() -> anyhow::Result<telemetry::Telemetry> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let config = TelemetryConfig {
         log_format: LogFormat::Text,
-        log_filter: variable("RUST_LOG").unwrap_or_else(|| "warn".to_owned()),
+        log_filter: variable("RUST_LOG").unwrap_or_else(|| QUIET.to_owned()),
         otlp_endpoint: variable("OTEL_EXPORTER_OTLP_ENDPOINT").unwrap_or_default(),
     };
     telemetry::init("kezhuan", &config)

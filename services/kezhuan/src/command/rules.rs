@@ -7,9 +7,9 @@ use kezhuan_auth::Role;
 
 use super::DataFolder;
 use super::who::Who;
+use crate::request_id;
 use crate::rules_desk::{self, Activation};
 use crate::suite::{Clients, Session};
-use crate::request_id;
 
 /// What can be done with rules.
 #[derive(clap::Subcommand)]
@@ -66,7 +66,10 @@ pub struct Place {
 
 impl Place {
     fn tenant(&self) -> anyhow::Result<&str> {
-        self.who.tenant.as_deref().ok_or_else(|| anyhow::anyhow!("whose rules? give --tenant, such as --tenant 440703"))
+        self.who
+            .tenant
+            .as_deref()
+            .ok_or_else(|| anyhow::anyhow!("whose rules? give --tenant, such as --tenant 440703"))
     }
 
     fn session(&self, role: Role) -> anyhow::Result<Session> {
@@ -80,11 +83,31 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Upload { file, place } => {
             let bytes = rules_desk::read(&file)?;
             let session = place.session(Role::RuleAuthor)?;
-            let package = rules_desk::upload(&session, place.tenant()?, bytes, request_id::fresh()).await?;
-            let hooks: Vec<_> = package.hooks.iter().map(|hook| hook.hook.as_str()).collect();
-            println!("{}\n{} {} answers {}", package.name, package.title, package.version, hooks.join(", "));
+            let package =
+                rules_desk::upload(&session, place.tenant()?, bytes, request_id::fresh()).await?;
+            let hooks: Vec<_> = package
+                .hooks
+                .iter()
+                .map(|hook| hook.hook.as_str())
+                .collect();
+            println!(
+                "{}\n{} {} answers {}",
+                package.name,
+                package.title,
+                package.version,
+                hooks.join(", ")
+            );
         }
-        Command::Activate { package, hook, from, until, settings, open_cases_too, reason, place } => {
+        Command::Activate {
+            package,
+            hook,
+            from,
+            until,
+            settings,
+            open_cases_too,
+            reason,
+            place,
+        } => {
             let settings_json = match settings {
                 Some(file) => String::from_utf8(rules_desk::read(&file)?)?,
                 None => String::new(),
@@ -101,7 +124,10 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
             };
             let session = place.session(Role::RuleApprover)?;
             let entry = rules_desk::activate(&session, &activation, request_id::fresh()).await?;
-            println!("{} answers {} of {} from {}", entry.package, entry.hook, entry.tenant, entry.effective_from);
+            println!(
+                "{} answers {} of {} from {}",
+                entry.package, entry.hook, entry.tenant, entry.effective_from
+            );
         }
         Command::Timeline { hook, place } => timeline(&hook, &place).await?,
     }
@@ -112,15 +138,35 @@ async fn timeline(hook: &str, place: &Place) -> anyhow::Result<()> {
     let session = place.session(Role::RuleAuthor)?;
     let (entries, gaps) = rules_desk::timeline(&session, place.tenant()?, hook).await?;
     let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_header(["tenant", "hook", "from", "until", "package", "reason"]);
+    table
+        .load_style(presets::UTF8_FULL_CONDENSED)
+        .set_header(["tenant", "hook", "from", "until", "package", "reason"]);
     for entry in &entries {
-        let until = if entry.effective_to.is_empty() { "open" } else { &entry.effective_to };
+        let until = if entry.effective_to.is_empty() {
+            "open"
+        } else {
+            &entry.effective_to
+        };
         let digest = entry.package.trim_start_matches("packages/");
         let short = digest.get(..12).unwrap_or(digest);
-        table.add_row([&entry.tenant, &entry.hook, &entry.effective_from, until, short, &entry.reason]);
+        table.add_row([
+            &entry.tenant,
+            &entry.hook,
+            &entry.effective_from,
+            until,
+            short,
+            &entry.reason,
+        ]);
     }
     for gap in &gaps {
-        table.add_row([&gap.tenant, &gap.hook, &gap.from, &gap.to, "none", "no rule in force"]);
+        table.add_row([
+            &gap.tenant,
+            &gap.hook,
+            &gap.from,
+            &gap.to,
+            "none",
+            "no rule in force",
+        ]);
     }
     println!("{table}");
     Ok(())

@@ -20,10 +20,21 @@ pub struct Arguments {
 
 /// Prints K6 and K6b of every county and the city.
 pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let session =
-        Clients::of(&arguments.data.folder)?.session(&Person::official("reader", "440700", Role::CityStb))?;
-    let request = ListFiguresRequest { year: arguments.year };
-    let figures = session.scoreboard()?.list_figures(request).await.map_err(refusal::readable)?.into_inner().figures;
+    let session = Clients::of(&arguments.data.folder)?.session(&Person::official(
+        "reader",
+        "440700",
+        Role::CityStb,
+    ))?;
+    let request = ListFiguresRequest {
+        year: arguments.year,
+    };
+    let figures = session
+        .scoreboard()?
+        .list_figures(request)
+        .await
+        .map_err(refusal::readable)?
+        .into_inner()
+        .figures;
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_header([
         "figure",
@@ -37,12 +48,16 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     for figure in &figures {
         table.add_row(row(figure));
     }
-    println!("{} {}\n{table}", arguments.year, "K6 合同成交额 turnover, K6b 技术交易额 technical amount");
+    println!(
+        "{} {}\n{table}",
+        arguments.year, "K6 合同成交额 turnover, K6b 技术交易额 technical amount"
+    );
     Ok(())
 }
 
 fn row(figure: &Figure) -> Row {
-    let region = kezhuan_law::regions::division(&figure.division).map(|division| division.name.zh.clone());
+    let region =
+        kezhuan_law::regions::division(&figure.division).map(|division| division.name.zh.clone());
     let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
     let (target, done) = match &figure.target {
         Some(target) => {
@@ -53,13 +68,20 @@ fn row(figure: &Figure) -> Row {
                 _ => Color::Red,
             };
             let (whole, rest) = (target.completion_bp / 100, target.completion_bp % 100);
-            (right(format!("{sign} {}", wan(target.amount_fen))), right(format!("{whole}.{rest:02}% {}", target.light)).fg(light))
+            (
+                right(format!("{sign} {}", wan(target.amount_fen))),
+                right(format!("{whole}.{rest:02}% {}", target.light)).fg(light),
+            )
         }
         None => (Cell::new(""), Cell::new("")),
     };
     Row::from(vec![
         Cell::new(&figure.code),
-        Cell::new(format!("{} {}", figure.division, region.unwrap_or_default())),
+        Cell::new(format!(
+            "{} {}",
+            figure.division,
+            region.unwrap_or_default()
+        )),
         right(figure.contracts.to_string()),
         right(wan(figure.amount_fen)),
         right(wan(figure.corrections_fen)),

@@ -22,10 +22,20 @@ pub struct Arguments {
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1024..=65_000))]
     port_base: Option<u16>,
     /// An existing Postgres to use, as an admin, instead of a private one
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, requires = "nats_url")]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        requires = "nats_url"
+    )]
     database_url: Option<String>,
     /// An existing NATS with JetStream to use instead of a private one
-    #[arg(long, env = "NATS_URL", hide_env_values = true, requires = "database_url")]
+    #[arg(
+        long,
+        env = "NATS_URL",
+        hide_env_values = true,
+        requires = "database_url"
+    )]
     nats_url: Option<String>,
 }
 
@@ -74,11 +84,17 @@ fn tell(spinner: &ProgressBar, step: &str) {
 fn greet(suite: &Suite, took: Duration) {
     let file = suite.file();
     let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_header(["service", "address", ""]);
+    table
+        .load_style(presets::UTF8_FULL_CONDENSED)
+        .set_header(["service", "address", ""]);
     for (service, address) in &file.services {
         table.add_row([service.as_str(), address, "gRPC, reflection, health"]);
     }
-    table.add_row(["Postgres", &without_password(&file.database_url), "one database per service"]);
+    table.add_row([
+        "Postgres",
+        &without_password(&file.database_url),
+        "one database per service",
+    ]);
     table.add_row(["NATS", &without_password(&file.nats_url), "JetStream"]);
     println!("{table}");
     println!("data        {}", suite.data().display());
@@ -86,10 +102,16 @@ fn greet(suite: &Suite, took: Duration) {
         (true, Some(later)) => println!(
             "legal date  {later}, where this data's clock stood: it never goes back (other --data starts afresh)"
         ),
-        (true, None) => println!("legal date  {}, standing: `kezhuan clock advance DATE` moves it", suite.clock().today()),
+        (true, None) => println!(
+            "legal date  {}, standing: `kezhuan clock advance DATE` moves it",
+            suite.clock().today()
+        ),
         (false, _) => println!("legal date  {}, the machine's", suite.clock().today()),
     }
-    println!("token       kezhuan token --data {} --tenant 440703 --role registrar", suite.data().display());
+    println!(
+        "token       kezhuan token --data {} --tenant 440703 --role registrar",
+        suite.data().display()
+    );
     println!("ready in {:.1} s; Ctrl-C stops it", took.as_secs_f64());
 }
 
@@ -107,7 +129,13 @@ mod tests {
 
     #[test]
     fn printed_addresses_hold_no_password() {
-        assert_eq!(without_password("postgres://admin:s3cret@127.0.0.1:5432/postgres"), "postgres://127.0.0.1:5432/postgres");
-        assert_eq!(without_password("nats://127.0.0.1:4222"), "nats://127.0.0.1:4222");
+        assert_eq!(
+            without_password("postgres://admin:s3cret@127.0.0.1:5432/postgres"),
+            "postgres://127.0.0.1:5432/postgres"
+        );
+        assert_eq!(
+            without_password("nats://127.0.0.1:4222"),
+            "nats://127.0.0.1:4222"
+        );
     }
 }

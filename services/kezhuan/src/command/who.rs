@@ -39,10 +39,14 @@ impl Who {
 }
 
 fn tenant(text: &str) -> Result<String, String> {
-    Tenant::parse(text).map(|tenant| tenant.code().to_owned()).map_err(|error| {
-        let known: Vec<_> = Tenant::all().map(|tenant| format!("{} {}", tenant.code(), tenant.name().zh)).collect();
-        format!("{error}; known: {}", known.join(", "))
-    })
+    Tenant::parse(text)
+        .map(|tenant| tenant.code().to_owned())
+        .map_err(|error| {
+            let known: Vec<_> = Tenant::all()
+                .map(|tenant| format!("{} {}", tenant.code(), tenant.name().zh))
+                .collect();
+            format!("{error}; known: {}", known.join(", "))
+        })
 }
 
 /// Reads a role as permission tables write it.

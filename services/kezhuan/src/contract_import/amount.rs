@@ -27,7 +27,9 @@ impl Unit {
     pub fn named(word: &str) -> Option<Unit> {
         match half_width(word).trim().to_ascii_lowercase().as_str() {
             "元" | "人民币元" | "yuan" | "cny" | "rmb" => Some(Unit::Yuan),
-            "万元" | "万" | "人民币万元" | "wan" | "10k yuan" | "10,000 yuan" => Some(Unit::Wan),
+            "万元" | "万" | "人民币万元" | "wan" | "10k yuan" | "10,000 yuan" => {
+                Some(Unit::Wan)
+            }
             _ => None,
         }
     }
@@ -36,7 +38,9 @@ impl Unit {
 /// Reads an amount; a unit in the cell itself goes before the header's.
 pub fn parse(text: &str, header: Option<Unit>) -> Result<i64, NotAnAmount> {
     let text = half_width(text).replace(['¥', '￥', ' '], "");
-    let end_of_number = text.find(|letter: char| !matches!(letter, '0'..='9' | '.' | ',' | '-')).unwrap_or(text.len());
+    let end_of_number = text
+        .find(|letter: char| !matches!(letter, '0'..='9' | '.' | ',' | '-'))
+        .unwrap_or(text.len());
     let (number, word) = text.split_at(end_of_number);
     let unit = match word {
         "" => header.ok_or(NotAnAmount::NoUnit)?,
@@ -88,13 +92,20 @@ pub fn scaled(text: &str, decimals: u32) -> Result<i64, NotAnAmount> {
     let (whole, fraction) = number.split_once('.').unwrap_or((&number, ""));
     let fraction = fraction.trim_end_matches('0');
     let places = decimals as usize;
-    if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+    if whole.is_empty()
+        || !whole
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|byte| byte.is_ascii_digit())
+    {
         return Err(NotAnAmount::Malformed);
     }
     if fraction.len() > places {
         return Err(NotAnAmount::BelowFen);
     }
-    format!("{whole}{fraction:0<places$}").parse().map_err(|_| NotAnAmount::TooLarge)
+    format!("{whole}{fraction:0<places$}")
+        .parse()
+        .map_err(|_| NotAnAmount::TooLarge)
 }
 
 #[cfg(test)]
@@ -129,10 +140,18 @@ mod tests {
 
     #[test]
     fn rates_are_read_to_the_ten_thousandth() {
-        for (text, answer) in
-            [("7.1234", Ok(71_234)), ("7", Ok(70_000)), ("7.12345", Err(BelowFen)), ("x", Err(Malformed)), ("-7", Err(Malformed))]
-        {
-            assert_eq!(scaled(text, 4).map_err(|error| if error == Negative { Malformed } else { error }), answer, "{text}");
+        for (text, answer) in [
+            ("7.1234", Ok(71_234)),
+            ("7", Ok(70_000)),
+            ("7.12345", Err(BelowFen)),
+            ("x", Err(Malformed)),
+            ("-7", Err(Malformed)),
+        ] {
+            assert_eq!(
+                scaled(text, 4).map_err(|error| if error == Negative { Malformed } else { error }),
+                answer,
+                "{text}"
+            );
         }
     }
 }

@@ -17,6 +17,7 @@ pub enum List {
     TechnicalField,
     SocioEconomicTarget,
     PlanSource,
+    Material,
 }
 
 /// Words offices use beside the official ones.
@@ -35,6 +36,12 @@ const ALSO: &[(List, &str, &str)] = &[
     (List::LicenceMode, "排他", "SOLE"),
     (List::LicenceMode, "普通", "ORDINARY"),
     (List::PlanSource, "无", "NONE"),
+    (List::Material, "合同", "CONTRACT_TEXT"),
+    (List::Material, "合同文本", "CONTRACT_TEXT"),
+    (List::Material, "合同原件", "CONTRACT_TEXT"),
+    (List::Material, "价款明细", "PRICE_BREAKDOWN"),
+    (List::Material, "专利证书", "IP_PROOF"),
+    (List::Material, "授权书", "AUTHORISATION"),
 ];
 
 impl List {
@@ -48,6 +55,7 @@ impl List {
             List::TechnicalField => "technical_field",
             List::SocioEconomicTarget => "socio_economic_target",
             List::PlanSource => "plan_source",
+            List::Material => "material",
         }
     }
 
@@ -55,7 +63,10 @@ impl List {
     pub fn choices(self) -> &'static [Code] {
         static LISTS: OnceLock<Vec<CodeList>> = OnceLock::new();
         let lists = LISTS.get_or_init(form_codes::lists);
-        lists.iter().find(|list| list.field == self.field()).map_or(&[], |list| &list.codes)
+        lists
+            .iter()
+            .find(|list| list.field == self.field())
+            .map_or(&[], |list| &list.codes)
     }
 
     /// The code of an answer given as code, Chinese or English words, or code and words together.
@@ -68,15 +79,24 @@ impl List {
                 || choice.code.replace('_', " ").eq_ignore_ascii_case(text)
         });
         official.map(|choice| choice.code).or_else(|| {
-            ALSO.iter().find(|(list, word, _)| *list == self && *word == text).map(|(_, _, code)| *code)
+            ALSO.iter()
+                .find(|(list, word, _)| *list == self && *word == text)
+                .map(|(_, _, code)| *code)
         })
     }
 
     /// What may be written, for a person who wrote something else.
     pub fn offer(self) -> Localized {
-        let zh: Vec<&str> = self.choices().iter().map(|choice| &*choice.name.zh).collect();
+        let zh: Vec<&str> = self
+            .choices()
+            .iter()
+            .map(|choice| &*choice.name.zh)
+            .collect();
         let en: Vec<&str> = self.choices().iter().map(|choice| choice.code).collect();
-        Localized::new(format!("请填写下列之一：{}", zh.join("、")), format!("write one of: {}", en.join(", ")))
+        Localized::new(
+            format!("请填写下列之一：{}", zh.join("、")),
+            format!("write one of: {}", en.join(", ")),
+        )
     }
 }
 
@@ -93,7 +113,11 @@ mod tests {
             (List::Kind, "技术服务", Some("FW-YB")),
             (List::Kind, "开发", None),
             (List::PaymentMode, "lump sum", Some("LUMP")),
-            (List::PartyType, "enterprise domestic", Some("ENTERPRISE_DOMESTIC")),
+            (
+                List::PartyType,
+                "enterprise domestic",
+                Some("ENTERPRISE_DOMESTIC"),
+            ),
             (List::LicenceMode, "", None),
         ] {
             assert_eq!(list.code_of(text), code, "{text:?}");
@@ -103,13 +127,24 @@ mod tests {
     #[test]
     fn every_list_is_one_of_the_service_s_and_every_other_word_means_a_code_of_it() {
         use List::*;
-        for list in
-            [Kind, PaymentMode, PartyType, IntellectualProperty, LicenceMode, TechnicalField, SocioEconomicTarget, PlanSource]
-        {
+        for list in [
+            Kind,
+            PaymentMode,
+            PartyType,
+            IntellectualProperty,
+            LicenceMode,
+            TechnicalField,
+            SocioEconomicTarget,
+            PlanSource,
+            Material,
+        ] {
             assert!(!list.choices().is_empty(), "{list:?}");
         }
         for (list, word, code) in ALSO {
-            assert!(list.choices().iter().any(|choice| choice.code == *code), "{word}");
+            assert!(
+                list.choices().iter().any(|choice| choice.code == *code),
+                "{word}"
+            );
         }
     }
 }

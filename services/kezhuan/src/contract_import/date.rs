@@ -12,11 +12,19 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
     let parts: Vec<&str> = if compact {
         vec![&day[..4], &day[4..6], &day[6..]]
     } else {
-        day.trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect()
+        day.trim_end_matches('日')
+            .split(['-', '/', '.', '年', '月'])
+            .collect()
     };
-    let [year, month, day] = parts.as_slice() else { return None };
+    let [year, month, day] = parts.as_slice() else {
+        return None;
+    };
     let year = (year.len() == 4).then(|| year.parse().ok())??;
-    plausible(NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)?)
+    plausible(NaiveDate::from_ymd_opt(
+        year,
+        month.parse().ok()?,
+        day.parse().ok()?,
+    )?)
 }
 
 /// A contract is not older than the law on it; a year like 2205 is a slip of the finger.
@@ -49,7 +57,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_not_guessed() {
-        for text in ["", "31/1/2025", "25-01-31", "2025-02-30", "2025-13-01", "2025", "2205-01-31", "明天", "2025-1-31-1"] {
+        for text in [
+            "",
+            "31/1/2025",
+            "25-01-31",
+            "2025-02-30",
+            "2025-13-01",
+            "2025",
+            "2205-01-31",
+            "明天",
+            "2025-1-31-1",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -36,6 +36,8 @@ pub enum Reading {
     Division(fn(&mut Form) -> &mut String),
     PatentNumber(fn(&mut Form) -> &mut String),
     Flag(fn(&mut Form) -> &mut bool),
+    /// Several answers of one list.
+    Codes(List, fn(&mut Form) -> &mut Vec<String>),
     /// A non-technical part of the price, with its type.
     PricePart(&'static str),
 }
@@ -72,7 +74,14 @@ const fn needed(
     path: &'static str,
     reading: Reading,
 ) -> Field {
-    Field { zh, en, also, required: true, reading, path }
+    Field {
+        zh,
+        en,
+        also,
+        required: true,
+        reading,
+        path,
+    }
 }
 
 /// A column that may be missing or empty.
@@ -83,11 +92,19 @@ const fn may(
     path: &'static str,
     reading: Reading,
 ) -> Field {
-    Field { zh, en, also, required: false, reading, path }
+    Field {
+        zh,
+        en,
+        also,
+        required: false,
+        reading,
+        path,
+    }
 }
 
 use Reading::{
-    Amount, Code, CreditCode, Date, Division, Flag, ForeignAmount, Ignored, PatentNumber, PricePart, Rate, Text,
+    Amount, Code, Codes, CreditCode, Date, Division, Flag, ForeignAmount, Ignored, PatentNumber,
+    PricePart, Rate, Text,
 };
 
 /// Every known column, in the order of the template.
@@ -138,6 +155,9 @@ pub const FIELDS: &[Field] = &[
     may("原材料费", "materials", &["材料费", "原材料金额"], "price_items", PricePart("material")),
     may("成果编号", "achievement", &[], "achievement_reference", Text(|form| &mut form.achievement_reference)),
     may("协议定价", "price_by_agreement", &["是否协议定价"], "price_by_agreement", Flag(|form| &mut form.price_by_agreement)),
+    may("部门签订", "signed_by_department", &["是否部门签订"], "signed_by_department", Flag(|form| &mut form.signed_by_department)),
+    may("特殊产品", "regulated_product", &["是否特殊产品"], "regulated_product", Flag(|form| &mut form.regulated_product)),
+    may("纸质材料", "paper_materials", &["已收纸质材料"], "paper_materials", Codes(List::Material, |form| &mut form.paper_materials)),
     may("备注", "remark", &["说明", "remarks"], "", Ignored),
 ];
 
@@ -150,7 +170,15 @@ pub fn named(en: &str) -> Option<&'static Field> {
 pub fn at_path(path: &str) -> Option<&'static Field> {
     let path = path.strip_prefix("form.").unwrap_or(path);
     let path = path.split('[').next().unwrap_or(path);
-    FIELDS.iter().find(|field| !field.path.is_empty() && field.path == path)
+    // A missing document is told by its code; the column says which were handed in.
+    let path = if path.starts_with("materials.") {
+        "paper_materials"
+    } else {
+        path
+    };
+    FIELDS
+        .iter()
+        .find(|field| !field.path.is_empty() && field.path == path)
 }
 
 #[cfg(test)]
@@ -175,6 +203,7 @@ mod tests {
             ("form.seller.credit_code", Some("seller_credit_code")),
             ("seller.credit_code", Some("seller_credit_code")),
             ("form.price_items[0].amount_fen", Some("equipment")),
+            ("materials.CONTRACT_TEXT", Some("paper_materials")),
             ("form.nothing", None),
             ("", None),
         ] {

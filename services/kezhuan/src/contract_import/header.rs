@@ -32,8 +32,15 @@ pub enum HeaderProblem {
     )]
     Unknown { position: usize, header: String },
     #[error("两列同名 · columns {} and {} both are {zh} ({en}); 请删除其中一列 · delete one of them", letters(*.first), letters(*.second))]
-    Twice { first: usize, second: usize, zh: &'static str, en: &'static str },
-    #[error("缺少必需的列 · missing columns: {0}\n  可先取模板 · get a template: kezhuan contracts template FILE")]
+    Twice {
+        first: usize,
+        second: usize,
+        zh: &'static str,
+        en: &'static str,
+    },
+    #[error(
+        "缺少必需的列 · missing columns: {0}\n  可先取模板 · get a template: kezhuan contracts template FILE"
+    )]
     Missing(String),
 }
 
@@ -44,7 +51,11 @@ const KNOWN_NAMES_MIN: usize = 3;
 
 /// Whether this row is the row of headers.
 pub fn is_header(cells: &[Cell]) -> bool {
-    cells.iter().filter(|cell| read(&cell.shown()).is_some()).count() >= KNOWN_NAMES_MIN
+    cells
+        .iter()
+        .filter(|cell| read(&cell.shown()).is_some())
+        .count()
+        >= KNOWN_NAMES_MIN
 }
 
 impl Columns {
@@ -60,11 +71,24 @@ impl Columns {
             let Some((field, unit)) = read(&header) else {
                 return Err(HeaderProblem::Unknown { position, header });
             };
-            let same = |column: &Option<Column>| column.as_ref().is_some_and(|column| std::ptr::eq(column.field, field));
+            let same = |column: &Option<Column>| {
+                column
+                    .as_ref()
+                    .is_some_and(|column| std::ptr::eq(column.field, field))
+            };
             if let Some(first) = columns.iter().position(same) {
-                return Err(HeaderProblem::Twice { first, second: position, zh: field.zh, en: field.en });
+                return Err(HeaderProblem::Twice {
+                    first,
+                    second: position,
+                    zh: field.zh,
+                    en: field.en,
+                });
             }
-            columns.push(Some(Column { field, header, unit }));
+            columns.push(Some(Column {
+                field,
+                header,
+                unit,
+            }));
         }
         let read = Columns { columns };
         let missing: Vec<String> = FIELDS
@@ -72,17 +96,25 @@ impl Columns {
             .filter(|field| field.required && read.of(field.en).is_none())
             .map(|field| format!("{} ({})", field.zh, field.en))
             .collect();
-        if missing.is_empty() { Ok(read) } else { Err(HeaderProblem::Missing(missing.join(", "))) }
+        if missing.is_empty() {
+            Ok(read)
+        } else {
+            Err(HeaderProblem::Missing(missing.join(", ")))
+        }
     }
 
     /// The column of a field, by its English name.
     pub fn of(&self, en: &str) -> Option<&Column> {
-        self.columns.iter().flatten().find(|column| column.field.en == en)
+        self.columns
+            .iter()
+            .flatten()
+            .find(|column| column.field.en == en)
     }
 
     /// What reports call a field: the office's own header, or the template's.
     pub fn header_of(&self, field: &Field) -> String {
-        self.of(field.en).map_or_else(|| field.zh.to_owned(), |column| column.header.clone())
+        self.of(field.en)
+            .map_or_else(|| field.zh.to_owned(), |column| column.header.clone())
     }
 }
 
@@ -105,17 +137,30 @@ fn read(header: &str) -> Option<(&'static Field, Option<Unit>)> {
 /// Without marks for required columns, spaces and line breaks, in half-width lower case.
 fn plain(header: &str) -> String {
     let plain = half_width(header).to_lowercase();
-    let mut words = plain.trim_matches(|letter: char| letter == '\u{feff}' || letter == '*' || letter.is_whitespace()).to_owned();
+    let mut words = plain
+        .trim_matches(|letter: char| {
+            letter == '\u{feff}' || letter == '*' || letter.is_whitespace()
+        })
+        .to_owned();
     words.retain(|letter| !matches!(letter, '\n' | '\r' | '\t'));
-    if words.is_ascii() { words.replace(' ', "_") } else { words.replace(' ', "") }
+    if words.is_ascii() {
+        words.replace(' ', "_")
+    } else {
+        words.replace(' ', "")
+    }
 }
 
 fn known_as(name: &str) -> Option<&'static Field> {
-    FIELDS.iter().find(|field| field.zh == name || field.en == name || field.also.contains(&name))
+    FIELDS
+        .iter()
+        .find(|field| field.zh == name || field.en == name || field.also.contains(&name))
 }
 
 fn known() -> String {
-    let names: Vec<_> = FIELDS.iter().map(|field| format!("{} {}", field.zh, field.en)).collect();
+    let names: Vec<_> = FIELDS
+        .iter()
+        .map(|field| format!("{} {}", field.zh, field.en))
+        .collect();
     names.join("、")
 }
 
@@ -137,7 +182,11 @@ mod tests {
     }
 
     fn complete() -> Vec<&'static str> {
-        FIELDS.iter().filter(|field| field.required).map(|field| field.zh).collect()
+        FIELDS
+            .iter()
+            .filter(|field| field.required)
+            .map(|field| field.zh)
+            .collect()
     }
 
     #[test]
@@ -157,7 +206,10 @@ mod tests {
             let (found, of) = read(header).unwrap_or_else(|| panic!("{header} is unknown"));
             assert_eq!((found.en, of), (field, unit), "{header}");
         }
-        assert!(read("合同成交额(美元)").is_none(), "another currency is not guessed");
+        assert!(
+            read("合同成交额(美元)").is_none(),
+            "another currency is not guessed"
+        );
         assert!(read("联系人").is_none());
     }
 
@@ -167,17 +219,33 @@ mod tests {
         headers.push("联系人");
         let problem = Columns::read(&row(&headers)).expect_err("unknown");
         let position = headers.len() - 1;
-        assert_eq!(problem, HeaderProblem::Unknown { position, header: "联系人".to_owned() });
+        assert_eq!(
+            problem,
+            HeaderProblem::Unknown {
+                position,
+                header: "联系人".to_owned()
+            }
+        );
         let text = problem.to_string();
-        assert!(text.contains(&letters(position)) && text.contains("联系人") && text.contains("seller_credit_code"), "{text}");
+        assert!(
+            text.contains(&letters(position))
+                && text.contains("联系人")
+                && text.contains("seller_credit_code"),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_column_twice_or_missing_is_said() {
         let mut headers = complete();
         headers.push("项目名称");
-        assert!(matches!(Columns::read(&row(&headers)), Err(HeaderProblem::Twice { first: 0, .. })));
-        let missing = Columns::read(&row(&complete()[1..])).expect_err("missing").to_string();
+        assert!(matches!(
+            Columns::read(&row(&headers)),
+            Err(HeaderProblem::Twice { first: 0, .. })
+        ));
+        let missing = Columns::read(&row(&complete()[1..]))
+            .expect_err("missing")
+            .to_string();
         assert!(missing.contains("合同名称 (project_name)"), "{missing}");
     }
 

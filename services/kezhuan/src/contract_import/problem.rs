@@ -38,7 +38,13 @@ impl Complaint {
 
     /// Names the column and the cell.
     pub fn about(self, field: String, value: String) -> Problem {
-        Problem { field, value, code: self.code.to_owned(), problem: self.problem, remedy: self.remedy }
+        Problem {
+            field,
+            value,
+            code: self.code.to_owned(),
+            problem: self.problem,
+            remedy: self.remedy,
+        }
     }
 }
 
@@ -52,7 +58,10 @@ pub const REQUIRED: Complaint = Complaint::fixed(
 /// No amount, and not said to be unknown either.
 pub const AMOUNT_REQUIRED: Complaint = Complaint::fixed(
     "AMOUNT_REQUIRED",
-    ("未填写合同成交额，也未注明金额待定", "neither an amount nor that it is not known yet"),
+    (
+        "未填写合同成交额，也未注明金额待定",
+        "neither an amount nor that it is not known yet",
+    ),
     (
         "请填写合同成交额；金额未定的，在“金额待定”列填“是”",
         "write the amount, or write 是 in the column 金额待定 (amount_unknown)",
@@ -62,7 +71,10 @@ pub const AMOUNT_REQUIRED: Complaint = Complaint::fixed(
 /// Neither header nor cell names a unit.
 pub const AMOUNT_UNIT: Complaint = Complaint::fixed(
     "AMOUNT_UNIT",
-    ("金额没有单位，无法判断是元还是万元", "the amount has no unit: yuan or 万元 can't be told apart"),
+    (
+        "金额没有单位，无法判断是元还是万元",
+        "the amount has no unit: yuan or 万元 can't be told apart",
+    ),
     (
         "请在列名中注明单位，如“合同成交额(元)”或“合同成交额(万元)”",
         "name the unit in the header, such as 合同成交额(元) or 合同成交额(万元)",
@@ -73,48 +85,69 @@ pub const AMOUNT_UNIT: Complaint = Complaint::fixed(
 pub const AMOUNT_FORMAT: Complaint = Complaint::fixed(
     "AMOUNT_FORMAT",
     ("不是可识别的金额", "not an amount"),
-    ("请填写数字，如 500000 或 500,000.00", "write a number such as 500000 or 500,000.00"),
+    (
+        "请填写数字，如 500000 或 500,000.00",
+        "write a number such as 500000 or 500,000.00",
+    ),
 );
 
 /// More precise than money is.
 pub const AMOUNT_BELOW_FEN: Complaint = Complaint::fixed(
     "AMOUNT_BELOW_FEN",
     ("金额精确到了分以下", "the amount has parts of a fen"),
-    ("请按合同原文填写，最多到分", "write it as the contract says, to the fen at most"),
+    (
+        "请按合同原文填写，最多到分",
+        "write it as the contract says, to the fen at most",
+    ),
 );
 
 /// Below zero.
 pub const AMOUNT_NEGATIVE: Complaint = Complaint::fixed(
     "AMOUNT_NEGATIVE",
     ("金额为负数", "the amount is negative"),
-    ("请核对合同原文后填写正数", "compare with the contract and write a positive number"),
+    (
+        "请核对合同原文后填写正数",
+        "compare with the contract and write a positive number",
+    ),
 );
 
 /// Larger than any contract.
 pub const AMOUNT_TOO_LARGE: Complaint = Complaint::fixed(
     "AMOUNT_TOO_LARGE",
     ("金额过大", "the amount is too large"),
-    ("请核对单位是元还是万元", "check whether the unit is yuan or 万元"),
+    (
+        "请核对单位是元还是万元",
+        "check whether the unit is yuan or 万元",
+    ),
 );
 
 /// Not a date.
 pub const DATE_FORMAT: Complaint = Complaint::fixed(
     "DATE_FORMAT",
     ("不是可识别的日期", "not a date"),
-    ("请按 2025-01-31、2025/1/31 或 2025年1月31日 填写", "write it as 2025-01-31, 2025/1/31 or 2025年1月31日"),
+    (
+        "请按 2025-01-31、2025/1/31 或 2025年1月31日 填写",
+        "write it as 2025-01-31, 2025/1/31 or 2025年1月31日",
+    ),
 );
 
 /// Not a division code.
 pub const DIVISION_FORMAT: Complaint = Complaint::fixed(
     "DIVISION_FORMAT",
     ("不是六位行政区划代码", "not a six-digit division code"),
-    ("请填写六位行政区划代码，如 440703（蓬江区）", "write the six-digit code, such as 440703 (Pengjiang)"),
+    (
+        "请填写六位行政区划代码，如 440703（蓬江区）",
+        "write the six-digit code, such as 440703 (Pengjiang)",
+    ),
 );
 
 /// A number cell that was longer than a sheet can keep.
 pub const DIGITS_LOST: Complaint = Complaint::fixed(
     "DIGITS_LOST",
-    ("单元格为数值格式，末尾数字可能已丢失", "the cell is a number, so its last digits may be lost"),
+    (
+        "单元格为数值格式，末尾数字可能已丢失",
+        "the cell is a number, so its last digits may be lost",
+    ),
     (
         "请把该列设为文本格式，重新录入后导入",
         "format the column as text, enter the value again and import again",
@@ -125,21 +158,33 @@ pub const DIGITS_LOST: Complaint = Complaint::fixed(
 pub const FLAG_FORMAT: Complaint = Complaint::fixed(
     "FLAG_FORMAT",
     ("应填“是”或“否”", "must be yes or no"),
-    ("请填写“是”或“否”，空白视为否", "write 是 or 否 (yes or no); blank is no"),
+    (
+        "请填写“是”或“否”，空白视为否",
+        "write 是 or 否 (yes or no); blank is no",
+    ),
 );
 
 /// A formula without a value.
 pub const BROKEN_FORMULA: Complaint = Complaint::fixed(
     "BROKEN_FORMULA",
     ("单元格公式出错", "the formula of the cell failed"),
-    ("请改为填写数值或文字本身", "replace the formula by its value"),
+    (
+        "请改为填写数值或文字本身",
+        "replace the formula by its value",
+    ),
 );
 
 /// Text beyond the columns that have a header.
 pub const NO_HEADER: Complaint = Complaint::fixed(
     "NO_HEADER",
-    ("该单元格所在的列没有列名", "the column of this cell has no header"),
-    ("请补上列名，或清空该列", "give the column a header or clear it"),
+    (
+        "该单元格所在的列没有列名",
+        "the column of this cell has no header",
+    ),
+    (
+        "请补上列名，或清空该列",
+        "give the column a header or clear it",
+    ),
 );
 
 #[cfg(test)]

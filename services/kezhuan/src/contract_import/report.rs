@@ -34,9 +34,18 @@ impl Report {
         let path = PathBuf::from(name);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).with_context(|| format!("can't replace {} (is it open in a sheet program?)", path.display()))
+                Err(error).with_context(|| {
+                    format!(
+                        "can't replace {} (is it open in a sheet program?)",
+                        path.display()
+                    )
+                })
             }
-            _ => Ok(Report { path, writer: None, by_code: BTreeMap::new() }),
+            _ => Ok(Report {
+                path,
+                writer: None,
+                by_code: BTreeMap::new(),
+            }),
         }
     }
 
@@ -75,7 +84,8 @@ impl Report {
 
     fn writer(&mut self) -> anyhow::Result<&mut csv::Writer<File>> {
         if self.writer.is_none() {
-            let mut file = File::create(&self.path).with_context(|| format!("can't write {}", self.path.display()))?;
+            let mut file = File::create(&self.path)
+                .with_context(|| format!("can't write {}", self.path.display()))?;
             // With a BOM, so that sheet programs take it for UTF-8.
             file.write_all("\u{feff}".as_bytes())?;
             let mut writer = csv::Writer::from_writer(file);
@@ -88,7 +98,11 @@ impl Report {
 
 /// A cell that a sheet program would take for a formula is marked as text.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -101,19 +115,37 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("t.csv");
         let mut report = Report::of(&file).expect("a report");
-        report.row(7, &[REQUIRED.about("合同名称".to_owned(), String::new())]).expect("written");
-        report.row(9, &[AMOUNT_NEGATIVE.about("合同成交额(元)".to_owned(), "-5".to_owned())]).expect("written");
+        report
+            .row(7, &[REQUIRED.about("合同名称".to_owned(), String::new())])
+            .expect("written");
+        report
+            .row(
+                9,
+                &[AMOUNT_NEGATIVE.about("合同成交额(元)".to_owned(), "-5".to_owned())],
+            )
+            .expect("written");
         let (path, by_code) = report.finish().expect("finished");
         let text = fs::read_to_string(path.expect("a file")).expect("read");
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines.len(), 3);
         assert!(lines[0].starts_with("\u{feff}行号 row,列 column"));
         assert!(lines[1].starts_with("7,合同名称,,此项必填") && lines[1].ends_with(",REQUIRED"));
-        assert!(lines[2].starts_with("9,合同成交额(元),'-5,"), "{}", lines[2]);
+        assert!(
+            lines[2].starts_with("9,合同成交额(元),'-5,"),
+            "{}",
+            lines[2]
+        );
         assert_eq!(by_code.values().sum::<u64>(), 2);
 
-        let again = Report::of(&file).expect("a report").finish().expect("finished");
-        assert_eq!(again, (None, BTreeMap::new()), "an old report does not outlive its problems");
+        let again = Report::of(&file)
+            .expect("a report")
+            .finish()
+            .expect("finished");
+        assert_eq!(
+            again,
+            (None, BTreeMap::new()),
+            "an old report does not outlive its problems"
+        );
         assert!(!folder.path().join("t.csv.report.csv").exists());
     }
 }

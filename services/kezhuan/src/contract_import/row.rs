@@ -26,7 +26,11 @@ pub fn read(columns: &Columns, cells: &[Cell]) -> Result<Form, Vec<Problem>> {
     if form.broker == Some(FormParty::default()) {
         form.broker = None;
     }
-    if problems.is_empty() { Ok(form) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(form)
+    } else {
+        Err(problems)
+    }
 }
 
 /// Whether a row has nothing in it: sheets often end with such.
@@ -47,9 +51,14 @@ fn fill(form: &mut Form, column: &Column, cell: &Cell) -> Result<(), Complaint> 
         Reading::Ignored => {}
         Reading::Text(place) => *place(form) = text,
         Reading::Code(list, place) => *place(form) = code(list, &text)?.to_owned(),
+        Reading::Codes(list, place) => *place(form) = codes(list, &text)?,
         Reading::Date(place) => *place(form) = day(cell, &text)?,
-        Reading::Amount(place) => *place(form) = amount::parse(&text, column.unit).map_err(complain)?,
-        Reading::ForeignAmount(place) => *place(form) = amount::scaled(&text, 2).map_err(complain)?,
+        Reading::Amount(place) => {
+            *place(form) = amount::parse(&text, column.unit).map_err(complain)?
+        }
+        Reading::ForeignAmount(place) => {
+            *place(form) = amount::scaled(&text, 2).map_err(complain)?
+        }
         Reading::Rate(place) => *place(form) = amount::scaled(&text, 4).map_err(complain)?,
         Reading::CreditCode(place) => *place(form) = credit_code(&text)?,
         Reading::Division(place) => *place(form) = division(&text)?,
@@ -58,7 +67,11 @@ fn fill(form: &mut Form, column: &Column, cell: &Cell) -> Result<(), Complaint> 
         Reading::PricePart(kind) => {
             let amount_fen = amount::parse(&text, column.unit).map_err(complain)?;
             if amount_fen > 0 {
-                form.price_items.push(PriceItem { r#type: kind.to_owned(), amount_fen, ..PriceItem::default() });
+                form.price_items.push(PriceItem {
+                    r#type: kind.to_owned(),
+                    amount_fen,
+                    ..PriceItem::default()
+                });
             }
         }
     }
@@ -102,6 +115,16 @@ fn code(list: choice::List, text: &str) -> Result<&'static str, Complaint> {
     })
 }
 
+fn codes(list: choice::List, text: &str) -> Result<Vec<String>, Complaint> {
+    let words = text
+        .split(['、', ';', '；', ',', '，', '\n'])
+        .map(str::trim)
+        .filter(|word| !word.is_empty());
+    words
+        .map(|word| code(list, word).map(str::to_owned))
+        .collect()
+}
+
 fn day(cell: &Cell, text: &str) -> Result<String, Complaint> {
     let found = match cell {
         Cell::Date(day) => date::plausible(*day),
@@ -111,21 +134,43 @@ fn day(cell: &Cell, text: &str) -> Result<String, Complaint> {
 }
 
 fn credit_code(text: &str) -> Result<String, Complaint> {
-    let text = half_width(text).replace([' ', '-'], "").to_ascii_uppercase();
+    let text = half_width(text)
+        .replace([' ', '-'], "")
+        .to_ascii_uppercase();
     UnifiedSocialCreditCode::parse(&text)
         .map(|code| code.as_str().to_owned())
-        .map_err(|error| identifier(error, ("请对照营业执照核对 18 位统一社会信用代码", "compare the 18 characters with the business licence")))
+        .map_err(|error| {
+            identifier(
+                error,
+                (
+                    "请对照营业执照核对 18 位统一社会信用代码",
+                    "compare the 18 characters with the business licence",
+                ),
+            )
+        })
 }
 
 fn patent_number(text: &str) -> Result<String, Complaint> {
     let text = half_width(text).to_ascii_uppercase();
-    PatentNumber::parse(&text).map(|number| number.to_string()).map_err(|error| {
-        identifier(error, ("请对照专利证书核对，如 ZL202310000000.X", "compare with the patent certificate, such as ZL202310000000.X"))
-    })
+    PatentNumber::parse(&text)
+        .map(|number| number.to_string())
+        .map_err(|error| {
+            identifier(
+                error,
+                (
+                    "请对照专利证书核对，如 ZL202310000000.X",
+                    "compare with the patent certificate, such as ZL202310000000.X",
+                ),
+            )
+        })
 }
 
 fn identifier(error: IdentifierError, remedy: (&'static str, &'static str)) -> Complaint {
-    Complaint { code: error.code(), problem: error.localized(), remedy: Localized::fixed(remedy.0, remedy.1) }
+    Complaint {
+        code: error.code(),
+        problem: error.localized(),
+        remedy: Localized::fixed(remedy.0, remedy.1),
+    }
 }
 
 /// Six digits, alone or in front of the name, as drop-down lists of offices often have them.
@@ -133,7 +178,11 @@ fn division(text: &str) -> Result<String, Complaint> {
     let text = half_width(text);
     let code = text.trim().split([' ', '(']).next().unwrap_or_default();
     let digits = code.trim_end_matches(|letter: char| !letter.is_ascii_digit());
-    if kezhuan_law::regions::is_division_code(digits) { Ok(digits.to_owned()) } else { Err(problem::DIVISION_FORMAT) }
+    if kezhuan_law::regions::is_division_code(digits) {
+        Ok(digits.to_owned())
+    } else {
+        Err(problem::DIVISION_FORMAT)
+    }
 }
 
 fn flag(text: &str) -> Result<bool, Complaint> {

@@ -32,7 +32,10 @@ const GOOD: &[(&str, &str)] = &[
 ];
 
 fn code(body: &str) -> String {
-    kezhuan_law::identifiers::UnifiedSocialCreditCode::from_body(body).expect("a body").as_str().to_owned()
+    kezhuan_law::identifiers::UnifiedSocialCreditCode::from_body(body)
+        .expect("a body")
+        .as_str()
+        .to_owned()
 }
 
 /// Reads the good row with some cells changed or columns added.
@@ -61,14 +64,29 @@ fn text(text: &str) -> Cell {
 fn a_good_row_becomes_a_form() {
     let form = read_with(&[]).expect("good");
     assert_eq!(form.project_name, "高效电机控制系统研发");
-    assert_eq!((form.kind.as_str(), form.payment_mode.as_str()), ("KF-WT", "INSTALMENT"));
+    assert_eq!(
+        (form.kind.as_str(), form.payment_mode.as_str()),
+        ("KF-WT", "INSTALMENT")
+    );
     assert_eq!(form.sign_date, "2025-01-31");
-    assert_eq!((form.term_start.as_str(), form.term_end.as_str()), ("2025-02-01", "2026-01-31"));
+    assert_eq!(
+        (form.term_start.as_str(), form.term_end.as_str()),
+        ("2025-02-01", "2026-01-31")
+    );
     assert_eq!(form.total_amount_fen, 50_500_000);
     let seller = form.seller.expect("a seller");
-    assert_eq!((seller.division.as_str(), seller.r#type.as_str()), ("440703", "ENTERPRISE_DOMESTIC"));
+    assert_eq!(
+        (seller.division.as_str(), seller.r#type.as_str()),
+        ("440703", "ENTERPRISE_DOMESTIC")
+    );
     assert_eq!(form.price_items.len(), 1);
-    assert_eq!((form.price_items[0].r#type.as_str(), form.price_items[0].amount_fen), ("equipment", 1_000_000));
+    assert_eq!(
+        (
+            form.price_items[0].r#type.as_str(),
+            form.price_items[0].amount_fen
+        ),
+        ("equipment", 1_000_000)
+    );
     assert!(form.broker.is_none() && !form.related_parties);
 }
 
@@ -80,11 +98,22 @@ fn cells_of_sheets_are_read_as_such() {
         ("合同成交额(万元)", Cell::of_number(0.1 + 0.2)),
         ("买方行政区划代码", Cell::of_number(440_106.0)),
         ("中介方名称", text("江门技术交易所")),
+        ("纸质材料", text("合同文本；PRICE_BREAKDOWN、专利证书")),
     ])
     .expect("good");
-    assert_eq!((form.sign_date.as_str(), form.total_amount_fen), ("2025-03-01", 300_000));
+    assert_eq!(
+        (form.sign_date.as_str(), form.total_amount_fen),
+        ("2025-03-01", 300_000)
+    );
+    assert_eq!(
+        form.paper_materials,
+        ["CONTRACT_TEXT", "PRICE_BREAKDOWN", "IP_PROOF"]
+    );
     assert_eq!(form.buyer.expect("a buyer").division, "440106");
-    assert_eq!(form.broker.expect("a broker").display_name, "江门技术交易所");
+    assert_eq!(
+        form.broker.expect("a broker").display_name,
+        "江门技术交易所"
+    );
 }
 
 #[test]
@@ -97,20 +126,40 @@ fn each_bad_cell_is_named_with_its_problem() {
         ("合同成交额(万元)", text("五十万"), "AMOUNT_FORMAT"),
         ("合同成交额(万元)", text("-1"), "AMOUNT_NEGATIVE"),
         ("合同成交额(万元)", text("0.0000001"), "AMOUNT_BELOW_FEN"),
-        ("合同成交额(万元)", text("99999999999999999999"), "AMOUNT_TOO_LARGE"),
+        (
+            "合同成交额(万元)",
+            text("99999999999999999999"),
+            "AMOUNT_TOO_LARGE",
+        ),
         ("合同成交额(万元)", Cell::Empty, "AMOUNT_REQUIRED"),
-        ("合同成交额(万元)", Cell::Broken("#REF!".to_owned()), "BROKEN_FORMULA"),
-        ("卖方统一社会信用代码", text("91440703MA50000001"), "CHECK_DIGIT"),
+        (
+            "合同成交额(万元)",
+            Cell::Broken("#REF!".to_owned()),
+            "BROKEN_FORMULA",
+        ),
+        (
+            "卖方统一社会信用代码",
+            text("91440703MA50000001"),
+            "CHECK_DIGIT",
+        ),
         ("卖方统一社会信用代码", text("91440703"), "FORMAT"),
-        ("卖方统一社会信用代码", Cell::of_number(9.144_070_3e17), "DIGITS_LOST"),
+        (
+            "卖方统一社会信用代码",
+            Cell::of_number(9.144_070_3e17),
+            "DIGITS_LOST",
+        ),
         ("卖方行政区划代码", text("蓬江区"), "DIVISION_FORMAT"),
         ("关联交易", text("也许"), "FLAG_FORMAT"),
+        ("纸质材料", text("合同、餐巾纸"), "NOT_IN_LIST"),
         ("专利号", text("ZL202310000000.1"), "CHECK_DIGIT"),
     ];
     for (header, cell, code) in rows {
         let problems = read_with(&[(header, cell.clone())]).expect_err(code);
         assert_eq!(problems.len(), 1, "{header} {cell:?}: {problems:?}");
-        assert_eq!((problems[0].field.as_str(), problems[0].code.as_str()), (*header, *code));
+        assert_eq!(
+            (problems[0].field.as_str(), problems[0].code.as_str()),
+            (*header, *code)
+        );
         assert_eq!(problems[0].value, cell.shown());
         assert!(!problems[0].remedy.zh.is_empty() && !problems[0].remedy.en.is_empty());
     }
@@ -118,17 +167,31 @@ fn each_bad_cell_is_named_with_its_problem() {
 
 #[test]
 fn an_amount_without_a_unit_is_not_guessed() {
-    let headers: Vec<Cell> = GOOD.iter().map(|(header, _)| text(&header.replace("(万元)", ""))).collect();
+    let headers: Vec<Cell> = GOOD
+        .iter()
+        .map(|(header, _)| text(&header.replace("(万元)", "")))
+        .collect();
     let cells: Vec<Cell> = GOOD.iter().map(|(_, value)| text(value)).collect();
     let columns = Columns::read(&headers).expect("headers");
     let problems = row::read(&columns, &cells).expect_err("no unit");
-    assert!(problems.iter().any(|problem| problem.code == "AMOUNT_UNIT"), "{problems:?}");
+    assert!(
+        problems.iter().any(|problem| problem.code == "AMOUNT_UNIT"),
+        "{problems:?}"
+    );
 }
 
 #[test]
 fn all_problems_of_a_row_are_found_at_once() {
-    let problems = read_with(&[("签订日期", text("明天")), ("支付方式", Cell::Empty), ("技术领域", text("魔法"))]).expect_err("bad");
-    let codes: Vec<_> = problems.iter().map(|problem| problem.code.as_str()).collect();
+    let problems = read_with(&[
+        ("签订日期", text("明天")),
+        ("支付方式", Cell::Empty),
+        ("技术领域", text("魔法")),
+    ])
+    .expect_err("bad");
+    let codes: Vec<_> = problems
+        .iter()
+        .map(|problem| problem.code.as_str())
+        .collect();
     assert_eq!(codes, ["DATE_FORMAT", "REQUIRED", "NOT_IN_LIST"]);
 }
 
@@ -138,12 +201,17 @@ fn a_value_without_a_header_is_not_lost_silently() {
     let mut cells: Vec<Cell> = GOOD.iter().map(|(_, value)| text(value)).collect();
     cells[9] = Cell::Empty;
     cells.push(text("另见附件"));
-    let problems = row::read(&Columns::read(&headers).expect("headers"), &cells).expect_err("beyond");
-    assert_eq!((problems[0].field.as_str(), problems[0].code.as_str()), ("U", "NO_HEADER"));
+    let problems =
+        row::read(&Columns::read(&headers).expect("headers"), &cells).expect_err("beyond");
+    assert_eq!(
+        (problems[0].field.as_str(), problems[0].code.as_str()),
+        ("U", "NO_HEADER")
+    );
 }
 
 #[test]
 fn an_amount_that_is_not_known_yet_may_be_empty() {
-    let form = read_with(&[("合同成交额(万元)", Cell::Empty), ("金额待定", text("是"))]).expect("good");
+    let form =
+        read_with(&[("合同成交额(万元)", Cell::Empty), ("金额待定", text("是"))]).expect("good");
     assert!(form.amount_unknown && form.total_amount_fen == 0);
 }

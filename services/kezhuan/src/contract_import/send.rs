@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::NaiveDate;
 use futures::{Stream, StreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
 use kezhuan_law::Localized;
@@ -21,11 +22,11 @@ use tonic::{Code, Status};
 use super::header::Columns;
 use super::problem::Problem;
 use super::report::Report;
+use super::row;
 use super::table::{self, Row, Step};
 use super::verdict::{self, Verdict};
-use super::row;
-use crate::{refusal, request_id};
 use crate::suite::Session;
+use crate::{refusal, request_id};
 
 /// What became of a file.
 #[derive(Debug, Default)]
@@ -48,6 +49,8 @@ pub struct Manner {
     /// Applicants may take back the draft of a refused row.
     pub may_withdraw: bool,
     pub at_once_max: usize,
+    /// The legal date forms are checked on before anything is drafted.
+    pub today: NaiveDate,
     /// Triggered by Ctrl-C: rows under way finish, the report is written.
     pub stop: Shutdown,
 }
@@ -91,17 +94,27 @@ pub async fn import(file: &Path, manner: &Manner) -> anyhow::Result<Outcome> {
 }
 
 /// Reads the table to its end, or until nobody listens any more.
-fn read(path: &Path, bar: &ProgressBar, stop: &Shutdown, sender: &mpsc::Sender<Entry>) -> Result<(), table::TableProblem> {
+fn read(
+    path: &Path,
+    bar: &ProgressBar,
+    stop: &Shutdown,
+    sender: &mpsc::Sender<Entry>,
+) -> Result<(), table::TableProblem> {
     let mut columns = None;
     let mut seen = HashMap::new();
     table::read(path, |step| match step {
-        Step::Columns { columns: found, extent } => {
+        Step::Columns {
+            columns: found,
+            extent,
+        } => {
             bar.set_length(extent);
             columns = Some(Arc::new(found));
             ControlFlow::Continue(())
         }
         Step::Row(row) => {
-            let Some(columns) = &columns else { return ControlFlow::Continue(()) };
+            let Some(columns) = &columns else {
+                return ControlFlow::Continue(());
+            };
             let entry = entry(row, columns, &mut seen);
             if stop.is_triggered() || sender.blocking_send(entry).is_err() {
                 return ControlFlow::Break(());
@@ -118,10 +131,18 @@ fn entry(row: Row, columns: &Arc<Columns>, seen: &mut HashMap<[u8; 16], u64>) ->
         short.copy_from_slice(&digest[..16]);
         match seen.insert(short, row.number) {
             Some(first) => Err(vec![repeated(first, &form)]),
-            None => Ok(Draft { form, digest: hex::encode(digest), columns: columns.clone() }),
+            None => Ok(Draft {
+                form,
+                digest: hex::encode(digest),
+                columns: columns.clone(),
+            }),
         }
     });
-    Entry { number: row.number, done: row.done, content }
+    Entry {
+        number: row.number,
+        done: row.done,
+        content,
+    }
 }
 
 fn repeated(first: u64, form: &Form) -> Problem {
@@ -129,7 +150,10 @@ fn repeated(first: u64, form: &Form) -> Problem {
         field: String::new(),
         value: form.project_name.clone(),
         code: "REPEATED_ROW".to_owned(),
-        problem: Localized::new(format!("与第 {first} 行内容完全相同"), format!("the same as row {first} in every column")),
+        problem: Localized::new(
+            format!("与第 {first} 行内容完全相同"),
+            format!("the same as row {first} in every column"),
+        ),
         remedy: Localized::fixed(
             "重复录入的请删除该行；确为两份合同的，请在合同名称中加以区分",
             "delete it if it was entered twice; if these are two contracts, tell them apart in 合同名称",
@@ -172,7 +196,10 @@ async fn send(
         }
         outcome.stopped_after = Some(number);
         bar.set_position(done);
-        bar.set_message(format!("{} 已提交 submitted, {} 有问题 bad", outcome.submitted, outcome.bad));
+        bar.set_message(format!(
+            "{} 已提交 submitted, {} 有问题 bad",
+            outcome.submitted, outcome.bad
+        ));
     }
     (outcome.report, outcome.problems) = report.finish()?;
     failure.map_or(Ok(outcome), Err)
@@ -180,10 +207,24 @@ async fn send(
 
 /// Creates and submits one contract; the inner Err is about the row, the outer about the suite.
 async fn submit(manner: &Manner, draft: &Draft) -> anyhow::Result<Result<(), Vec<Problem>>> {
-    let id = |step: &str| request_id::derive(&["contract import", &manner.organisation, &draft.digest, step]);
+    // What is already known to be refused leaves no draft behind.
+    if let Err(status) = kezhuan_contracts::precheck(draft.form.clone(), manner.today) {
+        return Ok(Err(verdict::problems(&status, &draft.columns, &draft.form)));
+    }
+    let id = |step: &str| {
+        request_id::derive(&["contract import", &manner.organisation, &draft.digest, step])
+    };
     let created = persist(draft, async || {
-        let request = CreateContractRequest { form: Some(draft.form.clone()), request_id: id("create") };
-        manner.session.contracts().map_err(unreachable)?.create_contract(request).await
+        let request = CreateContractRequest {
+            form: Some(draft.form.clone()),
+            request_id: id("create"),
+        };
+        manner
+            .session
+            .contracts()
+            .map_err(unreachable)?
+            .create_contract(request)
+            .await
     })
     .await?;
     let contract = match created {
@@ -191,11 +232,22 @@ async fn submit(manner: &Manner, draft: &Draft) -> anyhow::Result<Result<(), Vec
         Err(problems) => return Ok(Err(problems)),
     };
     let submitted = persist(draft, async || {
-        let request = SubmitContractRequest { name: contract.name.clone(), etag: String::new(), request_id: id("submit") };
-        manner.session.contracts().map_err(unreachable)?.submit_contract(request).await
+        let request = SubmitContractRequest {
+            name: contract.name.clone(),
+            etag: String::new(),
+            request_id: id("submit"),
+        };
+        manner
+            .session
+            .contracts()
+            .map_err(unreachable)?
+            .submit_contract(request)
+            .await
     })
     .await?;
-    let Err(problems) = submitted else { return Ok(Ok(())) };
+    let Err(problems) = submitted else {
+        return Ok(Ok(()));
+    };
     if manner.may_withdraw {
         // The corrected row will be a new draft; this one should not lie around.
         let request = WithdrawContractRequest {
@@ -234,7 +286,8 @@ async fn persist<T>(
             }
             Verdict::Again | Verdict::Stop => {
                 let text = refusal::text(&status);
-                return Err(anyhow::anyhow!("{} · {}", text.zh, text.en)).with_context(|| refusal::reason(&status));
+                return Err(anyhow::anyhow!("{} · {}", text.zh, text.en))
+                    .with_context(|| refusal::reason(&status));
             }
         }
     }

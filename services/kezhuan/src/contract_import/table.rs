@@ -24,7 +24,10 @@ pub struct Row {
 #[derive(Debug)]
 pub enum Step {
     /// Once, first: the columns, and the extent that `done` counts up to.
-    Columns { columns: Columns, extent: u64 },
+    Columns {
+        columns: Columns,
+        extent: u64,
+    },
     Row(Row),
 }
 
@@ -32,7 +35,10 @@ pub enum Step {
 #[derive(Debug, thiserror::Error)]
 pub enum TableProblem {
     #[error("无法打开文件 · can't open {}: {source}", path.display())]
-    Open { path: PathBuf, source: std::io::Error },
+    Open {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     #[error(
         "{} 不是 .csv 或 .xlsx 文件；请在表格软件中另存为其中一种 · is neither .csv nor .xlsx: save it as one of them",
         .0.display()
@@ -41,8 +47,13 @@ pub enum TableProblem {
     #[error("文件编码为 UTF-16；请另存为“CSV UTF-8” · the file is UTF-16: save it as CSV UTF-8")]
     Utf16,
     #[error("{place}: {problem}")]
-    Headers { place: String, problem: HeaderProblem },
-    #[error("第 {row} 行附近损坏 · damaged near row {row}: {cause}\n  请在表格软件中打开并重新保存 · open it in a sheet program and save it again")]
+    Headers {
+        place: String,
+        problem: HeaderProblem,
+    },
+    #[error(
+        "第 {row} 行附近损坏 · damaged near row {row}: {cause}\n  请在表格软件中打开并重新保存 · open it in a sheet program and save it again"
+    )]
     Damaged { row: u64, cause: String },
 }
 
@@ -51,7 +62,10 @@ const COLUMNS_MAX: usize = 512;
 
 /// Reads a file and hands over its columns, then row after row, until the end or until `take` breaks.
 pub fn read(path: &Path, take: impl FnMut(Step) -> ControlFlow<()>) -> Result<(), TableProblem> {
-    let kind = path.extension().and_then(|kind| kind.to_str()).map(str::to_ascii_lowercase);
+    let kind = path
+        .extension()
+        .and_then(|kind| kind.to_str())
+        .map(str::to_ascii_lowercase);
     match kind.as_deref() {
         Some("csv" | "txt") => csv_file::read(path, take),
         Some("xlsx" | "xlsm") => xlsx_file::read(path, take),
@@ -71,7 +85,13 @@ struct Headed<F> {
 
 impl<F: FnMut(Step) -> ControlFlow<()>> Headed<F> {
     fn new(place: String, extent: u64, take: F) -> Headed<F> {
-        Headed { take, place, extent, rows_before: 0, found: false }
+        Headed {
+            take,
+            place,
+            extent,
+            rows_before: 0,
+            found: false,
+        }
     }
 
     fn push(&mut self, row: Row) -> Result<ControlFlow<()>, TableProblem> {
@@ -84,7 +104,10 @@ impl<F: FnMut(Step) -> ControlFlow<()>> Headed<F> {
         if header::is_header(&row.cells) {
             let columns = Columns::read(&row.cells).map_err(|problem| self.headers(problem))?;
             self.found = true;
-            return Ok((self.take)(Step::Columns { columns, extent: self.extent }));
+            return Ok((self.take)(Step::Columns {
+                columns,
+                extent: self.extent,
+            }));
         }
         self.rows_before += 1;
         if self.rows_before > ROWS_BEFORE_HEADERS_MAX {
@@ -94,14 +117,23 @@ impl<F: FnMut(Step) -> ControlFlow<()>> Headed<F> {
     }
 
     fn end(self) -> Result<(), TableProblem> {
-        if self.found { Ok(()) } else { Err(self.not_found()) }
+        if self.found {
+            Ok(())
+        } else {
+            Err(self.not_found())
+        }
     }
 
     fn not_found(&self) -> TableProblem {
-        self.headers(HeaderProblem::NotFound { rows: self.rows_before })
+        self.headers(HeaderProblem::NotFound {
+            rows: self.rows_before,
+        })
     }
 
     fn headers(&self, problem: HeaderProblem) -> TableProblem {
-        TableProblem::Headers { place: self.place.clone(), problem }
+        TableProblem::Headers {
+            place: self.place.clone(),
+            problem,
+        }
     }
 }

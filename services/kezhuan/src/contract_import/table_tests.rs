@@ -17,7 +17,10 @@ fn rows(path: &Path) -> Result<Vec<(u64, String)>, TableProblem> {
     let mut rows = Vec::new();
     read(path, |step| {
         if let Step::Row(row) = step {
-            rows.push((row.number, row.cells.first().map(Cell::shown).unwrap_or_default()));
+            rows.push((
+                row.number,
+                row.cells.first().map(Cell::shown).unwrap_or_default(),
+            ));
         }
         ControlFlow::Continue(())
     })?;
@@ -33,27 +36,43 @@ fn rows_of_csv(bytes: &[u8]) -> Result<Vec<(u64, String)>, TableProblem> {
 
 #[test]
 fn titles_above_and_blanks_between_are_passed_over() {
-    let text = format!("\u{feff}2025年技术合同台账,,\r\n\r\n{HEADERS}\r\n甲,KF-WT\r\n,,,\r\n乙,ZX\r\n");
-    assert_eq!(rows_of_csv(text.as_bytes()).expect("read"), [(4, "甲".to_owned()), (6, "乙".to_owned())]);
+    let text =
+        format!("\u{feff}2025年技术合同台账,,\r\n\r\n{HEADERS}\r\n甲,KF-WT\r\n,,,\r\n乙,ZX\r\n");
+    assert_eq!(
+        rows_of_csv(text.as_bytes()).expect("read"),
+        [(4, "甲".to_owned()), (6, "乙".to_owned())]
+    );
 }
 
 #[test]
 fn a_table_of_chinese_windows_is_read() {
     let text = format!("{HEADERS}\r\n联通项目,KF-WT\r\n");
     let (bytes, _, _) = GB18030.encode(&text);
-    assert_eq!(rows_of_csv(&bytes).expect("read"), [(2, "联通项目".to_owned())]);
+    assert_eq!(
+        rows_of_csv(&bytes).expect("read"),
+        [(2, "联通项目".to_owned())]
+    );
 }
 
 #[test]
 fn a_quoted_cell_may_hold_lines_and_separators() {
     let text = format!("{HEADERS}\n\"甲,\n乙\",KF-WT\n丙,ZX\n");
-    assert_eq!(rows_of_csv(text.as_bytes()).expect("read"), [(2, "甲,\n乙".to_owned()), (4, "丙".to_owned())]);
+    assert_eq!(
+        rows_of_csv(text.as_bytes()).expect("read"),
+        [(2, "甲,\n乙".to_owned()), (4, "丙".to_owned())]
+    );
 }
 
 #[test]
 fn a_table_without_headers_is_refused_with_the_known_ones() {
     let problem = rows_of_csv("甲,乙,丙\n1,2,3\n".as_bytes()).expect_err("no headers");
-    assert!(matches!(&problem, TableProblem::Headers { problem: HeaderProblem::NotFound { .. }, .. }));
+    assert!(matches!(
+        &problem,
+        TableProblem::Headers {
+            problem: HeaderProblem::NotFound { .. },
+            ..
+        }
+    ));
     assert!(problem.to_string().contains("seller_credit_code"));
 }
 
@@ -77,17 +96,26 @@ fn reading_stops_when_told() {
 #[test]
 fn other_files_are_refused_by_name() {
     for name in ["table.xls", "table.pdf", "table"] {
-        assert!(matches!(rows(Path::new(name)), Err(TableProblem::Kind(_))), "{name}");
+        assert!(
+            matches!(rows(Path::new(name)), Err(TableProblem::Kind(_))),
+            "{name}"
+        );
     }
     for name in ["missing.csv", "missing.xlsx"] {
-        assert!(matches!(rows(Path::new(name)), Err(TableProblem::Open { .. })), "{name}");
+        assert!(
+            matches!(rows(Path::new(name)), Err(TableProblem::Open { .. })),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn both_templates_can_be_imported_as_they_are() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (name, kind) in [("t.csv", template::Kind::Csv), ("t.xlsx", template::Kind::Xlsx)] {
+    for (name, kind) in [
+        ("t.csv", template::Kind::Csv),
+        ("t.xlsx", template::Kind::Xlsx),
+    ] {
         let path = folder.path().join(name);
         template::write(&path, kind).expect("written");
         let mut columns_seen = 0;
@@ -99,7 +127,10 @@ fn both_templates_can_be_imported_as_they_are() {
         })
         .expect("read");
         assert_eq!(columns_seen, FIELDS.len(), "{name}");
-        assert!(template::write(&path, kind).is_err(), "an existing file is kept");
+        assert!(
+            template::write(&path, kind).is_err(),
+            "an existing file is kept"
+        );
     }
 }
 

@@ -27,7 +27,12 @@ pub fn write(path: &Path, kind: Kind) -> anyhow::Result<()> {
         .write(true)
         .create_new(true)
         .open(path)
-        .with_context(|| format!("无法新建 · can't create {} (已存在的文件不会被覆盖 · an existing file is kept)", path.display()))?;
+        .with_context(|| {
+            format!(
+                "无法新建 · can't create {} (已存在的文件不会被覆盖 · an existing file is kept)",
+                path.display()
+            )
+        })?;
     match kind {
         // With a BOM, so that sheet programs take the headers for UTF-8.
         Kind::Csv => {
@@ -43,7 +48,11 @@ pub fn write(path: &Path, kind: Kind) -> anyhow::Result<()> {
 
 /// The header of a column as the template has it.
 pub fn header(field: &Field) -> String {
-    if field.reading.has_unit() { format!("{}(元)", field.zh) } else { field.zh.to_owned() }
+    if field.reading.has_unit() {
+        format!("{}(元)", field.zh)
+    } else {
+        field.zh.to_owned()
+    }
 }
 
 fn book() -> Result<Workbook, XlsxError> {
@@ -54,17 +63,30 @@ fn book() -> Result<Workbook, XlsxError> {
 }
 
 fn table(sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let (bold, needed) = (Format::new().set_bold(), Format::new().set_bold().set_background_color("#FFF2CC"));
-    let (text, day) = (Format::new().set_num_format("@"), Format::new().set_num_format("yyyy-mm-dd"));
+    let (bold, needed) = (
+        Format::new().set_bold(),
+        Format::new().set_bold().set_background_color("#FFF2CC"),
+    );
+    let (text, day) = (
+        Format::new().set_num_format("@"),
+        Format::new().set_num_format("yyyy-mm-dd"),
+    );
     let money = Format::new().set_num_format("#,##0.00");
     sheet.set_name("技术合同")?;
     sheet.set_freeze_panes(1, 2)?;
     for (column, field) in (0_u16..).zip(FIELDS) {
-        sheet.write_with_format(0, column, header(field), if field.required { &needed } else { &bold })?;
+        sheet.write_with_format(
+            0,
+            column,
+            header(field),
+            if field.required { &needed } else { &bold },
+        )?;
         sheet.set_column_width(column, 18)?;
         match field.reading {
             Reading::Date(_) => sheet.set_column_format(column, &day)?,
-            Reading::Amount(_) | Reading::PricePart(_) => sheet.set_column_format(column, &money)?,
+            Reading::Amount(_) | Reading::PricePart(_) => {
+                sheet.set_column_format(column, &money)?
+            }
             Reading::CreditCode(_) | Reading::Division(_) | Reading::PatentNumber(_) => {
                 sheet.set_column_format(column, &text)?
             }
@@ -86,7 +108,11 @@ fn table(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 }
 
 fn words(list: List) -> Option<Vec<&'static str>> {
-    let words: Vec<&str> = list.choices().iter().map(|choice| &*choice.name.zh).collect();
+    let words: Vec<&str> = list
+        .choices()
+        .iter()
+        .map(|choice| &*choice.name.zh)
+        .collect();
     (words.join(",").chars().count() <= LIST_CHARACTERS_MAX).then_some(words)
 }
 
@@ -114,6 +140,7 @@ fn how(reading: Reading) -> String {
         Reading::Ignored => "不导入，可留空",
         Reading::Text(_) => "文字",
         Reading::Code(list, _) => return list.offer().zh.into_owned(),
+        Reading::Codes(list, _) => return format!("可填多项，用“、”分隔。{}", list.offer().zh),
         Reading::Date(_) => "日期，如 2025-01-31、2025/1/31、2025年1月31日",
         Reading::Amount(_) | Reading::PricePart(_) => "金额；列名中的单位可改为“(万元)”",
         Reading::ForeignAmount(_) => "外币金额，最多两位小数",

@@ -23,7 +23,11 @@ pub enum Verdict {
 /// Judges a status that an import request got.
 pub fn judge(status: &Status, columns: &Columns, form: &Form) -> Verdict {
     match status.code() {
-        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Aborted | Code::Unknown => Verdict::Again,
+        Code::Unavailable
+        | Code::DeadlineExceeded
+        | Code::Cancelled
+        | Code::Aborted
+        | Code::Unknown => Verdict::Again,
         Code::ResourceExhausted if reason(status) != "MESSAGE_TOO_LARGE" => Verdict::Again,
         Code::Unauthenticated | Code::Unimplemented => Verdict::Stop,
         _ => Verdict::Row(problems(status, columns, form)),
@@ -35,8 +39,26 @@ const REMEDY: Localized = Localized::fixed(
     "correct the row and import the file again; rows already imported are not repeated",
 );
 
-fn problems(status: &Status, columns: &Columns, form: &Form) -> Vec<Problem> {
-    let violations = status.get_details_bad_request().map(|bad| bad.field_violations).unwrap_or_default();
+const MATERIAL_REMEDY: Localized = Localized::fixed(
+    "已收到纸质材料的，请在“纸质材料”列填写材料名称（如“合同文本”）后重新导入；电子材料请先上传",
+    "where it was handed in on paper, name it in the column 纸质材料 (paper_materials), such as CONTRACT_TEXT, and import again; otherwise upload it",
+);
+
+/// What to do about a field violation of this reason.
+fn remedy(reason: &str) -> Localized {
+    if reason == "MATERIAL_MISSING" {
+        MATERIAL_REMEDY
+    } else {
+        REMEDY
+    }
+}
+
+/// What a refusal says against a row, field by field.
+pub fn problems(status: &Status, columns: &Columns, form: &Form) -> Vec<Problem> {
+    let violations = status
+        .get_details_bad_request()
+        .map(|bad| bad.field_violations)
+        .unwrap_or_default();
     if violations.is_empty() {
         let row = Problem {
             field: String::new(),
@@ -53,11 +75,19 @@ fn problems(status: &Status, columns: &Columns, form: &Form) -> Vec<Problem> {
             let field = field::at_path(&violation.field);
             let zh = violation.localized_message.map(|text| text.message);
             Problem {
-                field: field.map_or_else(|| violation.field.clone(), |field| columns.header_of(field)),
+                field: field
+                    .map_or_else(|| violation.field.clone(), |field| columns.header_of(field)),
                 value: String::new(),
-                code: if violation.reason.is_empty() { reason(status) } else { violation.reason },
-                problem: Localized::new(zh.unwrap_or_else(|| violation.description.clone()), violation.description),
-                remedy: REMEDY,
+                remedy: remedy(&violation.reason),
+                code: if violation.reason.is_empty() {
+                    reason(status)
+                } else {
+                    violation.reason
+                },
+                problem: Localized::new(
+                    zh.unwrap_or_else(|| violation.description.clone()),
+                    violation.description,
+                ),
             }
         })
         .collect()
@@ -72,31 +102,72 @@ mod tests {
     use crate::contract_import::field::FIELDS;
 
     fn columns() -> Columns {
-        let headers: Vec<Cell> = FIELDS.iter().filter(|field| field.required).map(|field| Cell::of_text(field.zh)).collect();
+        let headers: Vec<Cell> = FIELDS
+            .iter()
+            .filter(|field| field.required)
+            .map(|field| Cell::of_text(field.zh))
+            .collect();
         Columns::read(&headers).expect("headers")
     }
 
     #[test]
     fn a_field_violation_names_the_office_s_column() {
-        let status: Status = Refusal::new(Code::InvalidArgument, "FORM_INVALID", "contracts.kezhuan")
-            .zh("表单有误")
-            .en("the form is wrong")
-            .field("form.term_end", "TERM_ORDER", "截止日期早于开始日期", "ends before it starts")
-            .into();
-        let Verdict::Row(problems) = judge(&status, &columns(), &Form::default()) else { panic!("a bad row") };
-        assert_eq!((problems[0].field.as_str(), problems[0].code.as_str()), ("合同截止日期", "TERM_ORDER"));
+        let status: Status =
+            Refusal::new(Code::InvalidArgument, "FORM_INVALID", "contracts.kezhuan")
+                .zh("表单有误")
+                .en("the form is wrong")
+                .field(
+                    "form.term_end",
+                    "TERM_ORDER",
+                    "截止日期早于开始日期",
+                    "ends before it starts",
+                )
+                .into();
+        let Verdict::Row(problems) = judge(&status, &columns(), &Form::default()) else {
+            panic!("a bad row")
+        };
+        assert_eq!(
+            (problems[0].field.as_str(), problems[0].code.as_str()),
+            ("合同截止日期", "TERM_ORDER")
+        );
         assert_eq!(problems[0].problem.zh, "截止日期早于开始日期");
     }
 
     #[test]
+    fn the_service_s_own_check_names_columns_before_anything_is_sent() {
+        let today = chrono::NaiveDate::from_ymd_opt(2025, 3, 3).expect("a day");
+        let status =
+            kezhuan_contracts::precheck(Form::default(), today).expect_err("an empty form");
+        let problems = problems(&status, &columns(), &Form::default());
+        for column in ["合同名称", "签订日期", "卖方名称"] {
+            assert!(
+                problems.iter().any(|problem| problem.field == column),
+                "{column}: {problems:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_refusal_of_the_row_as_a_whole_has_both_languages() {
-        let status: Status = Refusal::new(Code::FailedPrecondition, "CONFIDENTIAL", "contracts.kezhuan")
-            .zh("涉密合同不在线办理")
-            .en("confidential contracts are not handled on-line")
-            .into();
-        let Verdict::Row(problems) = judge(&status, &columns(), &Form::default()) else { panic!("a bad row") };
+        let status: Status = Refusal::new(
+            Code::FailedPrecondition,
+            "CONFIDENTIAL",
+            "contracts.kezhuan",
+        )
+        .zh("涉密合同不在线办理")
+        .en("confidential contracts are not handled on-line")
+        .into();
+        let Verdict::Row(problems) = judge(&status, &columns(), &Form::default()) else {
+            panic!("a bad row")
+        };
         assert_eq!(problems[0].code, "CONFIDENTIAL");
-        assert_eq!((&*problems[0].problem.zh, &*problems[0].problem.en), ("涉密合同不在线办理", "confidential contracts are not handled on-line"));
+        assert_eq!(
+            (&*problems[0].problem.zh, &*problems[0].problem.en),
+            (
+                "涉密合同不在线办理",
+                "confidential contracts are not handled on-line"
+            )
+        );
     }
 
     #[test]
@@ -111,6 +182,9 @@ mod tests {
             let verdict = judge(&Status::new(code, "x"), &columns(), &Form::default());
             assert_eq!(matches!(verdict, Verdict::Again), again, "{code:?}");
         }
-        assert!(matches!(judge(&Status::unauthenticated("x"), &columns(), &Form::default()), Verdict::Stop));
+        assert!(matches!(
+            judge(&Status::unauthenticated("x"), &columns(), &Form::default()),
+            Verdict::Stop
+        ));
     }
 }

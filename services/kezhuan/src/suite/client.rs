@@ -7,18 +7,20 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use chrono::NaiveDate;
 use kezhuan_auth::{Claims, DevelopmentIssuer, Role};
-use kezhuan_protocol::clock::v1::AdvanceClockRequest;
 use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
+use kezhuan_protocol::clock::v1::{AdvanceClockRequest, GetClockRequest};
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
+use kezhuan_runtime::LegalClock;
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
-use tonic::{Request, Status};
+use tonic::{Code, Request, Status};
 
 use super::SuiteFile;
+use crate::refusal;
 
 /// How long a token is good for, and how long before that it is renewed.
 const LIFETIME: Duration = Duration::from_secs(3600);
@@ -47,22 +49,34 @@ pub struct Person {
 impl Person {
     /// Somebody with a name and nothing else.
     pub fn new(subject: impl Into<String>) -> Person {
-        Person { subject: subject.into(), ..Person::default() }
+        Person {
+            subject: subject.into(),
+            ..Person::default()
+        }
     }
 
     /// An official of a tenant's registration office.
     pub fn official(subject: impl Into<String>, tenant: &str, role: Role) -> Person {
-        Person::new(subject).tenant(tenant).organisation(office_of(tenant)).role(role)
+        Person::new(subject)
+            .tenant(tenant)
+            .organisation(office_of(tenant))
+            .role(role)
     }
 
     /// The enterprise, bank or office the person works for.
     pub fn organisation(self, organisation: impl Into<String>) -> Person {
-        Person { organisation: organisation.into(), ..self }
+        Person {
+            organisation: organisation.into(),
+            ..self
+        }
     }
 
     /// The authority an official works for.
     pub fn tenant(self, tenant: impl Into<String>) -> Person {
-        Person { tenant: tenant.into(), ..self }
+        Person {
+            tenant: tenant.into(),
+            ..self
+        }
     }
 
     /// One more role.
@@ -73,9 +87,18 @@ impl Person {
 
     /// What the person's token says.
     pub fn claims(&self) -> anyhow::Result<Claims> {
-        let roles = self.roles.iter().map(|role| role_name(*role)).collect::<anyhow::Result<Vec<_>>>()?;
+        let roles = self
+            .roles
+            .iter()
+            .map(|role| role_name(*role))
+            .collect::<anyhow::Result<Vec<_>>>()?;
         let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
-        Ok(Claims::person(&self.subject, &self.organisation, &self.tenant, &roles))
+        Ok(Claims::person(
+            &self.subject,
+            &self.organisation,
+            &self.tenant,
+            &roles,
+        ))
     }
 }
 
@@ -104,17 +127,29 @@ impl Clients {
         })?;
         let mut channels = BTreeMap::new();
         for (service, address) in &file.services {
-            let endpoint = Endpoint::from_shared(address.clone())?.connect_timeout(CONNECT_MAX).tcp_nodelay(true);
+            let endpoint = Endpoint::from_shared(address.clone())?
+                .connect_timeout(CONNECT_MAX)
+                .tcp_nodelay(true);
             channels.insert(service.clone(), endpoint.connect_lazy());
         }
-        Ok(Clients { channels: Arc::new(channels), issuer: Arc::new(issuer) })
+        Ok(Clients {
+            channels: Arc::new(channels),
+            issuer: Arc::new(issuer),
+        })
     }
 
     /// A session as `person`.
     pub fn session(&self, person: &Person) -> anyhow::Result<Session> {
-        let bearer = Bearer { issuer: self.issuer.clone(), claims: person.claims()?, token: Arc::default() };
+        let bearer = Bearer {
+            issuer: self.issuer.clone(),
+            claims: person.claims()?,
+            token: Arc::default(),
+        };
         bearer.current()?;
-        Ok(Session { channels: self.channels.clone(), bearer })
+        Ok(Session {
+            channels: self.channels.clone(),
+            bearer,
+        })
     }
 
     /// A token to be used elsewhere, by grpcurl say.
@@ -132,9 +167,11 @@ impl Clients {
         let operator = self.session(&Person::official("operator", "440700", Role::Operator))?;
         // In one process all services share one clock; telling each makes it true for several as well.
         for service in self.channels.keys() {
-            let request = AdvanceClockRequest { date: date.to_string() };
-            operator.clock(service)?.advance_clock(request).await.with_context(|| {
-                format!("the legal clock of {service} can't be advanced to {date} (was the suite started with --clock?)")
+            let request = AdvanceClockRequest {
+                date: date.to_string(),
+            };
+            operator.clock(service)?.advance_clock(request).await.map_err(refusal::readable).with_context(|| {
+                format!("the legal clock can't be advanced to {date} (only a suite started with --clock has a standing one)")
             })?;
         }
         Ok(())
@@ -151,22 +188,52 @@ pub struct Session {
 impl Session {
     /// The contracts service.
     pub fn contracts(&self) -> anyhow::Result<ContractsServiceClient<Authorised>> {
-        Ok(ContractsServiceClient::with_interceptor(self.channel("contracts")?, self.bearer.clone()))
+        Ok(ContractsServiceClient::with_interceptor(
+            self.channel("contracts")?,
+            self.bearer.clone(),
+        ))
     }
 
     /// The rules service.
     pub fn rules(&self) -> anyhow::Result<RulesServiceClient<Authorised>> {
-        Ok(RulesServiceClient::with_interceptor(self.channel("rules")?, self.bearer.clone()))
+        Ok(RulesServiceClient::with_interceptor(
+            self.channel("rules")?,
+            self.bearer.clone(),
+        ))
     }
 
     /// The scoreboard.
     pub fn scoreboard(&self) -> anyhow::Result<ScoreboardServiceClient<Authorised>> {
-        Ok(ScoreboardServiceClient::with_interceptor(self.channel("scoreboard")?, self.bearer.clone()))
+        Ok(ScoreboardServiceClient::with_interceptor(
+            self.channel("scoreboard")?,
+            self.bearer.clone(),
+        ))
     }
 
     /// The development-only clock of one service.
     pub fn clock(&self, service: &str) -> anyhow::Result<ClockServiceClient<Authorised>> {
-        Ok(ClockServiceClient::with_interceptor(self.channel(service)?, self.bearer.clone()))
+        Ok(ClockServiceClient::with_interceptor(
+            self.channel(service)?,
+            self.bearer.clone(),
+        ))
+    }
+
+    /// The legal date of the suite: the standing clock's, else the machine's.
+    pub async fn legal_date(&self) -> anyhow::Result<NaiveDate> {
+        match self
+            .clock(kezhuan_contracts::NAME)?
+            .get_clock(GetClockRequest {})
+            .await
+        {
+            Ok(clock) => Ok(clock.get_ref().date.parse()?),
+            // Only a standing clock is served.
+            Err(status)
+                if matches!(status.code(), Code::Unimplemented | Code::PermissionDenied) =>
+            {
+                Ok(LegalClock::system().today())
+            }
+            Err(status) => Err(refusal::readable(status)),
+        }
     }
 
     fn channel(&self, service: &str) -> anyhow::Result<Channel> {
@@ -175,7 +242,10 @@ impl Session {
 }
 
 fn channel(channels: &BTreeMap<String, Channel>, service: &str) -> anyhow::Result<Channel> {
-    channels.get(service).cloned().with_context(|| format!("the suite runs no {service} service"))
+    channels
+        .get(service)
+        .cloned()
+        .with_context(|| format!("the suite runs no {service} service"))
 }
 
 /// Puts the person's token on each request.
@@ -194,7 +264,8 @@ impl Bearer {
         {
             return Ok(token.clone());
         }
-        let header: MetadataValue<Ascii> = format!("Bearer {}", self.issuer.token(&self.claims, LIFETIME)?).parse()?;
+        let header: MetadataValue<Ascii> =
+            format!("Bearer {}", self.issuer.token(&self.claims, LIFETIME)?).parse()?;
         *kept = Some((header.clone(), Instant::now()));
         Ok(header)
     }
@@ -202,7 +273,9 @@ impl Bearer {
 
 impl Interceptor for Bearer {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        let token = self.current().map_err(|error| Status::unauthenticated(format!("{error:#}")))?;
+        let token = self
+            .current()
+            .map_err(|error| Status::unauthenticated(format!("{error:#}")))?;
         request.metadata_mut().insert("authorization", token);
         Ok(request)
     }

@@ -26,11 +26,17 @@ pub fn start(data: &Path, asked: Option<NaiveDate>) -> anyhow::Result<Start> {
                 data.display()
             );
         }
-        return Ok(Start { clock, later_than_asked: None });
+        return Ok(Start {
+            clock,
+            later_than_asked: None,
+        });
     };
     let date = kept.map_or(asked, |kept| kept.max(asked));
     write(data, date)?;
-    Ok(Start { clock: LegalClock::standing_at(date), later_than_asked: (date > asked).then_some(date) })
+    Ok(Start {
+        clock: LegalClock::standing_at(date),
+        later_than_asked: (date > asked).then_some(date),
+    })
 }
 
 /// Writes down each advance.
@@ -87,18 +93,32 @@ mod tests {
     fn a_standing_clock_continues_where_it_stood() {
         let data = tempfile::tempdir().expect("a folder");
         let first = start(data.path(), Some(day("2025-01-01"))).expect("started");
-        assert_eq!((first.clock.today(), first.later_than_asked), (day("2025-01-01"), None));
+        assert_eq!(
+            (first.clock.today(), first.later_than_asked),
+            (day("2025-01-01"), None)
+        );
         write(data.path(), day("2025-06-30")).expect("written");
         let again = start(data.path(), Some(day("2025-01-01"))).expect("started");
-        assert_eq!((again.clock.today(), again.later_than_asked), (day("2025-06-30"), Some(day("2025-06-30"))));
+        assert_eq!(
+            (again.clock.today(), again.later_than_asked),
+            (day("2025-06-30"), Some(day("2025-06-30")))
+        );
         let later = start(data.path(), Some(day("2025-07-01"))).expect("started");
-        assert_eq!((later.clock.today(), later.later_than_asked), (day("2025-07-01"), None));
+        assert_eq!(
+            (later.clock.today(), later.later_than_asked),
+            (day("2025-07-01"), None)
+        );
     }
 
     #[test]
     fn data_from_days_to_come_needs_its_clock() {
         let data = tempfile::tempdir().expect("a folder");
-        assert!(!start(data.path(), None).expect("started").clock.is_standing());
+        assert!(
+            !start(data.path(), None)
+                .expect("started")
+                .clock
+                .is_standing()
+        );
         write(data.path(), day("2999-01-01")).expect("written");
         let refused = start(data.path(), None).err().expect("refused");
         assert!(refused.to_string().contains("--clock 2999-01-01"));
@@ -109,9 +129,14 @@ mod tests {
     #[tokio::test]
     async fn each_advance_is_written_down() {
         let data = tempfile::tempdir().expect("a folder");
-        let clock = start(data.path(), Some(day("2025-01-01"))).expect("started").clock;
+        let clock = start(data.path(), Some(day("2025-01-01")))
+            .expect("started")
+            .clock;
         let shutdown = Shutdown::new();
-        let keeping = kezhuan_runtime::spawn("keep", keep(data.path().to_owned(), clock.clone(), shutdown.clone()));
+        let keeping = kezhuan_runtime::spawn(
+            "keep",
+            keep(data.path().to_owned(), clock.clone(), shutdown.clone()),
+        );
         let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
         let mut asked = day("2025-01-01");
         while read(data.path()).expect("read") < Some(day("2025-02-01")) {

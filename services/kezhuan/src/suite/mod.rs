@@ -34,10 +34,19 @@ impl SuiteFile {
     /// Reads the suite of a data folder; one whose process is gone counts as none.
     pub fn read(data: &Path) -> anyhow::Result<SuiteFile> {
         let path = data.join(FILE_NAME);
-        let none = || format!("no suite runs on {} (start one with `kezhuan up`, or name its folder with --data)", data.display());
+        let none = || {
+            format!(
+                "no suite runs on {} (start one with `kezhuan up`, or name its folder with --data)",
+                data.display()
+            )
+        };
         let text = fs::read_to_string(&path).with_context(none)?;
-        let file: SuiteFile = serde_json::from_str(&text)
-            .with_context(|| format!("{} is damaged: start the suite again with `kezhuan up`", path.display()))?;
+        let file: SuiteFile = serde_json::from_str(&text).with_context(|| {
+            format!(
+                "{} is damaged: start the suite again with `kezhuan up`",
+                path.display()
+            )
+        })?;
         let alive = Path::new("/proc").join(file.process.to_string()).exists();
         anyhow::ensure!(alive, "{}: its process {} is gone", none(), file.process);
         Ok(file)
@@ -48,7 +57,12 @@ impl SuiteFile {
         let (path, new) = (data.join(FILE_NAME), data.join("suite.json.new"));
         let text = serde_json::to_string_pretty(self)?;
         let write = || -> std::io::Result<()> {
-            let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+            let mut file = fs::OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&new)?;
             file.write_all(text.as_bytes())?;
             fs::rename(&new, &path)
         };
@@ -64,7 +78,10 @@ impl SuiteFile {
 
     /// The address of one service.
     pub fn address(&self, service: &str) -> anyhow::Result<String> {
-        self.services.get(service).cloned().with_context(|| format!("the suite runs no {service} service"))
+        self.services
+            .get(service)
+            .cloned()
+            .with_context(|| format!("the suite runs no {service} service"))
     }
 }
 
@@ -73,7 +90,11 @@ pub fn default_data_folder() -> PathBuf {
     let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
     let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"));
     // Root's home can't be entered by the user that Postgres runs as.
-    let folder = if nix::unistd::geteuid().is_root() { Some(PathBuf::from("/var/lib")) } else { state.or(home) };
+    let folder = if nix::unistd::geteuid().is_root() {
+        Some(PathBuf::from("/var/lib"))
+    } else {
+        state.or(home)
+    };
     folder.unwrap_or_else(std::env::temp_dir).join("kezhuan")
 }
 
@@ -95,11 +116,16 @@ mod tests {
         };
         file.write(data.path()).expect("written");
         let found = SuiteFile::read(data.path()).expect("found");
-        assert_eq!(found.address("contracts").expect("an address"), "http://127.0.0.1:1");
+        assert_eq!(
+            found.address("contracts").expect("an address"),
+            "http://127.0.0.1:1"
+        );
         assert!(found.address("portal").is_err());
         // Beyond the largest process id the kernel gives out.
         file.process = 1 << 30;
         file.write(data.path()).expect("written");
-        assert!(format!("{:#}", SuiteFile::read(data.path()).expect_err("gone")).contains("is gone"));
+        assert!(
+            format!("{:#}", SuiteFile::read(data.path()).expect_err("gone")).contains("is gone")
+        );
     }
 }

@@ -28,15 +28,30 @@ pub struct Service {
 impl Service {
     /// The same migrations, for a door that takes them whole.
     pub fn migrations(&self) -> Migrator {
-        Migrator { migrations: Cow::Borrowed(&self.migrator.migrations), ..Migrator::DEFAULT }
+        Migrator {
+            migrations: Cow::Borrowed(&self.migrator.migrations),
+            ..Migrator::DEFAULT
+        }
     }
 }
 
 /// Every service, in the order they start.
 pub const ALL: &[Service] = &[
-    Service { name: kezhuan_rules::NAME, migrator: &kezhuan_rules::MIGRATIONS, run: rules },
-    Service { name: kezhuan_contracts::NAME, migrator: &kezhuan_contracts::MIGRATIONS, run: contracts },
-    Service { name: kezhuan_scoreboard::NAME, migrator: &kezhuan_scoreboard::MIGRATIONS, run: scoreboard },
+    Service {
+        name: kezhuan_rules::NAME,
+        migrator: &kezhuan_rules::MIGRATIONS,
+        run: rules,
+    },
+    Service {
+        name: kezhuan_contracts::NAME,
+        migrator: &kezhuan_contracts::MIGRATIONS,
+        run: contracts,
+    },
+    Service {
+        name: kezhuan_scoreboard::NAME,
+        migrator: &kezhuan_scoreboard::MIGRATIONS,
+        run: scoreboard,
+    },
 ];
 
 /// Where everything of one suite is.
@@ -57,14 +72,20 @@ const TOKEN_RENEWAL: Duration = Duration::from_secs(600);
 
 impl Place {
     fn database(&self, service: &str, config: &mut DatabaseConfig) -> anyhow::Result<()> {
-        let prepared = self.databases.get(service).with_context(|| format!("no database of {service}"))?;
+        let prepared = self
+            .databases
+            .get(service)
+            .with_context(|| format!("no database of {service}"))?;
         config.url.clone_from(&prepared.app_url);
         config.relay_url.clone_from(&prepared.relay_url);
         Ok(())
     }
 
     fn address(&self, service: &str) -> anyhow::Result<String> {
-        self.addresses.get(service).cloned().with_context(|| format!("no address of {service}"))
+        self.addresses
+            .get(service)
+            .cloned()
+            .with_context(|| format!("no address of {service}"))
     }
 
     fn seal_key(&self, service: &str) -> PathBuf {
@@ -72,7 +93,12 @@ impl Place {
     }
 }
 
-fn contracts(place: &Place, listener: TcpListener, clock: LegalClock, shutdown: Shutdown) -> anyhow::Result<Work> {
+fn contracts(
+    place: &Place,
+    listener: TcpListener,
+    clock: LegalClock,
+    shutdown: Shutdown,
+) -> anyhow::Result<Work> {
     let mut config = kezhuan_contracts::Config::load()?;
     place.database(kezhuan_contracts::NAME, &mut config.database)?;
     config.bus.nats_url.clone_from(&place.nats_url);
@@ -81,10 +107,17 @@ fn contracts(place: &Place, listener: TcpListener, clock: LegalClock, shutdown: 
     config.rule_host.cache.clone_from(&place.rule_cache);
     config.rules_service.address = place.address(kezhuan_rules::NAME)?;
     config.rules_service.token_file = token_file(&place.keys, kezhuan_contracts::NAME);
-    Ok(Box::pin(kezhuan_contracts::run(config, listener, clock, shutdown)))
+    Ok(Box::pin(kezhuan_contracts::run(
+        config, listener, clock, shutdown,
+    )))
 }
 
-fn rules(place: &Place, listener: TcpListener, clock: LegalClock, shutdown: Shutdown) -> anyhow::Result<Work> {
+fn rules(
+    place: &Place,
+    listener: TcpListener,
+    clock: LegalClock,
+    shutdown: Shutdown,
+) -> anyhow::Result<Work> {
     let mut config = kezhuan_rules::Config::load()?;
     place.database(kezhuan_rules::NAME, &mut config.database)?;
     config.bus.nats_url.clone_from(&place.nats_url);
@@ -93,16 +126,25 @@ fn rules(place: &Place, listener: TcpListener, clock: LegalClock, shutdown: Shut
     config.rule_host.cache.clone_from(&place.rule_cache);
     config.adoption.addresses = vec![place.address(kezhuan_contracts::NAME)?];
     config.adoption.token_file = token_file(&place.keys, kezhuan_rules::NAME);
-    Ok(Box::pin(kezhuan_rules::run(config, listener, clock, shutdown)))
+    Ok(Box::pin(kezhuan_rules::run(
+        config, listener, clock, shutdown,
+    )))
 }
 
-fn scoreboard(place: &Place, listener: TcpListener, clock: LegalClock, shutdown: Shutdown) -> anyhow::Result<Work> {
+fn scoreboard(
+    place: &Place,
+    listener: TcpListener,
+    clock: LegalClock,
+    shutdown: Shutdown,
+) -> anyhow::Result<Work> {
     let mut config = kezhuan_scoreboard::Config::load()?;
     place.database(kezhuan_scoreboard::NAME, &mut config.database)?;
     config.bus.nats_url.clone_from(&place.nats_url);
     config.auth = place.auth.clone();
     config.seal.key_file = place.seal_key(kezhuan_scoreboard::NAME);
-    Ok(Box::pin(kezhuan_scoreboard::run(config, listener, clock, shutdown)))
+    Ok(Box::pin(kezhuan_scoreboard::run(
+        config, listener, clock, shutdown,
+    )))
 }
 
 fn token_file(keys: &Path, service: &str) -> PathBuf {
@@ -116,7 +158,12 @@ pub fn write_tokens(keys: &Path, issuer: &DevelopmentIssuer) -> anyhow::Result<(
         let new = path.with_extension("token.new");
         let token = issuer.token(&Claims::service(service.name), TOKEN_LIFETIME)?;
         let write = || -> std::io::Result<()> {
-            let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+            let mut file = fs::OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&new)?;
             file.write_all(token.as_bytes())?;
             fs::rename(&new, &path)
         };
@@ -126,7 +173,11 @@ pub fn write_tokens(keys: &Path, issuer: &DevelopmentIssuer) -> anyhow::Result<(
 }
 
 /// Renews the tokens of services for as long as the suite runs.
-pub async fn renew_tokens(keys: PathBuf, issuer: DevelopmentIssuer, shutdown: Shutdown) -> anyhow::Result<()> {
+pub async fn renew_tokens(
+    keys: PathBuf,
+    issuer: DevelopmentIssuer,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
     loop {
         tokio::select! {
             () = shutdown.triggered() => return Ok(()),

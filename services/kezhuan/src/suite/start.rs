@@ -74,8 +74,12 @@ impl Suite {
     /// Starts everything; returns when every service says that it serves.
     pub async fn start(options: Options) -> anyhow::Result<Suite> {
         let tell = options.progress.clone();
-        std::fs::create_dir_all(&options.data)
-            .with_context(|| format!("can't make the data folder {} (name another with --data)", options.data.display()))?;
+        std::fs::create_dir_all(&options.data).with_context(|| {
+            format!(
+                "can't make the data folder {} (name another with --data)",
+                options.data.display()
+            )
+        })?;
         let data = options.data.canonicalize()?;
         let lock = lock(&data)?;
         let started = legal_date::start(&data, options.clock)?;
@@ -92,7 +96,10 @@ impl Suite {
         let mut addresses = BTreeMap::new();
         for (number, service) in (0_u16..).zip(services::ALL) {
             let listener = listen(options.port_base.map_or(0, |base| base + number)).await?;
-            addresses.insert(service.name.to_owned(), format!("http://{}", listener.local_addr()?));
+            addresses.insert(
+                service.name.to_owned(),
+                format!("http://{}", listener.local_addr()?),
+            );
             listeners.push((service, listener));
         }
         let place = Place {
@@ -105,8 +112,14 @@ impl Suite {
         };
         let shutdown = Shutdown::new();
         let mut tasks = Tasks::new(shutdown.clone());
-        tasks.spawn("tokens", services::renew_tokens(keys.clone(), issuer, shutdown.clone()));
-        tasks.spawn("legal clock", legal_date::keep(data.clone(), started.clock.clone(), shutdown.clone()));
+        tasks.spawn(
+            "tokens",
+            services::renew_tokens(keys.clone(), issuer, shutdown.clone()),
+        );
+        tasks.spawn(
+            "legal clock",
+            legal_date::keep(data.clone(), started.clock.clone(), shutdown.clone()),
+        );
         if let Some(servers) = servers.clone() {
             tasks.spawn("servers", watch(servers, shutdown.clone()));
         }
@@ -116,7 +129,13 @@ impl Suite {
             tasks.spawn(service.name, work);
         }
         let running = kezhuan_runtime::spawn("suite", tasks.join());
-        let file = SuiteFile { services: addresses, database_url, nats_url, keys, process: std::process::id() };
+        let file = SuiteFile {
+            services: addresses,
+            database_url,
+            nats_url,
+            keys,
+            process: std::process::id(),
+        };
         let clients = Clients::to(&file)?;
         let mut suite = Suite {
             file,
@@ -211,8 +230,18 @@ impl Suite {
 /// One suite per data folder; the kernel lets go of the lock however the process ends.
 fn lock(data: &Path) -> anyhow::Result<File> {
     let path = data.join("suite.lock");
-    let file = File::create(&path).with_context(|| format!("can't write {} (name another folder with --data)", path.display()))?;
-    file.try_lock().with_context(|| format!("another suite runs on {}: stop it, or name another folder with --data", data.display()))?;
+    let file = File::create(&path).with_context(|| {
+        format!(
+            "can't write {} (name another folder with --data)",
+            path.display()
+        )
+    })?;
+    file.try_lock().with_context(|| {
+        format!(
+            "another suite runs on {}: stop it, or name another folder with --data",
+            data.display()
+        )
+    })?;
     Ok(file)
 }
 
@@ -220,10 +249,24 @@ async fn private_servers(options: &Options, data: &Path) -> anyhow::Result<Optio
     match (&options.database_url, &options.nats_url) {
         (Some(_), Some(_)) => Ok(None),
         (None, None) => {
-            let port = |offset: u16| options.port_base.map(|base| base + SERVER_PORTS_AFTER + offset);
-            let postgres = PostgresOptions { durability: options.durability, port: port(0), ..PostgresOptions::default() };
-            let nats = NatsOptions { durability: options.durability, port: port(1), ..NatsOptions::default() };
-            Ok(Some(Servers::start_with(&Tools::find()?, data, postgres, nats).await?))
+            let port = |offset: u16| {
+                options
+                    .port_base
+                    .map(|base| base + SERVER_PORTS_AFTER + offset)
+            };
+            let postgres = PostgresOptions {
+                durability: options.durability,
+                port: port(0),
+                ..PostgresOptions::default()
+            };
+            let nats = NatsOptions {
+                durability: options.durability,
+                port: port(1),
+                ..NatsOptions::default()
+            };
+            Ok(Some(
+                Servers::start_with(&Tools::find()?, data, postgres, nats).await?,
+            ))
         }
         _ => anyhow::bail!("give both DATABASE_URL and NATS_URL, or neither for private servers"),
     }
@@ -231,8 +274,14 @@ async fn private_servers(options: &Options, data: &Path) -> anyhow::Result<Optio
 
 fn addresses(options: &Options, servers: Option<&Servers>) -> anyhow::Result<(String, String)> {
     let private = |url: fn(&Servers) -> String| servers.map(url);
-    let database = options.database_url.clone().or_else(|| private(|servers| servers.postgres.admin_url()));
-    let nats = options.nats_url.clone().or_else(|| private(|servers| servers.nats.url()));
+    let database = options
+        .database_url
+        .clone()
+        .or_else(|| private(|servers| servers.postgres.admin_url()));
+    let nats = options
+        .nats_url
+        .clone()
+        .or_else(|| private(|servers| servers.nats.url()));
     Ok((database.context("no Postgres")?, nats.context("no NATS")?))
 }
 
@@ -254,7 +303,9 @@ async fn databases(
 async fn listen(port: u16) -> anyhow::Result<TcpListener> {
     TcpListener::bind(("127.0.0.1", port))
         .await
-        .with_context(|| format!("port {port} on 127.0.0.1 can't be used (name others with --port-base)"))
+        .with_context(|| {
+            format!("port {port} on 127.0.0.1 can't be used (name others with --port-base)")
+        })
 }
 
 /// A server that dies by itself is started again.
@@ -272,10 +323,16 @@ async fn serving(clients: &Clients, service: &str) -> anyhow::Result<()> {
     let deadline = Instant::now() + READY_MAX;
     loop {
         let answer = health.check(HealthCheckRequest::default()).await;
-        if answer.as_ref().is_ok_and(|answer| answer.get_ref().status() == ServingStatus::Serving) {
+        if answer
+            .as_ref()
+            .is_ok_and(|answer| answer.get_ref().status() == ServingStatus::Serving)
+        {
             return Ok(());
         }
-        anyhow::ensure!(Instant::now() < deadline, "{service} did not get ready within {READY_MAX:?}: {answer:?}");
+        anyhow::ensure!(
+            Instant::now() < deadline,
+            "{service} did not get ready within {READY_MAX:?}: {answer:?}"
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -7,7 +7,9 @@ use std::time::Duration;
 use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
+use jsonwebtoken::jwk::{
+    AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse,
+};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -48,12 +50,22 @@ pub(crate) struct Keys {
 impl Keys {
     /// Nothing is read before the first token arrives: a service starts without its issuer.
     pub fn of(source: String) -> Keys {
-        let age_max = if is_address(&source) { ADDRESS_AGE_MAX } else { FILE_AGE_MAX };
+        let age_max = if is_address(&source) {
+            ADDRESS_AGE_MAX
+        } else {
+            FILE_AGE_MAX
+        };
         Keys::reread_after(source, REREAD_PAUSE, age_max)
     }
 
     pub(crate) fn reread_after(source: String, pause: Duration, age_max: Duration) -> Keys {
-        Keys { source, pause, age_max, current: RwLock::default(), asked: Mutex::default() }
+        Keys {
+            source,
+            pause,
+            age_max,
+            current: RwLock::default(),
+            asked: Mutex::default(),
+        }
     }
 
     /// The keys to check a token signed by `key_id` with, fresh enough and read again once if the
@@ -79,7 +91,10 @@ impl Keys {
     }
 
     fn current(&self) -> Arc<KeySet> {
-        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn is_fresh(&self, set: &KeySet) -> bool {
@@ -94,11 +109,19 @@ impl Keys {
         match read(&self.source).await {
             Ok(set) => {
                 let reading = self.current().reading + 1;
-                let fresh = KeySet { keys: usable(&set), reading, read_at: Some(Instant::now()) };
+                let fresh = KeySet {
+                    keys: usable(&set),
+                    reading,
+                    read_at: Some(Instant::now()),
+                };
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
             }
             // The keys already known keep serving while the issuer is away.
-            Err(error) => tracing::warn!(error = format!("{error:#}"), source = self.source, "the key set can't be read"),
+            Err(error) => tracing::warn!(
+                error = format!("{error:#}"),
+                source = self.source,
+                "the key set can't be read"
+            ),
         }
         *asked = Some(Instant::now());
     }
@@ -109,18 +132,31 @@ fn is_address(source: &str) -> bool {
 }
 
 async fn read(source: &str) -> anyhow::Result<JwkSet> {
-    let bytes = if is_address(source) { fetched(source).await? } else { tokio::fs::read(Path::new(source)).await? };
-    anyhow::ensure!(bytes.len() <= SET_BYTES_MAX, "a key set of {} bytes", bytes.len());
+    let bytes = if is_address(source) {
+        fetched(source).await?
+    } else {
+        tokio::fs::read(Path::new(source)).await?
+    };
+    anyhow::ensure!(
+        bytes.len() <= SET_BYTES_MAX,
+        "a key set of {} bytes",
+        bytes.len()
+    );
     serde_json::from_slice(&bytes).context("not a JWKS")
 }
 
 async fn fetched(address: &str) -> anyhow::Result<Vec<u8>> {
     if rustls::crypto::CryptoProvider::get_default().is_none()
-        && rustls::crypto::ring::default_provider().install_default().is_err()
+        && rustls::crypto::ring::default_provider()
+            .install_default()
+            .is_err()
     {
         tracing::debug!("another part of the process chose the TLS provider first");
     }
-    let client = reqwest::Client::builder().timeout(FETCH_MAX).https_only(true).build()?;
+    let client = reqwest::Client::builder()
+        .timeout(FETCH_MAX)
+        .https_only(true)
+        .build()?;
     let mut answer = client.get(address).send().await?.error_for_status()?;
     let mut bytes = Vec::new();
     while let Some(chunk) = answer.chunk().await? {
@@ -131,25 +167,40 @@ async fn fetched(address: &str) -> anyhow::Result<Vec<u8>> {
 }
 
 fn usable(set: &JwkSet) -> HashMap<String, Key> {
-    let named = set.keys.iter().filter_map(|jwk| Some((jwk.common.key_id.clone()?, key(jwk)?)));
+    let named = set
+        .keys
+        .iter()
+        .filter_map(|jwk| Some((jwk.common.key_id.clone()?, key(jwk)?)));
     named.collect()
 }
 
 /// The key, unless it is meant for something else or for an algorithm we don't take.
 fn key(jwk: &Jwk) -> Option<Key> {
-    let signs = matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature));
+    let signs = matches!(
+        jwk.common.public_key_use,
+        None | Some(PublicKeyUse::Signature)
+    );
     let algorithm = match &jwk.algorithm {
         AlgorithmParameters::RSA(_) => Algorithm::RS256,
-        AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => Algorithm::ES256,
+        AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => {
+            Algorithm::ES256
+        }
         AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => {
             // The library takes the first 32 bytes without counting them.
-            (URL_SAFE_NO_PAD.decode(&pair.x).ok()?.len() == ED25519_BYTES).then_some(Algorithm::EdDSA)?
+            (URL_SAFE_NO_PAD.decode(&pair.x).ok()?.len() == ED25519_BYTES)
+                .then_some(Algorithm::EdDSA)?
         }
         _ => return None,
     };
-    let agrees = jwk.common.key_algorithm.is_none_or(|named| named == KeyAlgorithm::from(algorithm));
+    let agrees = jwk
+        .common
+        .key_algorithm
+        .is_none_or(|named| named == KeyAlgorithm::from(algorithm));
     let decoding = DecodingKey::from_jwk(jwk).ok()?;
-    (signs && agrees).then_some(Key { algorithm, decoding })
+    (signs && agrees).then_some(Key {
+        algorithm,
+        decoding,
+    })
 }
 
 #[cfg(test)]

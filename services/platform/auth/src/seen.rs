@@ -39,7 +39,14 @@ impl Seen {
         if entries.len() >= SEEN_MAX {
             entries.clear();
         }
-        entries.insert(fingerprint(token), Entry { caller: caller.clone(), good_until, reading });
+        entries.insert(
+            fingerprint(token),
+            Entry {
+                caller: caller.clone(),
+                good_until,
+                reading,
+            },
+        );
     }
 }
 
@@ -49,7 +56,10 @@ fn fingerprint(token: &str) -> Fingerprint {
 
 /// Seconds since 1970, by the machine's clock as tokens want it.
 pub(crate) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default()
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map(|since| since.as_secs())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -72,7 +82,12 @@ mod tests {
     fn what_is_remembered_has_an_end() {
         let seen = Seen::default();
         for number in 0..=SEEN_MAX {
-            seen.keep(&number.to_string(), &Caller::service("a", ""), now() + 60, 1);
+            seen.keep(
+                &number.to_string(),
+                &Caller::service("a", ""),
+                now() + 60,
+                1,
+            );
         }
         assert!(seen.entries.read().unwrap().len() <= SEEN_MAX);
     }

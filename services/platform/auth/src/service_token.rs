@@ -26,14 +26,20 @@ pub struct ServiceToken {
 type Kept = (MetadataValue<Ascii>, Instant);
 
 enum Source {
-    Issuer { issuer: DevelopmentIssuer, service: String },
+    Issuer {
+        issuer: DevelopmentIssuer,
+        service: String,
+    },
     File(PathBuf),
 }
 
 impl ServiceToken {
     /// A token made with the key of the suite in this process.
     pub fn made_by(issuer: DevelopmentIssuer, service: impl Into<String>) -> ServiceToken {
-        ServiceToken::from(Source::Issuer { issuer, service: service.into() })
+        ServiceToken::from(Source::Issuer {
+            issuer,
+            service: service.into(),
+        })
     }
 
     /// A token that the platform keeps fresh in a file.
@@ -49,10 +55,11 @@ impl ServiceToken {
             return Ok(header.clone());
         }
         let token = match &*self.source {
-            Source::Issuer { issuer, service } => issuer.token(&Claims::service(service), LIFETIME)?,
-            Source::File(path) => {
-                std::fs::read_to_string(path).with_context(|| format!("no token in {}", path.display()))?
+            Source::Issuer { issuer, service } => {
+                issuer.token(&Claims::service(service), LIFETIME)?
             }
+            Source::File(path) => std::fs::read_to_string(path)
+                .with_context(|| format!("no token in {}", path.display()))?,
         };
         let header: MetadataValue<Ascii> = format!("Bearer {}", token.trim()).parse()?;
         *kept = Some((header.clone(), Instant::now()));
@@ -62,14 +69,20 @@ impl ServiceToken {
 
 impl From<Source> for ServiceToken {
     fn from(source: Source) -> ServiceToken {
-        ServiceToken { source: Arc::new(source), kept: Arc::default() }
+        ServiceToken {
+            source: Arc::new(source),
+            kept: Arc::default(),
+        }
     }
 }
 
 impl Interceptor for ServiceToken {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         let header = self.current().map_err(|error| {
-            tracing::error!(error = format!("{error:#}"), "this service has no token of its own");
+            tracing::error!(
+                error = format!("{error:#}"),
+                "this service has no token of its own"
+            );
             Status::from(
                 Problem::new(Code::Unavailable, "SERVICE_TOKEN_MISSING", "auth.kezhuan")
                     .zh("服务自身的访问令牌不可用")

@@ -61,7 +61,11 @@ impl Verifier {
     }
 
     fn with_keys(config: AuthConfig, keys: Keys) -> Verifier {
-        Verifier { config: Arc::new(config), keys: Arc::new(keys), seen: Arc::new(Seen::default()) }
+        Verifier {
+            config: Arc::new(config),
+            keys: Arc::new(keys),
+            seen: Arc::new(Seen::default()),
+        }
     }
 
     /// The caller a token names.
@@ -69,14 +73,21 @@ impl Verifier {
         if token.len() > TOKEN_BYTES_MAX {
             return Err(invalid("TOO_LONG"));
         }
-        if let Some(caller) = self.seen.caller(token, |reading| self.keys.confirms(reading)) {
+        if let Some(caller) = self
+            .seen
+            .caller(token, |reading| self.keys.confirms(reading))
+        {
             return Ok(caller);
         }
         let header = decode_header(token).map_err(|_| invalid("MALFORMED"))?;
         let key_id = header.kid.ok_or_else(|| invalid("KEY_UNNAMED"))?;
         let set = self.keys.holding(&key_id).await;
         let Some(key) = set.keys.get(&key_id) else {
-            return Err(if self.keys.are_known() { invalid("KEY_UNKNOWN") } else { keys_unavailable() });
+            return Err(if self.keys.are_known() {
+                invalid("KEY_UNKNOWN")
+            } else {
+                keys_unavailable()
+            });
         };
         // The key decides the algorithm, never the token.
         let mut validation = Validation::new(key.algorithm);
@@ -85,7 +96,9 @@ impl Verifier {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.validate_nbf = true;
         validation.leeway = CLOCK_LEEWAY_SECONDS;
-        let said = decode::<Said>(token, &key.decoding, &validation).map_err(|error| refusal(error.kind()))?.claims;
+        let said = decode::<Said>(token, &key.decoding, &validation)
+            .map_err(|error| refusal(error.kind()))?
+            .claims;
         let good_until = (said.exp as u64).saturating_add(CLOCK_LEEWAY_SECONDS);
         let caller = caller(said);
         if good_until > now() {
@@ -102,7 +115,11 @@ fn caller(said: Said) -> Caller {
         organisation: said.org,
         tenant: said.tenant,
         // Roles of other applications of the same issuer mean nothing here.
-        roles: said.roles.iter().filter_map(|role| Role::parse(role)).collect(),
+        roles: said
+            .roles
+            .iter()
+            .filter_map(|role| Role::parse(role))
+            .collect(),
     }
 }
 

@@ -45,7 +45,10 @@ impl Default for BusConfig {
 impl BusConfig {
     /// The defaults for a given url.
     pub fn new(nats_url: impl Into<String>) -> Self {
-        Self { nats_url: nats_url.into(), ..Self::default() }
+        Self {
+            nats_url: nats_url.into(),
+            ..Self::default()
+        }
     }
 
     pub(crate) fn ack_max(&self) -> Duration {

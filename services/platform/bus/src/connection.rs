@@ -35,7 +35,10 @@ pub struct ConnectError {
 impl Bus {
     /// Starts to connect, and connects again for ever; a service starts without NATS.
     pub async fn connect(config: &BusConfig) -> Result<Self, ConnectError> {
-        let refused = |cause: anyhow::Error| ConnectError { url: config.nats_url.clone(), cause };
+        let refused = |cause: anyhow::Error| ConnectError {
+            url: config.nats_url.clone(),
+            cause,
+        };
         let addresses = config
             .nats_url
             .split(',')
@@ -62,7 +65,12 @@ impl Bus {
             .ack_timeout(config.ack_max())
             .max_ack_inflight(config.acks_max)
             .build(client.clone());
-        Ok(Self { client, jetstream, config: Arc::new(config.clone()), changed })
+        Ok(Self {
+            client,
+            jetstream,
+            config: Arc::new(config.clone()),
+            changed,
+        })
     }
 
     /// Whether a server is there now.
@@ -119,7 +127,10 @@ impl Bus {
 /// The client takes no user from an address by itself; all servers of a cluster know the same one.
 fn signed_in(addresses: &[ServerAddr]) -> ConnectOptions {
     let login = |address: &ServerAddr| {
-        Some((address.username()?.to_owned(), address.password()?.to_owned()))
+        Some((
+            address.username()?.to_owned(),
+            address.password()?.to_owned(),
+        ))
     };
     match addresses.iter().find_map(login) {
         Some((user, password)) => ConnectOptions::with_user_and_password(user, password),

@@ -61,7 +61,10 @@ pub async fn open(
 ) -> Result<Vec<DeadLetter>, Error> {
     database
         .relay_read(async |connection| {
-            let letters = sqlx::query_as(OPEN).bind(durable).bind(aggregate_id).bind(limit);
+            let letters = sqlx::query_as(OPEN)
+                .bind(durable)
+                .bind(aggregate_id)
+                .bind(limit);
             Ok(letters.fetch_all(connection).await?)
         })
         .await
@@ -78,11 +81,19 @@ where
     H: Fn(Arc<Delivery>) -> F,
     F: Future<Output = Result<(), Failure>>,
 {
-    let consumer = Consumer { durable: durable.into(), service: database.service() };
+    let consumer = Consumer {
+        durable: durable.into(),
+        service: database.service(),
+    };
     let mut applied = 0;
     // One at a time: events that arrive meanwhile line up behind the open ones.
     while let Some(letter) = open(database, durable, Some(aggregate_id), 1).await?.pop() {
-        let read = Delivery::read(&consumer, &letter.subject, letter.headers.0, letter.payload.into());
+        let read = Delivery::read(
+            &consumer,
+            &letter.subject,
+            letter.headers.0,
+            letter.payload.into(),
+        );
         let outcome = match read {
             Ok(delivery) => handler(Arc::new(delivery)).await,
             Err(foreign) => Err(Failure::Other(foreign.into())),
@@ -92,12 +103,18 @@ where
             Err(failure) => {
                 let cause = failure.cause();
                 failed_again(database, durable, letter.event_id, &cause).await?;
-                return Ok(Replayed { applied, stopped: Some((letter.event_id, cause)) });
+                return Ok(Replayed {
+                    applied,
+                    stopped: Some((letter.event_id, cause)),
+                });
             }
         }
         applied += 1;
     }
-    Ok(Replayed { applied, stopped: None })
+    Ok(Replayed {
+        applied,
+        stopped: None,
+    })
 }
 
 const BURY: &str = "INSERT INTO dead_letter
@@ -107,7 +124,12 @@ const BURY: &str = "INSERT INTO dead_letter
     SET cause = EXCLUDED.cause, tries = dead_letter.tries + EXCLUDED.tries, last_at = now(), resolved_at = NULL";
 
 /// Sets an event aside whose tries are used up.
-pub(crate) async fn bury(database: &Database, delivery: &Arc<Delivery>, cause: String, tries: i32) -> Result<(), Error> {
+pub(crate) async fn bury(
+    database: &Database,
+    delivery: &Arc<Delivery>,
+    cause: String,
+    tries: i32,
+) -> Result<(), Error> {
     metrics::DEAD_LETTERS.add(1, &metrics::consumer(&delivery.consumer));
     let delivery = delivery.clone();
     database
@@ -123,7 +145,10 @@ pub(crate) async fn bury(database: &Database, delivery: &Arc<Delivery>, cause: S
 const BEHIND: &str = "it waits behind an earlier event that could not be applied";
 
 /// Sets an event aside when an earlier one of its aggregate is: `false` when none is.
-pub(crate) async fn bury_behind(database: &Database, delivery: &Arc<Delivery>) -> Result<bool, Error> {
+pub(crate) async fn bury_behind(
+    database: &Database,
+    delivery: &Arc<Delivery>,
+) -> Result<bool, Error> {
     let delivery = delivery.clone();
     database
         .relay(move |connection| {
@@ -149,7 +174,12 @@ pub(crate) async fn bury_behind(database: &Database, delivery: &Arc<Delivery>) -
         .await
 }
 
-async fn insert(connection: &mut PgConnection, delivery: &Delivery, cause: &str, tries: i32) -> Result<(), Error> {
+async fn insert(
+    connection: &mut PgConnection,
+    delivery: &Delivery,
+    cause: &str,
+    tries: i32,
+) -> Result<(), Error> {
     sqlx::query(BURY)
         .bind(&*delivery.consumer)
         .bind(delivery.event_id)
@@ -165,7 +195,11 @@ async fn insert(connection: &mut PgConnection, delivery: &Delivery, cause: &str,
 
 // Burying and resolving take turns per aggregate: an event that arrives while the last open one
 // is resolved must neither be set aside for ever nor overtake.
-async fn take_turn(connection: &mut PgConnection, durable: &str, aggregate_id: Uuid) -> Result<(), Error> {
+async fn take_turn(
+    connection: &mut PgConnection,
+    durable: &str,
+    aggregate_id: Uuid,
+) -> Result<(), Error> {
     sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
         .bind(format!("dead letter {durable}/{aggregate_id}"))
         .execute(connection)
@@ -173,7 +207,12 @@ async fn take_turn(connection: &mut PgConnection, durable: &str, aggregate_id: U
     Ok(())
 }
 
-async fn resolve(database: &Database, durable: &str, aggregate_id: Uuid, event_id: Uuid) -> Result<(), Error> {
+async fn resolve(
+    database: &Database,
+    durable: &str,
+    aggregate_id: Uuid,
+    event_id: Uuid,
+) -> Result<(), Error> {
     let durable = durable.to_owned();
     database
         .relay(move |connection| {
@@ -192,7 +231,12 @@ async fn resolve(database: &Database, durable: &str, aggregate_id: Uuid, event_i
         .await
 }
 
-async fn failed_again(database: &Database, durable: &str, event_id: Uuid, cause: &str) -> Result<(), Error> {
+async fn failed_again(
+    database: &Database,
+    durable: &str,
+    event_id: Uuid,
+    cause: &str,
+) -> Result<(), Error> {
     let (durable, cause) = (durable.to_owned(), cause.to_owned());
     database
         .relay(move |connection| {

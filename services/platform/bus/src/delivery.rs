@@ -82,6 +82,12 @@ impl Delivery {
     }
 }
 
-fn header<T: FromStr>(headers: &BTreeMap<String, String>, name: &'static str) -> Result<T, Foreign> {
-    headers.get(name).and_then(|value| value.parse().ok()).ok_or(Foreign(name))
+fn header<T: FromStr>(
+    headers: &BTreeMap<String, String>,
+    name: &'static str,
+) -> Result<T, Foreign> {
+    headers
+        .get(name)
+        .and_then(|value| value.parse().ok())
+        .ok_or(Foreign(name))
 }

@@ -35,7 +35,10 @@ pub(crate) fn headers(row: &OutboxRow, message_id: &str) -> Result<HeaderMap, Un
     set(ID, &row.event_id.to_string())?;
     set("ce-source", &format!("/kezhuan/{service}"))?;
     set("ce-type", &format!("kezhuan.{service}.v1.{event_name}"))?;
-    set(TIME, &row.occurred_at.to_rfc3339_opts(SecondsFormat::Micros, true))?;
+    set(
+        TIME,
+        &row.occurred_at.to_rfc3339_opts(SecondsFormat::Micros, true),
+    )?;
     set("content-type", "application/protobuf")?;
     set(AGGREGATE, &row.aggregate)?;
     set(AGGREGATE_ID, &row.aggregate_id.to_string())?;

@@ -54,7 +54,10 @@ impl Failure {
 
 fn passing(error: &kezhuan_database::Error) -> bool {
     use kezhuan_database::Error;
-    matches!(error, Error::Unavailable(_) | Error::CommitUnknown(_) | Error::Overloaded)
+    matches!(
+        error,
+        Error::Unavailable(_) | Error::CommitUnknown(_) | Error::Overloaded
+    )
 }
 
 #[cfg(test)]

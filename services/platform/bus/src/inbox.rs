@@ -58,11 +58,20 @@ pub async fn expect_next(write: &mut Write, delivery: &Delivery) -> Result<Sight
     if delivery.sequence <= last {
         return Ok(Sight::Repeat);
     }
-    Err(Gap { aggregate_id: delivery.aggregate_id, expected: last + 1, found: delivery.sequence }.into())
+    Err(Gap {
+        aggregate_id: delivery.aggregate_id,
+        expected: last + 1,
+        found: delivery.sequence,
+    }
+    .into())
 }
 
 /// Applies `effect` once, in one write with its count: what nearly every handler does.
-pub async fn apply<F>(database: &Database, delivery: &Arc<Delivery>, effect: F) -> Result<(), Failure>
+pub async fn apply<F>(
+    database: &Database,
+    delivery: &Arc<Delivery>,
+    effect: F,
+) -> Result<(), Failure>
 where
     F: for<'w> Fn(&'w mut Write, Arc<Delivery>) -> BoxFuture<'w, Result<(), Failure>>
         + Clone
@@ -92,6 +101,9 @@ pub async fn skip(database: &Database, delivery: &Arc<Delivery>) -> Result<(), F
 
 /// Forgets what `durable` has applied: in the write that empties its projection.
 pub async fn forget(write: &mut Write, durable: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM inbox WHERE consumer = $1").bind(durable).execute(&mut **write).await?;
+    sqlx::query("DELETE FROM inbox WHERE consumer = $1")
+        .bind(durable)
+        .execute(&mut **write)
+        .await?;
     Ok(())
 }

@@ -29,7 +29,9 @@ fn subject(bus: &Bus, service: &str) -> String {
 /// Asks; nobody may be there to answer, so the asker asks again while the gap stays.
 pub(crate) async fn ask(bus: &Bus, source_service: &str, request: &Request) -> anyhow::Result<()> {
     let body = serde_json::to_vec(request)?;
-    bus.client().publish(subject(bus, source_service), body.into()).await?;
+    bus.client()
+        .publish(subject(bus, source_service), body.into())
+        .await?;
     Ok(())
 }
 
@@ -53,18 +55,32 @@ pub(crate) async fn answer(
             anyhow::bail!("the subscription to resend requests ended");
         };
         if let Err(error) = answer_one(publisher, database, &question).await {
-            tracing::warn!(error = format!("{error:#}"), "a resend request was not answered");
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "a resend request was not answered"
+            );
         }
     }
 }
 
-async fn answer_one(publisher: &Publisher, database: &Database, question: &Message) -> anyhow::Result<()> {
+async fn answer_one(
+    publisher: &Publisher,
+    database: &Database,
+    question: &Message,
+) -> anyhow::Result<()> {
     let request: Request = serde_json::from_slice(&question.payload)?;
     let mut from = request.from.max(1);
     let mut sent = 0_usize;
     while from <= request.to {
         let limit = PAGE.min(request.to - from + 1);
-        let rows = outbox::events_from(database, &request.aggregate, request.aggregate_id, from, limit).await?;
+        let rows = outbox::events_from(
+            database,
+            &request.aggregate,
+            request.aggregate_id,
+            from,
+            limit,
+        )
+        .await?;
         let Some(last) = rows.last() else { break };
         from = last.sequence + 1;
         for row in rows.iter().filter(|row| row.sequence <= request.to) {

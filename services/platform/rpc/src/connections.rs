@@ -19,23 +19,25 @@ pub(crate) fn accepted(
     handshake_max: Duration,
 ) -> impl Stream<Item = io::Result<Connection>> {
     let places = Arc::new(Semaphore::new(connections_max));
-    TcpIncoming::from(listener).with_nodelay(Some(true)).filter_map(move |accepted| {
-        let admitted = match accepted {
-            Err(error) => Some(Err(error)),
-            Ok(stream) => match places.clone().try_acquire_owned() {
-                Ok(place) => Some(Ok(Connection {
-                    stream,
-                    greeting: Some(Box::pin(tokio::time::sleep(handshake_max))),
-                    _place: place,
-                })),
-                Err(_) => {
-                    tracing::warn!(connections_max, "a connection over the cap was closed");
-                    None
-                }
-            },
-        };
-        std::future::ready(admitted)
-    })
+    TcpIncoming::from(listener)
+        .with_nodelay(Some(true))
+        .filter_map(move |accepted| {
+            let admitted = match accepted {
+                Err(error) => Some(Err(error)),
+                Ok(stream) => match places.clone().try_acquire_owned() {
+                    Ok(place) => Some(Ok(Connection {
+                        stream,
+                        greeting: Some(Box::pin(tokio::time::sleep(handshake_max))),
+                        _place: place,
+                    })),
+                    Err(_) => {
+                        tracing::warn!(connections_max, "a connection over the cap was closed");
+                        None
+                    }
+                },
+            };
+            std::future::ready(admitted)
+        })
 }
 
 /// One connection and its place under the cap.
@@ -55,20 +57,33 @@ impl Connected for Connection {
 }
 
 impl AsyncRead for Connection {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        let Some(greeting) = &mut self.greeting else { return read };
+        let Some(greeting) = &mut self.greeting else {
+            return read;
+        };
         if read.is_ready() {
             self.greeting = None;
             return read;
         }
         ready!(greeting.as_mut().poll(context));
-        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer said nothing")))
+        Poll::Ready(Err(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "the peer said nothing",
+        )))
     }
 }
 
 impl AsyncWrite for Connection {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 

@@ -42,7 +42,11 @@ mod tests {
         assert_eq!(read("2S"), Duration::from_secs(2));
         assert_eq!(read("7u"), Duration::from_micros(7));
         for none_or_long in ["1H", "1M", "123456789S", "S", "1x", "-1S"] {
-            assert_eq!(read(none_or_long), Duration::from_secs(30), "{none_or_long}");
+            assert_eq!(
+                read(none_or_long),
+                Duration::from_secs(30),
+                "{none_or_long}"
+            );
         }
     }
 }

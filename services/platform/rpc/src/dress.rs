@@ -10,7 +10,10 @@ pub(crate) fn dressed(status: &Status) -> Option<Status> {
         return None;
     }
     let said = Explanation::of(status);
-    let whole = said.error_infos == 1 && !said.reason.is_empty() && !said.zh.is_empty() && !said.en.is_empty();
+    let whole = said.error_infos == 1
+        && !said.reason.is_empty()
+        && !said.zh.is_empty()
+        && !said.en.is_empty();
     if whole {
         return None;
     }
@@ -44,15 +47,24 @@ fn cause(status: &Status) -> Option<Problem> {
 }
 
 fn is_unreadable(text: &str) -> bool {
-    ["failed to decode Protobuf", "Missing request message", "compression flag", "Unexpected EOF", "Error decompressing"]
-        .iter()
-        .any(|mark| text.contains(mark))
+    [
+        "failed to decode Protobuf",
+        "Missing request message",
+        "compression flag",
+        "Unexpected EOF",
+        "Error decompressing",
+    ]
+    .iter()
+    .any(|mark| text.contains(mark))
 }
 
 /// Keeps what the status says; only a failure inside the service keeps its cause to itself.
 fn spoken(status: &Status, said: Explanation) -> Problem {
     let (reason, zh) = by_code(status.code());
-    let inside = matches!(status.code(), Code::Internal | Code::Unknown | Code::DataLoss);
+    let inside = matches!(
+        status.code(),
+        Code::Internal | Code::Unknown | Code::DataLoss
+    );
     let en = if inside || status.message().is_empty() {
         if inside {
             tracing::error!(cause = status.message(), "a bare failure left a handler");
@@ -61,10 +73,20 @@ fn spoken(status: &Status, said: Explanation) -> Problem {
     } else {
         status.message()
     };
-    let or = |own: String, given: &str| if own.is_empty() { given.to_owned() } else { own };
-    let mut problem = Problem::new(status.code(), or(said.reason, reason), or(said.domain, "rpc.kezhuan"))
-        .zh(or(said.zh, zh))
-        .en(or(said.en, en));
+    let or = |own: String, given: &str| {
+        if own.is_empty() {
+            given.to_owned()
+        } else {
+            own
+        }
+    };
+    let mut problem = Problem::new(
+        status.code(),
+        or(said.reason, reason),
+        or(said.domain, "rpc.kezhuan"),
+    )
+    .zh(or(said.zh, zh))
+    .en(or(said.en, en));
     for (key, value) in said.metadata {
         problem = problem.meta(key, value);
     }
@@ -80,7 +102,10 @@ fn by_code(code: Code) -> (&'static str, &'static str) {
         Code::Cancelled => ("CANCELLED", "请求已被取消"),
         Code::Unknown => ("UNKNOWN", "未知错误"),
         Code::InvalidArgument => ("INVALID_ARGUMENT", "请求内容有误"),
-        Code::DeadlineExceeded => ("DEADLINE_EXCEEDED", "请求超时；结果未知，请用同一 request_id 重试"),
+        Code::DeadlineExceeded => (
+            "DEADLINE_EXCEEDED",
+            "请求超时；结果未知，请用同一 request_id 重试",
+        ),
         Code::NotFound => ("NOT_FOUND", "未找到所请求的内容"),
         Code::AlreadyExists => ("ALREADY_EXISTS", "该内容已存在"),
         Code::PermissionDenied => ("PERMISSION_DENIED", "没有权限"),
@@ -138,18 +163,33 @@ mod tests {
     fn reason(status: &Status) -> (Code, String) {
         let dressed = dressed(status).unwrap();
         let said = Explanation::of(&dressed);
-        assert!(said.error_infos == 1 && !said.zh.is_empty() && !said.en.is_empty(), "{said:?}");
+        assert!(
+            said.error_infos == 1 && !said.zh.is_empty() && !said.en.is_empty(),
+            "{said:?}"
+        );
         (dressed.code(), said.reason)
     }
 
     #[test]
     fn what_the_transport_says_gets_a_reason() {
         let large = Status::out_of_range("Error, decoded message length too large: found 9 bytes");
-        assert_eq!(reason(&large), (Code::ResourceExhausted, "MESSAGE_TOO_LARGE".into()));
+        assert_eq!(
+            reason(&large),
+            (Code::ResourceExhausted, "MESSAGE_TOO_LARGE".into())
+        );
         let bad = Status::internal("failed to decode Protobuf message: A.b: invalid varint");
-        assert_eq!(reason(&bad), (Code::InvalidArgument, "MALFORMED_MESSAGE".into()));
-        assert_eq!(reason(&Status::unimplemented("")), (Code::Unimplemented, "METHOD_UNKNOWN".into()));
-        assert_eq!(reason(&Status::not_found("service not registered")), (Code::NotFound, "NOT_FOUND".into()));
+        assert_eq!(
+            reason(&bad),
+            (Code::InvalidArgument, "MALFORMED_MESSAGE".into())
+        );
+        assert_eq!(
+            reason(&Status::unimplemented("")),
+            (Code::Unimplemented, "METHOD_UNKNOWN".into())
+        );
+        assert_eq!(
+            reason(&Status::not_found("service not registered")),
+            (Code::NotFound, "NOT_FOUND".into())
+        );
     }
 
     #[test]
@@ -167,8 +207,18 @@ mod tests {
     #[test]
     fn two_reasons_become_one() {
         use tonic_types::{ErrorDetail, ErrorInfo, StatusExt};
-        let info = |reason: &str| ErrorDetail::from(ErrorInfo::new(reason, "x", std::collections::HashMap::new()));
-        let status = Status::with_error_details_vec(Code::Aborted, "no", vec![info("FIRST"), info("SECOND")]);
+        let info = |reason: &str| {
+            ErrorDetail::from(ErrorInfo::new(
+                reason,
+                "x",
+                std::collections::HashMap::new(),
+            ))
+        };
+        let status = Status::with_error_details_vec(
+            Code::Aborted,
+            "no",
+            vec![info("FIRST"), info("SECOND")],
+        );
         assert_eq!(reason(&status), (Code::Aborted, "FIRST".into()));
     }
 }

@@ -60,17 +60,27 @@ impl Explanation {
     }
 
     fn bad_request(&mut self, value: &[u8]) {
-        let Ok(request) = BadRequest::decode(value) else { return };
-        self.fields.extend(request.field_violations.into_iter().map(|violation| FieldProblem {
-            path: violation.field,
-            reason: violation.reason,
-            zh: violation.localized_message.map(|text| text.message).unwrap_or_default(),
-            en: violation.description,
-        }));
+        let Ok(request) = BadRequest::decode(value) else {
+            return;
+        };
+        self.fields
+            .extend(request.field_violations.into_iter().map(|violation| {
+                FieldProblem {
+                    path: violation.field,
+                    reason: violation.reason,
+                    zh: violation
+                        .localized_message
+                        .map(|text| text.message)
+                        .unwrap_or_default(),
+                    en: violation.description,
+                }
+            }));
     }
 
     fn localized(&mut self, value: &[u8]) {
-        let Ok(text) = LocalizedMessage::decode(value) else { return };
+        let Ok(text) = LocalizedMessage::decode(value) else {
+            return;
+        };
         match text.locale.as_str() {
             "zh-CN" => self.zh = text.message,
             "en" => self.en = text.message,

@@ -44,7 +44,9 @@ pub fn cut<T, P: Serialize>(rows: &mut Vec<T>, size: i64, place: impl FnOnce(&T)
         return String::new();
     }
     rows.truncate(size);
-    rows.last().map(|last| token(&place(last))).unwrap_or_default()
+    rows.last()
+        .map(|last| token(&place(last)))
+        .unwrap_or_default()
 }
 
 /// Where a page starts; `None` at the beginning.
@@ -92,7 +94,12 @@ mod tests {
         let (mut next, mut seen, mut pages) = (String::new(), Vec::new(), 0);
         loop {
             let after: i64 = start(&next).unwrap().unwrap_or_default();
-            let mut rows: Vec<i64> = store.iter().copied().filter(|row| *row > after).take(3).collect();
+            let mut rows: Vec<i64> = store
+                .iter()
+                .copied()
+                .filter(|row| *row > after)
+                .take(3)
+                .collect();
             next = cut(&mut rows, 2, |row| *row);
             seen.extend(rows);
             pages += 1;

@@ -102,7 +102,11 @@ impl From<Problem> for Status {
 
 impl Problem {
     fn status(&self) -> Status {
-        let en = if self.0.en.is_empty() { self.0.code.description() } else { &self.0.en };
+        let en = if self.0.en.is_empty() {
+            self.0.code.description()
+        } else {
+            &self.0.en
+        };
         let zh = if self.0.zh.is_empty() { en } else { &self.0.zh };
         let mut details: Vec<ErrorDetail> = vec![
             ErrorInfo::new(&*self.0.reason, &*self.0.domain, self.0.metadata.clone()).into(),
@@ -153,7 +157,12 @@ mod tests {
     fn many_violations_still_fit_a_header() {
         let mut problem = Problem::new(Code::InvalidArgument, "FORM_INVALID", "x.kezhuan");
         for row in 0..500 {
-            problem = problem.field(format!("rows[{row}].name"), "EMPTY", "名称不能为空", "is empty");
+            problem = problem.field(
+                format!("rows[{row}].name"),
+                "EMPTY",
+                "名称不能为空",
+                "is empty",
+            );
         }
         let status = Status::from(problem);
         assert!(status.details().len() <= DETAIL_BYTES_MAX);

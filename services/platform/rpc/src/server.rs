@@ -33,7 +33,10 @@ pub async fn serve(
     let (health, health_service) = tonic_health::server::health_reporter();
     let names = served.service_names;
     report(&health, &names, ServingStatus::Serving).await;
-    let routes = served.routes.add_service(health_service).add_service(reflection(&names)?);
+    let routes = served
+        .routes
+        .add_service(health_service)
+        .add_service(reflection(&names)?);
 
     let notice = Duration::from_millis(config.drain_notice_ms);
     let closing = Shutdown::new();
@@ -44,8 +47,11 @@ pub async fn serve(
         tokio::time::sleep(notice).await;
         closed.trigger();
     };
-    let connections =
-        accepted(listener, config.connections_max, Duration::from_millis(config.handshake_ms_max));
+    let connections = accepted(
+        listener,
+        config.connections_max,
+        Duration::from_millis(config.handshake_ms_max),
+    );
     let server = Server::builder()
         .http2_max_header_list_size(config.header_bytes_max)
         .max_concurrent_streams(config.streams_per_connection_max)
@@ -78,13 +84,23 @@ async fn report(health: &HealthReporter, names: &[&'static str], status: Serving
 /// Lists what this server serves, and no other service of the suite.
 fn reflection(
     names: &[&'static str],
-) -> anyhow::Result<tonic_reflection::server::v1::ServerReflectionServer<impl tonic_reflection::server::v1::ServerReflection>>
-{
+) -> anyhow::Result<
+    tonic_reflection::server::v1::ServerReflectionServer<
+        impl tonic_reflection::server::v1::ServerReflection,
+    >,
+> {
     let builder = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET);
-    let own = ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"];
-    let builder = names.iter().copied().chain(own).fold(builder, |builder, name| builder.with_service_name(name));
+    let own = [
+        "grpc.health.v1.Health",
+        "grpc.reflection.v1.ServerReflection",
+    ];
+    let builder = names
+        .iter()
+        .copied()
+        .chain(own)
+        .fold(builder, |builder, name| builder.with_service_name(name));
     Ok(builder.build_v1()?)
 }

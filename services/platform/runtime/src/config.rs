@@ -14,11 +14,23 @@ const SECRET: &str = "_file";
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     #[error("settings of {service}: {cause}")]
-    Unreadable { service: String, cause: config::ConfigError },
+    Unreadable {
+        service: String,
+        cause: config::ConfigError,
+    },
     #[error("settings of {service} don't know {unknown}; known keys: {known}")]
-    UnknownKey { service: String, unknown: String, known: String },
+    UnknownKey {
+        service: String,
+        unknown: String,
+        known: String,
+    },
     #[error("settings of {service}: {key} names {}: {cause}", path.display())]
-    Secret { service: String, key: String, path: PathBuf, cause: std::io::Error },
+    Secret {
+        service: String,
+        key: String,
+        path: PathBuf,
+        cause: std::io::Error,
+    },
 }
 
 /// Reads the settings of `service`: `defaults`, then the file named by KEZHUAN_CONFIG_FILE, then
@@ -36,7 +48,10 @@ fn read<T: DeserializeOwned>(
     file: Option<&Path>,
     variables: Option<HashMap<String, String>>,
 ) -> Result<T, ConfigError> {
-    let unreadable = |cause| ConfigError::Unreadable { service: service.to_owned(), cause };
+    let unreadable = |cause| ConfigError::Unreadable {
+        service: service.to_owned(),
+        cause,
+    };
     let own = Config::builder().add_source(File::from_str(defaults, FileFormat::Toml));
     let known = keys(&own.clone().build().map_err(unreadable)?);
 
@@ -53,18 +68,36 @@ fn read<T: DeserializeOwned>(
     builder = builder.add_source(environment);
     let given = builder.clone().build().map_err(unreadable)?;
     for key in keys(&given).into_iter().filter(|key| !known.contains(key)) {
-        let Some(target) = key.strip_suffix(SECRET).filter(|target| known.iter().any(|known| known == target)) else {
-            return Err(ConfigError::UnknownKey { service: service.to_owned(), unknown: key, known: known.join(", ") });
+        let Some(target) = key
+            .strip_suffix(SECRET)
+            .filter(|target| known.iter().any(|known| known == target))
+        else {
+            return Err(ConfigError::UnknownKey {
+                service: service.to_owned(),
+                unknown: key,
+                known: known.join(", "),
+            });
         };
         let path = PathBuf::from(given.get_string(&key).map_err(unreadable)?);
-        let secret = std::fs::read_to_string(&path)
-            .map_err(|cause| ConfigError::Secret { service: service.to_owned(), key: key.clone(), path, cause })?;
-        builder = builder.set_override(target, secret.trim_end()).map_err(unreadable)?;
+        let secret = std::fs::read_to_string(&path).map_err(|cause| ConfigError::Secret {
+            service: service.to_owned(),
+            key: key.clone(),
+            path,
+            cause,
+        })?;
+        builder = builder
+            .set_override(target, secret.trim_end())
+            .map_err(unreadable)?;
     }
-    let mut whole: toml::Table = builder.build().and_then(Config::try_deserialize).map_err(unreadable)?;
+    let mut whole: toml::Table = builder
+        .build()
+        .and_then(Config::try_deserialize)
+        .map_err(unreadable)?;
     drop_secret_files(&mut whole, &known);
     // Through `config` again, which reads 12345 as text where a text is wanted.
-    Config::try_from(&whole).and_then(Config::try_deserialize).map_err(unreadable)
+    Config::try_from(&whole)
+        .and_then(Config::try_deserialize)
+        .map_err(unreadable)
 }
 
 /// The names of the files have done their work; the settings themselves don't have such keys.

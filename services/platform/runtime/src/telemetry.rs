@@ -52,22 +52,35 @@ pub fn init(service: &str, config: &TelemetryConfig) -> anyhow::Result<Telemetry
 
 fn start(service: &str, config: &TelemetryConfig, filter: EnvFilter) -> anyhow::Result<Telemetry> {
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
-    let resource = Resource::builder().with_service_name(service.to_owned()).build();
+    let resource = Resource::builder()
+        .with_service_name(service.to_owned())
+        .build();
     let traces = traces(resource.clone(), &config.otlp_endpoint)?;
     let metrics = metrics(resource, &config.otlp_endpoint)?;
     let logs = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let logs = match config.log_format {
-        LogFormat::Json => logs.json().flatten_event(true).with_current_span(true).boxed(),
+        LogFormat::Json => logs
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .boxed(),
         LogFormat::Text => logs.with_target(false).boxed(),
     };
     // Our own spans only: those of the transport are many and tell nothing about the suite.
     let own = Targets::new().with_target("kezhuan", LevelFilter::INFO);
-    let spans = tracing_opentelemetry::layer().with_tracer(traces.tracer("kezhuan")).with_filter(own);
-    let layers = tracing_subscriber::registry().with(spans).with(logs.with_filter(filter));
+    let spans = tracing_opentelemetry::layer()
+        .with_tracer(traces.tracer("kezhuan"))
+        .with_filter(own);
+    let layers = tracing_subscriber::registry()
+        .with(spans)
+        .with(logs.with_filter(filter));
     if layers.try_init().is_err() {
         tracing::debug!("this process had chosen where its logs go");
     }
-    Ok(Telemetry { traces: Some(traces), metrics })
+    Ok(Telemetry {
+        traces: Some(traces),
+        metrics,
+    })
 }
 
 /// Without a collector spans are not kept, but logs and events still carry the trace they are of.
@@ -76,7 +89,10 @@ fn traces(resource: Resource, endpoint: &str) -> anyhow::Result<SdkTracerProvide
     if endpoint.is_empty() {
         return Ok(builder.with_sampler(Sampler::AlwaysOff).build());
     }
-    let exporter = opentelemetry_otlp::SpanExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
+    let exporter = opentelemetry_otlp::SpanExporter::builder()
+        .with_tonic()
+        .with_endpoint(endpoint)
+        .build()?;
     let provider = builder.with_batch_exporter(exporter).build();
     opentelemetry::global::set_tracer_provider(provider.clone());
     Ok(provider)
@@ -86,8 +102,14 @@ fn metrics(resource: Resource, endpoint: &str) -> anyhow::Result<Option<SdkMeter
     if endpoint.is_empty() {
         return Ok(None);
     }
-    let exporter = opentelemetry_otlp::MetricExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
-    let provider = SdkMeterProvider::builder().with_resource(resource).with_periodic_exporter(exporter).build();
+    let exporter = opentelemetry_otlp::MetricExporter::builder()
+        .with_tonic()
+        .with_endpoint(endpoint)
+        .build()?;
+    let provider = SdkMeterProvider::builder()
+        .with_resource(resource)
+        .with_periodic_exporter(exporter)
+        .build();
     opentelemetry::global::set_meter_provider(provider.clone());
     Ok(Some(provider))
 }
@@ -136,7 +158,10 @@ mod tests {
         let _entered = span.enter();
         let parent = trace_parent().unwrap();
         assert_eq!(parent.len(), 55, "{parent}");
-        assert!(!parent.contains("00000000000000000000000000000000"), "{parent}");
+        assert!(
+            !parent.contains("00000000000000000000000000000000"),
+            "{parent}"
+        );
         drop(first);
     }
 }

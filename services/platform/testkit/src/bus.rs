@@ -15,7 +15,10 @@ pub async fn bus() -> anyhow::Result<Bus> {
 
 /// The configuration of such a bus, for a service that connects by itself.
 pub(crate) fn config(nats_url: impl Into<String>) -> BusConfig {
-    BusConfig { namespace: format!("t{}", Uuid::now_v7().simple()), ..BusConfig::new(nats_url) }
+    BusConfig {
+        namespace: format!("t{}", Uuid::now_v7().simple()),
+        ..BusConfig::new(nats_url)
+    }
 }
 
 /// A nats-server for one test, which may kill it and delete its store. Gone on drop.
@@ -30,7 +33,10 @@ impl OwnNats {
     pub async fn start() -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("kezhuan-nats-").tempdir()?;
         let nats = Nats::start(&Tools::find()?, folder.path(), NatsOptions::default()).await?;
-        Ok(Self { nats, _folder: folder })
+        Ok(Self {
+            nats,
+            _folder: folder,
+        })
     }
 
     /// A bus on it.

@@ -66,7 +66,11 @@ impl Drop for TestDatabase {
 }
 
 fn template(service: &'static str) -> Template {
-    lock(&TEMPLATES).get_or_insert_default().entry(service).or_default().clone()
+    lock(&TEMPLATES)
+        .get_or_insert_default()
+        .entry(service)
+        .or_default()
+        .clone()
 }
 
 async fn clear_away(admin_url: &str) -> anyhow::Result<()> {

@@ -83,10 +83,17 @@ impl Harness {
         service_names: Vec<&'static str>,
         routes: impl FnOnce(&Harness) -> anyhow::Result<Routes>,
     ) -> anyhow::Result<Channel> {
-        let tables = tables.iter().map(|text| PermissionTable::parse(text)).collect::<Result<Vec<_>, _>>()?;
+        let tables = tables
+            .iter()
+            .map(|text| PermissionTable::parse(text))
+            .collect::<Result<Vec<_>, _>>()?;
         let verifier = Verifier::new(self.issuer.auth_config());
         let routes = protect(routes(self)?, verifier, tables);
-        self.serve_as_is(Served { routes, service_names }).await
+        self.serve_as_is(Served {
+            routes,
+            service_names,
+        })
+        .await
     }
 
     /// Serves routes that brought their own permission check.
@@ -114,20 +121,34 @@ impl Harness {
     }
 
     /// A token of a person of `organisation` who works for `tenant` in `roles`.
-    pub fn token(&self, tenant: &str, organisation: &str, roles: &[&str]) -> anyhow::Result<String> {
+    pub fn token(
+        &self,
+        tenant: &str,
+        organisation: &str,
+        roles: &[&str],
+    ) -> anyhow::Result<String> {
         self.token_of(&Person::of(tenant, organisation, roles))
     }
 
     /// A token of exactly this person.
     pub fn token_of(&self, person: &Person) -> anyhow::Result<String> {
         let roles: Vec<&str> = person.roles.iter().map(String::as_str).collect();
-        let claims = Claims::person(&person.subject, &person.organisation, &person.tenant, &roles);
+        let claims = Claims::person(
+            &person.subject,
+            &person.organisation,
+            &person.tenant,
+            &roles,
+        );
         self.issuer.token(&claims, TOKEN_LIFETIME)
     }
 
     /// A token of a service that acts for itself.
     pub fn service_token(&self, service: &str, tenant: &str) -> anyhow::Result<String> {
-        let claims = Claims { kind: CallerKind::Service, tenant: tenant.to_owned(), ..Claims::service(service) };
+        let claims = Claims {
+            kind: CallerKind::Service,
+            tenant: tenant.to_owned(),
+            ..Claims::service(service)
+        };
         self.issuer.token(&claims, TOKEN_LIFETIME)
     }
 

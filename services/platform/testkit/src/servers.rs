@@ -16,11 +16,14 @@ pub async fn servers() -> anyhow::Result<&'static Ephemeral> {
 async fn start() -> anyhow::Result<Ephemeral> {
     if let Ok(log_filter) = std::env::var(LOG_VARIABLE) {
         // Without an exporter there is nothing to flush at the end.
-        let _ = telemetry::init("test", &TelemetryConfig {
-            log_format: LogFormat::Text,
-            log_filter,
-            otlp_endpoint: String::new(),
-        })?;
+        let _ = telemetry::init(
+            "test",
+            &TelemetryConfig {
+                log_format: LogFormat::Text,
+                log_filter,
+                otlp_endpoint: String::new(),
+            },
+        )?;
     }
     Ok(Ephemeral::start().await?)
 }

@@ -20,7 +20,8 @@ pub struct EntryRow {
     pub create_time: DateTime<Utc>,
 }
 
-const SELECT: &str = "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
+const SELECT: &str =
+    "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
     upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time
     FROM timeline_entry
    WHERE ($1 = '' OR tenant = $1) AND ($2 = '' OR hook = $2) AND id > $3 ORDER BY id LIMIT $4";

@@ -17,7 +17,9 @@ fn rpcs() -> BTreeSet<String> {
         .filter(|file| file.package().starts_with("kezhuan."))
         .flat_map(|file| {
             file.service.iter().flat_map(|service| {
-                service.method.iter().map(|method| format!("{}.{}/{}", file.package(), service.name(), method.name()))
+                service.method.iter().map(|method| {
+                    format!("{}.{}/{}", file.package(), service.name(), method.name())
+                })
             })
         })
         .collect()
@@ -28,8 +30,16 @@ fn rows() -> BTreeSet<String> {
     let mut rows = BTreeSet::new();
     for source in files("proto", "permissions.toml") {
         let table: toml::Table = source.text.parse().expect("a permission table");
-        let service = table["service"].as_str().expect("a service name").to_owned();
-        rows.extend(table.keys().filter(|key| *key != "service").map(|rpc| format!("{service}/{rpc}")));
+        let service = table["service"]
+            .as_str()
+            .expect("a service name")
+            .to_owned();
+        rows.extend(
+            table
+                .keys()
+                .filter(|key| *key != "service")
+                .map(|rpc| format!("{service}/{rpc}")),
+        );
     }
     rows
 }
@@ -46,17 +56,36 @@ fn every_rpc_has_exactly_one_permission_row() {
 
 #[test]
 fn every_writing_request_carries_a_request_id() {
-    let reads = ["Get", "List", "Download", "Export", "Estimate", "Upload", "Advance"];
+    let reads = [
+        "Get", "List", "Download", "Export", "Estimate", "Upload", "Advance",
+    ];
     let set = descriptors();
     let mut found = Vec::new();
-    for file in set.file.iter().filter(|file| file.package().starts_with("kezhuan.")) {
+    for file in set
+        .file
+        .iter()
+        .filter(|file| file.package().starts_with("kezhuan."))
+    {
         for method in file.service.iter().flat_map(|service| &service.method) {
             if reads.iter().any(|prefix| method.name().starts_with(prefix)) {
                 continue;
             }
-            let name = method.input_type().rsplit('.').next().unwrap_or_default().to_owned();
-            let message = file.message_type.iter().find(|message| message.name() == name);
-            if !message.is_some_and(|message| message.field.iter().any(|field| field.name() == "request_id")) {
+            let name = method
+                .input_type()
+                .rsplit('.')
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            let message = file
+                .message_type
+                .iter()
+                .find(|message| message.name() == name);
+            if !message.is_some_and(|message| {
+                message
+                    .field
+                    .iter()
+                    .any(|field| field.name() == "request_id")
+            }) {
                 found.push(name);
             }
         }
@@ -67,14 +96,33 @@ fn every_writing_request_carries_a_request_id() {
 #[test]
 fn every_list_is_paged_and_every_state_starts_unspecified() {
     let set = descriptors();
-    for file in set.file.iter().filter(|file| file.package().starts_with("kezhuan.")) {
+    for file in set
+        .file
+        .iter()
+        .filter(|file| file.package().starts_with("kezhuan."))
+    {
         for message in &file.message_type {
             for kind in message.enum_type.iter().chain(&file.enum_type) {
-                let first = kind.value.first().map(|value| value.name().to_owned()).unwrap_or_default();
-                assert!(first.ends_with("_UNSPECIFIED"), "{}.{} starts with {first}", message.name(), kind.name());
+                let first = kind
+                    .value
+                    .first()
+                    .map(|value| value.name().to_owned())
+                    .unwrap_or_default();
+                assert!(
+                    first.ends_with("_UNSPECIFIED"),
+                    "{}.{} starts with {first}",
+                    message.name(),
+                    kind.name()
+                );
             }
-            let pages = message.field.iter().any(|field| field.name() == "page_size");
-            let token = message.field.iter().any(|field| field.name() == "page_token");
+            let pages = message
+                .field
+                .iter()
+                .any(|field| field.name() == "page_size");
+            let token = message
+                .field
+                .iter()
+                .any(|field| field.name() == "page_token");
             assert_eq!(pages, token, "{} pages only half", message.name());
         }
     }

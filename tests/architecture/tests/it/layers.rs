@@ -3,11 +3,33 @@ use kezhuan_architecture::{Source, files, services};
 
 /// The list is short on purpose: add to it, never remove.
 const IO: &[&str] = &[
-    "sqlx", "tonic", "prost", "async_nats", "wasmtime", "tokio", "std::fs", "std::net", "SystemTime",
-    "Utc::now", "Local::now", "rand::", "kezhuan_database", "kezhuan_bus", "kezhuan_rule_host",
-    "crate::store", "crate::api", "crate::consumers", "crate::rules",
+    "sqlx",
+    "tonic",
+    "prost",
+    "async_nats",
+    "wasmtime",
+    "tokio",
+    "std::fs",
+    "std::net",
+    "SystemTime",
+    "Utc::now",
+    "Local::now",
+    "rand::",
+    "kezhuan_database",
+    "kezhuan_bus",
+    "kezhuan_rule_host",
+    "crate::store",
+    "crate::api",
+    "crate::consumers",
+    "crate::rules",
 ];
-const SQL: &[&str] = &["sqlx::query", "SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"];
+const SQL: &[&str] = &[
+    "sqlx::query",
+    "SELECT ",
+    "INSERT INTO",
+    "UPDATE ",
+    "DELETE FROM",
+];
 
 fn offences(files: &[Source], forbidden: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
@@ -22,7 +44,10 @@ fn offences(files: &[Source], forbidden: &[&str]) -> Vec<String> {
 }
 
 fn of_services(folder: &str) -> Vec<Source> {
-    services().iter().flat_map(|service| files(&format!("services/{service}/src/{folder}"), ".rs")).collect()
+    services()
+        .iter()
+        .flat_map(|service| files(&format!("services/{service}/src/{folder}"), ".rs"))
+        .collect()
 }
 
 #[test]
@@ -31,7 +56,11 @@ fn domain_code_knows_no_io_and_no_clock() {
     sources.extend(files("services/law/src", ".rs"));
     assert!(sources.len() > 20, "the domain was not found");
     let found = offences(&sources, IO);
-    assert!(found.is_empty(), "the domain must stay pure:\n{}", found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "the domain must stay pure:\n{}",
+        found.join("\n")
+    );
 }
 
 #[test]
@@ -39,7 +68,11 @@ fn api_and_consumers_hold_no_sql() {
     let mut sources = of_services("api");
     sources.extend(of_services("consumers"));
     let found = offences(&sources, SQL);
-    assert!(found.is_empty(), "SQL belongs to store:\n{}", found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "SQL belongs to store:\n{}",
+        found.join("\n")
+    );
 }
 
 #[test]
@@ -49,9 +82,15 @@ fn one_crate_each_knows_wasmtime_and_nats() {
         for (dependency, owners) in [
             ("wasmtime", &["services/platform/rule-host"][..]),
             // The launcher's health check of a private nats-server connects once.
-            ("async-nats", &["services/platform/bus", "services/platform/servers"][..]),
+            (
+                "async-nats",
+                &["services/platform/bus", "services/platform/servers"][..],
+            ),
         ] {
-            let named = source.text.lines().any(|line| line.starts_with(&format!("{dependency}.")) || line.starts_with(&format!("{dependency} =")));
+            let named = source.text.lines().any(|line| {
+                line.starts_with(&format!("{dependency}."))
+                    || line.starts_with(&format!("{dependency} ="))
+            });
             if named && !owners.iter().any(|owner| source.path.starts_with(owner)) {
                 found.push(format!("{} depends on {dependency}", source.path));
             }
@@ -65,7 +104,10 @@ fn platform_depends_on_no_service() {
     let mut found = Vec::new();
     for source in files("services/platform", "Cargo.toml") {
         for service in services() {
-            if source.text.contains(&format!("kezhuan-{service}.workspace")) {
+            if source
+                .text
+                .contains(&format!("kezhuan-{service}.workspace"))
+            {
                 found.push(format!("{} depends on {service}", source.path));
             }
         }
@@ -75,11 +117,20 @@ fn platform_depends_on_no_service() {
 
 #[test]
 fn platform_names_no_aggregate() {
-    let words = ["ContractsService", "kezhuan.contracts", "kezhuan_protocol::contracts", "kezhuan_protocol::scoreboard"];
+    let words = [
+        "ContractsService",
+        "kezhuan.contracts",
+        "kezhuan_protocol::contracts",
+        "kezhuan_protocol::scoreboard",
+    ];
     let sources: Vec<Source> = files("services/platform", ".rs")
         .into_iter()
         .filter(|source| source.path.contains("/src/") && !source.path.contains("/protocol/"))
         .collect();
     let found = offences(&sources, &words);
-    assert!(found.is_empty(), "the platform knows no service's words:\n{}", found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "the platform knows no service's words:\n{}",
+        found.join("\n")
+    );
 }

@@ -2,7 +2,10 @@
 use kezhuan_architecture::{file, files};
 
 fn manifests() -> Vec<kezhuan_architecture::Source> {
-    ["services", "tests"].iter().flat_map(|folder| files(folder, "Cargo.toml")).collect()
+    ["services", "tests"]
+        .iter()
+        .flat_map(|folder| files(folder, "Cargo.toml"))
+        .collect()
 }
 
 #[test]
@@ -32,14 +35,23 @@ fn every_dependency_version_stands_in_the_root() {
     for manifest in manifests() {
         let table: toml::Table = manifest.text.parse().expect("a manifest");
         for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
-            let Some(dependencies) = table.get(section).and_then(toml::Value::as_table) else { continue };
+            let Some(dependencies) = table.get(section).and_then(toml::Value::as_table) else {
+                continue;
+            };
             for (name, value) in dependencies {
-                let inherited = value.get("workspace").and_then(toml::Value::as_bool).unwrap_or(false);
+                let inherited = value
+                    .get("workspace")
+                    .and_then(toml::Value::as_bool)
+                    .unwrap_or(false);
                 if !inherited && value.get("path").is_none() {
                     found.push(format!("{}: {name}", manifest.path));
                 }
             }
         }
     }
-    assert!(found.is_empty(), "versions belong in the root manifest:\n{}", found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "versions belong in the root manifest:\n{}",
+        found.join("\n")
+    );
 }

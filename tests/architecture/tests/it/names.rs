@@ -1,7 +1,10 @@
 //! Rooms, not drawers: names a module or crate may not have.
 use kezhuan_architecture::files;
 
-const BANNED: &[&str] = &["common", "util", "utils", "shared", "core", "types", "helper", "helpers", "misc", "manager", "base"];
+const BANNED: &[&str] = &[
+    "common", "util", "utils", "shared", "core", "types", "helper", "helpers", "misc", "manager",
+    "base",
+];
 
 #[test]
 fn no_file_folder_or_crate_is_a_drawer() {
@@ -9,14 +12,22 @@ fn no_file_folder_or_crate_is_a_drawer() {
     for folder in ["services", "plugins", "tests", "proto"] {
         for ending in [".rs", ".py", ".proto", "Cargo.toml"] {
             for source in files(folder, ending) {
-                let banned = source.path.split('/').map(|part| part.split('.').next().unwrap_or(part)).any(|part| BANNED.contains(&part));
+                let banned = source
+                    .path
+                    .split('/')
+                    .map(|part| part.split('.').next().unwrap_or(part))
+                    .any(|part| BANNED.contains(&part));
                 if banned {
                     found.push(source.path);
                 }
             }
         }
     }
-    assert!(found.is_empty(), "name the capability instead:\n{}", found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "name the capability instead:\n{}",
+        found.join("\n")
+    );
 }
 
 #[test]

@@ -4,19 +4,34 @@ use prost::Message;
 use prost_types::FileDescriptorSet;
 
 fn readme(service: &str) -> String {
-    file(&format!("services/{service}/README.md")).unwrap_or_else(|| panic!("services/{service}/README.md is missing"))
+    file(&format!("services/{service}/README.md"))
+        .unwrap_or_else(|| panic!("services/{service}/README.md is missing"))
 }
 
 #[test]
 fn every_service_folder_is_built_alike() {
     let parts = [
-        "README.md", "Cargo.toml", "config/default.toml", "migrations", "src/main.rs", "src/lib.rs",
-        "src/error.rs", "src/domain", "src/store", "src/api", "tests/it/main.rs",
+        "README.md",
+        "Cargo.toml",
+        "config/default.toml",
+        "migrations",
+        "src/main.rs",
+        "src/lib.rs",
+        "src/error.rs",
+        "src/domain",
+        "src/store",
+        "src/api",
+        "tests/it/main.rs",
     ];
     let mut found = Vec::new();
     for service in services() {
         for part in parts {
-            if !kezhuan_architecture::root().join("services").join(&service).join(part).exists() {
+            if !kezhuan_architecture::root()
+                .join("services")
+                .join(&service)
+                .join(part)
+                .exists()
+            {
                 found.push(format!("services/{service}/{part}"));
             }
         }
@@ -26,20 +41,29 @@ fn every_service_folder_is_built_alike() {
 
 #[test]
 fn a_readme_lists_every_rpc_and_event() {
-    let set = FileDescriptorSet::decode(kezhuan_protocol::FILE_DESCRIPTOR_SET).expect("descriptors");
+    let set =
+        FileDescriptorSet::decode(kezhuan_protocol::FILE_DESCRIPTOR_SET).expect("descriptors");
     let mut found = Vec::new();
     for service in services() {
         let text = readme(&service);
         let package = format!("kezhuan.{service}.v1");
         for proto in set.file.iter().filter(|proto| proto.package() == package) {
-            let rpcs = proto.service.iter().flat_map(|service| &service.method).map(|method| method.name().to_owned());
+            let rpcs = proto
+                .service
+                .iter()
+                .flat_map(|service| &service.method)
+                .map(|method| method.name().to_owned());
             let events = proto
                 .message_type
                 .iter()
                 .filter(|_| proto.name().ends_with("_events.proto"))
                 .map(|message| message.name().to_owned())
                 .filter(|name| !name.ends_with("Moved") && name != "RegisteredVersion");
-            found.extend(rpcs.chain(events).filter(|name| !text.contains(name.as_str())).map(|name| format!("{service}: {name}")));
+            found.extend(
+                rpcs.chain(events)
+                    .filter(|name| !text.contains(name.as_str()))
+                    .map(|name| format!("{service}: {name}")),
+            );
         }
     }
     assert!(found.is_empty(), "not in the README:\n{}", found.join("\n"));
@@ -60,7 +84,10 @@ fn a_readme_lists_every_table_and_config_key() {
                 }
             }
         }
-        let defaults: toml::Table = file(&format!("services/{service}/config/default.toml")).unwrap_or_default().parse().expect("default.toml");
+        let defaults: toml::Table = file(&format!("services/{service}/config/default.toml"))
+            .unwrap_or_default()
+            .parse()
+            .expect("default.toml");
         for (section, keys) in &defaults {
             for key in keys.as_table().into_iter().flatten().map(|(key, _)| key) {
                 if !text.contains(&format!("`{section}.{key}`")) {

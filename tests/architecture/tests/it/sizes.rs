@@ -16,7 +16,11 @@ fn no_source_file_is_longer_than_the_limit() {
             }
         }
     }
-    assert!(found.is_empty(), "two rooms in one file?\n{}", found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "two rooms in one file?\n{}",
+        found.join("\n")
+    );
 }
 
 #[test]
@@ -32,11 +36,20 @@ fn every_rust_file_says_what_it_is() {
 
 #[test]
 fn nothing_unfinished_landed() {
-    let marks = ["todo!(", "unimplemented!(", concat!("TO", "DO"), concat!("FIX", "ME"), "dbg!("];
+    let marks = [
+        "todo!(",
+        "unimplemented!(",
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        "dbg!(",
+    ];
     let mut found = Vec::new();
     for folder in ["services", "plugins", "tests", "proto"] {
         for ending in [".rs", ".py", ".sh", ".proto", ".sql", ".wit", ".toml"] {
-            for source in files(folder, ending).into_iter().filter(|source| !source.path.starts_with("tests/architecture")) {
+            for source in files(folder, ending)
+                .into_iter()
+                .filter(|source| !source.path.starts_with("tests/architecture"))
+            {
                 for mark in marks.iter().filter(|mark| source.text.contains(**mark)) {
                     found.push(format!("{} has {mark}", source.path));
                 }

@@ -7,7 +7,8 @@ use kezhuan_rpc::etag;
 use super::{date, form, instant};
 use crate::api::names::CONTRACTS;
 use crate::domain::contract::{
-    Acceptance, Amendment, Classification, Contract, ContractVersion, Opinion, Refusal, Registration, RulePin, State,
+    Acceptance, Amendment, Classification, Contract, ContractVersion, Opinion, Refusal,
+    Registration, RulePin, State,
 };
 use crate::store::contracts::Case;
 
@@ -21,19 +22,28 @@ pub fn answer(case: &Case, today: NaiveDate) -> v1::Contract {
         tenant: contract.tenant.clone(),
         etag: etag::of(contract.version),
         state: state(contract.state).into(),
-        manual_from: contract.manual.as_ref().map_or(0, |manual| state(manual.from).into()),
+        manual_from: contract
+            .manual
+            .as_ref()
+            .map_or(0, |manual| state(manual.from).into()),
         form: Some(form::write(&contract.form)),
         acceptance: contract.acceptance.as_ref().map(acceptance),
         classification: contract.classification.as_ref().map(classification),
         opinions: contract.opinions.iter().map(opinion).collect(),
-        registration: contract.registration.as_ref().map(|entry| registration(entry, contract)),
+        registration: contract
+            .registration
+            .as_ref()
+            .map(|entry| registration(entry, contract)),
         refusal: contract.refusal.as_ref().map(refusal),
         pending_amendment: contract.amendment.as_ref().map(amendment),
         form_version: contract.form_version,
         rule_pins: contract.pins.iter().map(pin).collect(),
         low_technical_share: contract.low_technical_share(),
         overdue: contract.overdue(today),
-        missing_materials: missing.into_iter().map(|material| material.as_str().to_owned()).collect(),
+        missing_materials: missing
+            .into_iter()
+            .map(|material| material.as_str().to_owned())
+            .collect(),
         create_time: Some(instant(case.create_time)),
         update_time: Some(instant(case.update_time)),
         parties: contract
@@ -81,7 +91,10 @@ fn classification(found: &Classification) -> v1::Classification {
         deducted_fen: found.deducted.get(),
         disputed: found.disputed,
         decision: found.decision.as_str().to_owned(),
-        code: found.ground.map_or("OK", |ground| ground.as_str()).to_owned(),
+        code: found
+            .ground
+            .map_or("OK", |ground| ground.as_str())
+            .to_owned(),
     }
 }
 

@@ -12,7 +12,9 @@ pub fn answer(contract: Uuid, stored: StoredDecision) -> v1::Decision {
     let outcome = String::from_utf8_lossy(&stored.outcome).into_owned();
     let is_answer = matches!(stored.outcome_kind.as_str(), "ANSWERED" | "REFUSED_BY_HOST");
     let failure = match stored.outcome_kind.as_str() {
-        "FAILED" | "REFUSED_BY_HOST" => reasons.first().map(|reason| reason.trim_start_matches("RULE_FAILED_")),
+        "FAILED" | "REFUSED_BY_HOST" => reasons
+            .first()
+            .map(|reason| reason.trim_start_matches("RULE_FAILED_")),
         _ => None,
     };
     v1::Decision {

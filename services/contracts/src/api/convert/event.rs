@@ -25,20 +25,35 @@ pub fn publish(write: &mut Write, decided: &Decided) {
     match &decided.event {
         Event::ContractSubmitted => publish!(ContractSubmitted),
         Event::ContractResubmitted => publish!(ContractResubmitted),
-        Event::ContractReturned { ground } => publish!(ContractReturned, code: ground.as_str().to_owned()),
+        Event::ContractReturned { ground } => {
+            publish!(ContractReturned, code: ground.as_str().to_owned())
+        }
         Event::ContractLapsed => publish!(ContractLapsed),
-        Event::ContractNotAccepted { ground } => publish!(ContractNotAccepted, code: ground.as_str().to_owned()),
-        Event::ContractAccepted { accepted_on, regime, due_on } => publish!(
+        Event::ContractNotAccepted { ground } => {
+            publish!(ContractNotAccepted, code: ground.as_str().to_owned())
+        }
+        Event::ContractAccepted {
+            accepted_on,
+            regime,
+            due_on,
+        } => publish!(
             ContractAccepted,
             accepted_on: accepted_on.to_string(),
             regime: regime.as_str().to_owned(),
             due_on: due_on.to_string()
         ),
         Event::ContractSupplementAsked => publish!(ContractSupplementAsked),
-        Event::ContractSupplemented { accepted_on, due_on } => {
+        Event::ContractSupplemented {
+            accepted_on,
+            due_on,
+        } => {
             publish!(ContractSupplemented, accepted_on: accepted_on.to_string(), due_on: due_on.to_string());
         }
-        Event::ContractClassified { kind, total, technical } => publish!(
+        Event::ContractClassified {
+            kind,
+            total,
+            technical,
+        } => publish!(
             ContractClassified,
             kind: kind.as_str().to_owned(),
             total_amount_fen: total.get(),
@@ -47,24 +62,32 @@ pub fn publish(write: &mut Write, decided: &Decided) {
         Event::ContractExpertReviewAsked => publish!(ContractExpertReviewAsked),
         Event::ContractOpinionGiven => publish!(ContractOpinionGiven),
         Event::ContractSentBack => publish!(ContractSentBack),
-        Event::ContractRejected { ground } => publish!(ContractRejected, code: ground.as_str().to_owned()),
+        Event::ContractRejected { ground } => {
+            publish!(ContractRejected, code: ground.as_str().to_owned())
+        }
         Event::ContractWithdrawn => publish!(ContractWithdrawn),
         Event::ContractSentToManual { hook, failure } => {
             publish!(ContractSentToManual, hook: hook.clone(), failure: failure.clone());
         }
         Event::ContractManualResolved => publish!(ContractManualResolved),
         Event::ContractReopened => publish!(ContractReopened),
-        Event::ContractRegistered { version } => publish!(ContractRegistered, version: registered(version)),
+        Event::ContractRegistered { version } => {
+            publish!(ContractRegistered, version: registered(version))
+        }
         Event::ContractAmendmentAsked => publish!(ContractAmendmentAsked),
         Event::ContractAmendmentReviewed => publish!(ContractAmendmentReviewed),
         Event::ContractAmendmentEnded { outcome } => {
             publish!(ContractAmendmentEnded, outcome: outcome.as_str().to_owned());
         }
-        Event::ContractAmended { version } => publish!(ContractAmended, version: registered(version)),
+        Event::ContractAmended { version } => {
+            publish!(ContractAmended, version: registered(version))
+        }
         Event::ContractDeregistered { version, ground } => {
             publish!(ContractDeregistered, version: registered(version), ground: ground.as_str().to_owned());
         }
-        Event::ContractAnnulled { version } => publish!(ContractAnnulled, version: registered(version)),
+        Event::ContractAnnulled { version } => {
+            publish!(ContractAnnulled, version: registered(version))
+        }
     }
 }
 

@@ -39,7 +39,13 @@ pub fn read(form: v1::Form) -> Form {
         offline_reference: form.offline_reference,
         achievement_reference: form.achievement_reference,
         price_by_agreement: form.price_by_agreement,
-        ..Form::default()
+        signed_by_department: form.signed_by_department,
+        regulated_product: form.regulated_product,
+        paper_materials: form
+            .paper_materials
+            .iter()
+            .map(|code| code.as_str().into())
+            .collect(),
     }
 }
 
@@ -78,6 +84,13 @@ pub fn write(form: &Form) -> v1::Form {
         offline_reference: form.offline_reference.clone(),
         achievement_reference: form.achievement_reference.clone(),
         price_by_agreement: form.price_by_agreement,
+        signed_by_department: form.signed_by_department,
+        regulated_product: form.regulated_product,
+        paper_materials: form
+            .paper_materials
+            .iter()
+            .map(|entered| entered.text().into_owned())
+            .collect(),
     }
 }
 

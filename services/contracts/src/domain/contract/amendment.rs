@@ -18,7 +18,7 @@ pub(super) fn ask(
 ) -> Result<Event, Refused> {
     guard::applicant(contract, actor)?;
     guard::reasoned(reason)?;
-    filing::in_order(form, at)?;
+    filing::in_order(form, at.today)?;
     // A change goes to the original office, whatever else it changes.
     same_office(contract, form)?;
     contract.filers.insert(actor.subject.clone());

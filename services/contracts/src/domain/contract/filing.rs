@@ -1,4 +1,8 @@
 //! The applicant's own steps: submit, file again, supplement, withdraw; and the lapse of a returned application.
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
 use super::decide::Context;
 use super::parts::Refusal;
 use super::{Contract, Event, acceptance, draft, guard};
@@ -37,20 +41,29 @@ pub(super) fn resubmit(
 
 fn file(contract: &mut Contract, actor: &Actor, at: &Context<'_>) -> Result<(), Refused> {
     guard::applicant_or_helper(contract, actor)?;
-    in_order(&contract.form, at)?;
-    // Further materials can follow until registration; without the contract there is nothing to look at.
-    let missing = materials::missing(&contract.form, at.materials);
-    if missing.contains(&Material::ContractText) {
-        return Err(guard::missing_materials(vec![Material::ContractText]));
-    }
+    ready_to_file(&contract.form, at.materials, at.today)?;
     contract.filers.insert(actor.subject.clone());
     contract.submitted_on = Some(at.today);
     Ok(())
 }
 
+/// Holds that a form could be submitted with these materials today.
+pub fn ready_to_file(
+    form: &Form,
+    attached: &BTreeSet<Material>,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    in_order(form, today)?;
+    // Further materials can follow until registration; without the contract there is nothing to look at.
+    if materials::missing(form, attached).contains(&Material::ContractText) {
+        return Err(guard::missing_materials(vec![Material::ContractText]));
+    }
+    Ok(())
+}
+
 /// Holds that a form has no problem.
-pub(super) fn in_order(form: &Form, at: &Context<'_>) -> Result<(), Refused> {
-    let problems = form::validate(form, at.today);
+pub(super) fn in_order(form: &Form, today: NaiveDate) -> Result<(), Refused> {
+    let problems = form::validate(form, today);
     if problems.is_empty() {
         return Ok(());
     }
@@ -105,7 +118,7 @@ pub(super) fn supplement(
 ) -> Result<Event, Refused> {
     guard::applicant_or_helper(contract, actor)?;
     if let Some(form) = form {
-        in_order(form, at)?;
+        in_order(form, at.today)?;
         draft::replace_form(contract, form.clone())?;
     }
     contract.filers.insert(actor.subject.clone());

@@ -25,6 +25,7 @@ pub use command::{
 pub use decide::{Context, Decided, decide};
 pub use draft::{NewContract, draft, edit, office_of};
 pub use event::{AmendmentEnd, Event, RegisteredVersion};
+pub use filing::ready_to_file;
 pub use parts::{
     Acceptance, Amendment, Capacity, Classification, ContractVersion, ManualCase, ManualDecision,
     Opinion, Party, Refusal, Registration, RulePin,

@@ -8,7 +8,13 @@ use uuid::Uuid;
 use crate::error::Error;
 
 /// Keeps the content of one document; the same content of a case is kept once.
-pub async fn put(write: &mut Write, contract: Uuid, tenant: &str, sha256: &[u8], chunks: &[Bytes]) -> Result<(), Error> {
+pub async fn put(
+    write: &mut Write,
+    contract: Uuid,
+    tenant: &str,
+    sha256: &[u8],
+    chunks: &[Bytes],
+) -> Result<(), Error> {
     for (position, chunk) in (0_i32..).zip(chunks) {
         sqlx::query(
             "INSERT INTO attachment_chunk (contract_id, tenant, sha256, position, content)

@@ -43,7 +43,11 @@ pub async fn insert(write: &mut Write, attachment: &Attachment) -> Result<(), Er
 }
 
 /// The document of a contract, or nothing where the caller may not see it.
-pub async fn find(connection: &mut PgConnection, contract: Uuid, id: Uuid) -> Result<Option<Attachment>, Error> {
+pub async fn find(
+    connection: &mut PgConnection,
+    contract: Uuid,
+    id: Uuid,
+) -> Result<Option<Attachment>, Error> {
     let found = sqlx::query_as("SELECT * FROM attachment WHERE contract_id = $1 AND id = $2")
         .bind(contract)
         .bind(id)
@@ -53,10 +57,14 @@ pub async fn find(connection: &mut PgConnection, contract: Uuid, id: Uuid) -> Re
 }
 
 /// The documents of a contract, oldest first.
-pub async fn of_contract(connection: &mut PgConnection, contract: Uuid) -> Result<Vec<Attachment>, Error> {
-    let found = sqlx::query_as("SELECT * FROM attachment WHERE contract_id = $1 ORDER BY create_time, id")
-        .bind(contract)
-        .fetch_all(connection)
-        .await?;
+pub async fn of_contract(
+    connection: &mut PgConnection,
+    contract: Uuid,
+) -> Result<Vec<Attachment>, Error> {
+    let found =
+        sqlx::query_as("SELECT * FROM attachment WHERE contract_id = $1 ORDER BY create_time, id")
+            .bind(contract)
+            .fetch_all(connection)
+            .await?;
     Ok(found)
 }

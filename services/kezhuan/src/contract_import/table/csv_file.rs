@@ -8,7 +8,10 @@ use super::{COLUMNS_MAX, Headed, Row, Step, TableProblem, encoding};
 use crate::contract_import::cell::Cell;
 
 pub fn read(path: &Path, take: impl FnMut(Step) -> ControlFlow<()>) -> Result<(), TableProblem> {
-    let open = |source| TableProblem::Open { path: path.to_owned(), source };
+    let open = |source| TableProblem::Open {
+        path: path.to_owned(),
+        source,
+    };
     let encoding = encoding::detect(path)?;
     let file = File::open(path).map_err(open)?;
     let extent = file.metadata().map_err(open)?.len();
@@ -27,14 +30,28 @@ pub fn read(path: &Path, take: impl FnMut(Step) -> ControlFlow<()>) -> Result<()
         let number = reader.position().line();
         let more = reader
             .read_byte_record(&mut record)
-            .map_err(|error| TableProblem::Damaged { row: number, cause: error.to_string() })?;
+            .map_err(|error| TableProblem::Damaged {
+                row: number,
+                cause: error.to_string(),
+            })?;
         if !more {
             return headed.end();
         }
         let number = record.position().map_or(number, csv::Position::line);
         // Separators are ASCII in both encodings, so fields are decoded one by one.
-        let cells = record.iter().take(COLUMNS_MAX).map(|field| Cell::of_text(&encoding.decode(field).0)).collect();
-        if headed.push(Row { number, cells, done: reader.position().byte() })?.is_break() {
+        let cells = record
+            .iter()
+            .take(COLUMNS_MAX)
+            .map(|field| Cell::of_text(&encoding.decode(field).0))
+            .collect();
+        if headed
+            .push(Row {
+                number,
+                cells,
+                done: reader.position().byte(),
+            })?
+            .is_break()
+        {
             return Ok(());
         }
     }
@@ -42,9 +59,15 @@ pub fn read(path: &Path, take: impl FnMut(Step) -> ControlFlow<()>) -> Result<()
 
 /// The separator that the first line has most of.
 fn delimiter(start: &[u8]) -> u8 {
-    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = start
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     let count = |candidate: u8| line.iter().filter(|byte| **byte == candidate).count();
-    [b'\t', b';', b','].into_iter().max_by_key(|candidate| count(*candidate)).unwrap_or(b',')
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|candidate| count(*candidate))
+        .unwrap_or(b',')
 }
 
 #[cfg(test)]
@@ -53,9 +76,13 @@ mod tests {
 
     #[test]
     fn the_separator_is_seen_in_the_first_line() {
-        for (text, separator) in
-            [("a,b,c\n1;2", b','), ("a;b;c", b';'), ("a\tb\tc", b'\t'), ("a", b','), ("", b',')]
-        {
+        for (text, separator) in [
+            ("a,b,c\n1;2", b','),
+            ("a;b;c", b';'),
+            ("a\tb\tc", b'\t'),
+            ("a", b','),
+            ("", b','),
+        ] {
             assert_eq!(delimiter(text.as_bytes()), separator, "{text:?}");
         }
     }

@@ -11,7 +11,10 @@ const BLOCK_BYTES: usize = 64 * 1024;
 
 /// Reads the file through once: GB18030 is only guessed when some byte of it is not UTF-8.
 pub fn detect(path: &Path) -> Result<&'static Encoding, TableProblem> {
-    let open = |source| TableProblem::Open { path: path.to_owned(), source };
+    let open = |source| TableProblem::Open {
+        path: path.to_owned(),
+        source,
+    };
     let mut file = File::open(path).map_err(open)?;
     let mut block = vec![0_u8; BLOCK_BYTES];
     let mut kept = 0; // bytes of a letter that the block before cut through
@@ -58,6 +61,9 @@ mod tests {
     fn what_chinese_windows_writes_is_known() {
         let (bytes, _, _) = GB18030.encode("合同名称,签订日期");
         assert_eq!(of(&bytes).expect("read"), GB18030);
-        assert!(matches!(of(&[0xff, 0xfe, 0x08, 0x54]), Err(TableProblem::Utf16)));
+        assert!(matches!(
+            of(&[0xff, 0xfe, 0x08, 0x54]),
+            Err(TableProblem::Utf16)
+        ));
     }
 }

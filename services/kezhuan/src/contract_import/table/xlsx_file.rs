@@ -4,29 +4,48 @@ use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use chrono::NaiveDate;
 use calamine::{DataRef, Reader, Xlsx, open_workbook};
+use chrono::NaiveDate;
 
 use super::{COLUMNS_MAX, Headed, Row, Step, TableProblem};
 use crate::contract_import::cell::Cell;
 
 pub fn read(path: &Path, take: impl FnMut(Step) -> ControlFlow<()>) -> Result<(), TableProblem> {
     // Asked first, so that a missing file is not called damaged.
-    File::open(path).map_err(|source| TableProblem::Open { path: path.to_owned(), source })?;
-    let damaged = |row: u64| move |error: calamine::XlsxError| TableProblem::Damaged { row, cause: error.to_string() };
+    File::open(path).map_err(|source| TableProblem::Open {
+        path: path.to_owned(),
+        source,
+    })?;
+    let damaged = |row: u64| {
+        move |error: calamine::XlsxError| TableProblem::Damaged {
+            row,
+            cause: error.to_string(),
+        }
+    };
     let mut book: Xlsx<BufReader<File>> = open_workbook(path).map_err(damaged(1))?;
     let Some(sheet) = book.sheet_names().first().cloned() else {
-        return Err(TableProblem::Damaged { row: 1, cause: "no sheet".to_owned() });
+        return Err(TableProblem::Damaged {
+            row: 1,
+            cause: "no sheet".to_owned(),
+        });
     };
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(damaged(1))?;
     let extent = u64::from(cells.dimensions().end.0) + 1;
     let mut headed = Headed::new(format!("工作表 · sheet {sheet:?}"), extent, take);
-    let mut row = Row { number: 1, cells: Vec::new(), done: 0 };
+    let mut row = Row {
+        number: 1,
+        cells: Vec::new(),
+        done: 0,
+    };
     while let Some(found) = cells.next_cell().map_err(damaged(row.number))? {
         let (at, column) = found.get_position();
         let number = u64::from(at) + 1;
         if number != row.number {
-            let next = Row { number, cells: Vec::with_capacity(row.cells.len()), done: number };
+            let next = Row {
+                number,
+                cells: Vec::with_capacity(row.cells.len()),
+                done: number,
+            };
             if headed.push(std::mem::replace(&mut row, next))?.is_break() {
                 return Ok(());
             }
@@ -44,7 +63,10 @@ fn place(row: &mut Row, column: usize, cell: Cell) -> Result<(), TableProblem> {
         return Ok(());
     }
     if column >= COLUMNS_MAX {
-        return Err(TableProblem::Damaged { row: row.number, cause: format!("more than {COLUMNS_MAX} columns") });
+        return Err(TableProblem::Damaged {
+            row: row.number,
+            cause: format!("more than {COLUMNS_MAX} columns"),
+        });
     }
     if row.cells.len() <= column {
         row.cells.resize(column + 1, Cell::Empty);

@@ -62,24 +62,49 @@ impl Case {
         if let Err(error) = self.step(people, step).await {
             self.ended = true;
             let county = self.plan.county;
-            self.problem = Some(format!("{} in {county}, {:?}, {label}: {error:#}", self.contract, self.plan.fate));
+            self.problem = Some(format!(
+                "{} in {county}, {:?}, {label}: {error:#}",
+                self.contract, self.plan.fate
+            ));
         }
         self.steps_done += 1;
     }
 
     fn key(&self, part: &str) -> String {
-        derive(&["demo", &self.index.to_string(), &self.steps_done.to_string(), part])
+        derive(&[
+            "demo",
+            &self.index.to_string(),
+            &self.steps_done.to_string(),
+            part,
+        ])
     }
 
     async fn step(&mut self, people: &People, step: Step) -> anyhow::Result<()> {
         match step {
-            Step::Create | Step::UploadMaterials | Step::SubmitWrong { .. } | Step::Submit | Step::Resubmit
-            | Step::Withdraw | Step::FileSupplement | Step::AskAmendment { .. } => self.as_applicant(people, step).await,
-            Step::CreateClaim | Step::FileClaim | Step::DecideClaim | Step::PublishClaim | Step::PayClaim => {
-                self.about_claim(people, step).await
-            }
-            Step::Accept | Step::Return(_) | Step::Refuse(_) | Step::AskSupplement | Step::Classify | Step::ExpertReview
-            | Step::Register | Step::Reject(_) | Step::ReviewAmendment | Step::ApproveAmendment | Step::Deregister
+            Step::Create
+            | Step::UploadMaterials
+            | Step::SubmitWrong { .. }
+            | Step::Submit
+            | Step::Resubmit
+            | Step::Withdraw
+            | Step::FileSupplement
+            | Step::AskAmendment { .. } => self.as_applicant(people, step).await,
+            Step::CreateClaim
+            | Step::FileClaim
+            | Step::DecideClaim
+            | Step::PublishClaim
+            | Step::PayClaim => self.about_claim(people, step).await,
+            Step::Accept
+            | Step::Return(_)
+            | Step::Refuse(_)
+            | Step::AskSupplement
+            | Step::Classify
+            | Step::ExpertReview
+            | Step::Register
+            | Step::Reject(_)
+            | Step::ReviewAmendment
+            | Step::ApproveAmendment
+            | Step::Deregister
             | Step::Annul => self.at_office(people, step).await,
         }
     }
@@ -99,24 +124,63 @@ impl Case {
         let answer = match step {
             Step::Create => {
                 let form = Some(self.plan.form.clone());
-                client.create_contract(proto::CreateContractRequest { form, request_id }).await?
+                client
+                    .create_contract(proto::CreateContractRequest { form, request_id })
+                    .await?
             }
             Step::UploadMaterials => return self.upload(&session).await,
             Step::SubmitWrong { correct } => return self.submit_wrong(&session, correct).await,
-            Step::Submit => client.submit_contract(proto::SubmitContractRequest { name, request_id, etag: String::new() }).await?,
-            Step::Resubmit => client.resubmit_contract(proto::ResubmitContractRequest { name, request_id, etag: String::new() }).await?,
+            Step::Submit => {
+                client
+                    .submit_contract(proto::SubmitContractRequest {
+                        name,
+                        request_id,
+                        etag: String::new(),
+                    })
+                    .await?
+            }
+            Step::Resubmit => {
+                client
+                    .resubmit_contract(proto::ResubmitContractRequest {
+                        name,
+                        request_id,
+                        etag: String::new(),
+                    })
+                    .await?
+            }
             Step::Withdraw => {
                 let reason = "重复申报".to_owned();
-                client.withdraw_contract(proto::WithdrawContractRequest { name, request_id, reason, etag: String::new() }).await?
+                client
+                    .withdraw_contract(proto::WithdrawContractRequest {
+                        name,
+                        request_id,
+                        reason,
+                        etag: String::new(),
+                    })
+                    .await?
             }
             Step::FileSupplement => {
-                client.file_supplement(proto::FileSupplementRequest { name, request_id, ..proto::FileSupplementRequest::default() }).await?
+                client
+                    .file_supplement(proto::FileSupplementRequest {
+                        name,
+                        request_id,
+                        ..proto::FileSupplementRequest::default()
+                    })
+                    .await?
             }
             Step::AskAmendment { percent } => {
                 let mut form = self.plan.form.clone();
                 form.total_amount_fen = form.total_amount_fen / 10_000 * percent * 100;
                 let reason = "补充协议调整价款".to_owned();
-                client.request_amendment(proto::RequestAmendmentRequest { name, request_id, form: Some(form), reason, etag: String::new() }).await?
+                client
+                    .request_amendment(proto::RequestAmendmentRequest {
+                        name,
+                        request_id,
+                        form: Some(form),
+                        reason,
+                        etag: String::new(),
+                    })
+                    .await?
             }
             other => anyhow::bail!("{other:?} is no applicant's step"),
         };
@@ -133,11 +197,20 @@ impl Case {
                 request_id: self.key(&material),
                 material,
             };
-            let mut parts = vec![proto::UploadAttachmentRequest { part: Some(proto::upload_attachment_request::Part::Start(start)) }];
-            parts.extend(text.as_bytes().chunks(CHUNK).map(|chunk| proto::UploadAttachmentRequest {
-                part: Some(proto::upload_attachment_request::Part::Chunk(chunk.to_vec())),
+            let mut parts = vec![proto::UploadAttachmentRequest {
+                part: Some(proto::upload_attachment_request::Part::Start(start)),
+            }];
+            parts.extend(text.as_bytes().chunks(CHUNK).map(|chunk| {
+                proto::UploadAttachmentRequest {
+                    part: Some(proto::upload_attachment_request::Part::Chunk(
+                        chunk.to_vec(),
+                    )),
+                }
             }));
-            session.contracts()?.upload_attachment(futures::stream::iter(parts)).await?;
+            session
+                .contracts()?
+                .upload_attachment(futures::stream::iter(parts))
+                .await?;
         }
         Ok(())
     }
@@ -152,7 +225,11 @@ impl Case {
             etag: String::new(),
         };
         client.update_contract(update.clone()).await?;
-        let submit = proto::SubmitContractRequest { name: self.contract.clone(), request_id: self.key("wrong"), etag: String::new() };
+        let submit = proto::SubmitContractRequest {
+            name: self.contract.clone(),
+            request_id: self.key("wrong"),
+            etag: String::new(),
+        };
         expect_refusal(client.submit_contract(submit).await, Code::InvalidArgument)?;
         if correct {
             update.form = Some(self.plan.form.clone());
@@ -165,31 +242,128 @@ impl Case {
     async fn at_office(&mut self, people: &People, step: Step) -> anyhow::Result<()> {
         let county = &self.office.clone();
         let clerk = 1 + self.index % 3;
-        let mut first = people.official(county, Role::Registrar, clerk)?.contracts()?;
-        let mut second = people.official(county, Role::Registrar2, clerk)?.contracts()?;
+        let mut first = people
+            .official(county, Role::Registrar, clerk)?
+            .contracts()?;
+        let mut second = people
+            .official(county, Role::Registrar2, clerk)?
+            .contracts()?;
         let (name, etag, request_id) = (self.contract.clone(), String::new(), self.key("step"));
         let note = "演示".to_owned();
         let answer = match step {
-            Step::Accept => first.accept_contract(proto::AcceptContractRequest { name, etag, request_id }).await?,
-            Step::Return(code) => first.return_contract(proto::ReturnContractRequest { name, etag, request_id, code: code.to_owned(), note }).await?,
-            Step::Refuse(code) => first.refuse_contract(proto::RefuseContractRequest { name, etag, request_id, code: code.to_owned(), note }).await?,
-            Step::AskSupplement => first.request_supplement(proto::RequestSupplementRequest { name, etag, request_id, note }).await?,
+            Step::Accept => {
+                first
+                    .accept_contract(proto::AcceptContractRequest {
+                        name,
+                        etag,
+                        request_id,
+                    })
+                    .await?
+            }
+            Step::Return(code) => {
+                first
+                    .return_contract(proto::ReturnContractRequest {
+                        name,
+                        etag,
+                        request_id,
+                        code: code.to_owned(),
+                        note,
+                    })
+                    .await?
+            }
+            Step::Refuse(code) => {
+                first
+                    .refuse_contract(proto::RefuseContractRequest {
+                        name,
+                        etag,
+                        request_id,
+                        code: code.to_owned(),
+                        note,
+                    })
+                    .await?
+            }
+            Step::AskSupplement => {
+                first
+                    .request_supplement(proto::RequestSupplementRequest {
+                        name,
+                        etag,
+                        request_id,
+                        note,
+                    })
+                    .await?
+            }
             Step::Classify => {
-                first.classify_contract(proto::ClassifyContractRequest { name, etag, request_id, ..proto::ClassifyContractRequest::default() }).await?
+                first
+                    .classify_contract(proto::ClassifyContractRequest {
+                        name,
+                        etag,
+                        request_id,
+                        ..proto::ClassifyContractRequest::default()
+                    })
+                    .await?
             }
             Step::ExpertReview => return self.experts(people, &mut second).await,
-            Step::Register => second.register_contract(proto::RegisterContractRequest { name, etag, request_id, national_number: String::new() }).await?,
-            Step::Reject(code) => second.reject_contract(proto::RejectContractRequest { name, etag, request_id, code: code.to_owned(), note }).await?,
-            Step::ReviewAmendment => first.review_amendment(proto::ReviewAmendmentRequest { name, etag, request_id }).await?,
-            Step::ApproveAmendment => second.approve_amendment(proto::ApproveAmendmentRequest { name, etag, request_id }).await?,
+            Step::Register => {
+                second
+                    .register_contract(proto::RegisterContractRequest {
+                        name,
+                        etag,
+                        request_id,
+                        national_number: String::new(),
+                    })
+                    .await?
+            }
+            Step::Reject(code) => {
+                second
+                    .reject_contract(proto::RejectContractRequest {
+                        name,
+                        etag,
+                        request_id,
+                        code: code.to_owned(),
+                        note,
+                    })
+                    .await?
+            }
+            Step::ReviewAmendment => {
+                first
+                    .review_amendment(proto::ReviewAmendmentRequest {
+                        name,
+                        etag,
+                        request_id,
+                    })
+                    .await?
+            }
+            Step::ApproveAmendment => {
+                second
+                    .approve_amendment(proto::ApproveAmendmentRequest {
+                        name,
+                        etag,
+                        request_id,
+                    })
+                    .await?
+            }
             Step::Deregister => {
                 let mut applicant = people.applicant(&self.plan.seller.id)?.contracts()?;
                 let ground = "RESCINDED".to_owned();
-                applicant.deregister_contract(proto::DeregisterContractRequest { name, etag, request_id, ground, note }).await?
+                applicant
+                    .deregister_contract(proto::DeregisterContractRequest {
+                        name,
+                        etag,
+                        request_id,
+                        ground,
+                        note,
+                    })
+                    .await?
             }
             Step::Annul => {
                 let mut city = people.official("440700", Role::CityStb, 1)?.contracts()?;
-                city.annul_contract(proto::AnnulContractRequest { name, etag, request_id, note }).await?
+                city.annul_contract(proto::AnnulContractRequest {
+                    name,
+                    etag,
+                    request_id,
+                    note,
+                })
+                .await?
             }
             other => anyhow::bail!("{other:?} is no step of an office"),
         };
@@ -200,13 +374,21 @@ impl Case {
     async fn experts(
         &mut self,
         people: &People,
-        second: &mut proto::contracts_service_client::ContractsServiceClient<crate::suite::Authorised>,
+        second: &mut proto::contracts_service_client::ContractsServiceClient<
+            crate::suite::Authorised,
+        >,
     ) -> anyhow::Result<()> {
         let name = self.contract.clone();
-        let ask = proto::RequestExpertReviewRequest { name: name.clone(), etag: String::new(), request_id: self.key("experts") };
+        let ask = proto::RequestExpertReviewRequest {
+            name: name.clone(),
+            etag: String::new(),
+            request_id: self.key("experts"),
+        };
         second.request_expert_review(ask).await?;
         for nth in 1..=3 {
-            let mut expert = people.official(self.plan.county, Role::Expert, nth)?.contracts()?;
+            let mut expert = people
+                .official(self.plan.county, Role::Expert, nth)?
+                .contracts()?;
             let opinion = proto::GiveExpertOpinionRequest {
                 name: name.clone(),
                 etag: String::new(),
@@ -222,31 +404,79 @@ impl Case {
     async fn about_claim(&mut self, people: &People, step: Step) -> anyhow::Result<()> {
         let county = self.plan.county;
         let mut applicant = people.applicant(&self.plan.seller.id)?.contracts()?;
-        let mut authority = people.official(county, Role::CountyStb, 1 + self.index % 2)?.contracts()?;
+        let mut authority = people
+            .official(county, Role::CountyStb, 1 + self.index % 2)?
+            .contracts()?;
         let (name, etag, request_id) = (self.claim.clone(), String::new(), self.key("claim"));
         let answer = match step {
             Step::CreateClaim => {
                 let contract = self.contract.clone();
-                let answer = applicant.create_claim(proto::CreateClaimRequest { contract, paying_tenant: String::new(), request_id }).await?;
-                self.missing.clone_from(&answer.get_ref().required_materials);
-                self.upload(&people.applicant(&self.plan.seller.id)?).await?;
+                let answer = applicant
+                    .create_claim(proto::CreateClaimRequest {
+                        contract,
+                        paying_tenant: String::new(),
+                        request_id,
+                    })
+                    .await?;
+                self.missing
+                    .clone_from(&answer.get_ref().required_materials);
+                self.upload(&people.applicant(&self.plan.seller.id)?)
+                    .await?;
                 answer
             }
-            Step::FileClaim => applicant.file_claim(proto::FileClaimRequest { name, etag, request_id }).await?,
+            Step::FileClaim => {
+                applicant
+                    .file_claim(proto::FileClaimRequest {
+                        name,
+                        etag,
+                        request_id,
+                    })
+                    .await?
+            }
             Step::DecideClaim if self.claim_amount == 0 => {
                 self.ended = true;
                 let (code, note) = ("NO_BENEFIT".to_owned(), "规则未给出奖补金额".to_owned());
-                authority.refuse_claim(proto::RefuseClaimRequest { name, etag, request_id, code, note }).await?
+                authority
+                    .refuse_claim(proto::RefuseClaimRequest {
+                        name,
+                        etag,
+                        request_id,
+                        code,
+                        note,
+                    })
+                    .await?
             }
             Step::DecideClaim => {
-                authority.approve_claim(proto::ApproveClaimRequest { name, etag, request_id, ..proto::ApproveClaimRequest::default() }).await?
+                authority
+                    .approve_claim(proto::ApproveClaimRequest {
+                        name,
+                        etag,
+                        request_id,
+                        ..proto::ApproveClaimRequest::default()
+                    })
+                    .await?
             }
             Step::PublishClaim => {
-                authority.publish_claim(proto::PublishClaimRequest { name, etag, request_id, working_days: 0 }).await?
+                authority
+                    .publish_claim(proto::PublishClaimRequest {
+                        name,
+                        etag,
+                        request_id,
+                        working_days: 0,
+                    })
+                    .await?
             }
             Step::PayClaim => {
-                let mut payer = people.official(county, Role::FinancePayer, 1)?.contracts()?;
-                payer.pay_claim(proto::PayClaimRequest { name, etag, request_id }).await?
+                let mut payer = people
+                    .official(county, Role::FinancePayer, 1)?
+                    .contracts()?;
+                payer
+                    .pay_claim(proto::PayClaimRequest {
+                        name,
+                        etag,
+                        request_id,
+                    })
+                    .await?
             }
             other => anyhow::bail!("{other:?} is no step of a claim"),
         };

@@ -19,13 +19,21 @@ pub async fn put_in_force(people: &People) -> anyhow::Result<()> {
     for shipped in SHIPPED {
         let author = people.official(shipped.owner, Role::RuleAuthor, 1)?;
         let approver = people.official(shipped.owner, Role::RuleApprover, 1)?;
-        let package = rules_desk::upload(&author, shipped.owner, shipped.bytes.to_vec(), derive(&["demo", "upload", shipped.name]))
-            .await
-            .with_context(|| format!("package {} was not taken", shipped.name))?;
+        let package = rules_desk::upload(
+            &author,
+            shipped.owner,
+            shipped.bytes.to_vec(),
+            derive(&["demo", "upload", shipped.name]),
+        )
+        .await
+        .with_context(|| format!("package {} was not taken", shipped.name))?;
         for hook in &package.hooks {
             activate(&approver, shipped.owner, &package.name, &hook.hook).await?;
         }
-        println!("{}: {} {} in force from {IN_FORCE_FROM}", shipped.owner, package.title, package.version);
+        println!(
+            "{}: {} {} in force from {IN_FORCE_FROM}",
+            shipped.owner, package.title, package.version
+        );
     }
     for county in ["440703", "440705", "440781"] {
         let authority = people.official(county, Role::CountyStb, 1)?;
@@ -45,7 +53,12 @@ pub async fn put_in_force(people: &People) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn activate(approver: &crate::suite::Session, tenant: &str, package: &str, hook: &str) -> anyhow::Result<()> {
+async fn activate(
+    approver: &crate::suite::Session,
+    tenant: &str,
+    package: &str,
+    hook: &str,
+) -> anyhow::Result<()> {
     approver
         .rules()?
         .activate_rule(rules::ActivateRuleRequest {

@@ -39,13 +39,22 @@ pub struct Arguments {
 /// Runs the demo and prints what came of it; false when the figures don't agree.
 pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     let started = std::time::Instant::now();
-    let data = arguments.data.unwrap_or_else(|| crate::suite::default_data_folder().join("demo"));
+    let data = arguments
+        .data
+        .unwrap_or_else(|| crate::suite::default_data_folder().join("demo"));
     if data.exists() {
         std::fs::remove_dir_all(&data)?;
     }
     let first = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default();
-    println!("starting the suite on {} with the legal clock at {first}", data.display());
-    let mut suite = Suite::start(Options { clock: Some(first), ..Options::at(data) }).await?;
+    println!(
+        "starting the suite on {} with the legal clock at {first}",
+        data.display()
+    );
+    let mut suite = Suite::start(Options {
+        clock: Some(first),
+        ..Options::at(data)
+    })
+    .await?;
     let (server, clients) = (suite.file().database_url.clone(), suite.clients());
     let outcome = tokio::select! {
         outcome = year_of(&server, clients, arguments.seed, Scale { contracts: arguments.contracts }, started) => outcome,
@@ -55,7 +64,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     outcome
 }
 
-async fn year_of(server: &str, clients: Clients, seed: u64, scale: Scale, started: std::time::Instant) -> anyhow::Result<bool> {
+async fn year_of(
+    server: &str,
+    clients: Clients,
+    seed: u64,
+    scale: Scale,
+    started: std::time::Instant,
+) -> anyhow::Result<bool> {
     let people = Arc::new(People::of(clients));
     county_rules::put_in_force(&people).await?;
     let plans = year::plan(seed, scale);
@@ -77,22 +92,36 @@ async fn live_through(people: &Arc<People>, plans: Vec<CasePlan>) -> anyhow::Res
     let mut days: BTreeMap<NaiveDate, BTreeMap<usize, Vec<Step>>> = BTreeMap::new();
     for (index, plan) in plans.iter().enumerate() {
         for planned in &plan.steps {
-            days.entry(planned.day).or_default().entry(index).or_default().push(planned.step.clone());
+            days.entry(planned.day)
+                .or_default()
+                .entry(index)
+                .or_default()
+                .push(planned.step.clone());
         }
     }
     let bar = ProgressBar::new(plans.iter().map(|plan| plan.steps.len() as u64).sum());
     let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} steps, {elapsed}")?;
     bar.set_style(style);
-    let mut cases: Vec<Option<Case>> = plans.into_iter().enumerate().map(|(index, plan)| Some(Case::new(index, plan))).collect();
+    let mut cases: Vec<Option<Case>> = plans
+        .into_iter()
+        .enumerate()
+        .map(|(index, plan)| Some(Case::new(index, plan)))
+        .collect();
     let mut problems = Vec::new();
     for (shown, (day, today)) in days.into_iter().enumerate() {
         people.clients().advance_clock(day).await?;
         bar.set_message(day.to_string());
         if bar.is_hidden() && shown % 40 == 0 {
-            println!("{day}: {} of {} steps", bar.position(), bar.length().unwrap_or(0));
+            println!(
+                "{day}: {} of {} steps",
+                bar.position(),
+                bar.length().unwrap_or(0)
+            );
         }
-        let work: Vec<(Case, Vec<Step>)> =
-            today.into_iter().filter_map(|(index, steps)| Some((cases.get_mut(index)?.take()?, steps))).collect();
+        let work: Vec<(Case, Vec<Step>)> = today
+            .into_iter()
+            .filter_map(|(index, steps)| Some((cases.get_mut(index)?.take()?, steps)))
+            .collect();
         let mut lived = futures::stream::iter(work.into_iter().map(|(mut case, steps)| {
             let people = people.clone();
             async move {

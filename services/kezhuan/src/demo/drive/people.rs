@@ -15,7 +15,10 @@ pub struct People {
 impl People {
     /// Nobody has come yet.
     pub fn of(clients: Clients) -> People {
-        People { clients, sessions: Mutex::new(HashMap::new()) }
+        People {
+            clients,
+            sessions: Mutex::new(HashMap::new()),
+        }
     }
 
     /// The suite's clients.
@@ -26,17 +29,28 @@ impl People {
     /// An applicant of an enterprise.
     pub fn applicant(&self, organisation: &str) -> anyhow::Result<Session> {
         self.session(format!("applicant-{organisation}"), |subject| {
-            Person::new(subject).organisation(organisation).role(Role::Applicant)
+            Person::new(subject)
+                .organisation(organisation)
+                .role(Role::Applicant)
         })
     }
 
     /// Someone of a county's office: `nth` tells people of one role apart.
     pub fn official(&self, county: &str, role: Role, nth: usize) -> anyhow::Result<Session> {
-        self.session(format!("{role:?}-{county}-{nth}"), |subject| Person::official(subject, county, role))
+        self.session(format!("{role:?}-{county}-{nth}"), |subject| {
+            Person::official(subject, county, role)
+        })
     }
 
-    fn session(&self, subject: String, person: impl FnOnce(&str) -> Person) -> anyhow::Result<Session> {
-        let mut sessions = self.sessions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    fn session(
+        &self,
+        subject: String,
+        person: impl FnOnce(&str) -> Person,
+    ) -> anyhow::Result<Session> {
+        let mut sessions = self
+            .sessions
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(session) = sessions.get(&subject) {
             return Ok(session.clone());
         }

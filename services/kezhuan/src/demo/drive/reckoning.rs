@@ -49,7 +49,10 @@ pub async fn of(server: &str, people: &People) -> anyhow::Result<Reckoning> {
 
 async fn from_database(server: &str) -> anyhow::Result<Reckoning> {
     let options: sqlx::postgres::PgConnectOptions = server.parse()?;
-    let pool = PgPoolOptions::new().max_connections(1).connect_with(options.database("kezhuan_contracts")).await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .connect_with(options.database("kezhuan_contracts"))
+        .await?;
     let mut counties: BTreeMap<String, County> = BTreeMap::new();
     let registered: Vec<(String, i64, i64, i64)> = sqlx::query_as(
         // The plan counts the version in force at the year's end, of contracts still registered then.
@@ -75,25 +78,52 @@ async fn from_database(server: &str) -> anyhow::Result<Reckoning> {
     .fetch_all(&pool)
     .await?;
     for (tenant, code, count) in refused {
-        counties.entry(tenant).or_default().refused.insert(code, count);
+        counties
+            .entry(tenant)
+            .or_default()
+            .refused
+            .insert(code, count);
     }
-    let paid: Vec<(String, i64)> =
-        sqlx::query_as("SELECT tenant, sum(amount_fen)::bigint FROM claim WHERE state = 'PAID' GROUP BY tenant").fetch_all(&pool).await?;
+    let paid: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT tenant, sum(amount_fen)::bigint FROM claim WHERE state = 'PAID' GROUP BY tenant",
+    )
+    .fetch_all(&pool)
+    .await?;
     for (tenant, amount) in paid {
         counties.entry(tenant).or_default().incentive_fen = amount;
     }
-    let manual = sqlx::query_scalar("SELECT count(*) FROM decision WHERE outcome_kind = 'FAILED'").fetch_one(&pool).await?;
-    let registered = sqlx::query_scalar("SELECT count(*) FROM contract WHERE state IN ('REGISTERED', 'AMENDMENT_PENDING')").fetch_one(&pool).await?;
+    let manual = sqlx::query_scalar("SELECT count(*) FROM decision WHERE outcome_kind = 'FAILED'")
+        .fetch_one(&pool)
+        .await?;
+    let registered = sqlx::query_scalar(
+        "SELECT count(*) FROM contract WHERE state IN ('REGISTERED', 'AMENDMENT_PENDING')",
+    )
+    .fetch_one(&pool)
+    .await?;
     pool.close().await;
-    Ok(Reckoning { counties, scoreboard: BTreeMap::new(), figure: scoreboard::Figure::default(), manual, registered })
+    Ok(Reckoning {
+        counties,
+        scoreboard: BTreeMap::new(),
+        figure: scoreboard::Figure::default(),
+        manual,
+        registered,
+    })
 }
 
 impl Reckoning {
     async fn read_scoreboard(&mut self, people: &People) -> anyhow::Result<()> {
         let mut client = people.official(CITY, Role::CityStb, 1)?.scoreboard()?;
-        let answer = client.list_figures(scoreboard::ListFiguresRequest { year: YEAR }).await?.into_inner();
-        for figure in answer.figures.into_iter().filter(|figure| figure.code == "K6") {
-            self.scoreboard.insert(figure.division.clone(), figure.amount_fen);
+        let answer = client
+            .list_figures(scoreboard::ListFiguresRequest { year: YEAR })
+            .await?
+            .into_inner();
+        for figure in answer
+            .figures
+            .into_iter()
+            .filter(|figure| figure.code == "K6")
+        {
+            self.scoreboard
+                .insert(figure.division.clone(), figure.amount_fen);
             if figure.division == CITY {
                 self.figure = figure;
             }
@@ -103,7 +133,13 @@ impl Reckoning {
 
     /// County by county, to the fen.
     fn reconciled(&self) -> bool {
-        let counties = self.counties.iter().filter(|(tenant, _)| *tenant != CITY).all(|(tenant, county)| self.scoreboard.get(tenant).copied().unwrap_or(0) == county.total_fen);
+        let counties = self
+            .counties
+            .iter()
+            .filter(|(tenant, _)| *tenant != CITY)
+            .all(|(tenant, county)| {
+                self.scoreboard.get(tenant).copied().unwrap_or(0) == county.total_fen
+            });
         let total: i64 = self.counties.values().map(|county| county.total_fen).sum();
         counties && self.figure.amount_fen == total
     }
@@ -111,10 +147,22 @@ impl Reckoning {
     /// The table per county and the plan's figure.
     pub fn print(&self) {
         let mut table = Table::new();
-        table.set_header(["县区 county", "登记 registered", "不予登记 refused", "T (万元)", "J (万元)", "奖补 incentive (元)"]);
+        table.set_header([
+            "县区 county",
+            "登记 registered",
+            "不予登记 refused",
+            "T (万元)",
+            "J (万元)",
+            "奖补 incentive (元)",
+        ]);
         for (tenant, county) in &self.counties {
-            let name = kezhuan_law::regions::division(tenant).map_or("", |division| &division.name.zh);
-            let refused: Vec<String> = county.refused.iter().map(|(code, count)| format!("{code} {count}")).collect();
+            let name =
+                kezhuan_law::regions::division(tenant).map_or("", |division| &division.name.zh);
+            let refused: Vec<String> = county
+                .refused
+                .iter()
+                .map(|(code, count)| format!("{code} {count}"))
+                .collect();
             let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
             table.add_row(vec![
                 Cell::new(format!("{tenant} {name}")),
@@ -128,14 +176,27 @@ impl Reckoning {
         println!("{table}");
         if let Some(target) = &self.figure.target {
             let word = if target.met { "met" } else { "not met" };
-            println!("K6 {YEAR}: {} 万元, target over {} 万元: {word} ({})", self.figure.amount_wan, wan(target.amount_fen), target.light);
+            println!(
+                "K6 {YEAR}: {} 万元, target over {} 万元: {word} ({})",
+                self.figure.amount_wan,
+                wan(target.amount_fen),
+                target.light
+            );
         }
     }
 
     /// Prints the line that ends the demo; true when both sides agree.
     pub fn last_line(&self, contracts: usize, elapsed: Duration) -> bool {
-        let refused: i64 = self.counties.values().flat_map(|county| county.refused.values()).sum();
-        let incentive: i64 = self.counties.values().map(|county| county.incentive_fen).sum();
+        let refused: i64 = self
+            .counties
+            .values()
+            .flat_map(|county| county.refused.values())
+            .sum();
+        let incentive: i64 = self
+            .counties
+            .values()
+            .map(|county| county.incentive_fen)
+            .sum();
         let reconciled = self.reconciled();
         println!(
             "demo: contracts={contracts} registered={} refused={refused} manual={} incentive_fen={incentive} scoreboard_fen={} reconciled={} elapsed_s={}",

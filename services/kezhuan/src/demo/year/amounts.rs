@@ -18,13 +18,48 @@ const YI: i64 = 10_000_000_000; // 亿元 in fen
 
 /// T and J a year; shares of the contract count follow turnover loosely.
 pub const COUNTIES: &[CountyYear] = &[
-    CountyYear { division: "440703", total_fen: 614 * YI / 100, technical_bp: 9283, share_permille: 243 },
-    CountyYear { division: "440704", total_fen: 750 * YI / 100, technical_bp: 9067, share_permille: 287 },
-    CountyYear { division: "440705", total_fen: 480 * YI / 100, technical_bp: 9167, share_permille: 190 },
-    CountyYear { division: "440781", total_fen: 182 * YI / 100, technical_bp: 9945, share_permille: 80 },
-    CountyYear { division: "440783", total_fen: 140 * YI / 100, technical_bp: 9286, share_permille: 60 },
-    CountyYear { division: "440784", total_fen: 260 * YI / 100, technical_bp: 9231, share_permille: 100 },
-    CountyYear { division: "440785", total_fen: 90 * YI / 100, technical_bp: 9444, share_permille: 40 },
+    CountyYear {
+        division: "440703",
+        total_fen: 614 * YI / 100,
+        technical_bp: 9283,
+        share_permille: 243,
+    },
+    CountyYear {
+        division: "440704",
+        total_fen: 750 * YI / 100,
+        technical_bp: 9067,
+        share_permille: 287,
+    },
+    CountyYear {
+        division: "440705",
+        total_fen: 480 * YI / 100,
+        technical_bp: 9167,
+        share_permille: 190,
+    },
+    CountyYear {
+        division: "440781",
+        total_fen: 182 * YI / 100,
+        technical_bp: 9945,
+        share_permille: 80,
+    },
+    CountyYear {
+        division: "440783",
+        total_fen: 140 * YI / 100,
+        technical_bp: 9286,
+        share_permille: 60,
+    },
+    CountyYear {
+        division: "440784",
+        total_fen: 260 * YI / 100,
+        technical_bp: 9231,
+        share_permille: 100,
+    },
+    CountyYear {
+        division: "440785",
+        total_fen: 90 * YI / 100,
+        technical_bp: 9444,
+        share_permille: 40,
+    },
 ];
 
 /// A raw amount with a long tail: most contracts are small, a few carry the year.
@@ -47,7 +82,9 @@ pub fn scale_to_year(county: &CountyYear, plans: &mut [CasePlan]) {
     let scale = |amount: i64| -> i64 {
         let exact = i128::from(amount) * i128::from(county.total_fen) / raw;
         // Whole hundreds of yuan, as people agree them.
-        i64::try_from(exact / 10_000 * 10_000).unwrap_or(amount).max(100_000)
+        i64::try_from(exact / 10_000 * 10_000)
+            .unwrap_or(amount)
+            .max(100_000)
     };
     for case in plans {
         let before = case.form.total_amount_fen;

@@ -38,7 +38,11 @@ impl DemoCalendar {
             })
             .collect();
         let new_regime_start = NaiveDate::from_ymd_opt(YEAR + 1, 1, 26).unwrap_or_default();
-        DemoCalendar { days, weighted, new_regime_start }
+        DemoCalendar {
+            days,
+            weighted,
+            new_regime_start,
+        }
     }
 
     /// A day of 2025 early enough that `needs` working days remain in the year.

@@ -103,7 +103,10 @@ struct Diary<'a> {
 
 impl Diary<'_> {
     fn now(&mut self, step: Step) {
-        self.steps.push(PlannedStep { day: self.day, step });
+        self.steps.push(PlannedStep {
+            day: self.day,
+            step,
+        });
     }
 
     fn later(&mut self, from: u32, to: u32, step: Step) {
@@ -122,7 +125,12 @@ pub fn steps(
     submitted: NaiveDate,
 ) -> Vec<PlannedStep> {
     let claims = claims(random, county.division);
-    let mut diary = Diary { random, calendar, day: submitted, steps: Vec::with_capacity(12) };
+    let mut diary = Diary {
+        random,
+        calendar,
+        day: submitted,
+        steps: Vec::with_capacity(12),
+    };
     diary.now(Step::Create);
     diary.now(Step::UploadMaterials);
     match fate {
@@ -208,12 +216,19 @@ fn claim(diary: &mut Diary<'_>) {
     diary.later(1, 5, Step::DecideClaim);
     diary.later(0, 2, Step::PublishClaim);
     // The notice runs five working days; payment comes after its last day.
-    diary.day = diary.day.checked_add_days(Days::new(1)).unwrap_or(diary.day);
+    diary.day = diary
+        .day
+        .checked_add_days(Days::new(1))
+        .unwrap_or(diary.day);
     diary.later(6, 12, Step::PayClaim);
 }
 
 /// Where a county has a rule, people know it; elsewhere a few ask in vain.
 fn claims(random: &mut ChaCha8Rng, division: &str) -> bool {
-    let percent = if matches!(division, "440703" | "440705" | "440781") { 70 } else { 2 };
+    let percent = if matches!(division, "440703" | "440705" | "440781") {
+        70
+    } else {
+        2
+    };
     random.random_ratio(percent, 100)
 }

@@ -23,10 +23,24 @@ const KINDS: &[(u32, &str)] = &[
     (2, "FW-PX"),
 ];
 const FIELDS: &[&str] = &[
-    "ELECTRONICS", "ADVANCED_MANUFACTURING", "BIO_MEDICINE", "NEW_MATERIALS", "NEW_ENERGY",
-    "ENVIRONMENT", "AGRICULTURE", "MODERN_TRANSPORT", "URBAN_SOCIAL",
+    "ELECTRONICS",
+    "ADVANCED_MANUFACTURING",
+    "BIO_MEDICINE",
+    "NEW_MATERIALS",
+    "NEW_ENERGY",
+    "ENVIRONMENT",
+    "AGRICULTURE",
+    "MODERN_TRANSPORT",
+    "URBAN_SOCIAL",
 ];
-const PAYMENTS: &[&str] = &["LUMP", "INSTALMENT", "INSTALMENT", "INSTALMENT", "ROYALTY", "ENTRY_FEE_ROYALTY"];
+const PAYMENTS: &[&str] = &[
+    "LUMP",
+    "INSTALMENT",
+    "INSTALMENT",
+    "INSTALMENT",
+    "ROYALTY",
+    "ENTRY_FEE_ROYALTY",
+];
 
 /// Draws one form; amounts are scaled to the county's year afterwards.
 pub fn draw(
@@ -40,13 +54,19 @@ pub fn draw(
 ) -> proto::Form {
     let kind = kind_for(random, fate);
     let total = amounts::draw_yuan(random) * 100;
-    let signed = submitted.checked_sub_days(Days::new(random.random_range(3..45))).unwrap_or(submitted);
+    let signed = submitted
+        .checked_sub_days(Days::new(random.random_range(3..45)))
+        .unwrap_or(submitted);
     let ends = add_months(signed, random.random_range(3..30)).unwrap_or(signed);
     let subject = pick(random, wording::SUBJECTS);
     let patent = matches!(kind, "ZR-ZL" | "XK-ZL").then(|| patent_number(random));
     let expiry = add_months(ends, 40).unwrap_or(ends).to_string();
     let mut form = proto::Form {
-        project_name: format!("{subject}{}（{}-{index:05}）", suffix(kind), county.division),
+        project_name: format!(
+            "{subject}{}（{}-{index:05}）",
+            suffix(kind),
+            county.division
+        ),
         kind: kind.to_owned(),
         sign_date: signed.to_string(),
         term_start: signed.to_string(),
@@ -55,11 +75,28 @@ pub fn draw(
         payment_mode: (*pick(random, PAYMENTS)).to_owned(),
         seller: Some(party(seller)),
         buyer: Some(buyer(random)),
-        intellectual_property_type: if patent.is_some() { "PATENT_INVENTION" } else { "NONE" }.to_owned(),
-        patent_expiry: if patent.is_some() { expiry } else { String::new() },
+        intellectual_property_type: if patent.is_some() {
+            "PATENT_INVENTION"
+        } else {
+            "NONE"
+        }
+        .to_owned(),
+        patent_expiry: if patent.is_some() {
+            expiry
+        } else {
+            String::new()
+        },
         patent_number: patent.unwrap_or_default(),
-        licence_end: if kind.starts_with("XK") { ends.to_string() } else { String::new() },
-        licence_mode: if kind.starts_with("XK") { "ORDINARY".to_owned() } else { String::new() },
+        licence_end: if kind.starts_with("XK") {
+            ends.to_string()
+        } else {
+            String::new()
+        },
+        licence_mode: if kind.starts_with("XK") {
+            "ORDINARY".to_owned()
+        } else {
+            String::new()
+        },
         technical_field: (*pick(random, FIELDS)).to_owned(),
         socio_economic_target: "INDUSTRIAL_DEVELOPMENT".to_owned(),
         plan_source: "NONE".to_owned(),
@@ -124,7 +161,11 @@ fn spoil(random: &mut ChaCha8Rng, form: &mut proto::Form, fate: Fate, _calendar:
 pub fn with_wrong_credit_code(form: &proto::Form) -> proto::Form {
     let mut wrong = form.clone();
     if let Some(buyer) = &mut wrong.buyer {
-        let last = if buyer.credit_code.ends_with('0') { "1" } else { "0" };
+        let last = if buyer.credit_code.ends_with('0') {
+            "1"
+        } else {
+            "0"
+        };
         buyer.credit_code.replace_range(17..18, last);
     }
     wrong
@@ -137,11 +178,18 @@ fn price_items(random: &mut ChaCha8Rng, county: &CountyYear, total: i64) -> Vec<
     }
     let goods = i128::from(total) * i128::from(10_000 - county.technical_bp) * 4 / 10_000;
     let goods = i64::try_from(goods).unwrap_or(0).max(100);
-    vec![item("equipment", goods * 3 / 4), item("material", goods / 4)]
+    vec![
+        item("equipment", goods * 3 / 4),
+        item("material", goods / 4),
+    ]
 }
 
 fn item(kind: &str, amount_fen: i64) -> proto::PriceItem {
-    proto::PriceItem { r#type: kind.to_owned(), amount_fen, ..proto::PriceItem::default() }
+    proto::PriceItem {
+        r#type: kind.to_owned(),
+        amount_fen,
+        ..proto::PriceItem::default()
+    }
 }
 
 fn party(organisation: &Organisation) -> proto::FormParty {
@@ -158,7 +206,11 @@ fn party(organisation: &Organisation) -> proto::FormParty {
 fn buyer(random: &mut ChaCha8Rng) -> proto::FormParty {
     let (city, division, class) = pick(random, wording::BUYERS);
     proto::FormParty {
-        display_name: format!("{city}{}{}有限公司", pick(random, wording::STEMS), pick(random, wording::TRADES)),
+        display_name: format!(
+            "{city}{}{}有限公司",
+            pick(random, wording::STEMS),
+            pick(random, wording::TRADES)
+        ),
         credit_code: organisations::credit_code(random, class, division, "MA5"),
         r#type: "ENTERPRISE_DOMESTIC".to_owned(),
         division: (*division).to_owned(),
@@ -178,9 +230,17 @@ fn suffix(kind: &str) -> &'static str {
 
 /// A patent number with its check digit (weights of the 12-digit form).
 fn patent_number(random: &mut ChaCha8Rng) -> String {
-    let digits = format!("{}1{:07}", random.random_range(2012..2023), random.random_range(0..10_000_000));
+    let digits = format!(
+        "{}1{:07}",
+        random.random_range(2012..2023),
+        random.random_range(0..10_000_000)
+    );
     let weights = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
-    let sum: u32 = digits.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight).sum();
+    let sum: u32 = digits
+        .chars()
+        .zip(weights)
+        .map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight)
+        .sum();
     let check = match sum % 11 {
         10 => "X".to_owned(),
         digit => digit.to_string(),

@@ -40,7 +40,9 @@ pub enum Step {
     Create,
     UploadMaterials,
     /// A submission the service must refuse, naming the field; the form is corrected afterwards.
-    SubmitWrong { correct: bool },
+    SubmitWrong {
+        correct: bool,
+    },
     Submit,
     Accept,
     Return(&'static str),
@@ -53,7 +55,9 @@ pub enum Step {
     Register,
     Reject(&'static str),
     Withdraw,
-    AskAmendment { percent: i64 },
+    AskAmendment {
+        percent: i64,
+    },
     ReviewAmendment,
     ApproveAmendment,
     Deregister,
@@ -86,7 +90,13 @@ pub fn plan(seed: u64, scale: Scale) -> Vec<CasePlan> {
     for county in amounts::COUNTIES {
         let count = scale.contracts * county.share_permille / 1000;
         let organisations = organisations::of_county(&mut random, county.division, count);
-        plans.extend(county_year(&mut random, &calendar, county, &organisations, count));
+        plans.extend(county_year(
+            &mut random,
+            &calendar,
+            county,
+            &organisations,
+            count,
+        ));
     }
     plans.extend(new_regime(&mut random, &calendar));
     plans
@@ -106,7 +116,13 @@ fn county_year(
             let submitted = calendar.submission_day(random, fate.needs_days());
             let form = form::draw(random, calendar, county, &seller, fate, submitted, index);
             let steps = fate::steps(random, calendar, fate, county, submitted);
-            CasePlan { county: county.division, seller, fate, form, steps }
+            CasePlan {
+                county: county.division,
+                seller,
+                fate,
+                form,
+                steps,
+            }
         })
         .collect();
     amounts::scale_to_year(county, &mut plans);
@@ -118,13 +134,35 @@ fn new_regime(random: &mut ChaCha8Rng, calendar: &DemoCalendar) -> Vec<CasePlan>
     let mut plans = Vec::new();
     for (index, county) in amounts::COUNTIES.iter().cycle().take(10).enumerate() {
         let seller = organisations::of_county(random, county.division, 40)[index].clone();
-        let fate = if index % 5 == 1 { Fate::Expert } else { Fate::Clean };
+        let fate = if index % 5 == 1 {
+            Fate::Expert
+        } else {
+            Fate::Clean
+        };
         let submitted = calendar.working_day_after(calendar.new_regime_start, index as u32 / 2);
-        let mut form = form::draw(random, calendar, county, &seller, fate, submitted, 90_000 + index);
-        form.total_amount_fen = if fate == Fate::Expert { 620_000_000 } else { 18_000_000 + 1_000_000 * index as i64 };
+        let mut form = form::draw(
+            random,
+            calendar,
+            county,
+            &seller,
+            fate,
+            submitted,
+            90_000 + index,
+        );
+        form.total_amount_fen = if fate == Fate::Expert {
+            620_000_000
+        } else {
+            18_000_000 + 1_000_000 * index as i64
+        };
         form.price_items.clear();
         let steps = fate::steps(random, calendar, fate, county, submitted);
-        plans.push(CasePlan { county: county.division, seller, fate, form, steps });
+        plans.push(CasePlan {
+            county: county.division,
+            seller,
+            fate,
+            form,
+            steps,
+        });
     }
     plans
 }
@@ -139,7 +177,13 @@ mod tests {
         let days = |seed| -> Vec<_> {
             plan(seed, scale)
                 .into_iter()
-                .map(|case| (case.form.project_name, case.form.total_amount_fen, case.steps[0].day))
+                .map(|case| {
+                    (
+                        case.form.project_name,
+                        case.form.total_amount_fen,
+                        case.steps[0].day,
+                    )
+                })
                 .collect()
         };
         assert_eq!(days(7), days(7));
@@ -157,14 +201,22 @@ mod tests {
                 .map(|case| case.form.total_amount_fen)
                 .sum();
             let wanted = county.total_fen;
-            assert!((registered - wanted).abs() < wanted / 50, "{}: {registered} for {wanted}", county.division);
+            assert!(
+                (registered - wanted).abs() < wanted / 50,
+                "{}: {registered} for {wanted}",
+                county.division
+            );
         }
     }
 
     #[test]
     fn steps_never_go_back_in_time() {
         for case in plan(3, Scale { contracts: 2_000 }) {
-            assert!(case.steps.windows(2).all(|pair| pair[0].day <= pair[1].day), "{:?}", case.fate);
+            assert!(
+                case.steps.windows(2).all(|pair| pair[0].day <= pair[1].day),
+                "{:?}",
+                case.fate
+            );
         }
     }
 }

@@ -18,9 +18,15 @@ pub struct Organisation {
 }
 
 /// Roughly one seller for five contracts.
-pub fn of_county(random: &mut ChaCha8Rng, division: &'static str, contracts: usize) -> Vec<Organisation> {
+pub fn of_county(
+    random: &mut ChaCha8Rng,
+    division: &'static str,
+    contracts: usize,
+) -> Vec<Organisation> {
     let count = (contracts / 5).max(12);
-    let mut organisations: Vec<Organisation> = (0..count).map(|index| enterprise(random, division, index)).collect();
+    let mut organisations: Vec<Organisation> = (0..count)
+        .map(|index| enterprise(random, division, index))
+        .collect();
     if division == "440703" {
         organisations.push(Organisation {
             id: "wuyi-university".to_owned(),
@@ -35,7 +41,8 @@ pub fn of_county(random: &mut ChaCha8Rng, division: &'static str, contracts: usi
 }
 
 fn enterprise(random: &mut ChaCha8Rng, division: &'static str, index: usize) -> Organisation {
-    let county = kezhuan_law::regions::division(division).map_or("江门".into(), |found| found.name.zh.clone());
+    let county = kezhuan_law::regions::division(division)
+        .map_or("江门".into(), |found| found.name.zh.clone());
     let stem = wording::pick(random, wording::STEMS);
     let trade = wording::pick(random, wording::TRADES);
     let kind = match random.random_range(0..100) {
@@ -46,7 +53,10 @@ fn enterprise(random: &mut ChaCha8Rng, division: &'static str, index: usize) -> 
     };
     Organisation {
         id: format!("org-{division}-{index:04}"),
-        display_name: format!("{}{stem}{trade}有限公司", county.trim_end_matches(['区', '市'])),
+        display_name: format!(
+            "{}{stem}{trade}有限公司",
+            county.trim_end_matches(['区', '市'])
+        ),
         credit_code: credit_code(random, "91", division, "MA5"),
         kind,
         division,
@@ -56,6 +66,9 @@ fn enterprise(random: &mut ChaCha8Rng, division: &'static str, index: usize) -> 
 
 /// A synthetic credit code with a valid check character.
 pub fn credit_code(random: &mut ChaCha8Rng, class: &str, division: &str, stem: &str) -> String {
-    let body = format!("{class}{division}{stem}{:06}", random.random_range(0..1_000_000));
+    let body = format!(
+        "{class}{division}{stem}{:06}",
+        random.random_range(0..1_000_000)
+    );
     UnifiedSocialCreditCode::from_body(&body).map_or(body, |code| code.as_str().to_owned())
 }

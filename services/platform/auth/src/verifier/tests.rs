@@ -31,7 +31,8 @@ impl World {
     }
 
     fn key(&self) -> EncodingKey {
-        EncodingKey::from_ed_pem(&std::fs::read(self.folder.path().join("token-key.pem")).unwrap()).unwrap()
+        EncodingKey::from_ed_pem(&std::fs::read(self.folder.path().join("token-key.pem")).unwrap())
+            .unwrap()
     }
 
     fn signed(&self, claims: &Value) -> String {
@@ -48,7 +49,10 @@ impl World {
 
     fn verifier(&self, pause: Duration, age_max: Duration) -> Verifier {
         let config = self.issuer.auth_config();
-        Verifier::with_keys(config.clone(), Keys::reread_after(config.jwks, pause, age_max))
+        Verifier::with_keys(
+            config.clone(),
+            Keys::reread_after(config.jwks, pause, age_max),
+        )
     }
 
     fn patient(&self) -> Verifier {
@@ -59,16 +63,31 @@ impl World {
 async fn refused(verifier: &Verifier, token: &str) -> String {
     let problem = verifier.verify(token).await.unwrap_err();
     let said = kezhuan_rpc::Explanation::of(&problem.into());
-    format!("{} {}", said.reason, said.metadata.get("cause").cloned().unwrap_or_default()).trim().to_owned()
+    format!(
+        "{} {}",
+        said.reason,
+        said.metadata.get("cause").cloned().unwrap_or_default()
+    )
+    .trim()
+    .to_owned()
 }
 
 #[tokio::test]
 async fn a_right_token_names_its_caller_and_only_roles_we_know() {
     let world = World::new();
     let verifier = world.patient();
-    let caller = verifier.verify(&world.signed(&world.claims())).await.unwrap();
-    assert_eq!((caller.subject.as_str(), caller.kind), ("wang", CallerKind::Person));
-    assert_eq!(caller.roles.into_iter().collect::<Vec<_>>(), [Role::Registrar]);
+    let caller = verifier
+        .verify(&world.signed(&world.claims()))
+        .await
+        .unwrap();
+    assert_eq!(
+        (caller.subject.as_str(), caller.kind),
+        ("wang", CallerKind::Person)
+    );
+    assert_eq!(
+        caller.roles.into_iter().collect::<Vec<_>>(),
+        [Role::Registrar]
+    );
     let many = world.with("aud", json!(["elsewhere", world.key_id()]));
     assert!(verifier.verify(&many).await.is_ok());
 }
@@ -81,16 +100,29 @@ async fn each_claim_is_checked() {
         ("exp", json!(now() - 60), "TOKEN_EXPIRED"),
         ("nbf", json!(now() + 120), "TOKEN_INVALID NOT_YET_VALID"),
         ("aud", json!("another-suite"), "TOKEN_INVALID AUDIENCE"),
-        ("iss", json!("https://somebody.else"), "TOKEN_INVALID ISSUER"),
+        (
+            "iss",
+            json!("https://somebody.else"),
+            "TOKEN_INVALID ISSUER",
+        ),
         ("sub", json!(7), "TOKEN_INVALID MALFORMED"),
         ("kind", json!("emperor"), "TOKEN_INVALID MALFORMED"),
     ] {
-        assert_eq!(refused(&verifier, &world.with(claim, value)).await, reason, "{claim}");
+        assert_eq!(
+            refused(&verifier, &world.with(claim, value)).await,
+            reason,
+            "{claim}"
+        );
     }
     for claim in ["exp", "aud", "iss", "sub"] {
         let mut claims = world.claims();
         claims.as_object_mut().unwrap().remove(claim);
-        assert!(refused(&verifier, &world.signed(&claims)).await.starts_with("TOKEN_INVALID"), "{claim}");
+        assert!(
+            refused(&verifier, &world.signed(&claims))
+                .await
+                .starts_with("TOKEN_INVALID"),
+            "{claim}"
+        );
     }
 }
 
@@ -105,8 +137,16 @@ async fn no_other_algorithm_and_no_foreign_signature_passes() {
         header
     };
     // The public key as a shared secret: the oldest trick.
-    let confused = encode(&header(Algorithm::HS256), &world.claims(), &EncodingKey::from_secret(&public)).unwrap();
-    assert_eq!(refused(&verifier, &confused).await, "TOKEN_INVALID ALGORITHM");
+    let confused = encode(
+        &header(Algorithm::HS256),
+        &world.claims(),
+        &EncodingKey::from_secret(&public),
+    )
+    .unwrap();
+    assert_eq!(
+        refused(&verifier, &confused).await,
+        "TOKEN_INVALID ALGORITHM"
+    );
 
     let foreign = World::new();
     let forged = encode(&header(Algorithm::EdDSA), &world.claims(), &foreign.key()).unwrap();
@@ -115,11 +155,25 @@ async fn no_other_algorithm_and_no_foreign_signature_passes() {
     let right = world.signed(&world.claims());
     let body = right.split('.').nth(1).unwrap();
     let unsigned = format!("eyJhbGciOiJub25lIiwia2lkIjoieCJ9.{body}.");
-    assert_eq!(refused(&verifier, &unsigned).await, "TOKEN_INVALID MALFORMED");
-    assert_eq!(refused(&verifier, &"x".repeat(9_000)).await, "TOKEN_INVALID TOO_LONG");
+    assert_eq!(
+        refused(&verifier, &unsigned).await,
+        "TOKEN_INVALID MALFORMED"
+    );
+    assert_eq!(
+        refused(&verifier, &"x".repeat(9_000)).await,
+        "TOKEN_INVALID TOO_LONG"
+    );
     assert_eq!(refused(&verifier, "").await, "TOKEN_INVALID MALFORMED");
-    let nameless = encode(&Header::new(Algorithm::EdDSA), &world.claims(), &world.key()).unwrap();
-    assert_eq!(refused(&verifier, &nameless).await, "TOKEN_INVALID KEY_UNNAMED");
+    let nameless = encode(
+        &Header::new(Algorithm::EdDSA),
+        &world.claims(),
+        &world.key(),
+    )
+    .unwrap();
+    assert_eq!(
+        refused(&verifier, &nameless).await,
+        "TOKEN_INVALID KEY_UNNAMED"
+    );
 }
 
 #[tokio::test]
@@ -137,7 +191,11 @@ async fn keys_of_an_ordinary_issuer_are_believed() {
     let verifier = Verifier::new(config);
     for algorithm in ["RS256", "ES256"] {
         let token = issuer["tokens"][algorithm].as_str().unwrap();
-        assert_eq!(verifier.verify(token).await.unwrap().tenant, "440703", "{algorithm}");
+        assert_eq!(
+            verifier.verify(token).await.unwrap().tenant,
+            "440703",
+            "{algorithm}"
+        );
     }
 }
 
@@ -148,12 +206,19 @@ async fn a_rotated_key_is_taken_up_and_the_old_one_is_dropped() {
     let before = old.signed(&old.claims());
     verifier.verify(&before).await.unwrap();
 
-    std::fs::copy(new.folder.path().join("jwks.json"), old.folder.path().join("jwks.json")).unwrap();
+    std::fs::copy(
+        new.folder.path().join("jwks.json"),
+        old.folder.path().join("jwks.json"),
+    )
+    .unwrap();
     let mut header = Header::new(Algorithm::EdDSA);
     header.kid = Some(new.key_id());
     let after = encode(&header, &old.claims(), &new.key()).unwrap();
     verifier.verify(&after).await.unwrap();
-    assert_eq!(refused(&verifier, &before).await, "TOKEN_INVALID KEY_UNKNOWN");
+    assert_eq!(
+        refused(&verifier, &before).await,
+        "TOKEN_INVALID KEY_UNKNOWN"
+    );
 }
 
 #[tokio::test]
@@ -161,11 +226,18 @@ async fn made_up_key_names_do_not_make_us_read_all_the_time() {
     let (old, new) = (World::new(), World::new());
     let verifier = old.patient();
     verifier.verify(&old.signed(&old.claims())).await.unwrap();
-    std::fs::copy(new.folder.path().join("jwks.json"), old.folder.path().join("jwks.json")).unwrap();
+    std::fs::copy(
+        new.folder.path().join("jwks.json"),
+        old.folder.path().join("jwks.json"),
+    )
+    .unwrap();
     let mut header = Header::new(Algorithm::EdDSA);
     header.kid = Some(new.key_id());
     let after = encode(&header, &old.claims(), &new.key()).unwrap();
-    assert_eq!(refused(&verifier, &after).await, "TOKEN_INVALID KEY_UNKNOWN");
+    assert_eq!(
+        refused(&verifier, &after).await,
+        "TOKEN_INVALID KEY_UNKNOWN"
+    );
 }
 
 #[tokio::test]

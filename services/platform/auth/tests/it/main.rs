@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use kezhuan_auth::{Caller, CallerKind, Claims, DevelopmentIssuer, PermissionTable, ServiceToken, Verifier, protect};
+use kezhuan_auth::{
+    Caller, CallerKind, Claims, DevelopmentIssuer, PermissionTable, ServiceToken, Verifier, protect,
+};
 use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
 use kezhuan_protocol::clock::v1::clock_service_server::{ClockService, ClockServiceServer};
 use kezhuan_protocol::clock::v1::{AdvanceClockRequest, Clock, GetClockRequest};
@@ -22,13 +24,25 @@ struct WhoAsks;
 
 #[tonic::async_trait]
 impl ClockService for WhoAsks {
-    async fn get_clock(&self, request: Request<GetClockRequest>) -> Result<Response<Clock>, Status> {
+    async fn get_clock(
+        &self,
+        request: Request<GetClockRequest>,
+    ) -> Result<Response<Clock>, Status> {
         let caller = Caller::of(&request)?;
-        Ok(Response::new(Clock { date: caller.subject, standing: caller.kind == CallerKind::Service }))
+        Ok(Response::new(Clock {
+            date: caller.subject,
+            standing: caller.kind == CallerKind::Service,
+        }))
     }
 
-    async fn advance_clock(&self, request: Request<AdvanceClockRequest>) -> Result<Response<Clock>, Status> {
-        Ok(Response::new(Clock { date: request.into_inner().date, standing: true }))
+    async fn advance_clock(
+        &self,
+        request: Request<AdvanceClockRequest>,
+    ) -> Result<Response<Clock>, Status> {
+        Ok(Response::new(Clock {
+            date: request.into_inner().date,
+            standing: true,
+        }))
     }
 }
 
@@ -44,7 +58,8 @@ impl House {
     async fn open() -> House {
         let keys = tempfile::tempdir().unwrap();
         let issuer = DevelopmentIssuer::create_or_load(keys.path()).unwrap();
-        let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../proto/kezhuan/clock/v1/permissions.toml");
+        let table = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../../proto/kezhuan/clock/v1/permissions.toml");
         let table = PermissionTable::parse(&std::fs::read_to_string(table).unwrap()).unwrap();
         let routes = protect(
             Routes::new(ClockServiceServer::new(WhoAsks)),
@@ -55,12 +70,23 @@ impl House {
         let address = listener.local_addr().unwrap();
         let shutdown = Shutdown::new();
         let stopping = shutdown.clone();
-        let served = Served { routes, service_names: vec!["kezhuan.clock.v1.ClockService"] };
+        let served = Served {
+            routes,
+            service_names: vec!["kezhuan.clock.v1.ClockService"],
+        };
         let serving = kezhuan_runtime::spawn("server", async move {
             serve(listener, &ServerConfig::default(), served, stopping).await
         });
-        let channel = Endpoint::from_shared(format!("http://{address}")).unwrap().connect_lazy();
-        House { issuer, channel, shutdown, serving, _keys: keys }
+        let channel = Endpoint::from_shared(format!("http://{address}"))
+            .unwrap()
+            .connect_lazy();
+        House {
+            issuer,
+            channel,
+            shutdown,
+            serving,
+            _keys: keys,
+        }
     }
 
     fn person(&self, roles: &[&str], lifetime: Duration) -> String {
@@ -69,11 +95,18 @@ impl House {
     }
 
     async fn advance(&self, authorization: Option<&str>, bytes: usize) -> Result<Clock, Status> {
-        let mut request = Request::new(AdvanceClockRequest { date: "9".repeat(bytes) });
+        let mut request = Request::new(AdvanceClockRequest {
+            date: "9".repeat(bytes),
+        });
         if let Some(text) = authorization {
-            request.metadata_mut().insert("authorization", text.parse().unwrap());
+            request
+                .metadata_mut()
+                .insert("authorization", text.parse().unwrap());
         }
-        ClockServiceClient::new(self.channel.clone()).advance_clock(request).await.map(Response::into_inner)
+        ClockServiceClient::new(self.channel.clone())
+            .advance_clock(request)
+            .await
+            .map(Response::into_inner)
     }
 
     async fn close(self) {
@@ -96,12 +129,22 @@ async fn nobody_comes_in_without_a_right_token() {
     let house = House::open().await;
     let basic = house.person(&["operator"], HOUR).replace("Bearer", "Basic");
     for none in [None, Some("Bearer"), Some(basic.as_str())] {
-        assert_eq!(reason(house.advance(none, 1).await), (Code::Unauthenticated, "TOKEN_MISSING".into()), "{none:?}");
+        assert_eq!(
+            reason(house.advance(none, 1).await),
+            (Code::Unauthenticated, "TOKEN_MISSING".into()),
+            "{none:?}"
+        );
     }
-    assert_eq!(reason(house.advance(Some("Bearer x.y.z"), 1).await), (Code::Unauthenticated, "TOKEN_INVALID".into()));
+    assert_eq!(
+        reason(house.advance(Some("Bearer x.y.z"), 1).await),
+        (Code::Unauthenticated, "TOKEN_INVALID".into())
+    );
     let elsewhere = House::open().await;
     let foreign = elsewhere.person(&["operator"], HOUR);
-    assert_eq!(reason(house.advance(Some(&foreign), 1).await), (Code::Unauthenticated, "TOKEN_INVALID".into()));
+    assert_eq!(
+        reason(house.advance(Some(&foreign), 1).await),
+        (Code::Unauthenticated, "TOKEN_INVALID".into())
+    );
     elsewhere.close().await;
     house.close().await;
 }
@@ -110,20 +153,36 @@ async fn nobody_comes_in_without_a_right_token() {
 async fn the_row_of_an_rpc_decides() {
     let house = House::open().await;
     let registrar = house.person(&["registrar"], HOUR);
-    assert_eq!(reason(house.advance(Some(&registrar), 1).await), (Code::PermissionDenied, "ROLE_MISSING".into()));
+    assert_eq!(
+        reason(house.advance(Some(&registrar), 1).await),
+        (Code::PermissionDenied, "ROLE_MISSING".into())
+    );
     let operator = house.person(&["registrar", "operator"], HOUR);
     assert_eq!(house.advance(Some(&operator), 1).await.unwrap().date, "9");
-    assert_eq!(house.advance(Some(&operator.replace("Bearer", "bearer")), 1).await.unwrap().date, "9");
+    assert_eq!(
+        house
+            .advance(Some(&operator.replace("Bearer", "bearer")), 1)
+            .await
+            .unwrap()
+            .date,
+        "9"
+    );
     house.close().await;
 }
 
 #[tokio::test]
 async fn a_large_message_is_refused_after_its_sender_is_known() {
     let house = House::open().await;
-    assert_eq!(reason(house.advance(None, 10 << 20).await).1, "TOKEN_MISSING");
+    assert_eq!(
+        reason(house.advance(None, 10 << 20).await).1,
+        "TOKEN_MISSING"
+    );
     let operator = house.person(&["operator"], HOUR);
     let refusal = reason(house.advance(Some(&operator), 10 << 20).await);
-    assert_eq!(refusal, (Code::ResourceExhausted, "MESSAGE_TOO_LARGE".into()));
+    assert_eq!(
+        refusal,
+        (Code::ResourceExhausted, "MESSAGE_TOO_LARGE".into())
+    );
     house.close().await;
 }
 
@@ -132,14 +191,33 @@ async fn a_service_comes_with_its_own_token() {
     let house = House::open().await;
     let token = ServiceToken::made_by(house.issuer.clone(), "rules");
     let mut clock = ClockServiceClient::with_interceptor(house.channel.clone(), token);
-    let answer = clock.get_clock(GetClockRequest {}).await.unwrap().into_inner();
+    let answer = clock
+        .get_clock(GetClockRequest {})
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!((answer.date.as_str(), answer.standing), ("rules", true));
 
     let kept = tempfile::NamedTempFile::new().unwrap();
     let claims = Claims::service("scoreboard");
-    std::fs::write(kept.path(), house.issuer.token(&claims, HOUR).unwrap() + "\n").unwrap();
-    let mut clock = ClockServiceClient::with_interceptor(house.channel.clone(), ServiceToken::read_from(kept.path()));
-    assert_eq!(clock.get_clock(GetClockRequest {}).await.unwrap().into_inner().date, "scoreboard");
+    std::fs::write(
+        kept.path(),
+        house.issuer.token(&claims, HOUR).unwrap() + "\n",
+    )
+    .unwrap();
+    let mut clock = ClockServiceClient::with_interceptor(
+        house.channel.clone(),
+        ServiceToken::read_from(kept.path()),
+    );
+    assert_eq!(
+        clock
+            .get_clock(GetClockRequest {})
+            .await
+            .unwrap()
+            .into_inner()
+            .date,
+        "scoreboard"
+    );
     drop(clock);
     house.close().await;
 }
@@ -150,11 +228,20 @@ async fn an_unknown_rpc_is_denied_to_everybody() {
     let mut client = tonic::client::Grpc::new(house.channel.clone());
     client.ready().await.unwrap();
     let mut request = Request::new(GetClockRequest {});
-    request.metadata_mut().insert("authorization", house.person(&["operator"], HOUR).parse().unwrap());
+    request.metadata_mut().insert(
+        "authorization",
+        house.person(&["operator"], HOUR).parse().unwrap(),
+    );
     let path = http::uri::PathAndQuery::from_static("/kezhuan.clock.v1.ClockService/StopTime");
     let codec = tonic_prost::ProstCodec::<GetClockRequest, Clock>::default();
-    let answer = client.unary(request, path, codec).await.map(Response::into_inner);
-    assert_eq!(reason(answer), (Code::Unimplemented, "METHOD_UNKNOWN".into()));
+    let answer = client
+        .unary(request, path, codec)
+        .await
+        .map(Response::into_inner);
+    assert_eq!(
+        reason(answer),
+        (Code::Unimplemented, "METHOD_UNKNOWN".into())
+    );
     drop(client);
     house.close().await;
 }

@@ -74,21 +74,32 @@ impl Attempts {
         F: Future<Output = Result<(), Failure>> + Send + 'static,
     {
         let handler: Box<Handler> = Box::new(move |delivery| handler(delivery).boxed());
-        Self(Arc::new(Inner { bus, database, config, handler, troubles: Troubles::default() }))
+        Self(Arc::new(Inner {
+            bus,
+            database,
+            config,
+            handler,
+            troubles: Troubles::default(),
+        }))
     }
 
     /// Tries the event and settles it; never fails.
     pub fn work(&self, attempt: Attempt) -> BoxFuture<'static, ()> {
         let inner = self.0.clone();
         let span = trace::span(&attempt.delivery);
-        async move { inner.attempt(attempt).await }.instrument(span).boxed()
+        async move { inner.attempt(attempt).await }
+            .instrument(span)
+            .boxed()
     }
 }
 
 impl Inner {
     async fn attempt(&self, attempt: Attempt) {
         let handled = AssertUnwindSafe(async { (self.handler)(attempt.delivery.clone()).await });
-        let outcome = handled.catch_unwind().await.unwrap_or(Err(Failure::Panicked));
+        let outcome = handled
+            .catch_unwind()
+            .await
+            .unwrap_or(Err(Failure::Panicked));
         match outcome {
             Ok(()) => {
                 self.troubles.over(attempt.delivery.aggregate_id);
@@ -101,23 +112,38 @@ impl Inner {
     }
 
     async fn passing(&self, attempt: &Attempt, failure: &Failure) {
-        let times = u32::try_from(attempt.handed_out).unwrap_or(u32::MAX).min(PASSING_MAX);
+        let times = u32::try_from(attempt.handed_out)
+            .unwrap_or(u32::MAX)
+            .min(PASSING_MAX);
         tracing::warn!(cause = failure.cause(), "the event waits for the database");
         attempt.later(self.config.pause(times)).await;
     }
 
     async fn failed(&self, attempt: &Attempt, failure: &Failure) {
         let delivery = &attempt.delivery;
-        let times = self.troubles.failed(delivery.aggregate_id, delivery.event_id);
+        let times = self
+            .troubles
+            .failed(delivery.aggregate_id, delivery.event_id);
         let cause = failure.cause();
         if times < self.config.tries_max {
             let pause = self.config.pause(times);
-            tracing::warn!(cause, times, "an event could not be applied; it is tried again");
+            tracing::warn!(
+                cause,
+                times,
+                "an event could not be applied; it is tried again"
+            );
             self.troubles.retried_in(delivery.aggregate_id, pause);
             return attempt.later(pause).await;
         }
         tracing::error!(cause, times, event_id = %delivery.event_id, "an event became a dead letter; its aggregate stands still");
-        match dead_letter::bury(&self.database, delivery, cause, i32::try_from(times).unwrap_or(i32::MAX)).await {
+        match dead_letter::bury(
+            &self.database,
+            delivery,
+            cause,
+            i32::try_from(times).unwrap_or(i32::MAX),
+        )
+        .await
+        {
             Ok(()) => {
                 self.troubles.over(delivery.aggregate_id);
                 attempt.settle(AckKind::Ack).await;
@@ -138,12 +164,16 @@ impl Inner {
                 match dead_letter::bury_behind(&self.database, delivery).await {
                     Ok(true) => return attempt.settle(AckKind::Ack).await,
                     Ok(false) => {}
-                    Err(error) => tracing::debug!(error = ?error, "the dead letters could not be read"),
+                    Err(error) => {
+                        tracing::debug!(error = ?error, "the dead letters could not be read")
+                    }
                 }
                 if ask {
                     self.ask(delivery, &gap).await;
                 }
-                attempt.later(self.config.pause(times - 1).min(GAP_MAX)).await;
+                attempt
+                    .later(self.config.pause(times - 1).min(GAP_MAX))
+                    .await;
             }
         }
     }
@@ -155,7 +185,10 @@ impl Inner {
             from: gap.expected,
             to: gap.found - 1,
         };
-        tracing::info!(?request, "events are missing; their source is asked for them");
+        tracing::info!(
+            ?request,
+            "events are missing; their source is asked for them"
+        );
         if let Err(error) = resend::ask(&self.bus, &self.config.source_service, &request).await {
             tracing::debug!(error = format!("{error:#}"), "nobody could be asked");
         }

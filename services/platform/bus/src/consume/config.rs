@@ -60,8 +60,13 @@ mod tests {
     #[test]
     fn pauses_double_up_to_their_limit() {
         let config = ConsumerConfig::new("contracts", "contract", "scoreboard");
-        let millis: Vec<_> = (1..=9).map(|failures| config.pause(failures).as_millis()).collect();
-        assert_eq!(millis, [100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
+        let millis: Vec<_> = (1..=9)
+            .map(|failures| config.pause(failures).as_millis())
+            .collect();
+        assert_eq!(
+            millis,
+            [100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]
+        );
         assert_eq!(config.pause(u32::MAX), config.retry_max);
     }
 }

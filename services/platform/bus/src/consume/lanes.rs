@@ -69,7 +69,10 @@ impl Lanes {
         };
         if let Some(lane) = self.waiting.get_mut(&aggregate_id) {
             // Handed out again while it waits here: the first copy will do.
-            if lane.iter().any(|queued| queued.delivery.event_id == attempt.delivery.event_id) {
+            if lane
+                .iter()
+                .any(|queued| queued.delivery.event_id == attempt.delivery.event_id)
+            {
                 return;
             }
             lane.push_back(attempt);
@@ -123,8 +126,14 @@ impl Lanes {
 
     fn start(&mut self, attempts: &Attempts) {
         while self.running.len() < self.concurrency_max {
-            let Some(aggregate_id) = self.ready.pop_front() else { return };
-            let Some(attempt) = self.waiting.get_mut(&aggregate_id).and_then(VecDeque::pop_front) else {
+            let Some(aggregate_id) = self.ready.pop_front() else {
+                return;
+            };
+            let Some(attempt) = self
+                .waiting
+                .get_mut(&aggregate_id)
+                .and_then(VecDeque::pop_front)
+            else {
                 continue;
             };
             self.queued -= 1;

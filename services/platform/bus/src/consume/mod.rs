@@ -37,7 +37,10 @@ where
     H: Fn(Arc<Delivery>) -> F + Send + Sync + 'static,
     F: Future<Output = Result<(), Failure>> + Send + 'static,
 {
-    let consumer = Consumer { durable: config.durable.as_str().into(), service: database.service() };
+    let consumer = Consumer {
+        durable: config.durable.as_str().into(),
+        service: database.service(),
+    };
     let attempts = Attempts::new(bus.clone(), database, config.clone(), handler);
     let mut arrivals = Box::pin(source::arrivals(bus, config.clone(), consumer));
     let mut lanes = Lanes::new(&config);
@@ -60,11 +63,18 @@ where
 /// Makes every event come again, for a projection that is built anew: first its tables and its
 /// inbox are emptied in one write (`inbox::forget`), then this is called.
 pub async fn from_the_beginning(bus: &Bus, config: &ConsumerConfig) -> anyhow::Result<()> {
-    let stream = bus.jetstream().get_stream(bus.stream_name(&config.source_service)).await?;
+    let stream = bus
+        .jetstream()
+        .get_stream(bus.stream_name(&config.source_service))
+        .await?;
     match stream.delete_consumer(&config.durable).await {
         Ok(_) => Ok(()),
         Err(error) => match error.kind() {
-            ConsumerErrorKind::JetStream(cause) if cause.error_code() == ErrorCode::CONSUMER_NOT_FOUND => Ok(()),
+            ConsumerErrorKind::JetStream(cause)
+                if cause.error_code() == ErrorCode::CONSUMER_NOT_FOUND =>
+            {
+                Ok(())
+            }
             _ => Err(error.into()),
         },
     }

@@ -49,8 +49,19 @@ struct Source {
 }
 
 /// Arrivals for ever.
-pub(super) fn arrivals(bus: Bus, config: ConsumerConfig, consumer: Consumer) -> impl Stream<Item = Arrival> {
-    let source = Source { bus, config, consumer, open: None, created: None, pause: OPEN_AGAIN_FIRST };
+pub(super) fn arrivals(
+    bus: Bus,
+    config: ConsumerConfig,
+    consumer: Consumer,
+) -> impl Stream<Item = Arrival> {
+    let source = Source {
+        bus,
+        config,
+        consumer,
+        open: None,
+        created: None,
+        pause: OPEN_AGAIN_FIRST,
+    };
     stream::unfold(source, |mut source| async move {
         let arrival = source.next().await;
         Some((arrival, source))
@@ -67,7 +78,11 @@ impl Source {
                     Ok(Opened::NotYet) => {}
                     Err(error) => {
                         let error = format!("{error:#}");
-                        tracing::warn!(error, durable = self.config.durable, "the events can't be had");
+                        tracing::warn!(
+                            error,
+                            durable = self.config.durable,
+                            "the events can't be had"
+                        );
                     }
                 }
                 tokio::time::sleep(self.pause).await;
@@ -97,11 +112,18 @@ impl Source {
             return Ok(Opened::NotYet);
         }
         // Its source makes the stream, and may not have started yet.
-        let Ok(stream) = bus.jetstream().get_stream(bus.stream_name(&config.source_service)).await else {
+        let Ok(stream) = bus
+            .jetstream()
+            .get_stream(bus.stream_name(&config.source_service))
+            .await
+        else {
             return Ok(Opened::NotYet);
         };
         let created = stream.cached_info().created.unix_timestamp_nanos();
-        let subject = format!("kezhuan.{}.v1.{}.>", config.source_service, config.aggregate);
+        let subject = format!(
+            "kezhuan.{}.v1.{}.>",
+            config.source_service, config.aggregate
+        );
         let durable = stream
             .create_consumer(pull::Config {
                 durable_name: Some(config.durable.clone()),
@@ -131,7 +153,8 @@ impl Source {
     async fn read(&self, message: async_nats::jetstream::Message) -> Option<Arrived> {
         let handed_out = match message.info() {
             Ok(info) => {
-                metrics::CONSUMER_LAG.record(info.pending, &metrics::consumer(&self.config.durable));
+                metrics::CONSUMER_LAG
+                    .record(info.pending, &metrics::consumer(&self.config.durable));
                 info.delivered
             }
             Err(_) => 1,
@@ -145,7 +168,11 @@ impl Source {
             .collect();
         let subject = self.bus.plain_subject(&message.subject);
         match Delivery::read(&self.consumer, subject, headers, message.payload) {
-            Ok(delivery) => Some(Arrived { delivery, acker, handed_out }),
+            Ok(delivery) => Some(Arrived {
+                delivery,
+                acker,
+                handed_out,
+            }),
             Err(foreign) => {
                 tracing::error!(%foreign, subject, "a message that is no event was put aside");
                 if let Err(error) = acker.ack_with(AckKind::Term).await {

@@ -53,7 +53,11 @@ impl Troubles {
 
     /// Its next try is `pause` from now.
     pub fn retried_in(&self, aggregate_id: Uuid, pause: Duration) {
-        if let Some((_, _, next)) = self.lock().get_mut(&aggregate_id).and_then(|known| known.failing.as_mut()) {
+        if let Some((_, _, next)) = self
+            .lock()
+            .get_mut(&aggregate_id)
+            .and_then(|known| known.failing.as_mut())
+        {
             *next = Instant::now() + pause;
         }
     }
@@ -72,11 +76,16 @@ impl Troubles {
         if trouble.gaps == 1 {
             return Early::Once;
         }
-        let ask = trouble.asked_at.is_none_or(|asked| now - asked >= ASK_AGAIN);
+        let ask = trouble
+            .asked_at
+            .is_none_or(|asked| now - asked >= ASK_AGAIN);
         if ask {
             trouble.asked_at = Some(now);
         }
-        Early::Still { times: trouble.gaps, ask }
+        Early::Still {
+            times: trouble.gaps,
+            ask,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, Trouble>> {
@@ -92,8 +101,20 @@ mod tests {
     async fn a_gap_is_waited_for_once_and_then_asked_about_once_a_second() {
         let (troubles, aggregate) = (Troubles::default(), Uuid::now_v7());
         assert_eq!(troubles.early(aggregate), Early::Once);
-        assert_eq!(troubles.early(aggregate), Early::Still { times: 2, ask: true });
-        assert_eq!(troubles.early(aggregate), Early::Still { times: 3, ask: false });
+        assert_eq!(
+            troubles.early(aggregate),
+            Early::Still {
+                times: 2,
+                ask: true
+            }
+        );
+        assert_eq!(
+            troubles.early(aggregate),
+            Early::Still {
+                times: 3,
+                ask: false
+            }
+        );
         troubles.over(aggregate);
         assert_eq!(troubles.early(aggregate), Early::Once);
     }

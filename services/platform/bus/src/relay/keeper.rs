@@ -12,7 +12,11 @@ use crate::metrics;
 const MEASURED_EVERY: u32 = 10;
 
 /// Looks at the stream at every tick, and at once when somebody doubts it.
-pub(super) async fn keep(publisher: &Publisher, ledger: &Ledger, shutdown: &Shutdown) -> anyhow::Result<()> {
+pub(super) async fn keep(
+    publisher: &Publisher,
+    ledger: &Ledger,
+    shutdown: &Shutdown,
+) -> anyhow::Result<()> {
     let mut tick = tokio::time::interval(publisher.bus().config().sweep());
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut looks = 0_u32;
@@ -26,7 +30,11 @@ pub(super) async fn keep(publisher: &Publisher, ledger: &Ledger, shutdown: &Shut
         if publisher.bus().is_connected()
             && let Err(error) = look(publisher, ledger).await
         {
-            tracing::warn!(error = format!("{error:#}"), stream = ledger.stream(), "the stream could not be looked at");
+            tracing::warn!(
+                error = format!("{error:#}"),
+                stream = ledger.stream(),
+                "the stream could not be looked at"
+            );
         }
         if looks.is_multiple_of(MEASURED_EVERY) {
             measure(ledger).await;
@@ -47,14 +55,22 @@ async fn look(publisher: &Publisher, ledger: &Ledger) -> anyhow::Result<()> {
         Some(stamp) if stamp.created == created => {
             if suspicious || last < stamp.reached {
                 let again = ledger.unpublish_recent(unsynced, last).await?;
-                tracing::warn!(stream = ledger.stream(), again, "the stream lost its end; recent events are published again");
+                tracing::warn!(
+                    stream = ledger.stream(),
+                    again,
+                    "the stream lost its end; recent events are published again"
+                );
             }
         }
         Some(_) | None => {
             let again = ledger.renew(created).await?;
             publisher.state().renewed(created, last);
             if again > 0 {
-                tracing::warn!(stream = ledger.stream(), again, "another stream stands there; everything is published again");
+                tracing::warn!(
+                    stream = ledger.stream(),
+                    again,
+                    "another stream stands there; everything is published again"
+                );
             } else if known.is_none() {
                 let again = ledger.unpublish_recent(unsynced, last).await?;
                 tracing::info!(stream = ledger.stream(), again, elapsed = ?started.elapsed(), "the stream is there");
@@ -94,7 +110,9 @@ async fn measure(ledger: &Ledger) {
         return;
     };
     let service = metrics::service(ledger.database().service());
-    let age = oldest.map_or(0.0, |oldest| (Utc::now() - oldest).as_seconds_f64().max(0.0));
+    let age = oldest.map_or(0.0, |oldest| {
+        (Utc::now() - oldest).as_seconds_f64().max(0.0)
+    });
     metrics::OUTBOX_WAITING.record(waiting, &service);
     metrics::OUTBOX_AGE.record(age, &service);
 }

@@ -26,7 +26,12 @@ pub(super) struct Ledger {
 
 impl Ledger {
     pub fn new(database: Database, stream: String, state: Arc<StreamState>) -> Self {
-        Self { database, stream, state, turn: Mutex::new(()) }
+        Self {
+            database,
+            stream,
+            state,
+            turn: Mutex::new(()),
+        }
     }
 
     pub fn database(&self) -> &Database {
@@ -38,7 +43,12 @@ impl Ledger {
     }
 
     /// Whether the stream has the event for good, as far as an acknowledgement can say.
-    pub fn accepts(&self, event_id: Uuid, stamp: &Stamp, outcome: Result<PublishAck, PublishError>) -> bool {
+    pub fn accepts(
+        &self,
+        event_id: Uuid,
+        stamp: &Stamp,
+        outcome: Result<PublishAck, PublishError>,
+    ) -> bool {
         match outcome {
             Ok(acknowledged) => self.state.trusts(stamp, &acknowledged),
             Err(error) => {
@@ -54,17 +64,23 @@ impl Ledger {
     /// Marks what was acknowledged. What can't be marked is published again, which is harmless.
     pub async fn mark(&self, acknowledged: &[(Uuid, Stamp)]) {
         let _turn = self.turn.lock().await;
-        let Some(current) = self.state.stamp() else { return };
+        let Some(current) = self.state.stamp() else {
+            return;
+        };
         let event_ids: Vec<Uuid> = acknowledged
             .iter()
-            .filter(|(_, stamp)| stamp.created == current.created && stamp.generation == current.generation)
+            .filter(|(_, stamp)| {
+                stamp.created == current.created && stamp.generation == current.generation
+            })
             .map(|(event_id, _)| *event_id)
             .collect();
         if event_ids.is_empty() {
             return;
         }
         match self.mark_rows(event_ids, current.created).await {
-            Ok(marked) => metrics::PUBLISHED.add(marked, &metrics::service(self.database.service())),
+            Ok(marked) => {
+                metrics::PUBLISHED.add(marked, &metrics::service(self.database.service()))
+            }
             Err(error) => tracing::warn!(error = ?error, "published events were not marked"),
         }
     }
@@ -107,7 +123,9 @@ impl Ledger {
         self.database
             .relay(move |connection| {
                 Box::pin(async move {
-                    sqlx::query("SET LOCAL statement_timeout = 0").execute(&mut *connection).await?;
+                    sqlx::query("SET LOCAL statement_timeout = 0")
+                        .execute(&mut *connection)
+                        .await?;
                     let changed = sqlx::query(
                         "INSERT INTO stream_state (stream, created_at) VALUES ($1, $2)
                          ON CONFLICT (stream) DO UPDATE SET created_at = EXCLUDED.created_at
@@ -120,9 +138,11 @@ impl Ledger {
                     if changed.rows_affected() == 0 {
                         return Ok(0);
                     }
-                    let again = sqlx::query("UPDATE outbox SET published_at = NULL WHERE published_at IS NOT NULL")
-                        .execute(connection)
-                        .await?;
+                    let again = sqlx::query(
+                        "UPDATE outbox SET published_at = NULL WHERE published_at IS NOT NULL",
+                    )
+                    .execute(connection)
+                    .await?;
                     Ok(again.rows_affected())
                 })
             })
@@ -130,7 +150,11 @@ impl Ledger {
     }
 
     /// What was published within `unsynced` may be lost with the power: it is published again.
-    pub async fn unpublish_recent(&self, unsynced: Duration, last_sequence: u64) -> Result<u64, Error> {
+    pub async fn unpublish_recent(
+        &self,
+        unsynced: Duration,
+        last_sequence: u64,
+    ) -> Result<u64, Error> {
         let _turn = self.turn.lock().await;
         self.state.shortened(last_sequence);
         if unsynced.is_zero() {

@@ -21,7 +21,12 @@ pub(crate) use publisher::Publisher;
 use stream::StreamState;
 
 /// Publishes the events of `service` until shutdown. Starts and goes on without NATS and Postgres.
-pub async fn relay(bus: Bus, database: Database, service: &'static str, shutdown: Shutdown) -> anyhow::Result<()> {
+pub async fn relay(
+    bus: Bus,
+    database: Database,
+    service: &'static str,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
     // First of all, so that nothing committed from now on has to wait for the sweep.
     let committed = database.committed_events();
     let state = Arc::new(StreamState::default());
@@ -61,10 +66,16 @@ async fn publish_committed(
         let Some(rows) = rows else { return };
         for row in &rows {
             // Without a stream the sweep finds them later.
-            let Some(stamp) = publisher.ready() else { break };
+            let Some(stamp) = publisher.ready() else {
+                break;
+            };
             match publisher.send(row, &row.event_id.to_string()).await {
                 Ok(acknowledgement) => {
-                    let waiting = Sent { event_id: row.event_id, stamp, acknowledgement };
+                    let waiting = Sent {
+                        event_id: row.event_id,
+                        stamp,
+                        acknowledgement,
+                    };
                     if sent.send(waiting).await.is_err() {
                         return;
                     }

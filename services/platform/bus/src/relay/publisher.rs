@@ -18,7 +18,11 @@ pub(crate) struct Publisher {
 
 impl Publisher {
     pub(super) fn new(bus: Bus, service: &'static str, state: Arc<StreamState>) -> Self {
-        Self { bus, service, state }
+        Self {
+            bus,
+            service,
+            state,
+        }
     }
 
     pub(crate) fn bus(&self) -> &Bus {
@@ -39,7 +43,11 @@ impl Publisher {
     }
 
     /// Sends `row`; its acknowledgement is to be awaited.
-    pub(crate) async fn send(&self, row: &OutboxRow, message_id: &str) -> anyhow::Result<PublishAckFuture> {
+    pub(crate) async fn send(
+        &self,
+        row: &OutboxRow,
+        message_id: &str,
+    ) -> anyhow::Result<PublishAckFuture> {
         let message = PublishMessage::build()
             .headers(envelope::headers(row, message_id)?)
             .payload(Bytes::copy_from_slice(&row.payload));

@@ -34,7 +34,11 @@ impl StreamState {
     pub fn renewed(&self, created: DateTime<Utc>, last_sequence: u64) {
         let mut current = self.lock();
         let generation = current.map_or(0, |stamp| stamp.generation + 1);
-        *current = Some(Stamp { created, generation, reached: last_sequence });
+        *current = Some(Stamp {
+            created,
+            generation,
+            reached: last_sequence,
+        });
         self.work.notify_one();
     }
 

@@ -17,7 +17,11 @@ use super::publisher::Publisher;
 const TURN: &str = "relay sweep";
 
 /// Sweeps at every tick, and at once when there is a new stream to fill.
-pub(super) async fn sweep(publisher: &Publisher, ledger: &Ledger, shutdown: &Shutdown) -> anyhow::Result<()> {
+pub(super) async fn sweep(
+    publisher: &Publisher,
+    ledger: &Ledger,
+    shutdown: &Shutdown,
+) -> anyhow::Result<()> {
     let mut tick = tokio::time::interval(publisher.bus().config().sweep());
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -46,7 +50,13 @@ async fn once(publisher: &Publisher, ledger: &Ledger, shutdown: &Shutdown) -> Re
     let config = publisher.bus().config();
     let limit = i64::try_from(config.batch_max).unwrap_or(i64::MAX);
     let mut after = After::default();
-    let mut rows = waiting(ledger.database(), config.sweep().as_secs_f64(), &after, limit).await?;
+    let mut rows = waiting(
+        ledger.database(),
+        config.sweep().as_secs_f64(),
+        &after,
+        limit,
+    )
+    .await?;
     if rows.is_empty() {
         return Ok(());
     }
@@ -67,7 +77,13 @@ async fn once(publisher: &Publisher, ledger: &Ledger, shutdown: &Shutdown) -> Re
         if acknowledged.is_empty() || shutdown.is_triggered() {
             break;
         }
-        rows = waiting(ledger.database(), config.sweep().as_secs_f64(), &after, limit).await?;
+        rows = waiting(
+            ledger.database(),
+            config.sweep().as_secs_f64(),
+            &after,
+            limit,
+        )
+        .await?;
     }
     turn.release().await;
     if published > 0 {
@@ -85,14 +101,23 @@ async fn publish(
     let mut under_way = FuturesOrdered::new();
     let mut stuck = HashSet::new();
     for row in rows {
-        let Some(stamp) = publisher.ready() else { break };
+        let Some(stamp) = publisher.ready() else {
+            break;
+        };
         // What can't be sent stops its own aggregate only.
         if stuck.contains(&row.aggregate_id) {
             continue;
         }
         match publisher.send(row, &row.event_id.to_string()).await {
             Ok(acknowledgement) => {
-                under_way.push_back(Sent { event_id: row.event_id, stamp, acknowledgement }.outcome());
+                under_way.push_back(
+                    Sent {
+                        event_id: row.event_id,
+                        stamp,
+                        acknowledgement,
+                    }
+                    .outcome(),
+                );
             }
             Err(error) => {
                 tracing::error!(event_id = %row.event_id, error = format!("{error:#}"), "an event can't be published");
@@ -109,7 +134,12 @@ async fn publish(
     acknowledged
 }
 
-async fn waiting(database: &Database, older_than_s: f64, after: &After, limit: i64) -> Result<Vec<OutboxRow>, Error> {
+async fn waiting(
+    database: &Database,
+    older_than_s: f64,
+    after: &After,
+    limit: i64,
+) -> Result<Vec<OutboxRow>, Error> {
     database
         .relay_read(async |connection| {
             Ok(sqlx::query_as(

@@ -23,7 +23,10 @@ async fn a_stream_deleted_under_load_is_published_again() {
     }
     world.expect_counted(all(&contracts, 12)).await;
     // Not only the consumer has it: everything stands in the new stream for whoever comes later.
-    assert_eq!(settled(SOON, 0, async || world.unpublished().await).await, 0);
+    assert_eq!(
+        settled(SOON, 0, async || world.unpublished().await).await,
+        0
+    );
     let stored = async || world.stored().await.is_some_and(|stored| stored >= 240);
     assert!(eventually(SOON, stored).await, "{:?}", world.stored().await);
 }
@@ -50,7 +53,10 @@ async fn a_nats_that_comes_back_empty_is_filled_again() {
         world.publish(*contract, 5).await;
     }
     world.expect_counted(all(&contracts, 5)).await;
-    assert_eq!(settled(SOON, 0, async || world.unpublished().await).await, 0);
+    assert_eq!(
+        settled(SOON, 0, async || world.unpublished().await).await,
+        0
+    );
     let stored = async || world.stored().await.is_some_and(|stored| stored >= 50);
     assert!(eventually(SOON, stored).await, "{:?}", world.stored().await);
 }
@@ -78,7 +84,11 @@ async fn a_stream_that_forgot_its_end_gets_it_back() {
     nats.delete_store().await.unwrap();
     copy(kept.path(), &nats.store_folder());
     nats.restart().await.unwrap();
-    assert!(eventually(SOON, async || world.stored().await == Some(10)).await, "{:?}", world.stored().await);
+    assert!(
+        eventually(SOON, async || world.stored().await == Some(10)).await,
+        "{:?}",
+        world.stored().await
+    );
     world.start_consumer().await;
     world.expect_counted(all(&contracts, 2)).await;
 }
@@ -101,7 +111,12 @@ async fn many_waiting_events_are_published_in_batches() {
     let world = World::new().await;
     let (contracts, last) = (aggregates(100), 12);
     for sequence in 1..=last {
-        futures::future::join_all(contracts.iter().map(|contract| world.publish(*contract, sequence))).await;
+        futures::future::join_all(
+            contracts
+                .iter()
+                .map(|contract| world.publish(*contract, sequence)),
+        )
+        .await;
     }
     let started = std::time::Instant::now();
     world.start_relay().await;

@@ -20,17 +20,28 @@ async fn a_poisonous_event_stalls_its_own_aggregate_until_it_is_replayed() {
     expected.insert(sick, vec![1]);
     world.expect_counted(expected.clone()).await;
     let open = async || {
-        let letters = dead_letter::open(&world.counter_doors, DURABLE, Some(sick), 10).await.unwrap();
-        letters.iter().filter_map(dead_letter::DeadLetter::sequence).collect::<Vec<_>>()
+        let letters = dead_letter::open(&world.counter_doors, DURABLE, Some(sick), 10)
+            .await
+            .unwrap();
+        letters
+            .iter()
+            .filter_map(dead_letter::DeadLetter::sequence)
+            .collect::<Vec<_>>()
     };
     assert_eq!(settled(SOON, vec![2, 3, 4], open).await, [2, 3, 4]);
-    let letters = dead_letter::open(&world.counter_doors, DURABLE, None, 10).await.unwrap();
+    let letters = dead_letter::open(&world.counter_doors, DURABLE, None, 10)
+        .await
+        .unwrap();
     assert_eq!(letters[0].cause, "no county has this code");
     assert_eq!(letters[0].aggregate_id(), Some(sick));
     assert!(letters[0].tries >= 3, "{}", letters[0].tries);
 
     // Replayed too early: still refused, still there, and nothing after it overtakes.
-    let replay = async || dead_letter::replay(&world.counter_doors, DURABLE, sick, world.handler()).await.unwrap();
+    let replay = async || {
+        dead_letter::replay(&world.counter_doors, DURABLE, sick, world.handler())
+            .await
+            .unwrap()
+    };
     let replayed = replay().await;
     assert_eq!(replayed.applied, 0);
     assert_eq!(replayed.stopped.unwrap().1, "no county has this code");
@@ -61,5 +72,10 @@ async fn an_event_that_fails_for_a_while_is_applied_in_the_end() {
     world.expect_counted(all(&contracts[1..], 3)).await;
     world.poisoned.lock().unwrap().clear();
     world.expect_counted(all(&contracts, 3)).await;
-    assert!(dead_letter::open(&world.counter_doors, DURABLE, None, 10).await.unwrap().is_empty());
+    assert!(
+        dead_letter::open(&world.counter_doors, DURABLE, None, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

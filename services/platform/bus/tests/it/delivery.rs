@@ -23,7 +23,10 @@ async fn each_aggregate_is_counted_once_and_in_order() {
         }
     }
     world.expect_counted(all(&contracts, 10)).await;
-    assert_eq!(settled(SOON, 0, async || world.unpublished().await).await, 0);
+    assert_eq!(
+        settled(SOON, 0, async || world.unpublished().await).await,
+        0
+    );
 }
 
 #[tokio::test]
@@ -53,8 +56,14 @@ async fn an_event_delivered_twice_is_counted_once() {
     let client = world.client().await;
     let request = serde_json::json!({"aggregate": "contract", "aggregate_id": contracts[0], "from": 1, "to": 2});
     let subject = format!("{}.kezhuan.source.resend", world.config.namespace);
-    client.publish(subject, request.to_string().into()).await.unwrap();
-    assert_eq!(settled(SOON, Some(4), async || world.stored().await).await, Some(4));
+    client
+        .publish(subject, request.to_string().into())
+        .await
+        .unwrap();
+    assert_eq!(
+        settled(SOON, Some(4), async || world.stored().await).await,
+        Some(4)
+    );
     world.publish(contracts[0], 3).await;
     world.expect_counted(all(&contracts, 3)).await;
 }
@@ -74,14 +83,18 @@ async fn a_projection_can_be_built_anew_from_its_source() {
     let caller = Caller::service("counter", "440703");
     let emptied = world.counter_doors.write_as(&caller, |write| {
         Box::pin(async move {
-            sqlx::query("DELETE FROM counted").execute(&mut **write).await?;
+            sqlx::query("DELETE FROM counted")
+                .execute(&mut **write)
+                .await?;
             inbox::forget(write, DURABLE).await?;
             Ok::<(), Failure>(())
         })
     });
     emptied.await.unwrap();
     assert!(world.counted().await.is_empty());
-    from_the_beginning(&world.bus_connected().await, &world.consumer).await.unwrap();
+    from_the_beginning(&world.bus_connected().await, &world.consumer)
+        .await
+        .unwrap();
     world.expect_counted(all(&contracts, 3)).await;
 }
 
@@ -92,13 +105,29 @@ async fn the_message_carries_the_event_as_cloudevents_do() {
     let contract = Uuid::now_v7();
     world.publish(contract, 1).await;
     assert!(eventually(SOON, async || world.stored().await == Some(1)).await);
-    let stream = world.jetstream().await.get_stream(world.stream_name()).await.unwrap();
+    let stream = world
+        .jetstream()
+        .await
+        .get_stream(world.stream_name())
+        .await
+        .unwrap();
     let message = stream.get_raw_message(1).await.unwrap();
-    let subject = format!("{}.kezhuan.source.v1.contract.ContractSubmitted", world.config.namespace);
+    let subject = format!(
+        "{}.kezhuan.source.v1.contract.ContractSubmitted",
+        world.config.namespace
+    );
     assert_eq!(message.subject.as_str(), subject);
-    let header = |name: &str| message.headers.get(name).map(|value| value.as_str().to_owned());
+    let header = |name: &str| {
+        message
+            .headers
+            .get(name)
+            .map(|value| value.as_str().to_owned())
+    };
     assert_eq!(header("ce-specversion").as_deref(), Some("1.0"));
-    assert_eq!(header("ce-type").as_deref(), Some("kezhuan.source.v1.ContractSubmitted"));
+    assert_eq!(
+        header("ce-type").as_deref(),
+        Some("kezhuan.source.v1.ContractSubmitted")
+    );
     assert_eq!(header("ce-source").as_deref(), Some("/kezhuan/source"));
     assert_eq!(header("ce-aggregateid"), Some(contract.to_string()));
     assert_eq!(header("ce-sequence").as_deref(), Some("1"));
@@ -118,7 +147,13 @@ async fn an_event_reaches_its_handler_right_after_the_commit() {
         let told = arrived.send((delivery.aggregate_id, Instant::now()));
         async move { told.map_err(|error| Failure::Other(error.into())) }
     };
-    let work = consume(world.bus().await, world.counter_doors.clone(), world.consumer.clone(), handler, world.shutdown.clone());
+    let work = consume(
+        world.bus().await,
+        world.counter_doors.clone(),
+        world.consumer.clone(),
+        handler,
+        world.shutdown.clone(),
+    );
     kezhuan_runtime::spawn("consumer", work);
     let first = Uuid::now_v7();
     world.publish(first, 1).await;

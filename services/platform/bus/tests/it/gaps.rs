@@ -12,9 +12,14 @@ async fn missing_events_are_asked_for_and_applied_in_their_place() {
         }
     }
     let lost = contracts[0];
-    world.lose(&format!("sequence IN (2, 3) AND aggregate_id = '{lost}'")).await;
+    world
+        .lose(&format!("sequence IN (2, 3) AND aggregate_id = '{lost}'"))
+        .await;
     world.start_relay().await;
-    assert_eq!(settled(SOON, Some(6), async || world.stored().await).await, Some(6));
+    assert_eq!(
+        settled(SOON, Some(6), async || world.stored().await).await,
+        Some(6)
+    );
     world.start_consumer().await;
     world.expect_counted(all(&contracts, 4)).await;
 }
@@ -28,7 +33,10 @@ async fn a_missing_first_event_is_asked_for_too() {
     }
     world.lose("sequence = 1").await;
     world.start_relay().await;
-    assert_eq!(settled(SOON, Some(2), async || world.stored().await).await, Some(2));
+    assert_eq!(
+        settled(SOON, Some(2), async || world.stored().await).await,
+        Some(2)
+    );
     world.start_consumer().await;
     world.expect_counted(all(&contracts, 3)).await;
 }
@@ -48,6 +56,9 @@ async fn world_with_a_stream() -> World {
 impl World {
     /// What the outbox believes to be published, the stream never sees.
     async fn lose(&self, which: &str) {
-        self.source_admin(&format!("UPDATE outbox SET published_at = now() WHERE {which}")).await;
+        self.source_admin(&format!(
+            "UPDATE outbox SET published_at = now() WHERE {which}"
+        ))
+        .await;
     }
 }

@@ -25,7 +25,10 @@ async fn nats_killed_in_the_middle_loses_nothing() {
         }
     }
     world.expect_counted(all(&contracts, 10)).await;
-    assert_eq!(settled(SOON, 0, async || world.unpublished().await).await, 0);
+    assert_eq!(
+        settled(SOON, 0, async || world.unpublished().await).await,
+        0
+    );
 }
 
 #[tokio::test]
@@ -50,17 +53,26 @@ async fn a_relay_killed_between_publish_and_mark_has_no_double_effect() {
     let contracts = aggregates(2);
     world.publish(contracts[0], 1).await;
     world.expect_counted(all(&contracts[..1], 1)).await;
-    assert_eq!(settled(SOON, 0, async || world.unpublished().await).await, 0);
+    assert_eq!(
+        settled(SOON, 0, async || world.unpublished().await).await,
+        0
+    );
 
     // Held by somebody else, so that the mark has to wait.
     let mut holder = world.source.admin().await.unwrap();
     let mut holding = holder.begin().await.unwrap();
-    sqlx::query("LOCK TABLE stream_state IN ACCESS EXCLUSIVE MODE").execute(&mut *holding).await.unwrap();
+    sqlx::query("LOCK TABLE stream_state IN ACCESS EXCLUSIVE MODE")
+        .execute(&mut *holding)
+        .await
+        .unwrap();
     world.publish(contracts[1], 1).await;
     world.expect_counted(all(&contracts, 1)).await;
     let waiting = "SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%stream_state%'";
-    assert!(eventually(SOON, async || world.number(waiting).await > 0).await, "the mark waits");
+    assert!(
+        eventually(SOON, async || world.number(waiting).await > 0).await,
+        "the mark waits"
+    );
     relay.abort();
     world
         .source_admin(
@@ -72,7 +84,10 @@ async fn a_relay_killed_between_publish_and_mark_has_no_double_effect() {
     assert_eq!(world.unpublished().await, 1, "published, and not marked");
 
     world.start_relay().await;
-    assert_eq!(settled(SOON, 0, async || world.unpublished().await).await, 0);
+    assert_eq!(
+        settled(SOON, 0, async || world.unpublished().await).await,
+        0
+    );
     world.publish(contracts[1], 2).await;
     let mut expected = all(&contracts, 1);
     expected.insert(contracts[1], vec![1, 2]);
@@ -97,20 +112,33 @@ async fn relays_and_consumers_killed_at_any_moment_lose_and_double_nothing() {
     world.start_relay().await;
     world.start_consumer().await;
     world.expect_counted(all(&contracts, 20)).await;
-    assert_eq!(settled(SOON, 0, async || world.unpublished().await).await, 0);
+    assert_eq!(
+        settled(SOON, 0, async || world.unpublished().await).await,
+        0
+    );
 }
 
 #[tokio::test]
 async fn what_was_committed_before_the_shutdown_is_published() {
     let world = World::new().await;
     let relay = world.start_relay().await;
-    assert!(eventually(SOON, async || world.number("SELECT count(*) FROM stream_state").await == 1).await);
+    assert!(
+        eventually(SOON, async || world
+            .number("SELECT count(*) FROM stream_state")
+            .await
+            == 1)
+        .await
+    );
     let contracts = aggregates(50);
     for contract in &contracts {
         world.publish(*contract, 1).await;
     }
     world.shutdown.trigger();
-    tokio::time::timeout(SOON, relay).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(SOON, relay)
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap();
     assert_eq!(world.unpublished().await, 0);
     assert_eq!(world.stored().await, Some(50));
 }

@@ -38,7 +38,11 @@ impl World {
     pub async fn new() -> Self {
         let namespace = format!("t{}", Uuid::now_v7().simple());
         let url = servers().await.unwrap().nats.url();
-        Self::with(BusConfig { namespace, ..BusConfig::new(url) }).await
+        Self::with(BusConfig {
+            namespace,
+            ..BusConfig::new(url)
+        })
+        .await
     }
 
     /// On a server of its own, to be broken.
@@ -47,8 +51,13 @@ impl World {
     }
 
     async fn with(config: BusConfig) -> Self {
-        let source = TestDatabase::for_service("source", sqlx::migrate!("./tests/it/no_migrations")).await.unwrap();
-        let counter = TestDatabase::for_service("counter", sqlx::migrate!("./tests/it/migrations")).await.unwrap();
+        let source =
+            TestDatabase::for_service("source", sqlx::migrate!("./tests/it/no_migrations"))
+                .await
+                .unwrap();
+        let counter = TestDatabase::for_service("counter", sqlx::migrate!("./tests/it/migrations"))
+            .await
+            .unwrap();
         let mut consumer = ConsumerConfig::new("source", "contract", DURABLE);
         consumer.tries_max = 3;
         consumer.ack_wait = Duration::from_secs(2);
@@ -77,19 +86,32 @@ impl World {
     /// The relay of one source process; aborting the handle kills it wherever it is.
     pub async fn start_relay(&self) -> JoinHandle<anyhow::Result<()>> {
         let (bus, database) = (self.bus().await, self.source_doors.clone());
-        kezhuan_runtime::spawn("relay", relay(bus, database, "source", self.shutdown.clone()))
+        kezhuan_runtime::spawn(
+            "relay",
+            relay(bus, database, "source", self.shutdown.clone()),
+        )
     }
 
     pub async fn start_consumer(&self) -> JoinHandle<anyhow::Result<()>> {
         let (bus, database) = (self.bus().await, self.counter_doors.clone());
-        let work = consume(bus, database, self.consumer.clone(), self.handler(), self.shutdown.clone());
+        let work = consume(
+            bus,
+            database,
+            self.consumer.clone(),
+            self.handler(),
+            self.shutdown.clone(),
+        );
         kezhuan_runtime::spawn("consumer", work)
     }
 
     /// Counts a delivery once, unless it is poisoned.
     pub fn handler(
         &self,
-    ) -> impl Fn(Arc<Delivery>) -> futures::future::BoxFuture<'static, Result<(), Failure>> + Send + Sync + 'static + use<> {
+    ) -> impl Fn(Arc<Delivery>) -> futures::future::BoxFuture<'static, Result<(), Failure>>
+    + Send
+    + Sync
+    + 'static
+    + use<> {
         let (database, poisoned) = (self.counter_doors.clone(), self.poisoned.clone());
         move |delivery| {
             let (database, poisoned) = (database.clone(), poisoned.clone());
@@ -117,10 +139,11 @@ impl World {
     }
 
     pub async fn counted(&self) -> Counted {
-        let rows: Vec<(Uuid, i64)> = sqlx::query_as("SELECT aggregate_id, sequence FROM counted ORDER BY at")
-            .fetch_all(&mut self.counter.admin().await.unwrap())
-            .await
-            .unwrap();
+        let rows: Vec<(Uuid, i64)> =
+            sqlx::query_as("SELECT aggregate_id, sequence FROM counted ORDER BY at")
+                .fetch_all(&mut self.counter.admin().await.unwrap())
+                .await
+                .unwrap();
         let mut counted = Counted::new();
         for (aggregate_id, sequence) in rows {
             counted.entry(aggregate_id).or_default().push(sequence);
@@ -130,11 +153,15 @@ impl World {
 
     /// Waits until exactly `expected` is counted: nothing missing, twice, or out of order.
     pub async fn expect_counted(&self, expected: Counted) {
-        assert_eq!(settled(SOON, expected.clone(), async || self.counted().await).await, expected);
+        assert_eq!(
+            settled(SOON, expected.clone(), async || self.counted().await).await,
+            expected
+        );
     }
 
     pub async fn unpublished(&self) -> i64 {
-        self.number("SELECT count(*) FROM outbox WHERE published_at IS NULL").await
+        self.number("SELECT count(*) FROM outbox WHERE published_at IS NULL")
+            .await
     }
 
     /// One number from the source's database.
@@ -168,13 +195,21 @@ impl World {
     pub async fn client(&self) -> async_nats::Client {
         let address: async_nats::ServerAddr = self.config.nats_url.parse().unwrap();
         let (user, password) = (address.username().unwrap(), address.password().unwrap());
-        let options = async_nats::ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned());
+        let options = async_nats::ConnectOptions::with_user_and_password(
+            user.to_owned(),
+            password.to_owned(),
+        );
         options.connect(address).await.unwrap()
     }
 
     /// Messages in the stream, or none when it is not there.
     pub async fn stored(&self) -> Option<u64> {
-        let stream = self.jetstream().await.get_stream(self.stream_name()).await.ok()?;
+        let stream = self
+            .jetstream()
+            .await
+            .get_stream(self.stream_name())
+            .await
+            .ok()?;
         Some(stream.cached_info().state.messages)
     }
 }
@@ -190,7 +225,12 @@ pub async fn publish(source: &Database, aggregate_id: Uuid, sequence: i64) {
     source
         .write_as(&caller, move |write: &mut Write| {
             Box::pin(async move {
-                write.publish("contract", aggregate_id, sequence, &ContractSubmitted::default());
+                write.publish(
+                    "contract",
+                    aggregate_id,
+                    sequence,
+                    &ContractSubmitted::default(),
+                );
                 Ok::<(), Error>(())
             })
         })
@@ -213,5 +253,8 @@ pub fn aggregates(number: usize) -> Vec<Uuid> {
 
 /// Every aggregate with `1..=last`.
 pub fn all(aggregates: &[Uuid], last: i64) -> Counted {
-    aggregates.iter().map(|id| (*id, (1..=last).collect())).collect()
+    aggregates
+        .iter()
+        .map(|id| (*id, (1..=last).collect()))
+        .collect()
 }

@@ -23,7 +23,11 @@ pub(super) struct AnswerBody {
 
 impl AnswerBody {
     pub(super) fn new(inner: Body, limit: Limit, ending: Ending) -> AnswerBody {
-        AnswerBody { inner, limit, ending: Some(ending) }
+        AnswerBody {
+            inner,
+            limit,
+            ending: Some(ending),
+        }
     }
 
     fn end(&mut self, code: Code) {
@@ -37,11 +41,17 @@ impl http_body::Body for AnswerBody {
     type Data = Bytes;
     type Error = Status;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         if self.ending.is_none() {
             return Poll::Ready(None);
         }
-        let _entered = self.ending.as_ref().map(|ending| ending.span.clone().entered());
+        let _entered = self
+            .ending
+            .as_ref()
+            .map(|ending| ending.span.clone().entered());
         match Pin::new(&mut self.inner).poll_frame(context) {
             Poll::Ready(Some(Ok(frame))) => Poll::Ready(Some(Ok(match frame.into_trailers() {
                 Ok(mut trailers) => {
@@ -52,7 +62,11 @@ impl http_body::Body for AnswerBody {
                 Err(frame) => frame,
             }))),
             Poll::Ready(last) => {
-                self.end(if last.is_none() { Code::Ok } else { Code::Unknown });
+                self.end(if last.is_none() {
+                    Code::Ok
+                } else {
+                    Code::Unknown
+                });
                 Poll::Ready(last)
             }
             Poll::Pending => {
@@ -81,8 +95,12 @@ impl Drop for AnswerBody {
 
 /// Makes the status in `headers` say why in both languages; returns its code.
 pub(super) fn complete(headers: &mut HeaderMap) -> Code {
-    let Some(status) = Status::from_header_map(headers) else { return Code::Ok };
-    let Some(whole) = dressed(&status) else { return status.code() };
+    let Some(status) = Status::from_header_map(headers) else {
+        return Code::Ok;
+    };
+    let Some(whole) = dressed(&status) else {
+        return status.code();
+    };
     match whole.add_header(headers) {
         Ok(()) => whole.code(),
         Err(_) => status.code(),

@@ -27,25 +27,50 @@ pub(super) struct Figures {
 impl Figures {
     pub(super) fn new() -> Figures {
         let meter = opentelemetry::global::meter("kezhuan.rpc");
-        let requests = meter.u64_counter("rpc.server.requests").with_description("RPCs by method and code");
-        let durations = meter.f64_histogram("rpc.server.duration").with_unit("s").with_description("Time to answer an RPC");
-        Figures { methods: Arc::new(methods()), requests: requests.build(), durations: durations.build() }
+        let requests = meter
+            .u64_counter("rpc.server.requests")
+            .with_description("RPCs by method and code");
+        let durations = meter
+            .f64_histogram("rpc.server.duration")
+            .with_unit("s")
+            .with_description("Time to answer an RPC");
+        Figures {
+            methods: Arc::new(methods()),
+            requests: requests.build(),
+            durations: durations.build(),
+        }
     }
 
     /// A request to `path` begins.
     pub(super) fn begin(&self, path: &str, headers: &HeaderMap) -> Ending {
         let method = path.trim_start_matches('/');
-        let method = if self.methods.contains(method) { method } else { "unknown" };
+        let method = if self.methods.contains(method) {
+            method
+        } else {
+            "unknown"
+        };
         let span = tracing::info_span!(
-            "rpc", otel.name = method, otel.kind = "server", rpc.code = tracing::field::Empty, trace_id = tracing::field::Empty
+            "rpc",
+            otel.name = method,
+            otel.kind = "server",
+            rpc.code = tracing::field::Empty,
+            trace_id = tracing::field::Empty
         );
-        let parent = opentelemetry::global::get_text_map_propagator(|known| known.extract(&Headers(headers)));
+        let parent = opentelemetry::global::get_text_map_propagator(|known| {
+            known.extract(&Headers(headers))
+        });
         // Without a collector nobody keeps spans, and there is no trace to join.
         if span.set_parent(parent).is_ok() {
             let trace = span.context().span().span_context().trace_id();
             span.record("trace_id", tracing::field::display(trace));
         }
-        Ending { figures: self.clone(), method: method.to_owned(), started: Instant::now(), span, place: None }
+        Ending {
+            figures: self.clone(),
+            method: method.to_owned(),
+            started: Instant::now(),
+            span,
+            place: None,
+        }
     }
 }
 
@@ -66,10 +91,15 @@ impl Ending {
         self.span.record("rpc.code", &name);
         let _entered = self.span.enter();
         match code {
-            Code::Internal | Code::Unknown | Code::DataLoss => tracing::warn!(method = self.method, code = name, seconds, "rpc failed"),
+            Code::Internal | Code::Unknown | Code::DataLoss => {
+                tracing::warn!(method = self.method, code = name, seconds, "rpc failed")
+            }
             _ => tracing::debug!(method = self.method, code = name, seconds, "rpc"),
         }
-        let labels = [KeyValue::new("rpc.method", self.method.clone()), KeyValue::new("rpc.code", name)];
+        let labels = [
+            KeyValue::new("rpc.method", self.method.clone()),
+            KeyValue::new("rpc.code", name),
+        ];
         self.figures.requests.add(1, &labels);
         self.figures.durations.record(seconds, &labels[..1]);
     }
@@ -77,12 +107,20 @@ impl Ending {
 
 fn methods() -> HashSet<String> {
     let mut methods = HashSet::new();
-    for bytes in [FILE_DESCRIPTOR_SET, tonic_health::pb::FILE_DESCRIPTOR_SET, tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET] {
-        let files = FileDescriptorSet::decode(bytes).map(|set| set.file).unwrap_or_default();
+    for bytes in [
+        FILE_DESCRIPTOR_SET,
+        tonic_health::pb::FILE_DESCRIPTOR_SET,
+        tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET,
+    ] {
+        let files = FileDescriptorSet::decode(bytes)
+            .map(|set| set.file)
+            .unwrap_or_default();
         for file in &files {
             for service in &file.service {
                 let rpcs = service.method.iter();
-                methods.extend(rpcs.map(|rpc| format!("{}.{}/{}", file.package(), service.name(), rpc.name())));
+                methods.extend(
+                    rpcs.map(|rpc| format!("{}.{}/{}", file.package(), service.name(), rpc.name())),
+                );
             }
         }
     }
@@ -107,7 +145,10 @@ mod tests {
     #[test]
     fn every_method_served_has_its_own_figures() {
         let methods = super::methods();
-        for method in ["kezhuan.clock.v1.ClockService/GetClock", "grpc.health.v1.Health/Check"] {
+        for method in [
+            "kezhuan.clock.v1.ClockService/GetClock",
+            "grpc.health.v1.Health/Check",
+        ] {
             assert!(methods.contains(method), "{method}");
         }
     }

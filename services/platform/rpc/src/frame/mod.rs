@@ -24,7 +24,10 @@ use self::request_body::CappedBody;
 use crate::{ServerConfig, deadline, dress};
 
 /// Streams that last as long as their connection: they have no deadline and take no place.
-const LASTING: [&str; 2] = ["/grpc.health.v1.Health/Watch", "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"];
+const LASTING: [&str; 2] = [
+    "/grpc.health.v1.Health/Watch",
+    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+];
 
 /// Puts [`Framed`] around a server's routes.
 #[derive(Clone)]
@@ -68,7 +71,10 @@ impl<S> Layer<S> for Frame {
     type Service = Framed<S>;
 
     fn layer(&self, inner: S) -> Framed<S> {
-        Framed { inner, frame: self.clone() }
+        Framed {
+            inner,
+            frame: self.clone(),
+        }
     }
 }
 
@@ -81,7 +87,10 @@ pub(crate) struct Framed<S> {
 
 impl<S> Service<Request<Body>> for Framed<S>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + 'static,
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
     S::Future: Send + 'static,
 {
     type Response = Response<Body>;
@@ -109,7 +118,8 @@ where
                     Err(_) => return Ok(refused(dress::overloaded().into(), ending)),
                 }
             }
-            let request = request.map(|body| Body::new(CappedBody::new(body, frame.message_bytes_max)));
+            let request =
+                request.map(|body| Body::new(CappedBody::new(body, frame.message_bytes_max)));
             let mut limit = frame.limit(lasting, until);
             tokio::select! {
                 biased;

@@ -22,7 +22,12 @@ pub(super) struct CappedBody {
 
 impl CappedBody {
     pub(super) fn new(inner: Body, message_bytes_max: usize) -> CappedBody {
-        CappedBody { inner, message_bytes_max, prefix: Vec::with_capacity(PREFIX), rest_of_message: 0 }
+        CappedBody {
+            inner,
+            message_bytes_max,
+            prefix: Vec::with_capacity(PREFIX),
+            rest_of_message: 0,
+        }
     }
 
     fn admits(&mut self, mut bytes: &[u8]) -> bool {
@@ -50,7 +55,10 @@ impl http_body::Body for CappedBody {
     type Data = Bytes;
     type Error = Status;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = Pin::new(&mut self.inner).poll_frame(context);
         if let Poll::Ready(Some(Ok(frame))) = &frame
             && let Some(bytes) = frame.data_ref()
@@ -88,9 +96,15 @@ mod tests {
         let too_long = [message(100), message(101)].concat();
         for cut in [1, 2, 5, 6, 104, 105, 106, 1_000] {
             let mut body = CappedBody::new(Body::empty(), 100);
-            assert!(stream.chunks(cut).all(|chunk| body.admits(chunk)), "cut {cut}");
+            assert!(
+                stream.chunks(cut).all(|chunk| body.admits(chunk)),
+                "cut {cut}"
+            );
             let mut body = CappedBody::new(Body::empty(), 100);
-            assert!(!too_long.chunks(cut).all(|chunk| body.admits(chunk)), "cut {cut}");
+            assert!(
+                !too_long.chunks(cut).all(|chunk| body.admits(chunk)),
+                "cut {cut}"
+            );
         }
     }
 }

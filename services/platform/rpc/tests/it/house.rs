@@ -27,14 +27,25 @@ impl ClockService for Gated {
     async fn get_clock(&self, _: Request<GetClockRequest>) -> Result<Response<Clock>, Status> {
         self.inside.send_modify(|inside| *inside += 1);
         let mut gate = self.gate.clone();
-        gate.wait_for(|open| *open).await.map_err(|_| Status::cancelled("the test ended"))?;
-        Ok(Response::new(Clock { date: "2025-01-01".into(), standing: true }))
+        gate.wait_for(|open| *open)
+            .await
+            .map_err(|_| Status::cancelled("the test ended"))?;
+        Ok(Response::new(Clock {
+            date: "2025-01-01".into(),
+            standing: true,
+        }))
     }
 
-    async fn advance_clock(&self, request: Request<AdvanceClockRequest>) -> Result<Response<Clock>, Status> {
+    async fn advance_clock(
+        &self,
+        request: Request<AdvanceClockRequest>,
+    ) -> Result<Response<Clock>, Status> {
         match request.into_inner().date.as_str() {
             "internal" => Err(Status::internal("password of the database: 1234")),
-            date => Ok(Response::new(Clock { date: date.into(), standing: true })),
+            date => Ok(Response::new(Clock {
+                date: date.into(),
+                standing: true,
+            })),
         }
     }
 }
@@ -53,17 +64,32 @@ impl House {
         let address = listener.local_addr().unwrap();
         let (gate, held) = watch::channel(true);
         let (entered, inside) = watch::channel(0);
-        let clock = ClockServiceServer::new(Gated { gate: held, inside: entered });
-        let served = Served { routes: Routes::new(clock), service_names: vec![CLOCK] };
+        let clock = ClockServiceServer::new(Gated {
+            gate: held,
+            inside: entered,
+        });
+        let served = Served {
+            routes: Routes::new(clock),
+            service_names: vec![CLOCK],
+        };
         let shutdown = Shutdown::new();
         let stopping = shutdown.clone();
-        let serving =
-            kezhuan_runtime::spawn("server", async move { serve(listener, &config, served, stopping).await });
-        House { address, shutdown, gate, inside, serving }
+        let serving = kezhuan_runtime::spawn("server", async move {
+            serve(listener, &config, served, stopping).await
+        });
+        House {
+            address,
+            shutdown,
+            gate,
+            inside,
+            serving,
+        }
     }
 
     pub fn channel(&self) -> Channel {
-        Endpoint::from_shared(format!("http://{}", self.address)).unwrap().connect_lazy()
+        Endpoint::from_shared(format!("http://{}", self.address))
+            .unwrap()
+            .connect_lazy()
     }
 
     pub fn clock(&self) -> ClockServiceClient<Channel> {
@@ -73,7 +99,10 @@ impl House {
     /// Waits until `count` requests are held by the gate.
     pub async fn held(&self, count: usize) {
         let mut inside = self.inside.clone();
-        let waited = tokio::time::timeout(Duration::from_secs(10), inside.wait_for(|seen| *seen >= count));
+        let waited = tokio::time::timeout(
+            Duration::from_secs(10),
+            inside.wait_for(|seen| *seen >= count),
+        );
         waited.await.unwrap().unwrap();
     }
 

@@ -12,10 +12,23 @@ use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 use crate::house::{CLOCK, House, reason};
 
 async fn reflect(house: &House, question: MessageRequest) -> MessageResponse {
-    let request = ServerReflectionRequest { host: String::new(), message_request: Some(question) };
+    let request = ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(question),
+    };
     let mut client = ServerReflectionClient::new(house.channel());
-    let answers = client.server_reflection_info(futures::stream::iter([request])).await.unwrap();
-    answers.into_inner().message().await.unwrap().unwrap().message_response.unwrap()
+    let answers = client
+        .server_reflection_info(futures::stream::iter([request]))
+        .await
+        .unwrap();
+    answers
+        .into_inner()
+        .message()
+        .await
+        .unwrap()
+        .unwrap()
+        .message_response
+        .unwrap()
 }
 
 #[tokio::test]
@@ -23,10 +36,21 @@ async fn health_answers_for_the_server_and_for_each_service() {
     let house = House::open(ServerConfig::default()).await;
     let mut health = HealthClient::new(house.channel());
     for service in ["", CLOCK] {
-        let answer = health.check(HealthCheckRequest { service: service.into() }).await.unwrap().into_inner();
+        let answer = health
+            .check(HealthCheckRequest {
+                service: service.into(),
+            })
+            .await
+            .unwrap()
+            .into_inner();
         assert_eq!(answer.status(), ServingStatus::Serving);
     }
-    let refusal = health.check(HealthCheckRequest { service: "nowhere".into() }).await.unwrap_err();
+    let refusal = health
+        .check(HealthCheckRequest {
+            service: "nowhere".into(),
+        })
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refusal), (Code::NotFound, "NOT_FOUND".into()));
     house.close().await;
 }
@@ -34,16 +58,31 @@ async fn health_answers_for_the_server_and_for_each_service() {
 #[tokio::test]
 async fn reflection_lists_what_is_served_and_nothing_else() {
     let house = House::open(ServerConfig::default()).await;
-    let MessageResponse::ListServicesResponse(list) = reflect(&house, MessageRequest::ListServices(String::new())).await
+    let MessageResponse::ListServicesResponse(list) =
+        reflect(&house, MessageRequest::ListServices(String::new())).await
     else {
         panic!("no list")
     };
-    let mut names: Vec<_> = list.service.into_iter().map(|service| service.name).collect();
+    let mut names: Vec<_> = list
+        .service
+        .into_iter()
+        .map(|service| service.name)
+        .collect();
     names.sort();
-    assert_eq!(names, ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", CLOCK]);
+    assert_eq!(
+        names,
+        [
+            "grpc.health.v1.Health",
+            "grpc.reflection.v1.ServerReflection",
+            CLOCK
+        ]
+    );
     for symbol in [CLOCK, "google.rpc.ErrorInfo"] {
         let answer = reflect(&house, MessageRequest::FileContainingSymbol(symbol.into())).await;
-        assert!(matches!(answer, MessageResponse::FileDescriptorResponse(_)), "{symbol}: {answer:?}");
+        assert!(
+            matches!(answer, MessageResponse::FileDescriptorResponse(_)),
+            "{symbol}: {answer:?}"
+        );
     }
     house.close().await;
 }

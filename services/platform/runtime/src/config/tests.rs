@@ -24,22 +24,42 @@ struct Database {
     url: String,
 }
 
-const DEFAULTS: &str = "[server]\naddress = \"127.0.0.1:0\"\nstreams_max = 100\n[database]\nurl = \"\"\n";
+const DEFAULTS: &str =
+    "[server]\naddress = \"127.0.0.1:0\"\nstreams_max = 100\n[database]\nurl = \"\"\n";
 
 fn settings(file: &str, variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
     let mut path = tempfile::NamedTempFile::new().unwrap();
     path.write_all(file.as_bytes()).unwrap();
-    let variables = variables.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let variables = variables
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
     read("quiet", DEFAULTS, Some(path.path()), Some(variables))
 }
 
 #[test]
 fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
     let defaults = settings("", &[]).unwrap();
-    assert_eq!((defaults.server.streams_max, defaults.server.address.as_str()), (100, "127.0.0.1:0"));
+    assert_eq!(
+        (
+            defaults.server.streams_max,
+            defaults.server.address.as_str()
+        ),
+        (100, "127.0.0.1:0")
+    );
     let file = "[server]\nstreams_max = 7\naddress = \"0.0.0.0:1\"\n";
-    let read = settings(file, &[("KEZHUAN_QUIET__SERVER__STREAMS_MAX", "9"), ("KEZHUAN_OTHER__SERVER__X", "1")]).unwrap();
-    assert_eq!((read.server.streams_max, read.server.address.as_str()), (9, "0.0.0.0:1"));
+    let read = settings(
+        file,
+        &[
+            ("KEZHUAN_QUIET__SERVER__STREAMS_MAX", "9"),
+            ("KEZHUAN_OTHER__SERVER__X", "1"),
+        ],
+    )
+    .unwrap();
+    assert_eq!(
+        (read.server.streams_max, read.server.address.as_str()),
+        (9, "0.0.0.0:1")
+    );
 }
 
 #[test]
@@ -51,8 +71,18 @@ fn an_unknown_key_is_named_with_the_known_ones() {
         ("[server]\nport_file = \"/x\"\n", vec![]),
     ] {
         let error = settings(file, &variables).unwrap_err();
-        let ConfigError::UnknownKey { unknown, known, .. } = error else { panic!("{error}") };
-        assert!(["server.streams_maximum", "sever.streams_max", "server.stream_max", "server.port_file"].contains(&unknown.as_str()));
+        let ConfigError::UnknownKey { unknown, known, .. } = error else {
+            panic!("{error}")
+        };
+        assert!(
+            [
+                "server.streams_maximum",
+                "sever.streams_max",
+                "server.stream_max",
+                "server.port_file"
+            ]
+            .contains(&unknown.as_str())
+        );
         assert_eq!(known, "database.url, server.address, server.streams_max");
     }
 }
@@ -60,7 +90,9 @@ fn an_unknown_key_is_named_with_the_known_ones() {
 #[test]
 fn a_secret_is_read_from_its_file() {
     let mut secret = tempfile::NamedTempFile::new().unwrap();
-    secret.write_all("postgres://kezhuan:secret@db/x\n".as_bytes()).unwrap();
+    secret
+        .write_all("postgres://kezhuan:secret@db/x\n".as_bytes())
+        .unwrap();
     let path = secret.path().to_str().unwrap();
     let read = settings("", &[("KEZHUAN_QUIET__DATABASE__URL_FILE", path)]).unwrap();
     assert_eq!(read.database.url, "postgres://kezhuan:secret@db/x");
@@ -68,12 +100,22 @@ fn a_secret_is_read_from_its_file() {
     let digits = settings("", &[("KEZHUAN_QUIET__DATABASE__URL", "12345")]).unwrap();
     assert_eq!(digits.database.url, "12345");
 
-    let error = settings("", &[("KEZHUAN_QUIET__DATABASE__URL_FILE", "/nowhere/secret")]).unwrap_err().to_string();
-    assert!(error.contains("database.url_file") && error.contains("/nowhere/secret"), "{error}");
+    let error = settings(
+        "",
+        &[("KEZHUAN_QUIET__DATABASE__URL_FILE", "/nowhere/secret")],
+    )
+    .unwrap_err()
+    .to_string();
+    assert!(
+        error.contains("database.url_file") && error.contains("/nowhere/secret"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_wrong_value_names_its_key() {
-    let error = settings("[server]\nstreams_max = \"many\"\n", &[]).unwrap_err().to_string();
+    let error = settings("[server]\nstreams_max = \"many\"\n", &[])
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("streams_max"), "{error}");
 }
