@@ -17,7 +17,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: plugins ## the main job, from nothing: a year of contracts of seven counties
-	@$(timed) "build" cargo build --bin kezhuan
+	@$(timed) "build" cargo build --bin kezhuan --bin kezhuan-rule-compiler
 	@$(timed) "demo year" $(kezhuan) demo
 
 test: plugins ## every test: unit, integration, architecture, end to end, chaos
@@ -26,7 +26,7 @@ test: plugins ## every test: unit, integration, architecture, end to end, chaos
 	@$(timed) "tests" $(setup)/run-tests.sh
 
 up: plugins ## the suite on this machine, on a private Postgres and nats-server; Ctrl-C stops it
-	@$(timed) "build" cargo build --bin kezhuan
+	@$(timed) "build" cargo build --bin kezhuan --bin kezhuan-rule-compiler
 	@$(kezhuan) up
 
 setup: ## servers and tools into .tools, pinned and with hashes checked
@@ -36,7 +36,7 @@ plugins: setup ## the rule packages, from source
 	@$(timed) "rule packages" plugins/build.sh
 
 bench: plugins ## speed, as ratios against peers in one run; writes target/bench/summary.json
-	@$(timed) "release build" cargo build --release --bin kezhuan -p kezhuan-bench -p kezhuan
+	@$(timed) "release build" cargo build --release --bin kezhuan --bin kezhuan-rule-compiler -p kezhuan-bench -p kezhuan -p kezhuan-rule-host
 	@$(timed) "benchmarks" cargo run --quiet --release -p kezhuan-bench
 
 torture: plugins ## the chaos harness with ten times the faults

@@ -20,7 +20,7 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
-    /// Put a checked package in force for a hook from a legal date
+    /// Put a checked package in force for a hook from a legal date; somebody else than its uploader does (--subject)
     Activate {
         /// packages/{sha256}, as `upload` printed it
         package: String,

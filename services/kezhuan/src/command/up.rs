@@ -22,20 +22,10 @@ pub struct Arguments {
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1024..=65_000))]
     port_base: Option<u16>,
     /// An existing Postgres to use, as an admin, instead of a private one
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        requires = "nats_url"
-    )]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
     /// An existing NATS with JetStream to use instead of a private one
-    #[arg(
-        long,
-        env = "NATS_URL",
-        hide_env_values = true,
-        requires = "database_url"
-    )]
+    #[arg(long, env = "NATS_URL", hide_env_values = true)]
     nats_url: Option<String>,
 }
 

@@ -1,6 +1,8 @@
 //! A suite that `kezhuan up` started: where its services are, and how to speak to them.
 mod client;
 mod legal_date;
+mod private;
+mod running;
 mod services;
 mod start;
 
@@ -14,7 +16,8 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 pub use client::{Authorised, Bearer, Clients, Person, Session, office_of};
-pub use start::{Options, Suite};
+pub use running::Suite;
+pub use start::Options;
 
 /// What a running suite writes down for the commands that talk to it.
 #[derive(Clone, Debug, Serialize, Deserialize)]

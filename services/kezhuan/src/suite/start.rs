@@ -1,21 +1,20 @@
-//! Starts and stops a whole suite in this process: servers, databases, keys, services, in that order.
+//! Launches a whole suite in this process: lock, clock, servers, keys, databases, services, in that order.
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use chrono::NaiveDate;
 use kezhuan_auth::DevelopmentIssuer;
 use kezhuan_database::Prepared;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
-use kezhuan_servers::{Durability, NatsOptions, PostgresOptions, Servers, Tools};
+use kezhuan_servers::Durability;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
-use super::services::{self, Place};
-use super::{Clients, SuiteFile, legal_date};
+use super::private::Private;
+use super::services::{self, Place, Service};
+use super::{Clients, Suite, SuiteFile, legal_date};
 
 /// How a suite is started.
 #[derive(Clone)]
@@ -50,184 +49,101 @@ impl Options {
     }
 }
 
-/// How long a service may take to answer its first health check.
-const READY_MAX: Duration = Duration::from_secs(60);
-/// How long everything may take to finish what is under way.
-const DRAIN_MAX: Duration = Duration::from_secs(60);
-/// Ports behind `port_base`: services first, then Postgres and nats-server.
-const SERVER_PORTS_AFTER: u16 = 10;
+/// Everything runs; whether it answers yet is not known.
+pub async fn launch(options: &Options) -> anyhow::Result<Suite> {
+    let data = folder(&options.data)?;
+    let lock = lock(&data)?;
+    let legal = legal_date::start(&data, options.clock)?;
+    (options.progress)("Postgres and nats-server");
+    let servers = Arc::new(Private::start(options, &data).await?);
+    let (database_url, nats_url) = (servers.database_url(options)?, servers.nats_url(options)?);
+    let keys = data.join("keys");
+    let issuer = DevelopmentIssuer::create_or_load(&keys)?;
+    services::write_tokens(&keys, &issuer)?;
+    let databases = databases(&database_url, options).await?;
+    let (addresses, listeners) = listeners(options.port_base).await?;
 
-/// A suite running in this process. Dropping it stops the servers, `stop` drains first.
-pub struct Suite {
-    file: SuiteFile,
-    clients: Clients,
-    clock: LegalClock,
-    later_than_asked: Option<NaiveDate>,
-    servers: Option<Arc<Servers>>,
-    shutdown: Shutdown,
-    running: JoinHandle<anyhow::Result<()>>,
-    data: PathBuf,
-    _lock: File,
+    let place = Place {
+        databases,
+        nats_url: nats_url.clone(),
+        auth: issuer.auth_config(),
+        addresses: addresses.clone(),
+        rule_cache: data.join("rule-cache"),
+        keys: keys.clone(),
+    };
+    let file = SuiteFile {
+        services: addresses,
+        database_url,
+        nats_url,
+        keys,
+        process: std::process::id(),
+    };
+    let clients = Clients::to(&file)?;
+    let shutdown = Shutdown::new();
+    let mut tasks = beside_the_services(
+        &data,
+        &place,
+        issuer,
+        servers.clone(),
+        &legal.clock,
+        &shutdown,
+    );
+    for (service, listener) in listeners {
+        (options.progress)(service.name);
+        let work = (service.run)(&place, listener, legal.clock.clone(), shutdown.clone())?;
+        tasks.spawn(service.name, work);
+    }
+    let running = kezhuan_runtime::spawn("suite", tasks.join());
+    Ok(Suite {
+        file,
+        clients,
+        clock: legal.clock,
+        later_than_asked: legal.later_than_asked,
+        servers,
+        shutdown,
+        running,
+        data,
+        _lock: lock,
+    })
 }
 
-impl Suite {
-    /// Starts everything; returns when every service says that it serves.
-    pub async fn start(options: Options) -> anyhow::Result<Suite> {
-        let tell = options.progress.clone();
-        std::fs::create_dir_all(&options.data).with_context(|| {
+/// What keeps the suite going: fresh tokens, the written-down legal date, servers that come back.
+fn beside_the_services(
+    data: &Path,
+    place: &Place,
+    issuer: DevelopmentIssuer,
+    servers: Arc<Private>,
+    clock: &LegalClock,
+    shutdown: &Shutdown,
+) -> Tasks {
+    let mut tasks = Tasks::new(shutdown.clone());
+    tasks.spawn(
+        "tokens",
+        services::renew_tokens(place.keys.clone(), issuer, shutdown.clone()),
+    );
+    tasks.spawn(
+        "legal date",
+        legal_date::keep(data.to_owned(), clock.clone(), shutdown.clone()),
+    );
+    let until = shutdown.clone();
+    tasks.spawn("servers", async move {
+        servers.keep_running(until).await;
+        Ok(())
+    });
+    tasks
+}
+
+fn folder(data: &Path) -> anyhow::Result<PathBuf> {
+    std::fs::create_dir_all(data)
+        .and_then(|()| data.canonicalize())
+        .with_context(|| {
             format!(
                 "can't make the data folder {} (name another with --data)",
-                options.data.display()
+                data.display()
             )
-        })?;
-        let data = options.data.canonicalize()?;
-        let lock = lock(&data)?;
-        let started = legal_date::start(&data, options.clock)?;
-
-        tell("Postgres and nats-server");
-        let servers = private_servers(&options, &data).await?.map(Arc::new);
-        let (database_url, nats_url) = addresses(&options, servers.as_deref())?;
-        let keys = data.join("keys");
-        let issuer = DevelopmentIssuer::create_or_load(&keys)?;
-        services::write_tokens(&keys, &issuer)?;
-
-        let databases = databases(&database_url, &tell).await?;
-        let mut listeners = Vec::new();
-        let mut addresses = BTreeMap::new();
-        for (number, service) in (0_u16..).zip(services::ALL) {
-            let listener = listen(options.port_base.map_or(0, |base| base + number)).await?;
-            addresses.insert(
-                service.name.to_owned(),
-                format!("http://{}", listener.local_addr()?),
-            );
-            listeners.push((service, listener));
-        }
-        let place = Place {
-            databases,
-            nats_url: nats_url.clone(),
-            auth: issuer.auth_config(),
-            addresses: addresses.clone(),
-            rule_cache: data.join("rule-cache"),
-            keys: keys.clone(),
-        };
-        let shutdown = Shutdown::new();
-        let mut tasks = Tasks::new(shutdown.clone());
-        tasks.spawn(
-            "tokens",
-            services::renew_tokens(keys.clone(), issuer, shutdown.clone()),
-        );
-        tasks.spawn(
-            "legal clock",
-            legal_date::keep(data.clone(), started.clock.clone(), shutdown.clone()),
-        );
-        if let Some(servers) = servers.clone() {
-            tasks.spawn("servers", watch(servers, shutdown.clone()));
-        }
-        for (service, listener) in listeners {
-            tell(service.name);
-            let work = (service.run)(&place, listener, started.clock.clone(), shutdown.clone())?;
-            tasks.spawn(service.name, work);
-        }
-        let running = kezhuan_runtime::spawn("suite", tasks.join());
-        let file = SuiteFile {
-            services: addresses,
-            database_url,
-            nats_url,
-            keys,
-            process: std::process::id(),
-        };
-        let clients = Clients::to(&file)?;
-        let mut suite = Suite {
-            file,
-            clients,
-            clock: started.clock,
-            later_than_asked: started.later_than_asked,
-            servers,
-            shutdown,
-            running,
-            data,
-            _lock: lock,
-        };
-        tell("health checks");
-        suite.ready().await?;
-        suite.file.write(&suite.data)?;
-        Ok(suite)
-    }
-
-    /// What other processes read about it.
-    pub fn file(&self) -> &SuiteFile {
-        &self.file
-    }
-
-    /// To speak to it.
-    pub fn clients(&self) -> Clients {
-        self.clients.clone()
-    }
-
-    /// The legal clock all its services share.
-    pub fn clock(&self) -> &LegalClock {
-        &self.clock
-    }
-
-    /// The day the clock stands at instead of an earlier one that was asked for.
-    pub fn later_than_asked(&self) -> Option<NaiveDate> {
-        self.later_than_asked
-    }
-
-    /// Its private Postgres and nats-server, when it has them.
-    pub fn servers(&self) -> Option<&Servers> {
-        self.servers.as_deref()
-    }
-
-    /// The folder it keeps everything in.
-    pub fn data(&self) -> &Path {
-        &self.data
-    }
-
-    /// Waits until some part of it ends by itself, and says why.
-    pub async fn failed(&mut self) -> anyhow::Error {
-        match (&mut self.running).await {
-            Ok(Ok(())) => anyhow::anyhow!("the services ended"),
-            Ok(Err(error)) => error,
-            Err(panicked) => anyhow::Error::new(panicked),
-        }
-    }
-
-    /// Finishes what is under way, then stops services and servers.
-    pub async fn stop(mut self) -> anyhow::Result<()> {
-        SuiteFile::remove(&self.data);
-        self.shutdown.trigger();
-        let drained = if self.running.is_finished() {
-            Ok(())
-        } else {
-            tokio::time::timeout(DRAIN_MAX, &mut self.running)
-                .await
-                .with_context(|| format!("the services did not stop within {DRAIN_MAX:?}"))
-                .and_then(|ended| ended?)
-        };
-        if let Some(servers) = &self.servers {
-            servers.stop().await?;
-        }
-        drained
-    }
-
-    /// Every service answers SERVING, or one of them said why not.
-    async fn ready(&mut self) -> anyhow::Result<()> {
-        let clients = self.clients.clone();
-        let checks = async {
-            for service in services::ALL {
-                serving(&clients, service.name).await?;
-            }
-            anyhow::Ok(())
-        };
-        tokio::select! {
-            ready = checks => ready,
-            error = self.failed() => Err(error.context("the suite could not start")),
-        }
-    }
+        })
 }
 
-/// One suite per data folder; the kernel lets go of the lock however the process ends.
 fn lock(data: &Path) -> anyhow::Result<File> {
     let path = data.join("suite.lock");
     let file = File::create(&path).with_context(|| {
@@ -245,53 +161,13 @@ fn lock(data: &Path) -> anyhow::Result<File> {
     Ok(file)
 }
 
-async fn private_servers(options: &Options, data: &Path) -> anyhow::Result<Option<Servers>> {
-    match (&options.database_url, &options.nats_url) {
-        (Some(_), Some(_)) => Ok(None),
-        (None, None) => {
-            let port = |offset: u16| {
-                options
-                    .port_base
-                    .map(|base| base + SERVER_PORTS_AFTER + offset)
-            };
-            let postgres = PostgresOptions {
-                durability: options.durability,
-                port: port(0),
-                ..PostgresOptions::default()
-            };
-            let nats = NatsOptions {
-                durability: options.durability,
-                port: port(1),
-                ..NatsOptions::default()
-            };
-            Ok(Some(
-                Servers::start_with(&Tools::find()?, data, postgres, nats).await?,
-            ))
-        }
-        _ => anyhow::bail!("give both DATABASE_URL and NATS_URL, or neither for private servers"),
-    }
-}
-
-fn addresses(options: &Options, servers: Option<&Servers>) -> anyhow::Result<(String, String)> {
-    let private = |url: fn(&Servers) -> String| servers.map(url);
-    let database = options
-        .database_url
-        .clone()
-        .or_else(|| private(|servers| servers.postgres.admin_url()));
-    let nats = options
-        .nats_url
-        .clone()
-        .or_else(|| private(|servers| servers.nats.url()));
-    Ok((database.context("no Postgres")?, nats.context("no NATS")?))
-}
-
 async fn databases(
     admin_url: &str,
-    tell: &Arc<dyn Fn(&str) + Send + Sync>,
+    options: &Options,
 ) -> anyhow::Result<BTreeMap<&'static str, Prepared>> {
     let mut databases = BTreeMap::new();
     for service in services::ALL {
-        tell(&format!("database of {}", service.name));
+        (options.progress)(&format!("database of {}", service.name));
         let prepared = kezhuan_database::prepare(admin_url, service.name, service.migrations())
             .await
             .with_context(|| format!("the database of {} can't be prepared", service.name))?;
@@ -300,39 +176,26 @@ async fn databases(
     Ok(databases)
 }
 
-async fn listen(port: u16) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(("127.0.0.1", port))
-        .await
-        .with_context(|| {
-            format!("port {port} on 127.0.0.1 can't be used (name others with --port-base)")
-        })
-}
-
-/// A server that dies by itself is started again.
-async fn watch(servers: Arc<Servers>, shutdown: Shutdown) -> anyhow::Result<()> {
-    tokio::select! {
-        () = shutdown.triggered() => Ok(()),
-        never = servers.keep_running() => match never {},
-    }
-}
-
-async fn serving(clients: &Clients, service: &str) -> anyhow::Result<()> {
-    use tonic_health::pb::health_check_response::ServingStatus;
-    use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
-    let mut health = HealthClient::new(clients.channel(service)?);
-    let deadline = Instant::now() + READY_MAX;
-    loop {
-        let answer = health.check(HealthCheckRequest::default()).await;
-        if answer
-            .as_ref()
-            .is_ok_and(|answer| answer.get_ref().status() == ServingStatus::Serving)
-        {
-            return Ok(());
-        }
-        anyhow::ensure!(
-            Instant::now() < deadline,
-            "{service} did not get ready within {READY_MAX:?}: {answer:?}"
+/// One address per service, known to all before any of them starts.
+async fn listeners(
+    port_base: Option<u16>,
+) -> anyhow::Result<(
+    BTreeMap<String, String>,
+    Vec<(&'static Service, TcpListener)>,
+)> {
+    let (mut addresses, mut listeners) = (BTreeMap::new(), Vec::new());
+    for (number, service) in (0_u16..).zip(services::ALL) {
+        let port = port_base.map_or(0, |base| base + number);
+        let listener = TcpListener::bind(("127.0.0.1", port))
+            .await
+            .with_context(|| {
+                format!("port {port} on 127.0.0.1 can't be used (name others with --port-base)")
+            })?;
+        addresses.insert(
+            service.name.to_owned(),
+            format!("http://{}", listener.local_addr()?),
         );
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        listeners.push((service, listener));
     }
+    Ok((addresses, listeners))
 }

@@ -1,0 +1,109 @@
+//! Commands that need no suite: doctor, worked cases, templates.
+use std::fs;
+use std::path::Path;
+
+use crate::program::{kezhuan, run, told};
+
+const CASES: &str = include_str!("../../../../tests/cases/golden.jsonl");
+
+#[test]
+fn doctor_says_what_is_missing_and_how_to_get_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let well = run(folder.path(), &["doctor"]);
+    assert!(well.status.success(), "{}", told(&well));
+    let ill = kezhuan(folder.path(), &["doctor"])
+        .env("KEZHUAN_TOOLS", "/nowhere")
+        .output()
+        .expect("it runs");
+    assert!(!ill.status.success());
+    assert!(
+        told(&ill).contains("make setup") && told(&ill).contains("MISSING"),
+        "{}",
+        told(&ill)
+    );
+}
+
+#[test]
+fn every_worked_case_of_the_services_that_are_here_passes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ours = [
+        "\"rule\":\"tc.",
+        "\"rule\":\"id.",
+        "\"rule\":\"cal.",
+        "\"rule\":\"split.",
+        "\"rule\":\"kpi.",
+    ];
+    let lines: Vec<_> = CASES
+        .lines()
+        .filter(|line| ours.iter().any(|rule| line.contains(rule)))
+        .collect();
+    assert!(lines.len() > 40, "the cases are there");
+    let cases = folder.path().join("cases.jsonl");
+    fs::write(&cases, lines.join("\n")).expect("written");
+    let checked = run(
+        folder.path(),
+        &["cases", "check", &cases.display().to_string()],
+    );
+    assert_eq!(
+        told(&checked).lines().last(),
+        Some(format!("{} passed, 0 failed", lines.len()).as_str()),
+        "{}",
+        told(&checked)
+    );
+    assert!(checked.status.success());
+}
+
+#[test]
+fn a_wrong_or_foreign_case_fails_and_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cases = folder.path().join("cases.jsonl");
+    fs::write(
+        &cases,
+        r#"{"id":"A","rule":"split.lr","in":{"total":100,"weights":[1,1,1]},"out":{"parts":[33,33,34]}}
+{"id":"B","rule":"moon.phase","in":{},"out":{}}
+not json
+"#,
+    )
+    .expect("written");
+    let checked = run(
+        folder.path(),
+        &[
+            "cases",
+            "check",
+            &cases.display().to_string(),
+            "/nowhere.jsonl",
+        ],
+    );
+    let text = told(&checked);
+    assert!(!checked.status.success());
+    for part in [
+        "expected [33,33,34], got [34,33,33]",
+        "unknown rule card",
+        "not a case",
+        "can't open /nowhere.jsonl",
+        "0 passed, 3 failed",
+    ] {
+        assert!(text.contains(part), "{part} is not in: {text}");
+    }
+}
+
+#[test]
+fn both_templates_are_written_and_never_over_another_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["模板.csv", "模板.xlsx"] {
+        let file = folder.path().join(name);
+        let path = file.display().to_string();
+        assert!(
+            run(folder.path(), &["contracts", "template", &path])
+                .status
+                .success()
+        );
+        assert!(fs::metadata(&file).expect("a file").len() > 100);
+        assert!(
+            !run(folder.path(), &["contracts", "template", &path])
+                .status
+                .success()
+        );
+    }
+    assert!(!Path::new("模板.csv").exists());
+}
