@@ -39,8 +39,12 @@ pub fn readable(status: Status) -> anyhow::Error {
         .map(|bad| bad.field_violations)
         .unwrap_or_default()
     {
+        let chinese = field
+            .localized_message
+            .map(|text| format!(" / {}", text.message))
+            .unwrap_or_default();
         line.push_str(&format!(
-            "\n  {}: {} ({})",
+            "\n  {}: {}{chinese} ({})",
             field.field, field.description, field.reason
         ));
     }

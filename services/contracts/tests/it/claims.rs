@@ -235,10 +235,9 @@ async fn a_claim_is_paid_after_its_notice_and_recovered_when_the_registration_is
         .unwrap()
         .into_inner()
         .claims;
-    assert_eq!(
-        told.iter().map(|claim| &claim.name).collect::<Vec<_>>(),
-        [&paid.name]
-    );
+    // Other tests lose registrations in the same county.
+    assert!(told.iter().all(|claim| claim.registration_lost));
+    assert!(told.iter().any(|claim| claim.name == paid.name));
     let request = RecordBreachRequest {
         name: paid.name,
         request_id: id(),

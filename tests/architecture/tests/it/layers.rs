@@ -87,7 +87,13 @@ fn one_crate_each_knows_wasmtime_and_nats() {
                 &["services/platform/bus", "services/platform/servers"][..],
             ),
         ] {
-            let named = source.text.lines().any(|line| {
+            // Tests may speak to the real server themselves.
+            let shipped = source
+                .text
+                .split("[dev-dependencies]")
+                .next()
+                .unwrap_or_default();
+            let named = shipped.lines().any(|line| {
                 line.starts_with(&format!("{dependency}."))
                     || line.starts_with(&format!("{dependency} ="))
             });
