@@ -49,8 +49,8 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         table.add_row(row(figure));
     }
     println!(
-        "{} {}\n{table}",
-        arguments.year, "K6 合同成交额 turnover, K6b 技术交易额 technical amount"
+        "{} K6 合同成交额 turnover, K6b 技术交易额 technical amount\n{table}",
+        arguments.year
     );
     Ok(())
 }

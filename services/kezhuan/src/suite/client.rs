@@ -143,7 +143,7 @@ impl Clients {
         let bearer = Bearer {
             issuer: self.issuer.clone(),
             claims: person.claims()?,
-            token: Arc::default(),
+            kept: Arc::default(),
         };
         bearer.current()?;
         Ok(Session {
@@ -248,17 +248,20 @@ fn channel(channels: &BTreeMap<String, Channel>, service: &str) -> anyhow::Resul
         .with_context(|| format!("the suite runs no {service} service"))
 }
 
+/// A token as a header, and when it was made.
+type Kept = (MetadataValue<Ascii>, Instant);
+
 /// Puts the person's token on each request.
 #[derive(Clone)]
 pub struct Bearer {
     issuer: Arc<DevelopmentIssuer>,
     claims: Claims,
-    token: Arc<Mutex<Option<(MetadataValue<Ascii>, Instant)>>>,
+    kept: Arc<Mutex<Option<Kept>>>,
 }
 
 impl Bearer {
     fn current(&self) -> anyhow::Result<MetadataValue<Ascii>> {
-        let mut kept = self.token.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((token, made)) = &*kept
             && made.elapsed() < LIFETIME - RENEWED_BEFORE
         {
