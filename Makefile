@@ -35,9 +35,8 @@ setup: ## servers and tools into .tools, pinned and with hashes checked
 plugins: setup ## the rule packages, from source
 	@$(timed) "rule packages" plugins/build.sh
 
-bench: plugins ## speed, as ratios against peers in one run; writes target/bench/summary.json
-	@$(timed) "release build" cargo build --release --bin kezhuan --bin kezhuan-rule-compiler -p kezhuan-bench -p kezhuan -p kezhuan-rule-host
-	@$(timed) "benchmarks" cargo run --quiet --release -p kezhuan-bench
+bench: plugins ## one incentive decision from clean memory, in a release build
+	@$(timed) "benchmarks" cargo bench -p kezhuan-rule-host --bench fresh_call
 
 torture: plugins ## the chaos harness with ten times the faults
 	@$(timed) "build" cargo build
