@@ -128,7 +128,7 @@ mod tests {
     fn commands_are_read_as_the_readme_writes_them() {
         for line in [
             "kezhuan up --clock 2025-01-01",
-            "kezhuan up --data /tmp/x --port-base 41000",
+            "kezhuan up --data my-suite --port-base 41000",
             "kezhuan token --tenant 440703 --role registrar",
             "kezhuan cases check a.jsonl b.jsonl",
             "kezhuan contracts template --format csv t.csv",

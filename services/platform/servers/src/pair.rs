@@ -47,16 +47,21 @@ impl Servers {
     /// Starts a server that died again, for as long as the future is polled; what was stopped on
     /// purpose stays stopped.
     pub async fn keep_running(&self) -> Infallible {
+        // A start that failed leaves no process behind that could be seen to have died.
+        let (mut postgres_owed, mut nats_owed) = (false, false);
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             let mut failure = None;
-            if self.postgres.died() {
+            if postgres_owed || self.postgres.died() {
                 tracing::warn!("postgres died, starting it again");
                 failure = self.postgres.restart().await.err();
+                postgres_owed = failure.is_some();
             }
-            if self.nats.died() {
+            if nats_owed || self.nats.died() {
                 tracing::warn!("nats-server died, starting it again");
-                failure = self.nats.restart().await.err().or(failure);
+                let refused = self.nats.restart().await.err();
+                nats_owed = refused.is_some();
+                failure = refused.or(failure);
             }
             if let Some(error) = failure {
                 tracing::error!(%error, "a server could not be started again");
