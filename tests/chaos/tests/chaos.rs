@@ -75,7 +75,6 @@ fn faults() -> Vec<Fault> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "one server of 147 killed was not started again within 60 s; run with --ignored"]
 async fn sigkill_of_suite_nats_and_postgres_inside_requests_loses_nothing_though_it_does_not_test_fsync()
  {
     let _turn = TURN.lock().await;
