@@ -6,4 +6,5 @@ mod claims;
 mod incomes;
 mod lifecycle;
 mod lists;
+mod taxes;
 mod world;
