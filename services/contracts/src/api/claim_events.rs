@@ -52,6 +52,9 @@ pub fn publish(write: &mut Write, sequence: i64, decided: &Decided) {
         Event::ClaimRecovered { amount } => {
             publish!(ClaimRecovered, recovered_fen: amount.get())
         }
+        Event::ClaimRecoveredInPart { amount } => {
+            publish!(ClaimRecoveredInPart, recovered_fen: amount.get())
+        }
         Event::ClaimWithdrawn => publish!(ClaimWithdrawn),
     }
 }

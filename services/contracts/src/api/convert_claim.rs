@@ -42,10 +42,7 @@ pub fn claim(stored: &Stored, today: NaiveDate) -> v1::Claim {
         commitments: claim.commitments.iter().map(commitment).collect(),
         required_materials: claim.required_materials.clone(),
         paid_on: date(claim.payment.as_ref().map(|payment| payment.paid_on)),
-        recovered_fen: claim
-            .recovery
-            .as_ref()
-            .map_or(0, |recovery| recovery.amount.get()),
+        recovered_fen: claim.recovered().get(),
         refusal_code: claim
             .refusal
             .as_ref()

@@ -20,6 +20,7 @@ pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
         (Published, Pay) => Ok(Paid),
         (Paid, RecordBreach) => Ok(Recovering),
         (Recovering, RecordRecovery) => Ok(Recovered),
+        (Recovering, RecordPartRecovery) => Ok(Recovering),
         (Draft | Filed | Computed | Manual, Withdraw) => Ok(Withdrawn),
         (
             Filed | Computed | Manual | Approved | Published | Suspended | Paid | Refused
@@ -64,7 +65,7 @@ pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
         | (
             Draft | Filed | Computed | Manual | Approved | Published | Suspended | Paid | Refused
             | Withdrawn | Recovered,
-            RecordRecovery,
+            RecordRecovery | RecordPartRecovery,
         )
         | (
             Approved | Published | Suspended | Paid | Refused | Withdrawn | Recovering | Recovered,
@@ -128,7 +129,13 @@ mod tests {
             (Paid, &[(Step::RecordBreach, Recovering)]),
             (Refused, &[]),
             (Withdrawn, &[]),
-            (Recovering, &[(Step::RecordRecovery, Recovered)]),
+            (
+                Recovering,
+                &[
+                    (Step::RecordRecovery, Recovered),
+                    (Step::RecordPartRecovery, Recovering),
+                ],
+            ),
             (Recovered, &[]),
         ];
         assert_eq!(chart.map(|(state, _)| state), State::ALL);

@@ -121,9 +121,21 @@ fn a_broken_promise_is_recovered_and_never_for_more_than_was_paid() {
             "RECOVERY_OUT_OF_RANGE"
         );
     }
-    let recovered = done(&recovering, "2030-03-04", &payer(), recover(60));
-    assert_eq!(recovered.entry, Some(Entry::Recover(Fen(60))));
-    assert_eq!(recovered.claim.state, State::Recovered);
+    // A part leaves the case open, and what is outstanding shrinks.
+    let part = done(&recovering, "2030-03-04", &payer(), recover(60));
+    assert_eq!(part.entry, Some(Entry::Recover(Fen(60))));
+    assert_eq!(part.event, Event::ClaimRecoveredInPart { amount: Fen(60) });
+    assert_eq!(part.claim.state, State::Recovering);
+    assert_eq!(
+        refused(&part.claim, "2030-03-05", &payer(), recover(41)),
+        "RECOVERY_OUT_OF_RANGE"
+    );
+    let rest = done(&part.claim, "2030-03-05", &payer(), recover(40));
+    assert_eq!(rest.entry, Some(Entry::Recover(Fen(40))));
+    assert_eq!(
+        (rest.claim.state, rest.claim.recovered()),
+        (State::Recovered, Fen(100))
+    );
 }
 
 #[test]
