@@ -13,7 +13,7 @@ pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
         (Filed, Compute) | (Manual, ComputeByHand) => Ok(Computed),
         (Filed, SendToManual) => Ok(Manual),
         (Manual, AskAgain) => Ok(Filed),
-        (Computed, Refuse) | (Suspended, UpholdObjection) => Ok(Refused),
+        (Computed | Approved | Published, Refuse) | (Suspended, UpholdObjection) => Ok(Refused),
         (Computed, Approve) | (Suspended, DismissObjection) => Ok(Approved),
         (Approved, Publish) => Ok(Published),
         (Published, Object) => Ok(Suspended),
@@ -38,9 +38,14 @@ pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
             ComputeByHand | AskAgain,
         )
         | (
+            Draft | Filed | Manual | Suspended | Paid | Refused | Withdrawn | Recovering
+            | Recovered,
+            Refuse,
+        )
+        | (
             Draft | Filed | Manual | Approved | Published | Suspended | Paid | Refused | Withdrawn
             | Recovering | Recovered,
-            Refuse | Approve,
+            Approve,
         )
         | (
             Draft | Filed | Computed | Manual | Published | Suspended | Paid | Refused | Withdrawn
@@ -117,8 +122,18 @@ mod tests {
                     (Step::Withdraw, Withdrawn),
                 ],
             ),
-            (Approved, &[(Step::Publish, Published)]),
-            (Published, &[(Step::Object, Suspended), (Step::Pay, Paid)]),
+            (
+                Approved,
+                &[(Step::Refuse, Refused), (Step::Publish, Published)],
+            ),
+            (
+                Published,
+                &[
+                    (Step::Refuse, Refused),
+                    (Step::Object, Suspended),
+                    (Step::Pay, Paid),
+                ],
+            ),
             (
                 Suspended,
                 &[

@@ -92,6 +92,31 @@ fn a_contract_that_left_or_shrank_is_not_paid() {
 }
 
 #[test]
+fn an_approved_grant_is_refused_only_when_its_contract_no_longer_carries_it() {
+    let gone = ContractFacts {
+        in_force: false,
+        ..contract()
+    };
+    let lost = || refuse("REGISTRATION_LOST", "the registration was annulled");
+    for (claim, day) in [(approved(), "2025-03-06"), (published(), "2025-03-14")] {
+        assert_eq!(
+            refused(&claim, day, &checker(), lost()),
+            "GRANT_STILL_DUE"
+        );
+        let ended = on(&claim, day, &checker(), &gone, lost()).unwrap();
+        assert_eq!(ended.claim.state, State::Refused);
+        assert_eq!(ended.entry, Some(Entry::ReleaseCommitted(Fen(100))));
+        assert_eq!(ended.claim.budget_state(), BudgetState::None);
+    }
+    assert_eq!(
+        on(&paid(), "2025-03-15", &checker(), &gone, lost())
+            .unwrap_err()
+            .reason,
+        "STATE_FORBIDS"
+    );
+}
+
+#[test]
 fn a_broken_promise_is_recovered_and_never_for_more_than_was_paid() {
     let breach = |ground| Command::RecordBreach {
         ground,
