@@ -229,7 +229,7 @@ async fn conclude(
     }
     let second = situation.decide(api, &acting::service(&tenant), command)?;
     let situation = claim_step::record(write, situation, second).await?;
-    Ok(convert_claim::claim(&situation.stored))
+    Ok(convert_claim::claim(&situation.stored, api.clock.today()))
 }
 
 /// The kept answer; one that the host refused says so.

@@ -30,7 +30,7 @@ pub fn appeal(appeal: &Appeal) -> v1::Appeal {
     }
 }
 
-/// Publishes the event of one step; an appeal is withdrawn by no RPC yet, so that event has no message.
+/// Publishes the event of one step.
 pub fn publish(
     write: &mut Write,
     sequence: i64,
@@ -52,6 +52,8 @@ pub fn publish(
         }
         Event::AppealUpheld => write.publish("appeal", id, sequence, &v1::AppealUpheld { moved }),
         Event::AppealChanged => write.publish("appeal", id, sequence, &v1::AppealChanged { moved }),
-        Event::AppealWithdrawn => return,
+        Event::AppealWithdrawn => {
+            write.publish("appeal", id, sequence, &v1::AppealWithdrawn { moved })
+        }
     };
 }

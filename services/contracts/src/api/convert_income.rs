@@ -28,7 +28,7 @@ pub fn income(income: &IncomeVerification) -> v1::IncomeVerification {
     }
 }
 
-/// Publishes the event of one step; a receipt is withdrawn by no RPC yet, so that event has no message.
+/// Publishes the event of one step.
 pub fn publish(
     write: &mut Write,
     sequence: i64,
@@ -58,6 +58,8 @@ pub fn publish(
                 code: code.as_str().to_owned(),
             },
         ),
-        Event::IncomeWithdrawn => return,
+        Event::IncomeWithdrawn => {
+            write.publish("income", id, sequence, &v1::IncomeWithdrawn { moved })
+        }
     };
 }

@@ -18,7 +18,7 @@ pub async fn handle(
         .enumerate()
         .map(|(index, given)| line(index, given));
     let lines = lines.collect::<Result<Vec<Line>, Error>>()?;
-    let (kind, registered) = (contract.kind_code(), contract.state.is_in_force());
+    let (kind, registered) = (contract.kind_code(), contract.is_certified());
     let estimate = value_added::estimate(
         kind,
         registered,

@@ -79,8 +79,10 @@ mod uphold_appealed_decision;
 mod upload_attachment;
 mod verify_income;
 mod withdraw_amendment;
+mod withdraw_appeal;
 mod withdraw_claim;
 mod withdraw_contract;
+mod withdraw_income;
 
 pub(crate) use convert::form::read as form_of;
 
@@ -194,9 +196,11 @@ contracts_service! {
         admit_appeal(AdmitAppealRequest) -> Appeal;
         uphold_appealed_decision(UpholdAppealedDecisionRequest) -> Appeal;
         change_appealed_decision(ChangeAppealedDecisionRequest) -> Appeal;
+        withdraw_appeal(WithdrawAppealRequest) -> Appeal;
         file_income(FileIncomeRequest) -> IncomeVerification;
         verify_income(VerifyIncomeRequest) -> IncomeVerification;
         refuse_income(RefuseIncomeRequest) -> IncomeVerification;
+        withdraw_income(WithdrawIncomeRequest) -> IncomeVerification;
         create_claim(CreateClaimRequest) -> Claim;
         file_claim(FileClaimRequest) -> Claim;
         compute_claim_by_hand(ComputeClaimByHandRequest) -> Claim;

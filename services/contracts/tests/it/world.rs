@@ -67,6 +67,18 @@ pub fn id() -> String {
     Uuid::now_v7().to_string()
 }
 
+/// Calls one RPC as somebody.
+macro_rules! call {
+    ($world:expr, $person:expr, $rpc:ident, $request:expr) => {
+        $world
+            .client()
+            .$rpc($world.ask($person, $request))
+            .await
+            .map(tonic::Response::into_inner)
+    };
+}
+pub(crate) use call;
+
 impl World {
     pub async fn on(day: &str) -> World {
         World::with_rules(day, "http://127.0.0.1:1").await
@@ -218,6 +230,34 @@ impl World {
         let accepted = self.accept(&submitted).await.unwrap();
         let reviewed = self.classify(&accepted).await;
         self.register(&reviewed, &second_registrar()).await.unwrap()
+    }
+
+    /// A contract that the second reviewer rejected.
+    pub async fn rejected(&self, form: Form) -> Contract {
+        let submitted = self.submitted(form).await;
+        let accepted = self.accept(&submitted).await.unwrap();
+        let reviewed = self.classify(&accepted).await;
+        let request = RejectContractRequest {
+            name: reviewed.name,
+            etag: reviewed.etag,
+            request_id: id(),
+            code: "KF_NO_INNOVATION".to_owned(),
+            note: "沿用既有技术".to_owned(),
+        };
+        call!(self, &second_registrar(), reject_contract, request).unwrap()
+    }
+
+    /// The events of one case in their order, by name.
+    pub async fn events_of(&self, name: &str) -> Vec<String> {
+        let (_, id) = name.split_once('/').unwrap();
+        let mut admin = self.database.admin().await.unwrap();
+        sqlx::query_scalar(
+            "SELECT substring(subject FROM '[^.]+$') FROM outbox WHERE aggregate_id = $1::uuid ORDER BY sequence",
+        )
+        .bind(id)
+        .fetch_all(&mut admin)
+        .await
+        .unwrap()
     }
 
     pub async fn get(&self, person: &Person, name: &str) -> Result<Contract, Status> {

@@ -151,6 +151,6 @@ pub fn draft(
         commitments: Vec::new(),
         payment: None,
         breach: None,
-        recovery: None,
+        recoveries: Vec::new(),
     })
 }

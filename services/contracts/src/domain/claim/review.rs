@@ -3,7 +3,7 @@ use kezhuan_law::Fen;
 use uuid::Uuid;
 
 use super::decide::{Circumstances, Outcome};
-use super::{Amount, Claim, Commitment, ContractFacts, Event, Limits, Payee, Refusal, Split};
+use super::{Amount, BudgetState, Claim, Commitment, ContractFacts, Event, Limits, Payee, Refusal, Split};
 use super::{check_amount, guard};
 use crate::domain::actor::Role;
 use crate::domain::budget::Entry;
@@ -86,7 +86,14 @@ pub(super) fn refuse(
         // The rule found a benefit: taking it away needs words, not only a code.
         guard::reasoned(&note)?;
     }
-    let entry = end_without_payment(claim, code.clone(), note, at, Entry::Release);
+    let release = match claim.budget_state() {
+        BudgetState::Committed => {
+            no_longer_due(claim, at.contract)?;
+            Entry::ReleaseCommitted
+        }
+        _ => Entry::Release,
+    };
+    let entry = end_without_payment(claim, code.clone(), note, at, release);
     Ok((Event::ClaimRefused { code }, entry))
 }
 
@@ -146,6 +153,18 @@ pub(super) fn still_due(claim: &Claim, contract: &ContractFacts) -> Result<Fen, 
         ));
     }
     Ok(total)
+}
+
+/// Holds that an approved grant may be taken back before payment: only because its contract no longer carries it.
+fn no_longer_due(claim: &Claim, contract: &ContractFacts) -> Result<(), Refused> {
+    match still_due(claim, contract) {
+        Err(_) => Ok(()),
+        Ok(_) => Err(Refused::new(
+            "GRANT_STILL_DUE",
+            "合同登记有效且技术交易额足够,已审核通过的奖补不得直接不予支持",
+            "the contract still carries the approved grant: it is refused only on an objection",
+        )),
+    }
 }
 
 /// Ends the claim with nothing to pay; what it held of the budget is released as `release` says.

@@ -31,6 +31,11 @@ impl Contract {
         self.classification.as_ref()?.technical
     }
 
+    /// Whether there is a registration in force with a certified J: tax relief and rewards wait for both.
+    pub fn is_certified(&self) -> bool {
+        self.state.is_in_force() && self.technical().is_some()
+    }
+
     /// The registration day of version 1.
     pub fn registered_on(&self) -> Option<NaiveDate> {
         Some(self.registration.as_ref()?.registered_on)
