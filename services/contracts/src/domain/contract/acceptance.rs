@@ -6,9 +6,10 @@ use super::parts::{Acceptance, Refusal};
 use super::{Contract, Event, assessment, guard};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::form::Form;
+use crate::domain::parameters::Parameters;
 use crate::domain::refused::Refused;
 use crate::domain::regime::Regime;
-use crate::domain::time_limit::{self, Track};
+use crate::domain::time_limit::{self, TimeLimit, Track};
 
 pub(super) fn accept(
     contract: &mut Contract,
@@ -67,8 +68,24 @@ pub(super) fn start_clock(
 
 /// The track the form points to; the first review decides it.
 pub(super) fn expected_track(form: &Form, regime: Regime, at: &Context<'_>) -> Track {
+    track_of(form, regime, at.parameters)
+}
+
+fn track_of(form: &Form, regime: Regime, parameters: &Parameters) -> Track {
     let technical = assessment::stated_technical(form);
-    time_limit::track(regime, technical, false, at.parameters)
+    time_limit::track(regime, technical, false, parameters)
+}
+
+/// The legal limit of a clock that starts on `day`, as far as the form tells it.
+pub fn expected_limit(
+    form: &Form,
+    day: NaiveDate,
+    parameters: &Parameters,
+    calendar: &WorkingCalendar,
+) -> Result<TimeLimit, CalendarMissing> {
+    let regime = Regime::on(day, parameters);
+    let track = track_of(form, regime, parameters);
+    time_limit::legal(regime, day, track, calendar)
 }
 
 /// Whether the applying party sits in another office's region.

@@ -18,6 +18,7 @@ mod review;
 mod state;
 mod view;
 
+pub use acceptance::expected_limit;
 pub use chart::{Destination, next, steps};
 pub use command::{
     Blocked, Command, EndGround, NewRegistration, NotAcceptedGround, ReturnGround, Review, Step,
