@@ -15,6 +15,7 @@ mod convert_income;
 mod convert_tax;
 mod income_step;
 mod names;
+mod review;
 mod transition;
 
 mod accept_contract;

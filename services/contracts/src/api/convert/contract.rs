@@ -95,6 +95,9 @@ fn classification(found: &Classification) -> v1::Classification {
             .ground
             .map_or("OK", |ground| ground.as_str())
             .to_owned(),
+        recognition: found.findings.map(form::write_findings),
+        price_items: items.iter().map(form::write_price_item).collect(),
+        price_items_reviewed: found.price_items.is_some(),
     }
 }
 
@@ -132,6 +135,7 @@ fn amendment(asked: &Amendment) -> v1::Amendment {
         reason: asked.reason.clone(),
         requested_on: asked.requested_on.to_string(),
         first_review_passed: asked.review.is_some(),
+        classification: asked.review.as_ref().map(classification),
     }
 }
 

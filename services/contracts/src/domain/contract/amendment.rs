@@ -48,7 +48,8 @@ pub(super) fn review(
 ) -> Result<Event, Refused> {
     guard::office(contract, actor, &[Role::Registrar])?;
     let mut amendment = pending(contract)?.clone();
-    let found = assessment::assess(contract, &amendment.form, view, actor, at)?;
+    let view = completed(contract, &amendment.form, view);
+    let found = assessment::assess(contract, &amendment.form, &view, actor, at)?;
     registration::recognised(&found)?;
     amendment.review = Some(found);
     contract.amendment = Some(amendment);

@@ -91,6 +91,8 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Review {
     pub kind: Option<Kind>,
+    /// T.
+    pub total: Option<Fen>,
     pub price_items: Option<Vec<PriceItem>>,
     pub findings: Option<Findings>,
     pub disputed: bool,
