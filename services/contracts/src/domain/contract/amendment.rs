@@ -56,8 +56,45 @@ pub(super) fn review(
     Ok(Event::ContractAmendmentReviewed)
 }
 
+/// What the registrars found before stands, where the amendment leaves that part of the form as it was
+/// and the reviewer does not see it otherwise now.
+fn completed(contract: &Contract, form: &Form, view: &Review) -> Review {
+    let Some(earlier) = &contract.classification else {
+        return view.clone();
+    };
+    let before = &contract.form;
+    let kept = |same: bool| same.then_some(earlier);
+    let by_registrar = Some(earlier.kind).filter(|kind| before.kind.get() != Some(*kind));
+    let same_price = before.total() == form.total() && before.price_items == form.price_items;
+    let total = Some(earlier.total).filter(|total| before.total() != Some(*total));
+    Review {
+        kind: view
+            .kind
+            .or(by_registrar.filter(|_| before.kind == form.kind)),
+        total: view.total.or(total.filter(|_| same_price)),
+        price_items: (view.price_items.clone()).or_else(|| kept(same_price)?.price_items.clone()),
+        findings: view
+            .findings
+            .or_else(|| kept(before.findings == form.findings)?.findings),
+        disputed: view.disputed || earlier.disputed,
+    }
+}
+
+/// Holds that J stays at or above the technical income verified on it.
+fn above_income(technical: Option<Fen>, verified: Fen) -> Result<(), Refused> {
+    if verified == Fen::ZERO || technical.is_some_and(|technical| technical >= verified) {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "INCOME_OVER_TECHNICAL_AMOUNT",
+        format!("变更后的技术交易额不得低于已核定的技术性收入 {verified} 元"),
+        format!("the technical amount must not fall below the verified income of {verified} yuan"),
+    ))
+}
+
 pub(super) fn approve(
     contract: &mut Contract,
+    verified_income: Fen,
     actor: &Actor,
     at: &Context<'_>,
 ) -> Result<Event, Refused> {

@@ -73,7 +73,10 @@ pub enum Command {
         reason: String,
     },
     ReviewAmendment(Review),
-    ApproveAmendment,
+    ApproveAmendment {
+        /// Technical income verified on the contract so far; the new J must not fall below it.
+        verified_income: Fen,
+    },
     RefuseAmendment {
         note: String,
     },
@@ -204,7 +207,7 @@ impl Command {
             Command::Reopen { .. } => Step::Reopen,
             Command::AskAmendment { .. } => Step::AskAmendment,
             Command::ReviewAmendment(_) => Step::ReviewAmendment,
-            Command::ApproveAmendment => Step::ApproveAmendment,
+            Command::ApproveAmendment { .. } => Step::ApproveAmendment,
             Command::RefuseAmendment { .. } => Step::RefuseAmendment,
             Command::WithdrawAmendment => Step::WithdrawAmendment,
             Command::Deregister { .. } => Step::Deregister,

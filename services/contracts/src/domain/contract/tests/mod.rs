@@ -187,6 +187,12 @@ pub fn ask_amendment(form: Form) -> Command {
     }
 }
 
+pub fn approve() -> Command {
+    Command::ApproveAmendment {
+        verified_income: Fen::ZERO,
+    }
+}
+
 pub fn note() -> String {
     "见附件".to_owned()
 }
