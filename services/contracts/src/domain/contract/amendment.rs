@@ -18,6 +18,7 @@ pub(super) fn ask(
 ) -> Result<Event, Refused> {
     guard::applicant(contract, actor)?;
     guard::reasoned(reason)?;
+    let form = &at_registered_rate(contract, form);
     filing::in_order(form, at.today)?;
     // A change goes to the original office, whatever else it changes.
     same_office(contract, form)?;
@@ -31,6 +32,18 @@ pub(super) fn ask(
         review: None,
     });
     Ok(Event::ContractAmendmentAsked)
+}
+
+/// A price in the same foreign currency stays at the rate of the registration day.
+fn at_registered_rate(contract: &Contract, form: &Form) -> Form {
+    let mut form = form.clone();
+    let registered = &contract.form;
+    if form.is_in_foreign_currency() && form.currency == registered.currency {
+        form.exchange_rate_e4 = registered.exchange_rate_e4;
+        form.exchange_rate_date = registered.exchange_rate_date.clone();
+        form.total_amount = Fen::ZERO;
+    }
+    form
 }
 
 fn pending(contract: &Contract) -> Result<&Amendment, Refused> {

@@ -107,6 +107,8 @@ pub struct NewRegistration {
     pub certificate_number: String,
     /// As the national system returned it.
     pub national_number: Option<String>,
+    /// CNY per unit × 10,000 on the registration day, for a price in foreign currency.
+    pub exchange_rate_e4: Option<i64>,
 }
 
 code_list! {

@@ -17,6 +17,8 @@ pub(super) fn register(
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
     guard::second_reviewer(contract, actor, contract.first_reviewer())?;
+    let fingerprint = contract.form.fingerprint().unwrap_or_default();
+    at_rate_of_today(contract, new.exchange_rate_e4, at)?;
     let found = contract
         .classification
         .as_ref()

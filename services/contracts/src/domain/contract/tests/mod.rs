@@ -166,6 +166,7 @@ pub fn new_registration() -> NewRegistration {
     NewRegistration {
         certificate_number: "KZ-TCZ-2025-440703-000001".to_owned(),
         national_number: Some("25440702000137".to_owned()),
+        exchange_rate_e4: None,
     }
 }
 
