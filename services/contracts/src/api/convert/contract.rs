@@ -54,6 +54,10 @@ pub fn answer(case: &Case, today: NaiveDate) -> v1::Contract {
                 capacity: party.capacity.as_str().to_owned(),
             })
             .collect(),
+        check_due_on: date(contract.check_due_on),
+        lapses_on: date(contract.lapses_on),
+        promise_missed: contract.promise_missed(today),
+        warnings: warnings(case),
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) fn accept(
         due_on: accepted.due_on,
     };
     contract.acceptance = Some(accepted);
+    contract.check_due_on = None;
     contract.refusal = None;
     Ok(event)
 }
@@ -116,6 +117,7 @@ pub(super) fn refuse(
         )
         .with("ground", ground.as_str()));
     }
+    contract.check_due_on = None;
     contract.refusal = Some(refusal(ground.as_str(), note, actor, at));
     Ok(Event::ContractNotAccepted { ground })
 }
@@ -129,6 +131,7 @@ pub(super) fn send_back_to_applicant(
 ) -> Result<Event, Refused> {
     guard::reviewer(contract, actor, Role::Registrar)?;
     let days = at.parameters.resubmit_days;
+    contract.check_due_on = None;
     contract.lapses_on = Some(at.calendar.calendar_days_due(at.today, days)?);
     contract.refusal = Some(refusal(ground.as_str(), note, actor, at));
     Ok(Event::ContractReturned { ground })

@@ -44,6 +44,8 @@ fn file(contract: &mut Contract, actor: &Actor, at: &Context<'_>) -> Result<(), 
     ready_to_file(&contract.form, at.materials, at.today)?;
     contract.filers.insert(actor.subject.clone());
     contract.submitted_on = Some(at.today);
+    // Beyond the loaded calendars the check has no day that could be told.
+    contract.check_due_on = time_limit::acceptance_check(at.today, at.parameters, at.calendar).ok();
     Ok(())
 }
 
@@ -99,6 +101,7 @@ pub(super) fn withdraw(
 ) -> Result<Event, Refused> {
     guard::applicant(contract, actor)?;
     contract.manual = None;
+    contract.check_due_on = None;
     contract.lapses_on = None;
     contract.refusal = Some(Refusal {
         code: "WITHDRAWN_BY_APPLICANT".to_owned(),

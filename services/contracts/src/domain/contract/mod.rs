@@ -74,6 +74,8 @@ pub struct Contract {
     pub form_version: i32,
     /// Why it was returned, refused, asked for more, or ended; the latest only.
     pub refusal: Option<Refusal>,
+    /// Last day of the acceptance check; `None` unless one is awaited.
+    pub check_due_on: Option<NaiveDate>,
     /// Last day to file a returned application again.
     pub lapses_on: Option<NaiveDate>,
     pub amendment: Option<Amendment>,

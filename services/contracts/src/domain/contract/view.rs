@@ -54,6 +54,21 @@ impl Contract {
 
     /// Whether the legal time limit has passed without a decision.
     pub fn overdue(&self, today: NaiveDate) -> bool {
+        self.check_due_on.is_some_and(|last| today > last)
+            || self.decision_waits_past(|accepted| today > accepted.legal_due_on)
+    }
+
+    /// Whether the day the county promised has passed without a decision.
+    pub fn promise_missed(&self, today: NaiveDate) -> bool {
+        let promised = |accepted: &Acceptance| {
+            accepted
+                .promised_working_days
+                .is_some_and(|_| today > accepted.due_on)
+        };
+        self.decision_waits_past(promised)
+    }
+
+    fn decision_waits_past(&self, passed: impl Fn(&Acceptance) -> bool) -> bool {
         self.state.is_under_review()
             && self.clock_runs()
             && self
