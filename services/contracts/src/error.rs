@@ -121,6 +121,8 @@ fn code(reason: &str) -> Code {
         "FORM_INVALID"
         | "REASON_MISSING"
         | "NEGATIVE_AMOUNT"
+        | "NATIONAL_NUMBER_MISSING"
+        | "TOTAL_INVALID"
         | "REFUSAL_CODE_INVALID"
         | "AMOUNT_OVERFLOW" => Code::InvalidArgument,
         "ROLE_MISSING"

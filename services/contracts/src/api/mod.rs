@@ -57,6 +57,7 @@ mod object_to_claim;
 mod pay_claim;
 mod publish_claim;
 mod record_breach;
+mod record_national_number;
 mod record_recovery;
 mod refuse_amendment;
 mod refuse_claim;
@@ -183,6 +184,7 @@ contracts_service! {
         request_expert_review(RequestExpertReviewRequest) -> Contract;
         give_expert_opinion(GiveExpertOpinionRequest) -> Contract;
         register_contract(RegisterContractRequest) -> Contract;
+        record_national_number(RecordNationalNumberRequest) -> Contract;
         reject_contract(RejectContractRequest) -> Contract;
         send_back_contract(SendBackContractRequest) -> Contract;
         resolve_manual_contract(ResolveManualContractRequest) -> Contract;

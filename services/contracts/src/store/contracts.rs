@@ -118,6 +118,25 @@ pub async fn save_edit(
     Ok(())
 }
 
+/// A national number: no transition, so no event. Every registered version is known by it.
+pub async fn save_national_number(
+    write: &mut Write,
+    before: &Contract,
+    after: &Contract,
+) -> Result<(), Error> {
+    write.in_tenant(&after.tenant);
+    let number = after
+        .registration
+        .as_ref()
+        .and_then(|entry| entry.national_number.as_deref());
+    let number = number.unwrap_or_default();
+    contract_versions::set_national_number(write, after.id, number).await?;
+    replace(write, before, after).await?;
+    let detail = serde_json::json!({ "national_number": number });
+    audit(write, after, "contract.national_number", detail);
+    Ok(())
+}
+
 /// A step the domain decided: the row, its parties, its version, the audit entry and the event, together.
 pub async fn save(write: &mut Write, before: &Contract, decided: &Decided) -> Result<(), Error> {
     let after = &decided.contract;

@@ -10,6 +10,7 @@ use crate::domain::contract::{
     Acceptance, Amendment, Classification, Contract, ContractVersion, Opinion, Refusal,
     Registration, RulePin, State,
 };
+use crate::domain::numbers::national_number_warning;
 use crate::store::contracts::Case;
 
 /// The message of a contract on a day.
@@ -59,6 +60,28 @@ pub fn answer(case: &Case, today: NaiveDate) -> v1::Contract {
         promise_missed: contract.promise_missed(today),
         warnings: warnings(case),
     }
+}
+
+/// What a person should look at.
+fn warnings(case: &Case) -> Vec<v1::Warning> {
+    let twin = Localized::fixed(
+        "登记簿中已有同一合同(当事人、签订日期、项目名称和金额相同),请核对是否重复登记",
+        "the register holds the same contract (parties, day, subject and price); it can't be registered twice",
+    );
+    let number = case.contract.registration.as_ref();
+    let number =
+        number.and_then(|entry| national_number_warning(entry.national_number.as_deref()?));
+    let twin = case
+        .has_registered_twin
+        .then_some(("DUPLICATE_REGISTRATION", twin));
+    let number = number.map(|text| ("NATIONAL_NUMBER_UNUSUAL", text));
+    let all = twin.into_iter().chain(number);
+    all.map(|(code, text)| v1::Warning {
+        code: code.to_owned(),
+        zh: text.zh.into_owned(),
+        en: text.en.into_owned(),
+    })
+    .collect()
 }
 
 /// The message of one registered version.

@@ -31,6 +31,7 @@ pub use parts::{
     Acceptance, Amendment, Capacity, Classification, ContractVersion, ManualCase, ManualDecision,
     Opinion, Party, Refusal, Registration, RulePin,
 };
+pub use registration::record_national_number;
 pub use state::State;
 
 use std::collections::BTreeSet;

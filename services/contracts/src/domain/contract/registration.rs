@@ -47,6 +47,88 @@ pub(super) fn register(
     })
 }
 
+/// T and J of a price in foreign currency are fixed at the central parity rate of the registration day.
+/// The track stays the one that the first review chose.
+fn at_rate_of_today(
+    contract: &mut Contract,
+    rate_e4: Option<i64>,
+    at: &Context<'_>,
+) -> Result<(), Refused> {
+    let form = &mut contract.form;
+    let is_foreign = form.is_in_foreign_currency();
+    let rate_e4 = match rate_e4 {
+        None if !is_foreign || form.exchange_rate_date.get() == Some(at.today) => return Ok(()),
+        Some(rate_e4) if is_foreign && rate_e4 > 0 => rate_e4,
+        None | Some(_) if is_foreign => {
+            return Err(Refused::new(
+                "EXCHANGE_RATE_MISSING",
+                format!("外币合同须按登记当日 {} 的人民币汇率中间价折算", at.today),
+                format!(
+                    "give the central parity rate of the registration day, {}",
+                    at.today
+                ),
+            ));
+        }
+        None | Some(_) => {
+            return Err(Refused::new(
+                "EXCHANGE_RATE_UNEXPECTED",
+                "人民币合同不需要汇率",
+                "the price is in renminbi and needs no rate",
+            ));
+        }
+    };
+    let before = form.total();
+    form.exchange_rate_e4 = rate_e4;
+    form.exchange_rate_date = Entered::Read(at.today);
+    form.total_amount = Fen::ZERO;
+    let total = form.total().ok_or(AmountOverflow)?;
+    if let Some(found) = &mut contract.classification
+        && Some(found.total) == before
+    {
+        assessment::price_again(found, &contract.form, total, at)?;
+    }
+    Ok(())
+}
+
+/// Keeps the number that the national system returned, as it returned it. No transition, so no event.
+pub fn record_national_number(
+    contract: &Contract,
+    number: &str,
+    actor: &Actor,
+) -> Result<Contract, Refused> {
+    if !contract.state.is_in_force() {
+        return Err(Refused::new(
+            "STATE_FORBIDS",
+            format!(
+                "合同当前状态为“{}”,不能登记全国编号",
+                contract.state.name().zh
+            ),
+            format!(
+                "a contract in state {} has no national number",
+                contract.state.as_str()
+            ),
+        )
+        .with("state", contract.state.as_str())
+        .with("command", "RecordNationalNumber"));
+    }
+    guard::office(contract, actor, &[Role::Registrar, Role::Registrar2])?;
+    let number = number.trim();
+    if number.is_empty() {
+        return Err(Refused::new(
+            "NATIONAL_NUMBER_MISSING",
+            "请填写全国系统返回的合同登记编号",
+            "give the number that the national system returned",
+        ));
+    }
+    let mut after = contract.clone();
+    let Some(entry) = &mut after.registration else {
+        return Err(guard::inconsistent("registration"));
+    };
+    entry.national_number = Some(number.to_owned());
+    after.version += 1;
+    Ok(after)
+}
+
 /// Holds that the recognition rules have nothing against the contract.
 pub(super) fn recognised(found: &Classification) -> Result<(), Refused> {
     let Some(ground) = found.ground else {
