@@ -138,7 +138,7 @@ fn code(reason: &str) -> Code {
         | "RESOLVER_IS_OBJECTOR"
         | "OBJECTION_BY_SERVICE"
         | "NOT_BY_A_PERSON" => Code::PermissionDenied,
-        "ALREADY_CLAIMED" => Code::AlreadyExists,
+        "ALREADY_CLAIMED" | "DUPLICATE_REGISTRATION" => Code::AlreadyExists,
         _ => Code::FailedPrecondition,
     }
 }

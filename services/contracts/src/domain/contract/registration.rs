@@ -39,6 +39,7 @@ pub(super) fn register(
         office: actor.organisation.clone(),
         by: actor.subject.clone(),
         in_force_from: at.today,
+        fingerprint,
     });
     contract.form_version = 1;
     contract.refusal = None;

@@ -93,7 +93,24 @@ impl Contract {
 
     /// The materials the form calls for that are not in the file.
     pub fn missing_materials(&self, attached: &BTreeSet<Material>) -> Vec<Material> {
-        materials::missing(&self.form, attached)
+        materials::missing(&self.form, attached, self.by_agent())
+    }
+
+    /// Whether another organisation than the applying party's applies for it.
+    pub fn by_agent(&self) -> bool {
+        let party = &self.form.applying_party().organisation;
+        !party.is_empty()
+            && !self.applicant_organisation.is_empty()
+            && *party != self.applicant_organisation
+    }
+
+    /// What the contract is known by on paper, so that it is registered once: the parties, the day it was
+    /// signed, what it is about and the price. As registered first; an amendment makes no other contract of it.
+    pub fn fingerprint(&self) -> Option<String> {
+        match &self.registration {
+            Some(entry) => Some(entry.fingerprint.clone()).filter(|known| !known.is_empty()),
+            None => self.form.fingerprint(),
+        }
     }
 
     /// The pin of a hook and a tenant, if a question was asked before.
