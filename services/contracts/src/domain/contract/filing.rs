@@ -42,6 +42,15 @@ pub(super) fn resubmit(
 fn file(contract: &mut Contract, actor: &Actor, at: &Context<'_>) -> Result<(), Refused> {
     guard::applicant_or_helper(contract, actor)?;
     ready_to_file(&contract.form, at.materials, at.today)?;
+    // Whoever files for another shows at once that they may.
+    let authorised = Material::Authorisation;
+    if contract.by_agent()
+        && contract
+            .missing_materials(at.materials)
+            .contains(&authorised)
+    {
+        return Err(guard::missing_materials(vec![authorised]));
+    }
     contract.filers.insert(actor.subject.clone());
     contract.submitted_on = Some(at.today);
     // Beyond the loaded calendars the check has no day that could be told.

@@ -150,9 +150,13 @@ pub(super) fn reasoned(text: &str) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Holds that every material the form calls for is in the file, attached or seen on paper.
-pub(super) fn complete_file(form: &Form, attached: &BTreeSet<Material>) -> Result<(), Refused> {
-    let missing = materials::missing(form, attached);
+/// Holds that every material is in the file that `form` and who applies call for, attached or seen on paper.
+pub(super) fn complete_file(
+    contract: &Contract,
+    form: &Form,
+    attached: &BTreeSet<Material>,
+) -> Result<(), Refused> {
+    let missing = materials::missing(form, attached, contract.by_agent());
     if missing.is_empty() {
         return Ok(());
     }
