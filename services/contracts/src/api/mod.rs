@@ -55,6 +55,7 @@ mod list_incomes;
 mod list_programmes;
 mod object_to_claim;
 mod pay_claim;
+mod precheck_contract;
 mod publish_claim;
 mod record_breach;
 mod record_national_number;
@@ -223,6 +224,7 @@ contracts_service! {
         get_contract(GetContractRequest) -> Contract;
         list_contracts(ListContractsRequest) -> ListContractsResponse;
         list_contract_versions(ListContractVersionsRequest) -> ListContractVersionsResponse;
+        precheck_contract(PrecheckContractRequest) -> PrecheckContractResponse;
         list_decisions(ListDecisionsRequest) -> ListDecisionsResponse;
         get_certificate(GetCertificateRequest) -> Certificate;
         get_appeal(GetAppealRequest) -> Appeal;

@@ -115,7 +115,7 @@ fn ended_before_application(contract: &Contract, form: &Form, at: &Context<'_>) 
 }
 
 /// J as the form states it, before anybody reviewed it.
-pub(super) fn stated_technical(form: &Form) -> Option<Fen> {
+pub fn stated_technical(form: &Form) -> Option<Fen> {
     if form.amount_unknown {
         return None;
     }

@@ -10,6 +10,7 @@ mod ending;
 mod event;
 mod expert;
 mod filing;
+mod foresight;
 mod guard;
 mod manual;
 mod parts;
@@ -27,6 +28,7 @@ pub use decide::{Context, Decided, decide};
 pub use draft::{NewContract, draft, edit, office_of};
 pub use event::{AmendmentEnd, Event, RegisteredVersion};
 pub use filing::ready_to_file;
+pub use foresight::{Foresight, foresee};
 pub use parts::{
     Acceptance, Amendment, Capacity, Classification, ContractVersion, ManualCase, ManualDecision,
     Opinion, Party, Refusal, Registration, RulePin,
