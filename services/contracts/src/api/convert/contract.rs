@@ -114,7 +114,7 @@ fn classification(found: &Classification) -> v1::Classification {
     v1::Classification {
         kind: found.kind.as_str().to_owned(),
         total_amount_fen: found.total.get(),
-        technical_amount_fen: found.technical.map_or(0, Fen::get),
+        technical_amount_fen: found.technical.map(Fen::get),
         deducted_fen: found.deducted.get(),
         disputed: found.disputed,
         decision: found.decision.as_str().to_owned(),
@@ -143,7 +143,7 @@ fn registration(entry: &Registration, contract: &Contract) -> v1::Registration {
         certificate_number: entry.certificate_number.clone(),
         national_number: entry.national_number.clone().unwrap_or_default(),
         total_amount_fen: contract.total().get(),
-        technical_amount_fen: contract.technical().map_or(0, Fen::get),
+        technical_amount_fen: contract.technical().map(Fen::get),
         kind: contract.kind_code().to_owned(),
     }
 }
