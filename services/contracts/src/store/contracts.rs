@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, SubsecRound, Utc};
 use kezhuan_database::{AuditEntry, Write};
 use kezhuan_rpc::etag;
-use sqlx::PgConnection;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -15,6 +14,7 @@ use super::parties;
 use crate::api::publish_contract_event;
 use crate::domain::contract::{Contract, Decided};
 use crate::domain::materials::Material;
+use crate::domain::refused::Refused;
 use crate::error::Error;
 
 /// A contract with what stands beside its body.

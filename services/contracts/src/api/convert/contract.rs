@@ -1,6 +1,6 @@
 //! The contract as callers see it.
 use chrono::NaiveDate;
-use kezhuan_law::Fen;
+use kezhuan_law::{Fen, Localized};
 use kezhuan_protocol::contracts::v1;
 use kezhuan_rpc::etag;
 
@@ -111,6 +111,7 @@ fn acceptance(accepted: &Acceptance) -> v1::Acceptance {
 }
 
 fn classification(found: &Classification) -> v1::Classification {
+    let items = found.price_items.as_deref().unwrap_or_default();
     v1::Classification {
         kind: found.kind.as_str().to_owned(),
         total_amount_fen: found.total.get(),

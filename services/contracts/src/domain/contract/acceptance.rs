@@ -1,4 +1,7 @@
 //! The acceptance check (受理) and the clock it starts; supplements, and what an appeal reopens.
+use chrono::NaiveDate;
+use kezhuan_law::{CalendarMissing, WorkingCalendar};
+
 use super::command::{NotAcceptedGround, ReturnGround};
 use super::decide::Context;
 use super::draft::office_of;

@@ -1,4 +1,6 @@
 //! A change of a registered contract (变更): two reviews again, and the registered version in force meanwhile.
+use kezhuan_law::Fen;
+
 use super::acceptance::refusal;
 use super::command::Review;
 use super::decide::Context;

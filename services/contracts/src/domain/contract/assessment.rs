@@ -1,5 +1,6 @@
 //! What a registrar's review of a form comes to: kind, T, J, and the recognition rules' answer.
 use kezhuan_law::Fen;
+use kezhuan_law::money::AmountOverflow;
 
 use super::Contract;
 use super::command::Review;
@@ -7,8 +8,8 @@ use super::decide::Context;
 use super::parts::Classification;
 use crate::domain::actor::Actor;
 use crate::domain::amount;
-use crate::domain::form::Form;
-use crate::domain::recognition::{self, Decision};
+use crate::domain::form::{Form, PriceItem};
+use crate::domain::recognition::{self, Decision, Ground};
 use crate::domain::refused::Refused;
 
 const WHOLE: i128 = 10_000;
@@ -65,7 +66,7 @@ pub(super) fn assess(
         kind,
         total,
         technical,
-        deducted: amounts.deducted,
+        deducted,
         disputed: review.disputed,
         decision: ground.map_or(Decision::Recognised, |ground| ground.decision()),
         ground,

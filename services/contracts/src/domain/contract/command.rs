@@ -1,5 +1,5 @@
 //! What can be asked of a contract, with the data each step needs.
-use kezhuan_law::Localized;
+use kezhuan_law::{Fen, Localized};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::code_list::code_list;

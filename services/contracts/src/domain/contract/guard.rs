@@ -48,6 +48,17 @@ pub(super) fn second_reviewer(
             "the second reviewer must differ from the first",
         ));
     }
+    if contract
+        .opinions
+        .iter()
+        .any(|opinion| opinion.expert == actor.subject)
+    {
+        return Err(Refused::new(
+            "SAME_REVIEWER",
+            "出具专家意见的人员不得复核同一合同",
+            "who gave an expert opinion does not decide on it",
+        ));
+    }
     Ok(())
 }
 

@@ -1,9 +1,13 @@
 //! The registration itself: by a second reviewer, of a recognised contract with a complete file.
+use kezhuan_law::Fen;
+use kezhuan_law::money::AmountOverflow;
+
 use super::command::NewRegistration;
 use super::decide::Context;
 use super::parts::Registration;
-use super::{Contract, Event, expert, guard};
-use crate::domain::actor::Actor;
+use super::{Contract, Event, assessment, expert, guard};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::entered::Entered;
 use crate::domain::recognition::Decision;
 use crate::domain::refused::Refused;
 use crate::domain::time_limit::Track;

@@ -60,6 +60,7 @@ fn a_small_technical_share_is_marked_and_none_at_all_is_a_ground() {
 fn the_reviewer_s_view_prevails_and_the_form_stays_the_applicant_s() {
     let view = Review {
         kind: Some(crate::domain::kind::Kind::GeneralService),
+        total: None,
         price_items: Some(vec![testing::goods("equipment", 40_000)]),
         findings: Some(crate::domain::form::Findings {
             routine: true,
