@@ -121,6 +121,8 @@ fn code(reason: &str) -> Code {
         "FORM_INVALID"
         | "REASON_MISSING"
         | "NEGATIVE_AMOUNT"
+        | "NATIONAL_NUMBER_MISSING"
+        | "TOTAL_INVALID"
         | "REFUSAL_CODE_INVALID"
         | "AMOUNT_OVERFLOW" => Code::InvalidArgument,
         "ROLE_MISSING"
@@ -136,7 +138,7 @@ fn code(reason: &str) -> Code {
         | "RESOLVER_IS_OBJECTOR"
         | "OBJECTION_BY_SERVICE"
         | "NOT_BY_A_PERSON" => Code::PermissionDenied,
-        "ALREADY_CLAIMED" => Code::AlreadyExists,
+        "ALREADY_CLAIMED" | "DUPLICATE_REGISTRATION" => Code::AlreadyExists,
         _ => Code::FailedPrecondition,
     }
 }

@@ -100,7 +100,7 @@ impl Case {
             name,
             etag,
             request_id,
-            national_number: String::new(),
+            ..RegisterContractRequest::default()
         };
         step!(
             "register",

@@ -15,6 +15,7 @@ mod convert_income;
 mod convert_tax;
 mod income_step;
 mod names;
+mod review;
 mod transition;
 
 mod accept_contract;
@@ -54,8 +55,10 @@ mod list_incomes;
 mod list_programmes;
 mod object_to_claim;
 mod pay_claim;
+mod precheck_contract;
 mod publish_claim;
 mod record_breach;
+mod record_national_number;
 mod record_recovery;
 mod refuse_amendment;
 mod refuse_claim;
@@ -182,6 +185,7 @@ contracts_service! {
         request_expert_review(RequestExpertReviewRequest) -> Contract;
         give_expert_opinion(GiveExpertOpinionRequest) -> Contract;
         register_contract(RegisterContractRequest) -> Contract;
+        record_national_number(RecordNationalNumberRequest) -> Contract;
         reject_contract(RejectContractRequest) -> Contract;
         send_back_contract(SendBackContractRequest) -> Contract;
         resolve_manual_contract(ResolveManualContractRequest) -> Contract;
@@ -220,6 +224,7 @@ contracts_service! {
         get_contract(GetContractRequest) -> Contract;
         list_contracts(ListContractsRequest) -> ListContractsResponse;
         list_contract_versions(ListContractVersionsRequest) -> ListContractVersionsResponse;
+        precheck_contract(PrecheckContractRequest) -> PrecheckContractResponse;
         list_decisions(ListDecisionsRequest) -> ListDecisionsResponse;
         get_certificate(GetCertificateRequest) -> Certificate;
         get_appeal(GetAppealRequest) -> Appeal;

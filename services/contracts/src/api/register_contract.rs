@@ -19,7 +19,8 @@ pub async fn handle(
     key: RequestKey,
 ) -> Result<Contract, Error> {
     let opened = open(api, caller, &input.name, &input.etag).await?;
-    let registration = new_registration(&opened, &input.national_number).await?;
+    let registration =
+        new_registration(&opened, &input.national_number, input.exchange_rate_e4).await?;
     let mut decided = opened.decide(Command::Register(registration))?;
     let mut asked = Vec::new();
     let (today, rules) = (opened.api.clock.today(), &opened.api.rules);
@@ -63,6 +64,7 @@ fn keep<T>(answer: Asked<T>, contract: &mut domain::Contract, rows: &mut Vec<Dec
 pub async fn new_registration(
     opened: &Opened,
     national_number: &str,
+    exchange_rate_e4: i64,
 ) -> Result<NewRegistration, Error> {
     let (today, office) = (opened.api.clock.today(), &opened.case.contract.tenant);
     let certificate_number = opened.api.numbers.certificate(office, today).await?;
@@ -70,6 +72,7 @@ pub async fn new_registration(
     Ok(NewRegistration {
         certificate_number,
         national_number,
+        exchange_rate_e4: (exchange_rate_e4 != 0).then_some(exchange_rate_e4),
     })
 }
 

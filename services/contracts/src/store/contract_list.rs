@@ -13,6 +13,7 @@ pub struct Filter {
     pub kind: Option<String>,
     pub tenant: Option<String>,
     pub overdue: Option<bool>,
+    pub promise_missed: Option<bool>,
     pub registered_from: Option<NaiveDate>,
     pub registered_to: Option<NaiveDate>,
     /// A tsquery.
@@ -54,9 +55,9 @@ impl Place {
     }
 }
 
-const OVERDUE: &str = "(contract.state IN ('ACCEPTED', 'AWAITING_SUPPLEMENT', 'FIRST_REVIEWED', 'EXPERT_REVIEW', 'MANUAL')
-    AND NOT (contract.state = 'AWAITING_SUPPLEMENT' AND contract.body #>> '{acceptance,regime}' = 'R2026')
-    AND coalesce((contract.body #>> '{acceptance,legal_due_on}')::date < ";
+/// A decision is awaited and its clock runs.
+const AWAITED: &str = "contract.state IN ('ACCEPTED', 'AWAITING_SUPPLEMENT', 'FIRST_REVIEWED', 'EXPERT_REVIEW', 'MANUAL')
+    AND NOT (contract.state = 'AWAITING_SUPPLEMENT' AND contract.body #>> '{acceptance,regime}' = 'R2026')";
 
 /// Contracts after `place`, as many as `limit`.
 pub async fn page(
@@ -136,6 +137,23 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, today: NaiveDate)
     }
     if let Some(overdue) = filter.overdue {
         query.push(if overdue { " AND " } else { " AND NOT " });
-        query.push(OVERDUE).push_bind(today).push(", false))");
+        query
+            .push("coalesce((contract.body ->> 'check_due_on')::date < ")
+            .push_bind(today)
+            .push(" OR (")
+            .push(AWAITED)
+            .push(" AND (contract.body #>> '{acceptance,legal_due_on}')::date < ")
+            .push_bind(today)
+            .push("), false)");
+    }
+    if let Some(missed) = filter.promise_missed {
+        query.push(if missed { " AND " } else { " AND NOT " });
+        query
+            .push("coalesce(")
+            .push(AWAITED)
+            .push(" AND contract.body #>> '{acceptance,promised_working_days}' IS NOT NULL")
+            .push(" AND (contract.body #>> '{acceptance,due_on}')::date < ")
+            .push_bind(today)
+            .push(", false)");
     }
 }

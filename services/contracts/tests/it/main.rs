@@ -1,10 +1,17 @@
 //! The whole contracts service against real Postgres and NATS, with real rule packages.
 #![allow(clippy::unwrap_used)]
 mod adoption;
+mod amendment;
 mod appeals;
 mod claims;
 mod incomes;
 mod lifecycle;
 mod lists;
+mod manual;
+mod register;
+mod review;
+mod rules;
+mod states;
+mod statistics;
 mod taxes;
 mod world;

@@ -1,6 +1,7 @@
 //! One running service, the people who use it, and a rules service that has the shipped packages.
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use kezhuan_auth::{CallerKind, Claims, DevelopmentIssuer};
@@ -216,7 +217,7 @@ impl World {
             name: contract.name.clone(),
             etag: contract.etag.clone(),
             request_id: id(),
-            national_number: String::new(),
+            ..Default::default()
         };
         Ok(self
             .client()
@@ -290,10 +291,12 @@ impl Drop for World {
     }
 }
 
-/// A development contract of 100,000 yuan, seller in Pengjiang.
+/// A development contract of 100,000 yuan, seller in Pengjiang; each is another contract on paper.
 pub fn form() -> Form {
+    static WRITTEN: AtomicU32 = AtomicU32::new(1);
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
     Form {
-        project_name: "智能照明控制系统研发".to_owned(),
+        project_name: format!("智能照明控制系统研发（{number}）"),
         kind: "KF-WT".to_owned(),
         sign_date: "2025-02-20".to_owned(),
         term_start: "2025-02-20".to_owned(),
@@ -346,6 +349,26 @@ pub fn shipped() -> HashMap<&'static str, Vec<u8>> {
         .into_iter()
         .map(read)
         .collect()
+}
+
+/// Asks one RPC on a contract as a person: `step!(world, person, contract, rpc, Request { field: value })`.
+#[macro_export]
+macro_rules! step {
+    ($world:expr, $person:expr, $contract:expr, $rpc:ident, $request:ident { $($field:ident: $value:expr),* $(,)? }) => {{
+        let step_of = &$contract;
+        let request = $request {
+            name: step_of.name.clone(),
+            etag: step_of.etag.clone(),
+            request_id: $crate::world::id(),
+            $($field: $value,)*
+            ..Default::default()
+        };
+        $world
+            .client()
+            .$rpc($world.ask(&$person, request))
+            .await
+            .map(tonic::Response::into_inner)
+    }};
 }
 
 /// The stable reason of a refusal.

@@ -258,7 +258,7 @@ pub fn version(number: u32, division: &str, total: i64, technical: i64) -> Regis
         number: format!("KZ-TC-2025-{division}-{number:06}"),
         kind: "KF-WT".to_owned(),
         total_amount_fen: total,
-        technical_amount_fen: technical,
+        technical_amount_fen: Some(technical),
         registered_on: "2025-03-03".to_owned(),
         in_force_from: "2025-03-03".to_owned(),
         seller_division: division.to_owned(),

@@ -127,7 +127,8 @@ pub fn read_findings(facts: v1::RecognitionFacts) -> Findings {
     }
 }
 
-fn write_findings(findings: Findings) -> v1::RecognitionFacts {
+/// The message of findings.
+pub fn write_findings(findings: Findings) -> v1::RecognitionFacts {
     v1::RecognitionFacts {
         oral: findings.oral,
         parties_unclear: findings.parties_unclear,
@@ -148,7 +149,8 @@ fn write_findings(findings: Findings) -> v1::RecognitionFacts {
     }
 }
 
-fn write_price_item(item: &PriceItem) -> v1::PriceItem {
+/// The message of one part of the price.
+pub fn write_price_item(item: &PriceItem) -> v1::PriceItem {
     v1::PriceItem {
         r#type: item.kind.clone(),
         amount_fen: item.amount.get(),

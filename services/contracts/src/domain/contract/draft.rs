@@ -72,6 +72,7 @@ pub fn draft(new: NewContract, actor: &Actor) -> Result<Contract, Refused> {
         registration: None,
         form_version: 0,
         refusal: None,
+        check_due_on: None,
         lapses_on: None,
         amendment: None,
         manual: None,

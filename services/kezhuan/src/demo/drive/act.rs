@@ -309,7 +309,7 @@ impl Case {
                         name,
                         etag,
                         request_id,
-                        national_number: String::new(),
+                        ..proto::RegisterContractRequest::default()
                     })
                     .await?
             }
@@ -330,6 +330,7 @@ impl Case {
                         name,
                         etag,
                         request_id,
+                        ..proto::ReviewAmendmentRequest::default()
                     })
                     .await?
             }
