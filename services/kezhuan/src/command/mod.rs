@@ -99,8 +99,8 @@ async fn obey(command: Command) -> anyhow::Result<bool> {
     }
 }
 
-/// What is logged unless `RUST_LOG` says otherwise; notices of Postgres and of pools being closed are no news.
-const QUIET: &str = "warn,sqlx=error,sqlx_core=error,sqlx_postgres=error";
+/// What is logged unless `RUST_LOG` says otherwise.
+const QUIET: &str = "warn";
 
 /// Logs go to stderr as text; `RUST_LOG` says how much.
 fn start_telemetry() -> anyhow::Result<telemetry::Telemetry> {

@@ -259,7 +259,8 @@ fn pool(
         .before_acquire(|connection, idle| {
             Box::pin(async move {
                 if idle.idle_for > TRUSTED_IDLE {
-                    connection.execute("ROLLBACK").await?;
+                    // A ROLLBACK alone would make Postgres warn wherever nothing is to be rolled back.
+                    connection.execute("BEGIN; ROLLBACK").await?;
                 }
                 Ok(true)
             })

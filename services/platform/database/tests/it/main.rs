@@ -6,6 +6,7 @@ mod door;
 mod grouped;
 mod log;
 mod neighbour;
+mod notices;
 mod once;
 mod outbox;
 mod security;
