@@ -8,6 +8,7 @@ mod incomes;
 mod lifecycle;
 mod lists;
 mod manual;
+mod permissions;
 mod register;
 mod review;
 mod rules;

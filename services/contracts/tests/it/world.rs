@@ -11,7 +11,7 @@ use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceC
 use kezhuan_protocol::contracts::v1::upload_attachment_request::{Part, Start};
 use kezhuan_protocol::contracts::v1::*;
 use kezhuan_runtime::{LegalClock, Shutdown};
-use kezhuan_testkit::{Harness, TestDatabase};
+use kezhuan_testkit::{Harness, Probe, TestDatabase};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tonic::transport::{Channel, Endpoint};
@@ -125,6 +125,11 @@ impl World {
             _harness: harness,
             _folder: folder,
         }
+    }
+
+    /// Everybody's way to every RPC of `services`.
+    pub fn probe(&self, services: &[&str]) -> Probe {
+        Probe::new(self.channel.clone(), self.issuer.clone(), services).unwrap()
     }
 
     pub fn client(&self) -> ContractsServiceClient<Channel> {

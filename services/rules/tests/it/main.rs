@@ -1,4 +1,5 @@
 //! The rules service as it runs: real packages uploaded, checked, put in force and fetched over gRPC.
 mod activation;
+mod permissions;
 mod upload;
 mod world;

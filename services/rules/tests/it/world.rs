@@ -15,7 +15,7 @@ use kezhuan_rule_host::HostConfig;
 use kezhuan_rules::{AdoptionConfig, Config, MIGRATIONS, NAME, SealConfig};
 use kezhuan_runtime::Shutdown;
 use kezhuan_runtime::telemetry::{LogFormat, TelemetryConfig};
-use kezhuan_testkit::{TestDatabase, servers, standing_clock};
+use kezhuan_testkit::{Probe, TestDatabase, servers, standing_clock};
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -49,6 +49,7 @@ pub struct Who {
 pub struct World {
     pub client: RulesServiceClient<Channel>,
     pub database: TestDatabase,
+    channel: Channel,
     issuer: DevelopmentIssuer,
     shutdown: Shutdown,
     running: Option<JoinHandle<anyhow::Result<()>>>,
@@ -99,14 +100,21 @@ impl World {
             standing_clock("2025-03-03"),
             shutdown.clone(),
         );
+        let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
         World {
-            client: RulesServiceClient::new(Endpoint::from_shared(address).unwrap().connect_lazy()),
+            client: RulesServiceClient::new(channel.clone()),
             database,
+            channel,
             issuer,
             shutdown,
             running: Some(kezhuan_runtime::spawn("rules", service)),
             _folder: folder,
         }
+    }
+
+    /// Everybody's way to every RPC of `services`.
+    pub fn probe(&self, services: &[&str]) -> Probe {
+        Probe::new(self.channel.clone(), self.issuer.clone(), services).unwrap()
     }
 
     pub fn ask<T>(&self, who: Who, message: T) -> Request<T> {

@@ -1,4 +1,5 @@
 //! The scoreboard as it runs: events of contracts come over a real bus, figures are asked over gRPC.
 mod counting;
+mod permissions;
 mod refusals;
 mod world;

@@ -15,7 +15,7 @@ use kezhuan_rpc::ServerConfig;
 use kezhuan_runtime::telemetry::{LogFormat, TelemetryConfig};
 use kezhuan_runtime::{LegalClock, Shutdown};
 use kezhuan_scoreboard::{Config, MIGRATIONS, NAME, SealConfig};
-use kezhuan_testkit::{TestDatabase, servers, settled, standing_clock};
+use kezhuan_testkit::{Probe, TestDatabase, servers, settled, standing_clock};
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -39,6 +39,7 @@ pub struct World {
     pub client: ScoreboardServiceClient<Channel>,
     /// The clock of the contracts service: its day is the day of an event.
     pub contracts_clock: LegalClock,
+    channel: Channel,
     source: Database,
     bus: BusConfig,
     issuer: DevelopmentIssuer,
@@ -92,10 +93,10 @@ impl World {
             "contracts",
             shutdown.clone(),
         );
+        let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
         World {
-            client: ScoreboardServiceClient::new(
-                Endpoint::from_shared(address).unwrap().connect_lazy(),
-            ),
+            client: ScoreboardServiceClient::new(channel.clone()),
+            channel,
             contracts_clock,
             source,
             bus,
@@ -108,6 +109,11 @@ impl World {
             _databases: [contracts, scoreboard],
             _keys: keys,
         }
+    }
+
+    /// Everybody's way to every RPC of `services`.
+    pub fn probe(&self, services: &[&str]) -> Probe {
+        Probe::new(self.channel.clone(), self.issuer.clone(), services).unwrap()
     }
 
     /// What the contracts service would write into its outbox.
