@@ -5,3 +5,4 @@ mod manifests;
 mod names;
 mod readmes;
 mod sizes;
+mod statements;

@@ -10,6 +10,5 @@ mod notices;
 mod once;
 mod outbox;
 mod security;
-mod statements;
 mod storm;
 mod world;
