@@ -1,9 +1,10 @@
 //! Where a server listens and how much it takes. tonic's own defaults are open.
 use serde::Deserialize;
 
-/// The `[server]` settings of a service; every limit ends in `_max`.
+/// The `[server]` settings of a service; every limit ends in `_max`. Each stands in the service's
+/// `config/default.toml`, with the value that tests and tools take from `Default`.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct ServerConfig {
     /// Address and port, such as `0.0.0.0:8443`.
     pub address: String,

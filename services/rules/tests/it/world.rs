@@ -10,11 +10,9 @@ use kezhuan_protocol::rules::v1::{
     ActivateRuleRequest, DownloadPackageRequest, ListTimelineRequest, ListTimelineResponse,
     Package, TimelineEntry, UploadPackageRequest,
 };
-use kezhuan_rpc::{Explanation, ServerConfig};
-use kezhuan_rule_host::HostConfig;
-use kezhuan_rules::{AdoptionConfig, Config, MIGRATIONS, NAME, SealConfig};
+use kezhuan_rpc::Explanation;
+use kezhuan_rules::{Config, MIGRATIONS, NAME};
 use kezhuan_runtime::Shutdown;
-use kezhuan_runtime::telemetry::{LogFormat, TelemetryConfig};
 use kezhuan_testkit::{Probe, TestDatabase, servers, standing_clock};
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
@@ -67,32 +65,16 @@ impl World {
         let database = TestDatabase::for_service(NAME, migrations).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let config = Config {
-            server: ServerConfig::default(),
-            database: database.config(),
-            bus: BusConfig {
-                namespace: format!("t{}", Uuid::now_v7().simple()),
-                ..BusConfig::new(servers().await.unwrap().nats.url())
-            },
-            auth: issuer.auth_config(),
-            seal: SealConfig {
-                key_file: folder.path().join("seal.pem"),
-            },
-            rule_host: HostConfig {
-                cache: folder.path().join("cache"),
-                ..HostConfig::default()
-            },
-            adoption: AdoptionConfig {
-                addresses: Vec::new(),
-                token_file: "".into(),
-                call_ms_max: 1_000,
-            },
-            telemetry: TelemetryConfig {
-                log_format: LogFormat::Text,
-                log_filter: String::new(),
-                otlp_endpoint: String::new(),
-            },
+        let mut config: Config =
+            kezhuan_runtime::load_config(NAME, include_str!("../../config/default.toml")).unwrap();
+        config.database = database.config();
+        config.bus = BusConfig {
+            namespace: format!("t{}", Uuid::now_v7().simple()),
+            ..BusConfig::new(servers().await.unwrap().nats.url())
         };
+        config.auth = issuer.auth_config();
+        config.seal.key_file = folder.path().join("seal.pem");
+        config.rule_host.cache = folder.path().join("cache");
         let shutdown = Shutdown::new();
         let service = kezhuan_rules::run(
             config,

@@ -11,10 +11,8 @@ use kezhuan_protocol::contracts::v1::{
 };
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
 use kezhuan_protocol::scoreboard::v1::{Figure, GetFigureRequest};
-use kezhuan_rpc::ServerConfig;
-use kezhuan_runtime::telemetry::{LogFormat, TelemetryConfig};
 use kezhuan_runtime::{LegalClock, Shutdown};
-use kezhuan_scoreboard::{Config, MIGRATIONS, NAME, SealConfig};
+use kezhuan_scoreboard::{Config, MIGRATIONS, NAME};
 use kezhuan_testkit::{Probe, TestDatabase, servers, settled, standing_clock};
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
@@ -71,16 +69,12 @@ impl World {
         let shutdown = Shutdown::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let config = Config {
-            server: ServerConfig::default(),
-            database: scoreboard.config(),
-            bus: bus.clone(),
-            auth: issuer.auth_config(),
-            seal: SealConfig {
-                key_file: keys.path().join("seal.pem"),
-            },
-            telemetry: quiet(),
-        };
+        let mut config: Config =
+            kezhuan_runtime::load_config(NAME, include_str!("../../config/default.toml")).unwrap();
+        config.database = scoreboard.config();
+        config.bus = bus.clone();
+        config.auth = issuer.auth_config();
+        config.seal.key_file = keys.path().join("seal.pem");
         let service = kezhuan_scoreboard::run(
             config,
             listener,
@@ -246,15 +240,6 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         self.shutdown.trigger();
-    }
-}
-
-/// The service is run as part of the test, which brings the logs.
-fn quiet() -> TelemetryConfig {
-    TelemetryConfig {
-        log_format: LogFormat::Text,
-        log_filter: String::new(),
-        otlp_endpoint: String::new(),
     }
 }
 
