@@ -47,6 +47,7 @@ pub async fn run(
         database.clone(),
         rules.clone(),
         config.rules_service.clone(),
+        &config.client,
         config.rule_host.package_bytes_max,
     )?;
     let api = ContractsApi {
