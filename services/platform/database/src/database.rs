@@ -114,6 +114,7 @@ impl Database {
             caller,
             key,
             body,
+            asked_in: tracing::Span::current(),
             outcome: None,
             reply,
         };

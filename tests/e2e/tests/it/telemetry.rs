@@ -1,0 +1,100 @@
+//! What an operator sees of a case: one trace from the call over the rule to the figure, and metrics.
+use std::path::Path;
+use std::process::Command;
+
+use kezhuan_e2e::{Collector, RunningSuite, attribute};
+
+use crate::partner;
+
+const REGISTER: &str = "kezhuan.contracts.v1.ContractsService/RegisterContract";
+const ACTIVATE: &str = "kezhuan.rules.v1.RulesService/ActivateRule";
+const ADOPT: &str = "kezhuan.adoption.v1.AdoptionService/AdoptRule";
+
+/// Runs one command of the toolbox on the suite; returns what it prints.
+fn toolbox(suite: &RunningSuite, arguments: &[&str]) -> String {
+    let output = Command::new(suite.program())
+        .args(arguments)
+        .arg("--data")
+        .arg(suite.data())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Puts the county's own rule in force.
+fn activate(suite: &RunningSuite) {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../plugins/packages/pengjiang/pengjiang.wasm");
+    let package = package.to_str().unwrap();
+    let upload = ["rules", "upload", package, "--tenant", "440703"];
+    let uploaded = toolbox(suite, &[&upload[..], &["--subject", "author"]].concat());
+    let name = uploaded.lines().next().unwrap();
+    let activate = [
+        "rules",
+        "activate",
+        name,
+        "--tenant",
+        "440703",
+        "--subject",
+        "approver",
+    ];
+    let from = [
+        "--hook",
+        "tc.incentive@1",
+        "--from",
+        "2025-01-01",
+        "--reason",
+        "蓬江区办法",
+    ];
+    toolbox(suite, &[&activate[..], &from].concat());
+}
+
+#[test]
+fn a_trace_goes_from_the_call_over_the_rule_to_the_figure() {
+    let collector = Collector::start().unwrap();
+    let telemetry = [("OTEL_EXPORTER_OTLP_ENDPOINT", collector.address())];
+    let suite = RunningSuite::start_with("2025-03-03", &telemetry).unwrap();
+    activate(&suite);
+    partner(&suite);
+    // What is still unsent goes out at the end.
+    suite.stop().unwrap();
+
+    let spans = collector.spans();
+    let of_trace = |name: &str| {
+        let call = spans.iter().find(|span| span.name == name);
+        let trace = &call.unwrap_or_else(|| panic!("no span {name}")).trace_id;
+        let spans = spans.iter().filter(|span| span.trace_id == *trace);
+        spans.collect::<Vec<_>>()
+    };
+    let registered = of_trace(REGISTER);
+    assert!(
+        registered.iter().any(|span| span.name == "rule"
+            && attribute(span, "hook") == Some("tc.incentive@1")
+            && attribute(span, "outcome") == Some("ANSWERED")),
+        "the rule is not in the trace of the call: {registered:#?}"
+    );
+    assert!(
+        registered
+            .iter()
+            .any(|span| span.name == "consume"
+                && attribute(span, "event") == Some("ContractRegistered")),
+        "the scoreboard is not in the trace of the call: {registered:#?}"
+    );
+    let activated = of_trace(ACTIVATE);
+    assert!(
+        activated.iter().any(|span| span.name == ADOPT),
+        "the adopting service is not in the trace of the call: {activated:#?}"
+    );
+    let metrics = collector.metrics();
+    for name in [
+        "rpc.server.requests",
+        "rpc.server.duration",
+        "kezhuan.rule.questions",
+        "kezhuan.rule.fuel",
+        "kezhuan.outbox.published",
+        "kezhuan.consumer.lag",
+    ] {
+        assert!(metrics.contains(name), "no {name} among {metrics:?}");
+    }
+}
