@@ -1,39 +1,25 @@
 //! Asking the paying tenant's rule for a claim's amount. The rule is asked before any row is locked; what it
-//! was told is compared under the lock, and it is asked again where the claimant's year or the budget moved.
+//! was told is compared under the lock, and it is asked again where the payee's year or the budget moved.
 use std::sync::Arc;
 
 use kezhuan_auth::Caller;
 use kezhuan_database::{DecisionRow, RequestKey, Write};
 use kezhuan_law::Fen;
 use kezhuan_protocol::contracts::v1;
-use kezhuan_rpc::{Problem, etag};
+use kezhuan_rpc::Problem;
 use tonic::Code;
 use uuid::Uuid;
 
+use super::claim_question::{Before, Heard, hear};
 use super::claim_step::{self, Situation};
 use super::names::CLAIMS;
 use super::{ContractsApi, acting, convert_claim};
-use crate::domain::claim::{Command, Limits, PROGRAMME_FAMILY, RuleOutcome, Split, command_after};
+use crate::domain::claim::{Command, Limits, PROGRAMME_FAMILY, command_after};
 use crate::error::{DOMAIN, Error};
-use crate::rules::tc_incentive::{Grant, History};
-use crate::rules::{Asking, Verdict};
 use crate::store::{claims, programmes};
 
-/// Each round some other claim of the same claimant or budget got through.
+/// Each round some other claim of the same payee or budget got through.
 const ROUNDS_MAX: usize = 16;
-
-/// The step that leads to the question: filing, or asking again.
-pub type Before = fn(&Situation) -> Command;
-
-/// What the rule was told, and what came of it.
-struct Heard {
-    version: i64,
-    contract_version: i64,
-    history: History,
-    budget_left: Option<Fen>,
-    outcome: RuleOutcome,
-    asked: Vec<DecisionRow>,
-}
 
 /// How a write on what was heard can end.
 enum Ending {
@@ -69,107 +55,6 @@ pub async fn settle(
         .zh("同一预算下办理繁忙，请稍后用同一请求号重试")
         .en("too much moves in this budget at once: retry with the same request id")
         .into())
-}
-
-async fn hear(
-    api: &ContractsApi,
-    caller: &Caller,
-    id: Uuid,
-    seen: &str,
-    before: Before,
-) -> Result<Heard, Error> {
-    let (situation, history) = api
-        .database
-        .read(caller, async |connection| {
-            let stored = claims::find(connection, id).await?;
-            let situation = Situation::around(connection, id, stored).await?;
-            let history =
-                claims::history(connection, situation.claim(), situation.stored.year).await?;
-            Ok::<_, Error>((situation, history))
-        })
-        .await?;
-    etag::check(seen, situation.claim().version)?;
-    // What the domain refuses needs no rule.
-    situation.decide(api, &acting::actor(caller), before(&situation))?;
-    let budget_left = situation
-        .programme
-        .as_ref()
-        .map(|programme| programme.ledger.available());
-    let (outcome, asked) = ask(api, &situation, history, budget_left).await?;
-    Ok(Heard {
-        version: situation.claim().version,
-        contract_version: situation.behind.contract.version,
-        history,
-        budget_left,
-        outcome,
-        asked,
-    })
-}
-
-async fn ask(
-    api: &ContractsApi,
-    situation: &Situation,
-    history: History,
-    budget_left: Option<Fen>,
-) -> Result<(RuleOutcome, Vec<DecisionRow>), Error> {
-    let (claim, behind) = (situation.claim(), &situation.behind);
-    let asking = Asking {
-        tenant: claim.tenant.clone(),
-        legal_date: behind.facts.registered_on,
-        as_of: api.clock.today(),
-    };
-    let (received, left) = (behind.received.get(), budget_left.map(Fen::get));
-    let incentive = api
-        .rules
-        .incentive(&behind.contract, asking.clone(), history, received, left)
-        .await?;
-    let (mut split, mut asked) = (None, Vec::new());
-    if let Verdict::Answered(grant) = &incentive.verdict
-        && grant.amount_fen > 0
-    {
-        let shared = api
-            .rules
-            .split(&behind.contract, asking, Fen(grant.amount_fen))
-            .await?;
-        split = match &shared.verdict {
-            Verdict::Answered(shares) => Some(Ok(shares.split())),
-            Verdict::NoRule => None,
-            Verdict::Failed(failure) => Some(Err(failure.clone())),
-        };
-        asked.push(shared.into_row(claim.id));
-    }
-    let row_of = incentive.verdict.clone();
-    let row = incentive.into_row(claim.id);
-    let outcome = outcome(row_of, split, row.id, budget_left);
-    asked.push(row);
-    Ok((outcome, asked))
-}
-
-/// What asking came to; a benefit without a budget to take it from goes to a person.
-fn outcome(
-    verdict: Verdict<Grant>,
-    split: Option<Result<Split, String>>,
-    decision: Uuid,
-    budget_left: Option<Fen>,
-) -> RuleOutcome {
-    let failed = |failure: String| RuleOutcome::Failed {
-        failure,
-        decision: Some(decision),
-    };
-    match (verdict, split) {
-        (Verdict::NoRule, _) => RuleOutcome::NoRule { decision },
-        (Verdict::Failed(failure), _) | (Verdict::Answered(_), Some(Err(failure))) => {
-            failed(failure)
-        }
-        (Verdict::Answered(grant), _) if grant.amount_fen > 0 && budget_left.is_none() => {
-            failed("BUDGET_MISSING".to_owned())
-        }
-        (Verdict::Answered(grant), split) => RuleOutcome::Answered {
-            answer: grant.answer(),
-            split: split.and_then(Result::ok),
-            decision,
-        },
-    }
 }
 
 async fn write(
@@ -243,28 +128,4 @@ fn judged(row: &DecisionRow, command: &Command) -> DecisionRow {
         row.reasons = serde_json::json!([failure]);
     }
     row
-}
-
-impl Heard {
-    /// Whether the rule would be told the same again, as far as its answer can depend on it.
-    async fn still_holds(&self, write: &mut Write, now: &Situation) -> Result<bool, Error> {
-        let history = claims::history(write, now.claim(), now.stored.year).await?;
-        let left = now
-            .programme
-            .as_ref()
-            .map(|programme| programme.ledger.available());
-        let budget_stands = left == self.budget_left
-            || match (&self.outcome, left) {
-                (RuleOutcome::Answered { answer, .. }, Some(left)) => {
-                    !answer.cap_hit && answer.amount <= left
-                }
-                (RuleOutcome::NoRule { .. }, _) => true,
-                (RuleOutcome::Answered { .. } | RuleOutcome::Failed { .. }, _) => false,
-            };
-        Ok(now.claim().version == self.version
-            && now.behind.contract.version == self.contract_version
-            && (history.paid_year_fen, history.prior_j_fen)
-                == (self.history.paid_year_fen, self.history.prior_j_fen)
-            && budget_stands)
-    }
 }

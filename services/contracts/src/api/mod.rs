@@ -3,6 +3,7 @@ mod acting;
 mod adopt_rule;
 mod appeal_step;
 mod claim_events;
+mod claim_question;
 mod claim_rule;
 mod claim_step;
 mod codes;

@@ -31,6 +31,14 @@ impl FormParty {
             && ABROAD.contains(&regions::national_region_code(&self.division))
     }
 
+    /// What names the party across contracts: its credit code, or what stands in for one.
+    pub fn identity(&self) -> &str {
+        [&self.credit_code, &self.organisation]
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .map_or(self.display_name.trim(), String::as_str)
+    }
+
     /// Where the party is and who acts for it, and nothing of who it is.
     pub(super) fn without_content(&self) -> FormParty {
         FormParty {
