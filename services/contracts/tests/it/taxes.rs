@@ -40,8 +40,8 @@ fn transfer() -> Form {
     }
 }
 
-async fn registered_transfer(world: &World) -> Contract {
-    let draft = world.drafted(transfer()).await;
+async fn registered(world: &World, form: Form) -> Contract {
+    let draft = world.drafted(form).await;
     for material in ["CONTRACT_TEXT", "IP_PROOF"] {
         world.upload(&draft.name, material).await;
     }
@@ -59,7 +59,7 @@ async fn registered_transfer(world: &World) -> Contract {
 #[tokio::test]
 async fn the_three_estimates_give_the_worked_figures() {
     let world = World::on("2025-03-03").await;
-    let contract = registered_transfer(&world).await.name;
+    let contract = registered(&world, transfer()).await.name;
     let request = EstimateValueAddedTaxRequest {
         contract: contract.clone(),
         lines: vec![
@@ -123,9 +123,9 @@ async fn a_contract_without_a_certified_amount_gives_no_relief() {
     let world = World::on("2025-03-03").await;
     let unknown = Form {
         amount_unknown: true,
-        ..world::form()
+        ..transfer()
     };
-    let contract = world.registered(unknown).await.name;
+    let contract = registered(&world, unknown).await.name;
     let request = EstimateValueAddedTaxRequest {
         contract: contract.clone(),
         lines: vec![line("tech", 100_000_000, true)],
