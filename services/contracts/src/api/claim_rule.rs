@@ -2,11 +2,12 @@
 //! was told is compared under the lock, and it is asked again where the payee's year or the budget moved.
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use kezhuan_auth::Caller;
 use kezhuan_database::{DecisionRow, RequestKey, Write};
 use kezhuan_law::Fen;
 use kezhuan_protocol::contracts::v1;
-use kezhuan_rpc::Problem;
+use kezhuan_rpc::{Problem, etag};
 use tonic::Code;
 use uuid::Uuid;
 
@@ -43,9 +44,30 @@ pub async fn settle(
     before: Before,
 ) -> Result<v1::Claim, Error> {
     let id = CLAIMS.parse(name)?;
+    settle_once(&api, &caller, (id, seen), Some(&key), before).await
+}
+
+/// The service asks again for itself: a package that came into force may answer what the last could not.
+pub async fn ask_again(
+    api: &ContractsApi,
+    tenant: &str,
+    (id, version): (Uuid, i64),
+) -> Result<v1::Claim, Error> {
+    let caller = Caller::service(crate::NAME, tenant);
+    let at = (id, etag::of(version));
+    settle_once(api, &caller, (at.0, &at.1), None, |_| Command::AskAgain).await
+}
+
+async fn settle_once(
+    api: &ContractsApi,
+    caller: &Caller,
+    (id, seen): (Uuid, &str),
+    key: Option<&RequestKey>,
+    before: Before,
+) -> Result<v1::Claim, Error> {
     for _ in 0..ROUNDS_MAX {
-        let heard = hear(&api, &caller, id, seen, before).await?;
-        match write(&api, &caller, &key, before, Arc::new((id, heard))).await {
+        let heard = hear(api, caller, id, seen, before).await?;
+        match write(api, caller, key, before, Arc::new((id, heard))).await {
             Ok(answer) => return Ok(answer),
             Err(Ending::Failed(error)) => return Err(error),
             Err(Ending::Moved) => {}
@@ -60,21 +82,30 @@ pub async fn settle(
 async fn write(
     api: &ContractsApi,
     caller: &Caller,
-    key: &RequestKey,
+    key: Option<&RequestKey>,
     before: Before,
     heard: Arc<(Uuid, Heard)>,
 ) -> Result<v1::Claim, Ending> {
-    let given = (api.clone(), caller.clone());
-    api.database
-        .write(caller, key, move |write| {
-            let (api, caller) = given.clone();
-            let heard = heard.clone();
-            Box::pin(async move {
-                let (id, heard) = &*heard;
-                conclude(write, &api, &caller, *id, heard, before).await
-            })
+    let body = concluding(api.clone(), caller.clone(), before, heard);
+    match key {
+        Some(key) => api.database.write(caller, key, body).await,
+        None => api.database.write_as(caller, body).await,
+    }
+}
+
+fn concluding(
+    api: ContractsApi,
+    caller: Caller,
+    before: Before,
+    heard: Arc<(Uuid, Heard)>,
+) -> impl for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<v1::Claim, Ending>> + Send + 'static {
+    move |write| {
+        let (api, caller, heard) = (api.clone(), caller.clone(), heard.clone());
+        Box::pin(async move {
+            let (id, heard) = &*heard;
+            conclude(write, &api, &caller, *id, heard, before).await
         })
-        .await
+    }
 }
 
 async fn conclude(

@@ -104,6 +104,7 @@ use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
 pub(crate) use adopt_rule::AdoptionApi;
+pub(crate) use claim_rule::ask_again as ask_claim_again_for_itself;
 pub(crate) use convert::event::publish as publish_contract_event;
 
 /// What every RPC stands on. Cheap to clone.

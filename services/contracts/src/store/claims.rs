@@ -190,6 +190,28 @@ pub async fn history(
     })
 }
 
+/// Claims that wait for a person since before an entry for their tenant's rule was adopted, in order
+/// of their ids; with tenant and version.
+pub async fn with_a_newer_rule(
+    connection: &mut PgConnection,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<(Uuid, String, i64)>, Error> {
+    let waiting = sqlx::query_as(
+        "SELECT id, tenant, version FROM claim
+          WHERE state = 'MANUAL' AND id > $1 AND EXISTS (
+                SELECT FROM rule_entry entry
+                 WHERE entry.tenant = claim.tenant AND entry.hook IN ('tc.incentive@1', 'tc.split@1')
+                   AND entry.adopt_time > claim.update_time)
+          ORDER BY id LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(connection)
+    .await?;
+    Ok(waiting)
+}
+
 /// Whether the contract has a claim with this tenant that stands in the way of another.
 pub async fn already_claimed_by(
     connection: &mut PgConnection,

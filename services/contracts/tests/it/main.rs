@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 mod adoption;
 mod appeals;
+mod attachments;
 mod claims;
 mod incomes;
 mod lifecycle;
