@@ -75,6 +75,32 @@ async fn sellers_and_buyers_county_each_pay_one_contract_once() {
         .await
         .unwrap_err();
     assert_eq!(reason(&elsewhere), "NOT_THE_PAYING_TENANT");
+    // Taishan sees the documents and its own rule's answer, and not Pengjiang's case.
+    let list = ListAttachmentsRequest {
+        contract: contract.name.clone(),
+    };
+    let listed = call!(world, &taishan(), list_attachments, list.clone()).unwrap();
+    let request = DownloadAttachmentRequest {
+        name: listed.attachments[0].name.clone(),
+    };
+    let mut document = call!(world, &taishan(), download_attachment, request).unwrap();
+    assert!(document.message().await.unwrap().is_some());
+    let request = ListDecisionsRequest {
+        name: contract.name.clone(),
+        ..Default::default()
+    };
+    let decisions = call!(world, &taishan(), list_decisions, request.clone())
+        .unwrap()
+        .decisions;
+    assert!(!decisions.is_empty());
+    assert!(decisions.iter().all(|asked| asked.tenant == "440781"));
+    let hidden = world.get(&taishan(), &contract.name).await.unwrap_err();
+    assert_eq!(hidden.code(), tonic::Code::NotFound);
+    let xinhui = person("he", "stb-440705", "440705", &["county_stb"]);
+    let hidden = call!(world, &xinhui, list_attachments, list).unwrap_err();
+    assert_eq!(hidden.code(), tonic::Code::NotFound);
+    let hidden = call!(world, &xinhui, list_decisions, request).unwrap_err();
+    assert_eq!(hidden.code(), tonic::Code::NotFound);
     // Each authority decides on its own claim and sees not the other's.
     let request = ApproveClaimRequest {
         name: buyers.name.clone(),
