@@ -33,6 +33,7 @@ mod deregister_contract;
 mod download_attachment;
 mod estimate_corporate_income_tax;
 mod estimate_personal_income_tax;
+mod estimate_stamp_duty;
 mod estimate_value_added_tax;
 mod export_statistics;
 mod file_appeal;
@@ -230,6 +231,7 @@ contracts_service! {
         estimate_value_added_tax(EstimateValueAddedTaxRequest) -> TaxEstimate;
         estimate_corporate_income_tax(EstimateCorporateIncomeTaxRequest) -> TaxEstimate;
         estimate_personal_income_tax(EstimatePersonalIncomeTaxRequest) -> TaxEstimate;
+        estimate_stamp_duty(EstimateStampDutyRequest) -> TaxEstimate;
         get_claim(GetClaimRequest) -> Claim;
         list_claims(ListClaimsRequest) -> ListClaimsResponse;
         list_programmes(ListProgrammesRequest) -> ListProgrammesResponse;

@@ -99,6 +99,13 @@ async fn the_three_estimates_give_the_worked_figures() {
     );
     assert_eq!(cit.excluded, ["0:LICENCE_LT_5Y"]);
 
+    let request = EstimateStampDutyRequest {
+        contract: contract.clone(),
+    };
+    let duty = call!(world, &registrar(), estimate_stamp_duty, request).unwrap();
+    // 0.03 % of 100,000 yuan.
+    assert_eq!(figures(&duty), [("stamp_duty", 3_000)]);
+
     let reward = |paid_on: &str, reward_fen| EstimatePersonalIncomeTaxRequest {
         contract: contract.clone(),
         institution: "PUBLIC".to_owned(),
