@@ -1,6 +1,7 @@
 //! Technology contracts: recognition, registration, technical income, tax results and incentive claims.
 mod adoption;
 mod api;
+mod asking_again;
 pub mod cards;
 mod config;
 mod consumers;

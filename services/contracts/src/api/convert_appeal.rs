@@ -44,6 +44,7 @@ pub fn publish(
         contract: CONTRACTS.name(appeal.contract),
         from_state: from.map_or("", |state| state.as_str()).to_owned(),
         to_state: appeal.state.as_str().to_owned(),
+        version: appeal.version,
     });
     match event {
         Event::AppealFiled => write.publish("appeal", id, sequence, &v1::AppealFiled { moved }),

@@ -43,6 +43,7 @@ pub fn publish(
         from_state: from.map_or("", |state| state.as_str()).to_owned(),
         to_state: income.state.as_str().to_owned(),
         amount_fen: income.amount.get(),
+        version: income.version,
     });
     match event {
         Event::IncomeFiled => write.publish("income", id, sequence, &v1::IncomeFiled { moved }),

@@ -3,6 +3,7 @@ mod acting;
 mod adopt_rule;
 mod appeal_step;
 mod claim_events;
+mod claim_question;
 mod claim_rule;
 mod claim_step;
 mod codes;
@@ -33,6 +34,7 @@ mod deregister_contract;
 mod download_attachment;
 mod estimate_corporate_income_tax;
 mod estimate_personal_income_tax;
+mod estimate_stamp_duty;
 mod estimate_value_added_tax;
 mod export_statistics;
 mod file_appeal;
@@ -106,6 +108,7 @@ use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
 pub(crate) use adopt_rule::AdoptionApi;
+pub(crate) use claim_rule::ask_again as ask_claim_again_for_itself;
 pub(crate) use convert::event::publish as publish_contract_event;
 
 /// What every RPC stands on. Cheap to clone.
@@ -233,6 +236,7 @@ contracts_service! {
         estimate_value_added_tax(EstimateValueAddedTaxRequest) -> TaxEstimate;
         estimate_corporate_income_tax(EstimateCorporateIncomeTaxRequest) -> TaxEstimate;
         estimate_personal_income_tax(EstimatePersonalIncomeTaxRequest) -> TaxEstimate;
+        estimate_stamp_duty(EstimateStampDutyRequest) -> TaxEstimate;
         get_claim(GetClaimRequest) -> Claim;
         list_claims(ListClaimsRequest) -> ListClaimsResponse;
         list_programmes(ListProgrammesRequest) -> ListProgrammesResponse;

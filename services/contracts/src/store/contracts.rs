@@ -225,3 +225,24 @@ pub async fn lapsing(
     .await?;
     Ok(bodies.into_iter().map(|body| body.0).collect())
 }
+
+/// Contracts that wait for a person since before an entry for the rule that failed them was adopted.
+pub async fn with_a_newer_rule(
+    connection: &mut PgConnection,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Contract>, Error> {
+    let bodies: Vec<Json<Contract>> = sqlx::query_scalar(
+        "SELECT body FROM contract
+          WHERE state = 'MANUAL' AND id > $1 AND EXISTS (
+                SELECT FROM rule_entry entry
+                 WHERE entry.tenant = contract.tenant AND entry.hook = contract.body #>> '{manual,hook}'
+                   AND entry.adopt_time > contract.update_time)
+          ORDER BY id LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(connection)
+    .await?;
+    Ok(bodies.into_iter().map(|body| body.0).collect())
+}

@@ -3,6 +3,7 @@
 mod adoption;
 mod amendment;
 mod appeals;
+mod attachments;
 mod claims;
 mod incomes;
 mod lifecycle;

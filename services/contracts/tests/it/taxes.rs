@@ -40,8 +40,8 @@ fn transfer() -> Form {
     }
 }
 
-async fn registered_transfer(world: &World) -> Contract {
-    let draft = world.drafted(transfer()).await;
+async fn registered(world: &World, form: Form) -> Contract {
+    let draft = world.drafted(form).await;
     for material in ["CONTRACT_TEXT", "IP_PROOF"] {
         world.upload(&draft.name, material).await;
     }
@@ -62,7 +62,7 @@ async fn registered_transfer(world: &World) -> Contract {
 #[tokio::test]
 async fn the_three_estimates_give_the_worked_figures() {
     let world = World::on("2025-03-03").await;
-    let contract = registered_transfer(&world).await.name;
+    let contract = registered(&world, transfer()).await.name;
     let request = EstimateValueAddedTaxRequest {
         contract: contract.clone(),
         lines: vec![
@@ -102,6 +102,13 @@ async fn the_three_estimates_give_the_worked_figures() {
     );
     assert_eq!(cit.excluded, ["0:LICENCE_LT_5Y"]);
 
+    let request = EstimateStampDutyRequest {
+        contract: contract.clone(),
+    };
+    let duty = call!(world, &registrar(), estimate_stamp_duty, request).unwrap();
+    // 0.03 % of 100,000 yuan.
+    assert_eq!(figures(&duty), [("stamp_duty", 3_000)]);
+
     let reward = |paid_on: &str, reward_fen| EstimatePersonalIncomeTaxRequest {
         contract: contract.clone(),
         institution: "PUBLIC".to_owned(),
@@ -126,9 +133,9 @@ async fn a_contract_without_a_certified_amount_gives_no_relief() {
     let world = World::on("2025-03-03").await;
     let unknown = Form {
         amount_unknown: true,
-        ..world::form()
+        ..transfer()
     };
-    let contract = world.registered(unknown).await.name;
+    let contract = registered(&world, unknown).await.name;
     let request = EstimateValueAddedTaxRequest {
         contract: contract.clone(),
         lines: vec![line("tech", 100_000_000, true)],

@@ -51,6 +51,7 @@ pub(super) fn compute_by_hand(
         total,
         split: split.unwrap_or_else(|| Split::by_default(total, &claim.tenant)),
         payee,
+        enterprise: at.contract.enterprise(payee).unwrap_or_default().to_owned(),
         cap_hit: false,
         counted: Fen::ZERO,
     };

@@ -187,6 +187,7 @@ impl Contract {
         };
         let parties = self.form.parties().map(|(name, party)| FactsParty {
             side: side(name),
+            enterprise: party.enterprise().to_owned(),
             organisation: party.organisation.clone(),
             division: party.division.clone(),
         });
