@@ -152,6 +152,12 @@ fn outcome(
         (Verdict::Answered(grant), _) if grant.amount_fen > 0 && budget_left.is_none() => {
             failed("BUDGET_MISSING".to_owned())
         }
+        // The budget left nothing of a benefit there is: the claim waits for the next appropriation.
+        (Verdict::Answered(grant), _)
+            if grant.amount_fen == 0 && grant.cap_hit && budget_left == Some(Fen::ZERO) =>
+        {
+            failed("BUDGET_EXHAUSTED".to_owned())
+        }
         (Verdict::Answered(grant), split) => RuleOutcome::Answered {
             answer: grant.answer(),
             split: split.and_then(Result::ok),
