@@ -119,13 +119,7 @@ async fn an_upheld_decision_stands_and_the_remedies_outside_are_named() {
         request_id: id(),
         reason: "理由不成立".to_owned(),
     };
-    let stale = call!(
-        world,
-        &fourth(),
-        uphold_appealed_decision,
-        request.clone()
-    )
-    .unwrap_err();
+    let stale = call!(world, &fourth(), uphold_appealed_decision, request.clone()).unwrap_err();
     assert_eq!(stale.code(), Code::Aborted);
     let fresh = UpholdAppealedDecisionRequest {
         etag: examining.etag,
@@ -171,7 +165,9 @@ async fn an_appeal_is_withdrawn_by_who_filed_it_and_makes_room_for_another() {
         contract: rejected.name.clone(),
         ..Default::default()
     };
-    let listed = call!(world, &third(), list_appeals, request).unwrap().appeals;
+    let listed = call!(world, &third(), list_appeals, request)
+        .unwrap()
+        .appeals;
     assert_eq!(
         listed.iter().map(Appeal::state).collect::<Vec<_>>(),
         [State::Filed, State::Withdrawn]

@@ -112,5 +112,9 @@ async fn a_receipt_is_refused_on_a_ground_or_withdrawn_and_may_come_again() {
     );
     let late = verify(&world, &withdrawn).await.unwrap_err();
     assert_eq!(reason(&late), "STATE_FORBIDS");
-    assert!(file(&world, &contract.name, "SLIP-1", 1_000_000).await.is_ok());
+    assert!(
+        file(&world, &contract.name, "SLIP-1", 1_000_000)
+            .await
+            .is_ok()
+    );
 }

@@ -53,7 +53,10 @@ async fn registered(world: &World, form: Form) -> Contract {
     let submitted = call!(world, &applicant(), submit_contract, request).unwrap();
     let accepted = world.accept(&submitted).await.unwrap();
     let reviewed = world.classify(&accepted).await;
-    world.register(&reviewed, &second_registrar()).await.unwrap()
+    world
+        .register(&reviewed, &second_registrar())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
