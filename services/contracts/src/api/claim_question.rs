@@ -71,7 +71,10 @@ async fn hear_about(
 ) -> Result<Heard, Error> {
     let (claim, facts) = (situation.claim(), &situation.behind.facts);
     let enterprise = facts.enterprise(payee).unwrap_or_default().to_owned();
-    let (of, year) = ((claim.tenant.as_str(), enterprise.as_str()), situation.stored.year);
+    let (of, year) = (
+        (claim.tenant.as_str(), enterprise.as_str()),
+        situation.stored.year,
+    );
     let history = api
         .database
         .read(caller, async |connection| {
@@ -151,6 +154,12 @@ fn outcome(
         }
         (Verdict::Answered(grant), _) if grant.amount_fen > 0 && budget_left.is_none() => {
             failed("BUDGET_MISSING".to_owned())
+        }
+        // The budget left nothing of a benefit there is: the claim waits for the next appropriation.
+        (Verdict::Answered(grant), _)
+            if grant.amount_fen == 0 && grant.cap_hit && budget_left == Some(Fen::ZERO) =>
+        {
+            failed("BUDGET_EXHAUSTED".to_owned())
         }
         (Verdict::Answered(grant), split) => RuleOutcome::Answered {
             answer: grant.answer(),

@@ -1,7 +1,6 @@
 //! The people of a claim, and its usual steps.
 use std::time::{Duration, Instant};
 
-use kezhuan_protocol::contracts::v1::claim::State;
 use kezhuan_protocol::contracts::v1::*;
 use kezhuan_rule_host::Digest;
 use tonic::Status;

@@ -120,6 +120,36 @@ async fn without_a_budget_a_claim_waits_for_a_person_and_is_asked_again() {
 }
 
 #[tokio::test]
+async fn a_claim_that_finds_the_budget_empty_waits_for_the_next_appropriation() {
+    let world = world().await;
+    appropriate(&world, 100_000).await.unwrap();
+    let first = world.registered(world::form()).await;
+    assert_eq!(filed(&world, &first.name).await.amount_fen, 100_000);
+    let second = world.registered(world::form()).await;
+    let waiting = filed(&world, &second.name).await;
+    assert_eq!(
+        (waiting.state(), waiting.reasons[0].as_str()),
+        (State::Manual, "BUDGET_EXHAUSTED")
+    );
+    appropriate(&world, 300_000).await.unwrap();
+    let request = AskClaimAgainRequest {
+        name: waiting.name,
+        etag: waiting.etag,
+        request_id: id(),
+    };
+    let again = world
+        .client()
+        .ask_claim_again(world.ask(&authority(), request))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        (again.state(), again.amount_fen),
+        (State::Computed, 100_000)
+    );
+}
+
+#[tokio::test]
 async fn claims_filed_at_once_never_reserve_more_than_there_is() {
     let world = world().await;
     appropriate(&world, 350_000).await.unwrap();
