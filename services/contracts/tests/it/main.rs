@@ -3,6 +3,7 @@
 mod adoption;
 mod amendment;
 mod appeals;
+mod cards;
 mod claims;
 mod incomes;
 mod lifecycle;
