@@ -4,6 +4,7 @@ mod adoption;
 mod amendment;
 mod appeals;
 mod attachments;
+mod cards;
 mod claims;
 mod incomes;
 mod lifecycle;
