@@ -29,7 +29,8 @@ async fn another_county_finds_nothing_through_any_rpc() {
         // The code lists of the form are the same for everybody.
         open: &["ListFormCodes"],
         plausible: &[
-            ("form", ""),
+            ("UpdateContractRequest.form", ""),
+            ("RequestAmendmentRequest.form", ""),
             ("ReturnContractRequest.code", "PARTIES_UNCLEAR"),
             ("RefuseIncomeRequest.code", "UNREADABLE"),
             ("code", "ORAL"),
