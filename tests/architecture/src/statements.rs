@@ -42,6 +42,11 @@ fn is_statement(text: &str) -> bool {
     words.next().is_some_and(|verb| VERBS.contains(&verb)) && words.next().is_some()
 }
 
+fn is_builder(path: &syn::Path) -> bool {
+    let mut names = path.segments.iter();
+    names.any(|name| name.ident == "QueryBuilder")
+}
+
 fn text(expression: &syn::Expr) -> Option<&syn::LitStr> {
     match expression {
         syn::Expr::Lit(syn::ExprLit {
@@ -61,6 +66,29 @@ impl<'ast> Visit<'ast> for Found {
 
     // Documentation is an attribute with a text.
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+
+    // What a statement is put together from is none.
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        self.visit_expr(&call.func);
+        let begins = match &*call.func {
+            syn::Expr::Path(path) => is_builder(&path.path),
+            _ => false,
+        };
+        if !begins {
+            call.args
+                .iter()
+                .for_each(|argument| self.visit_expr(argument));
+        }
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.visit_expr(&call.receiver);
+        if call.method != "push" {
+            call.args
+                .iter()
+                .for_each(|argument| self.visit_expr(argument));
+        }
+    }
 
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
         // What a text is formatted into is no whole statement, and sqlx does not take it as one.
@@ -82,7 +110,7 @@ impl<'ast> Visit<'ast> for Found {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let last = path.segments.last();
         self.assembles |=
-            last.is_some_and(|name| name.ident == "AssertSqlSafe" || name.ident == "QueryBuilder");
+            is_builder(path) || last.is_some_and(|name| name.ident == "AssertSqlSafe");
         visit::visit_path(self, path);
     }
 }

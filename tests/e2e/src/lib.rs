@@ -10,7 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
-pub use collector::{Collector, attribute};
+pub use collector::{Collector, Span, attribute};
 
 /// First start: database cluster, migrations, services.
 const START_MAX: Duration = Duration::from_secs(120);

@@ -29,6 +29,14 @@ async fn another_county_finds_nothing_through_any_rpc() {
         // The code lists of the form are the same for everybody.
         open: &["ListFormCodes"],
         plausible: &[
+            ("UpdateContractRequest.form", ""),
+            ("RequestAmendmentRequest.form", ""),
+            ("ReturnContractRequest.code", "PARTIES_UNCLEAR"),
+            ("RefuseIncomeRequest.code", "UNREADABLE"),
+            ("code", "ORAL"),
+            ("ground", "REVOKED"),
+            ("material", "CONTRACT_TEXT"),
+            ("file_name", "合同.pdf"),
             ("received_on", "2025-03-03"),
             ("receipt_kind", "INVOICE"),
             ("period_start", "2025-01-01"),

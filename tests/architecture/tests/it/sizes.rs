@@ -79,11 +79,7 @@ fn no_function_is_longer_than_the_limit() {
             long.visit_file(&parsed);
         }
     }
-    assert!(
-        found.is_empty(),
-        "name the steps:\n{}",
-        found.join("\n")
-    );
+    assert!(found.is_empty(), "name the steps:\n{}", found.join("\n"));
 }
 
 /// Functions whose body has too many lines of code, counted as clippy counts them: no blanks, no comments.
@@ -103,7 +99,10 @@ impl LongFunctions<'_> {
             .filter(|line| !line.is_empty() && !line.starts_with("//"))
             .count();
         if lines > FUNCTION_LINES_MAX {
-            self.found.push(format!("{}:{first} {name} has {lines} lines", self.source.path));
+            self.found.push(format!(
+                "{}:{first} {name} has {lines} lines",
+                self.source.path
+            ));
         }
     }
 }

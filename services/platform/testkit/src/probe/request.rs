@@ -6,7 +6,8 @@ use uuid::Uuid;
 pub struct Wording<'w> {
     /// Nouns whose fields refer to resources, such as `contract`.
     pub nouns: &'w [String],
-    /// What fields hold that are checked before the resource is looked for.
+    /// What fields hold that are checked before the resource is looked for: by the field's name, or
+    /// with its message's name before it. Messages are there, and empty.
     pub plausible: &'w [(&'w str, &'w str)],
 }
 
@@ -48,14 +49,14 @@ impl Wording<'_> {
     }
 
     fn plausible_value(&self, field: &FieldDescriptor) -> Option<Value> {
-        let (_, value) = self
-            .plausible
-            .iter()
-            .find(|(name, _)| *name == field.name())?;
+        let own = format!("{}.{}", field.parent_message().name(), field.name());
+        let given = |name: &str| self.plausible.iter().find(|(given, _)| *given == name);
+        let (_, value) = given(&own).or_else(|| given(field.name()))?;
         match field.kind() {
             Kind::String => Some(text(value)),
             Kind::Int32 => value.parse().ok().map(Value::I32),
             Kind::Int64 => value.parse().ok().map(Value::I64),
+            Kind::Message(shape) => Some(Value::Message(DynamicMessage::new(shape))),
             _ => None,
         }
     }
