@@ -71,7 +71,10 @@ async fn hear_about(
 ) -> Result<Heard, Error> {
     let (claim, facts) = (situation.claim(), &situation.behind.facts);
     let enterprise = facts.enterprise(payee).unwrap_or_default().to_owned();
-    let (of, year) = ((claim.tenant.as_str(), enterprise.as_str()), situation.stored.year);
+    let (of, year) = (
+        (claim.tenant.as_str(), enterprise.as_str()),
+        situation.stored.year,
+    );
     let history = api
         .database
         .read(caller, async |connection| {

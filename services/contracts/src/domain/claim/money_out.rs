@@ -87,9 +87,7 @@ pub(super) fn recover(claim: &mut Claim, amount: Fen, at: &Circumstances<'_>) ->
         return Err(Refused::new(
             "RECOVERY_OUT_OF_RANGE",
             format!("追回金额须大于零且不超过尚未追回的 {outstanding} 元"),
-            format!(
-                "a recovery is more than zero and at most the {outstanding} yuan not yet back"
-            ),
+            format!("a recovery is more than zero and at most the {outstanding} yuan not yet back"),
         ));
     }
     claim.recoveries.push(Recovery {

@@ -3,7 +3,9 @@ use kezhuan_law::Fen;
 use uuid::Uuid;
 
 use super::decide::{Circumstances, Outcome};
-use super::{Amount, BudgetState, Claim, Commitment, ContractFacts, Event, Limits, Payee, Refusal, Split};
+use super::{
+    Amount, BudgetState, Claim, Commitment, ContractFacts, Event, Limits, Payee, Refusal, Split,
+};
 use super::{check_amount, guard};
 use crate::domain::actor::Role;
 use crate::domain::budget::Entry;

@@ -99,10 +99,7 @@ fn an_approved_grant_is_refused_only_when_its_contract_no_longer_carries_it() {
     };
     let lost = || refuse("REGISTRATION_LOST", "the registration was annulled");
     for (claim, day) in [(approved(), "2025-03-06"), (published(), "2025-03-14")] {
-        assert_eq!(
-            refused(&claim, day, &checker(), lost()),
-            "GRANT_STILL_DUE"
-        );
+        assert_eq!(refused(&claim, day, &checker(), lost()), "GRANT_STILL_DUE");
         let ended = on(&claim, day, &checker(), &gone, lost()).unwrap();
         assert_eq!(ended.claim.state, State::Refused);
         assert_eq!(ended.entry, Some(Entry::ReleaseCommitted(Fen(100))));

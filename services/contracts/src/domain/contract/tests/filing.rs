@@ -114,6 +114,7 @@ fn a_confidential_contract_is_kept_out() {
     let new = |form| NewContract {
         id: uuid::Uuid::nil(),
         number: String::new(),
+        paper_number: None,
         form,
     };
     let refused = draft(new(secret), &applicant()).unwrap_err();
@@ -137,6 +138,7 @@ fn a_draft_needs_an_organisation_or_a_service_point_of_the_region() {
     let new = || NewContract {
         id: uuid::Uuid::nil(),
         number: String::new(),
+        paper_number: None,
         form: form(),
     };
     let reason = |actor: Actor| draft(new(), &actor).unwrap_err().reason;
