@@ -217,6 +217,7 @@ fn an_agent_files_with_a_written_authorisation() {
         let new = NewContract {
             id: uuid::Uuid::from_u128(1),
             number: "KZ-TC-2025-440703-000001".to_owned(),
+            paper_number: None,
             form: form(),
         };
         let mut desk = Desk::draft(form());
