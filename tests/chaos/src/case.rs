@@ -45,6 +45,7 @@ impl Case {
         let request = CreateContractRequest {
             form: Some(self.form.clone()),
             request_id: request_id.to_owned(),
+            ..CreateContractRequest::default()
         };
         let attempt = |mut client: Client| {
             let request = world.people.ask(Person::Applicant, request.clone());

@@ -166,6 +166,7 @@ async fn cancelled(world: &World, number: u64) -> anyhow::Result<bool> {
     let request = CreateContractRequest {
         form,
         request_id: request_id.clone(),
+        ..CreateContractRequest::default()
     };
     let mut request = world.people.ask(Person::Applicant, request);
     if number.is_multiple_of(2) {

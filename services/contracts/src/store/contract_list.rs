@@ -16,6 +16,8 @@ pub struct Filter {
     pub promise_missed: Option<bool>,
     pub registered_from: Option<NaiveDate>,
     pub registered_to: Option<NaiveDate>,
+    /// As the caller's own organisation numbers its papers.
+    pub paper_number: Option<String>,
     /// A tsquery.
     pub text: Option<String>,
 }
@@ -128,6 +130,12 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, today: NaiveDate)
     }
     if let Some(to) = filter.registered_to {
         query.push(" AND contract.registered_on <= ").push_bind(to);
+    }
+    if let Some(number) = &filter.paper_number {
+        query
+            .push(" AND contract.id = (SELECT contract_id FROM contract_paper WHERE keeper = kezhuan_organisation() AND number = ")
+            .push_bind(number.clone())
+            .push(")");
     }
     if let Some(text) = &filter.text {
         query

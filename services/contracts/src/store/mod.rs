@@ -11,6 +11,7 @@ pub mod decisions;
 pub mod incomes;
 pub mod numbers;
 pub mod paid_facts;
+pub mod papers;
 pub mod parties;
 pub mod programmes;
 pub mod rule_entries;

@@ -10,6 +10,7 @@ mod incomes;
 mod lifecycle;
 mod lists;
 mod manual;
+mod papers;
 mod permissions;
 mod register;
 mod review;

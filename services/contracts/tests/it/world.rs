@@ -150,6 +150,7 @@ impl World {
         let request = CreateContractRequest {
             form: Some(form),
             request_id: id(),
+            paper_number: String::new(),
         };
         self.client()
             .create_contract(self.ask(&applicant(), request))

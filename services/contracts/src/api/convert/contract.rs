@@ -20,6 +20,7 @@ pub fn answer(case: &Case, today: NaiveDate) -> v1::Contract {
     v1::Contract {
         name: CONTRACTS.name(contract.id),
         number: contract.number.clone(),
+        paper_number: contract.paper_number.clone().unwrap_or_default(),
         tenant: contract.tenant.clone(),
         etag: etag::of(contract.version),
         state: state(contract.state).into(),

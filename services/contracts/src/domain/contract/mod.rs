@@ -13,6 +13,7 @@ mod filing;
 mod foresight;
 mod guard;
 mod manual;
+mod paper;
 mod parts;
 mod registration;
 mod review;
@@ -29,6 +30,7 @@ pub use draft::{NewContract, draft, edit, office_of};
 pub use event::{AmendmentEnd, Event, RegisteredVersion};
 pub use filing::ready_to_file;
 pub use foresight::{Foresight, foresee};
+pub use paper::{file_again, filed_before_unseen, paper_number};
 pub use parts::{
     Acceptance, Amendment, Capacity, Classification, ContractVersion, ManualCase, ManualDecision,
     Opinion, Party, Refusal, Registration, RulePin,
@@ -50,6 +52,9 @@ pub struct Contract {
     pub id: Uuid,
     /// Human number, given by the service.
     pub number: String,
+    /// The filer's own number of the paper, where one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_number: Option<String>,
     /// The deciding office's division: the seller's, or the buyer's of an import.
     pub tenant: String,
     /// The etag: one higher with every write.

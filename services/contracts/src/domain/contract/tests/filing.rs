@@ -114,6 +114,7 @@ fn a_confidential_contract_is_kept_out() {
     let new = |form| NewContract {
         id: uuid::Uuid::nil(),
         number: String::new(),
+        paper_number: None,
         form,
     };
     let refused = draft(new(secret), &applicant()).unwrap_err();
@@ -137,6 +138,7 @@ fn a_draft_needs_an_organisation_or_a_service_point_of_the_region() {
     let new = || NewContract {
         id: uuid::Uuid::nil(),
         number: String::new(),
+        paper_number: None,
         form: form(),
     };
     let reason = |actor: Actor| draft(new(), &actor).unwrap_err().reason;
@@ -215,6 +217,7 @@ fn an_agent_files_with_a_written_authorisation() {
         let new = NewContract {
             id: uuid::Uuid::from_u128(1),
             number: "KZ-TC-2025-440703-000001".to_owned(),
+            paper_number: None,
             form: form(),
         };
         let mut desk = Desk::draft(form());

@@ -66,6 +66,7 @@ impl Desk {
         let new = NewContract {
             id: uuid::Uuid::from_u128(1),
             number: "KZ-TC-2025-440703-000001".to_owned(),
+            paper_number: None,
             form,
         };
         Desk {
