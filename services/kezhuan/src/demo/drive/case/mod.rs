@@ -172,7 +172,8 @@ impl Case {
         self.state = contract.state();
         self.technical_fen = contract
             .registration
-            .map_or(0, |registration| registration.technical_amount_fen);
+            .and_then(|registration| registration.technical_amount_fen)
+            .unwrap_or_default();
         self.contract = contract.name;
         self.office = contract.tenant;
         self.missing = contract.missing_materials;
