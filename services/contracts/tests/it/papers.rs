@@ -11,8 +11,9 @@ async fn file(world: &World, who: &Person, number: &str) -> Result<Contract, Sta
         request_id: id(),
         paper_number: number.to_owned(),
     };
-    let answer = world.client().create_contract(world.ask(who, request));
-    Ok(answer.await?.into_inner())
+    let mut client = world.client();
+    let answer = client.create_contract(world.ask(who, request)).await?;
+    Ok(answer.into_inner())
 }
 
 async fn found(world: &World, who: &Person, number: &str) -> Vec<String> {
@@ -20,8 +21,9 @@ async fn found(world: &World, who: &Person, number: &str) -> Vec<String> {
         filter: format!("paper_number=\"{number}\""),
         ..Default::default()
     };
-    let page = world.client().list_contracts(world.ask(who, request));
-    let contracts = page.await.unwrap().into_inner().contracts;
+    let mut client = world.client();
+    let page = client.list_contracts(world.ask(who, request)).await;
+    let contracts = page.unwrap().into_inner().contracts;
     contracts
         .into_iter()
         .map(|contract| contract.name)
