@@ -75,7 +75,7 @@ fn every_permission_table_is_probed_by_a_service_that_serves_it() {
 #[test]
 fn every_writing_request_carries_a_request_id() {
     let reads = [
-        "Get", "List", "Download", "Export", "Estimate", "Upload", "Advance",
+        "Get", "List", "Download", "Export", "Estimate", "Upload", "Advance", "Precheck",
     ];
     let set = descriptors();
     let mut found = Vec::new();

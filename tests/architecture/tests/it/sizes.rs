@@ -70,7 +70,11 @@ const FUNCTION_LINES_MAX: usize = 70;
 fn no_function_is_longer_than_the_limit() {
     let mut found = Vec::new();
     for folder in ["services", "plugins", "tests"] {
-        for source in files(folder, ".rs") {
+        for source in files(folder, ".rs")
+            .into_iter()
+            // A test may tell its story in one go.
+            .filter(|source| source.path.contains("/src/"))
+        {
             let parsed = syn::parse_file(&source.text).expect("Rust");
             let mut long = LongFunctions {
                 source: &source,

@@ -6,8 +6,7 @@ use crate::domain::refused;
 ///
 /// No wildcard arm: a new state or step does not compile until it is decided here.
 pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
-    use State::*;
-    use Step::*;
+    use {State::*, Step::*};
     match (state, step) {
         (Draft, File) => Ok(Filed),
         (Filed, Compute) | (Manual, ComputeByHand) => Ok(Computed),
