@@ -13,6 +13,7 @@ mod serve;
 mod store;
 mod timers;
 
+pub use api::form_as_kept;
 pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig};
 pub use precheck::precheck;
 pub use serve::run;

@@ -89,6 +89,7 @@ mod withdraw_claim;
 mod withdraw_contract;
 mod withdraw_income;
 
+pub use convert::form::as_kept as form_as_kept;
 pub(crate) use convert::form::read as form_of;
 
 use std::pin::Pin;

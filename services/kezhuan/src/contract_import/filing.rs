@@ -54,6 +54,11 @@ impl Paper {
         field::named("paper_number").map_or_else(String::new, |field| self.columns.header_of(field))
     }
 
+    /// Whether the case has this row's content.
+    fn is_filed_as(&self, contract: &Contract) -> bool {
+        contract.form == Some(kezhuan_contracts::form_as_kept(self.form.clone()))
+    }
+
     fn request_id(&self, manner: &Manner, parts: &[&str]) -> String {
         let mut all = vec![
             "contract import",
@@ -84,7 +89,7 @@ pub async fn file(manner: &Manner, paper: &Paper) -> anyhow::Result<Filed> {
     let before = match before {
         Some(contract) if is_open(&contract) || is_free(&contract) => Some(contract),
         // Without a number the row's content is the number: the same content, the same paper.
-        Some(contract) if !paper.numbered || contract.form.as_ref() == Some(&paper.form) => {
+        Some(contract) if !paper.numbered || paper.is_filed_as(&contract) => {
             return Ok(Ok(()));
         }
         Some(contract) => return Ok(Err(vec![other_content(paper, &contract)])),
@@ -178,7 +183,7 @@ async fn correct(
     paper: &Paper,
     draft: Contract,
 ) -> anyhow::Result<Result<Contract, Status>> {
-    if draft.form.as_ref() == Some(&paper.form) {
+    if paper.is_filed_as(&draft) {
         return Ok(Ok(draft));
     }
     let request = UpdateContractRequest {

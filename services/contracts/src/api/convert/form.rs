@@ -49,6 +49,11 @@ pub fn read(form: v1::Form) -> Form {
     }
 }
 
+/// The form of a message as the service gives it back: what was left out stands there with its default.
+pub fn as_kept(form: v1::Form) -> v1::Form {
+    write(&read(form))
+}
+
 /// The message of a form.
 pub fn write(form: &Form) -> v1::Form {
     v1::Form {
