@@ -15,7 +15,7 @@ use crate::rules_desk::{self, Activation};
 
 const YEARS: [i32; 2] = [2025, 2026];
 const IN_FORCE_FROM: &str = "2025-01-01";
-/// 1,000 万元 a year: an illustrative appropriation, large enough for the demo's claims.
+/// 5,000 万元 a year: an illustrative appropriation, large enough for the demo's claims.
 const APPROPRIATION_FEN: i64 = 5_000_000_000;
 
 /// The packages a county has uploaded so far.

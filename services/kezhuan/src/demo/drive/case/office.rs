@@ -18,10 +18,18 @@ impl Case {
     }
 
     pub(super) async fn accept(&mut self, people: &People) -> anyhow::Result<()> {
+        self.accept_as(people, self.key("step")).await
+    }
+
+    pub(super) async fn accept_as(
+        &mut self,
+        people: &People,
+        request_id: String,
+    ) -> anyhow::Result<()> {
         let request = proto::AcceptContractRequest {
             name: self.contract.clone(),
             etag: String::new(),
-            request_id: self.key("step"),
+            request_id,
         };
         let mut registrar = self.clerk(people, Role::Registrar)?;
         self.take_over(registrar.accept_contract(request).await?);
