@@ -51,9 +51,7 @@ impl Case {
             let request = world.people.ask(Person::Applicant, request.clone());
             async move { Ok(client.create_contract(request).await?.into_inner()) }
         };
-        world
-            .settle((&self.name, "create", request_id), attempt, seen)
-            .await
+        Box::pin(world.settle((&self.name, "create", request_id), attempt, seen)).await
     }
 
     /// Takes it from nothing to the register.

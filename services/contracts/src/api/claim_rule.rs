@@ -103,7 +103,7 @@ fn concluding(
         let (api, caller, heard) = (api.clone(), caller.clone(), heard.clone());
         Box::pin(async move {
             let (id, heard) = &*heard;
-            conclude(write, &api, &caller, *id, heard, before).await
+            Box::pin(conclude(write, &api, &caller, *id, heard, before)).await
         })
     }
 }

@@ -229,7 +229,6 @@ async fn verify_income(world: &World, contract: &Contract, amount_fen: i64) {
         receipt_number: "R-1".to_owned(),
         receipt_kind: "BANK_SLIP".to_owned(),
         request_id: id(),
-        ..Default::default()
     };
     let filed = world
         .client()

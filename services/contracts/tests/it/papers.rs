@@ -54,7 +54,7 @@ async fn a_paper_is_filed_once_however_late_it_comes_again() {
     );
     assert_eq!(
         found(&world, &colleague, "HT-1").await,
-        [first.name.clone()]
+        std::slice::from_ref(&first.name)
     );
 
     // Numbers are an organisation's own.

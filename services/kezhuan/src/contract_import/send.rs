@@ -170,7 +170,7 @@ async fn send(
     let results = entries
         .map(|entry| async move {
             let result = match entry.content {
-                Ok(paper) => filing::file(manner, &paper).await,
+                Ok(paper) => Box::pin(filing::file(manner, &paper)).await,
                 Err(problems) => Ok(Err(problems)),
             };
             (entry.number, entry.done, result)

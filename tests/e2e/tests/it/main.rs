@@ -1,4 +1,5 @@
 //! A partner institution, in another language, takes a contract through the suite by its protos alone.
+#![allow(clippy::unwrap_used)] // clippy knows #[test] functions as tests, not their helpers
 mod telemetry;
 
 use std::path::Path;

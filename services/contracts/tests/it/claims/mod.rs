@@ -170,7 +170,7 @@ async fn claims_filed_at_once_never_reserve_more_than_there_is() {
     let ledger = programme(&world).await;
     assert_eq!(ledger.reserved_fen, granted);
     assert!(
-        ledger.available_fen >= 0 && granted <= 350_000 && granted >= 300_000,
+        ledger.available_fen >= 0 && (300_000..=350_000).contains(&granted),
         "{ledger:?}"
     );
 }
