@@ -26,17 +26,13 @@ impl Host {
 
     /// On a thread that may block.
     async fn asked_json_elsewhere(&self, rule: Option<&Rule>, question: Question) -> Decision {
-        let Some(_permits) = self.admit(&question.tenant).await else {
-            return self.interrupted(rule, question);
-        };
         let (host, rule_to_ask, asked) = (self.clone(), rule.cloned(), question.clone());
-        let span = tracing::Span::current();
-        let asking = tokio::task::spawn_blocking(move || {
-            span.in_scope(|| host.ask_json_blocking(rule_to_ask.as_ref(), asked))
+        let asking = self.in_turn(&question.tenant, move || {
+            host.ask_json_blocking(rule_to_ask.as_ref(), asked)
         });
         match asking.await {
-            Ok(decision) => decision,
-            Err(_) => self.interrupted(rule, question),
+            Some(decision) => decision,
+            None => self.interrupted(rule, question),
         }
     }
 

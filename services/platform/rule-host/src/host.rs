@@ -121,9 +121,25 @@ impl Host {
         &self.0.engine
     }
 
+    /// Runs `work` away from the async threads when it is the tenant's turn. The turn ends with the
+    /// work, not with a caller that gave up: what nobody waits for any more still takes a place.
+    pub(crate) async fn in_turn<T: Send + 'static>(
+        &self,
+        tenant: &str,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let permits = self.admit(tenant).await?;
+        let span = tracing::Span::current();
+        let running = tokio::task::spawn_blocking(move || {
+            let _permits = permits;
+            span.in_scope(work)
+        });
+        running.await.ok()
+    }
+
     /// Waits for the tenant's turn, then for a place: a tenant whose calls take long waits behind
     /// its own.
-    pub(crate) async fn admit(
+    async fn admit(
         &self,
         tenant: &str,
     ) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {

@@ -191,3 +191,47 @@ async fn loops_of_one_tenant_do_not_queue_before_another() {
         "every loop was through before another tenant had its answers"
     );
 }
+
+/// A caller that gives up frees nothing while its rule still runs: were it otherwise, one tenant's
+/// short deadlines would take every place of the pool and another tenant's question would fail.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_nobody_waits_for_keeps_its_turn_until_it_ends() {
+    use std::task::{Context, Waker};
+    let limits = HostConfig {
+        fuel_max: u64::MAX,
+        deadline_ms_max: 1_000,
+        calls_per_tenant_max: 1,
+        calls_max: 2,
+        ..config()
+    };
+    let host = Host::start(&limits).unwrap();
+    let load = |path: &str| {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        host.load(&std::fs::read(file).unwrap()).unwrap()
+    };
+    let mut settings = Settings::default();
+    settings.set("deed", Setting::Text("loop".to_owned()));
+    let endless = Rule::new(
+        load("../../../plugins/fixtures/hostile/hostile.wasm"),
+        settings,
+    );
+    let pengjiang = load("../../../plugins/packages/pengjiang/pengjiang.wasm");
+    let rule = Rule::new(
+        Arc::clone(&pengjiang),
+        pengjiang.settings_schema().defaults(),
+    );
+
+    for _ in 0..8 {
+        let mut asking = std::pin::pin!(host.ask_json(Some(&endless), question("440799")));
+        let polled = asking
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()));
+        assert!(polled.is_pending());
+    }
+    // Blocking threads take up what was given to them before they take up this.
+    for _ in 0..4 {
+        let decision = host.ask_json(Some(&rule), question("440703")).await;
+        assert_eq!(decision.reasons(), [""; 0], "{:?}", decision.outcome);
+        assert_eq!(decision.answer().unwrap().value["city_fen"], 3);
+    }
+}
