@@ -51,7 +51,7 @@ fn unless_empty<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D
 impl Default for HostConfig {
     fn default() -> HostConfig {
         HostConfig {
-            cache: std::env::temp_dir().join("kezhuan-rule-cache"),
+            cache: users_cache(),
             compiler: None,
             fuel_max: 50_000_000,
             memory_bytes_max: 16 << 20,
@@ -68,6 +68,21 @@ impl Default for HostConfig {
             compiled_bytes_max: 256 << 20,
         }
     }
+}
+
+/// The user's own cache folder: a place every user shares could be made by another one first.
+fn users_cache() -> PathBuf {
+    let absolute = |name: &str| {
+        let folder = PathBuf::from(std::env::var_os(name)?);
+        folder.is_absolute().then_some(folder)
+    };
+    let caches =
+        absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
+    let caches = caches.unwrap_or_else(|| {
+        // A user without a home; the owner is checked where the folder is opened.
+        std::env::temp_dir().join(format!("kezhuan-{}", nix::unistd::geteuid()))
+    });
+    caches.join("kezhuan").join("rules")
 }
 
 #[cfg(test)]
