@@ -164,11 +164,32 @@ fn ready<'a>(
         );
         return Err(Failure::new(FailureKind::TooLarge, message));
     }
+    short_lists(facts, host.limits().list_items_max)?;
     if let Some(invariants) = Invariants::of(&decision.hook) {
         let checked = invariants.check_facts(facts);
         checked.map_err(|breach| Failure::new(FailureKind::InvalidInput, breach))?;
     }
     Ok(package)
+}
+
+/// Refuses a value with a list beyond the bound, wherever it came from.
+fn short_lists(value: &Value, items_max: usize) -> Result<(), Failure> {
+    match value {
+        Value::Array(items) if items.len() > items_max => {
+            let message = format!(
+                "a list of {} items, at most {items_max} are taken",
+                items.len()
+            );
+            Err(Failure::new(FailureKind::TooLarge, message))
+        }
+        Value::Array(items) => items
+            .iter()
+            .try_for_each(|item| short_lists(item, items_max)),
+        Value::Object(members) => members
+            .values()
+            .try_for_each(|member| short_lists(member, items_max)),
+        _ => Ok(()),
+    }
 }
 
 fn answer(
@@ -188,6 +209,7 @@ fn answer(
         );
         return Err(Failure::new(FailureKind::TooLarge, message));
     }
+    short_lists(&value, host.limits().list_items_max)?;
     if let Some(invariants) = Invariants::of(&decision.hook) {
         invariants
             .check_outcome(facts, &value)

@@ -36,20 +36,23 @@ fn ask(host: &Host, deed: &str) -> Decision {
     host.ask_json_blocking(Some(&doing(deed)), question("440799"))
 }
 
+/// Each deed, and the reason its decision gives.
+const DEEDS: [(&str, &str); 10] = [
+    ("loop", "RULE_FAILED_OUT_OF_FUEL"),
+    ("memory", "RULE_FAILED_MEMORY"),
+    ("recursion", "RULE_FAILED_TRAP"),
+    ("panic", "RULE_FAILED_TRAP"),
+    ("many reasons", "RULE_FAILED_TOO_LARGE"),
+    ("long reason", "RULE_FAILED_TOO_LARGE"),
+    ("wide answer", "RULE_FAILED_TOO_LARGE"),
+    ("negative", "RULE_FAILED_INVALID_OUTPUT"),
+    ("more", "RULE_FAILED_INVALID_OUTPUT"),
+    ("unreasoned", "RULE_FAILED_INVALID_OUTPUT"),
+];
+
 #[test]
 fn every_misdeed_is_a_failure_with_its_name() {
-    for (deed, reason) in [
-        ("loop", "RULE_FAILED_OUT_OF_FUEL"),
-        ("memory", "RULE_FAILED_MEMORY"),
-        ("recursion", "RULE_FAILED_TRAP"),
-        ("panic", "RULE_FAILED_TRAP"),
-        ("many reasons", "RULE_FAILED_TOO_LARGE"),
-        ("long reason", "RULE_FAILED_TOO_LARGE"),
-        ("wide answer", "RULE_FAILED_TOO_LARGE"),
-        ("negative", "RULE_FAILED_INVALID_OUTPUT"),
-        ("more", "RULE_FAILED_INVALID_OUTPUT"),
-        ("unreasoned", "RULE_FAILED_INVALID_OUTPUT"),
-    ] {
+    for (deed, reason) in DEEDS {
         let decision = ask(&HOST, deed);
         assert_eq!(
             decision.reasons(),
@@ -73,13 +76,7 @@ fn every_misdeed_is_a_failure_with_its_name() {
 #[test]
 fn typed_bindings_contain_the_same_misdeeds() {
     use crate::support::tc_split::{Ask, Facts};
-    for (deed, reason) in [
-        ("loop", "RULE_FAILED_OUT_OF_FUEL"),
-        ("memory", "RULE_FAILED_MEMORY"),
-        ("panic", "RULE_FAILED_TRAP"),
-        ("long reason", "RULE_FAILED_TOO_LARGE"),
-        ("negative", "RULE_FAILED_INVALID_OUTPUT"),
-    ] {
+    for (deed, reason) in DEEDS {
         let Question {
             tenant,
             hook,
@@ -106,7 +103,64 @@ fn typed_bindings_contain_the_same_misdeeds() {
         let asked = HOST.ask_blocking::<Ask>(Some(&doing(deed)), question);
         assert_eq!(asked.decision.reasons(), [reason], "{deed}");
         assert_eq!(asked.outcome, None);
+        // Everything a decision stores, the fuel included.
+        assert_eq!(asked.decision, ask(&HOST, deed), "{deed}");
     }
+}
+
+#[test]
+fn a_list_too_long_to_be_asked_is_a_failure_on_both_paths() {
+    use crate::support::tc_claim_materials::{Ask, ClaimParty, Facts, PartyType, Side};
+    let pengjiang = package("pengjiang");
+    let rule = Rule::new(
+        Arc::clone(&pengjiang),
+        pengjiang.settings_schema().defaults(),
+    );
+    let many = HOST.limits().list_items_max + 1;
+    let question = |tenant: &str| Question {
+        hook: "tc.claim.materials@1".parse().unwrap(),
+        ..question(tenant)
+    };
+    let party = json!({ "side": "SELLER", "party_type": "ENTERPRISE" });
+    let generic = Question {
+        facts: json!({ "kind": "KF-WT", "t_fen": 10, "j_fen": 10, "party_types": vec![party; many] }),
+        ..question("440703")
+    };
+    let generic = HOST.ask_json_blocking(Some(&rule), generic);
+    assert_eq!(generic.reasons(), ["RULE_FAILED_TOO_LARGE"]);
+    let Question {
+        tenant,
+        hook,
+        division,
+        legal_date,
+        as_of,
+        budget_left_fen,
+        ..
+    } = question("440703");
+    let typed = Question {
+        facts: |header| Facts {
+            header,
+            kind: "KF-WT".to_owned(),
+            t_fen: 10,
+            j_fen: 10,
+            party_types: (0..many)
+                .map(|_| ClaimParty {
+                    side: Side::Seller,
+                    party_type: PartyType::Enterprise,
+                })
+                .collect(),
+        },
+        tenant,
+        hook,
+        division,
+        legal_date,
+        as_of,
+        budget_left_fen,
+    };
+    assert_eq!(
+        HOST.ask_blocking::<Ask>(Some(&rule), typed).decision,
+        generic
+    );
 }
 
 #[test]
