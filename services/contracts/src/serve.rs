@@ -86,7 +86,7 @@ pub async fn run(
             shutdown.clone(),
         ),
     );
-    tasks.spawn("rulebook", rules::watch(rules, shutdown.clone()));
+    tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
     tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));
     tasks.spawn("lapse", lapse.run(shutdown.clone()));
     tasks.spawn(
