@@ -53,6 +53,7 @@ pub async fn run(
     let api = ContractsApi {
         database: database.clone(),
         rules: rules.clone(),
+        adoption: adoption.clone(),
         clock: clock.clone(),
         parameters: Arc::new(config.parameters.clone()),
         calendar: WorkingCalendar::shipped(),
