@@ -6,6 +6,7 @@ mod appeals;
 mod attachments;
 mod cards;
 mod claims;
+mod hostile;
 mod incomes;
 mod lifecycle;
 mod lists;
