@@ -165,10 +165,12 @@ fn ready<'a>(
         return Err(Failure::new(FailureKind::TooLarge, message));
     }
     short_lists(facts, host.limits().list_items_max)?;
-    if let Some(invariants) = Invariants::of(&decision.hook) {
-        let checked = invariants.check_facts(facts);
-        checked.map_err(|breach| Failure::new(FailureKind::InvalidInput, breach))?;
-    }
+    let invariants = Invariants::of(&decision.hook).ok_or_else(|| {
+        let message = format!("no law is known for {}", decision.hook);
+        Failure::new(FailureKind::Interface, message)
+    })?;
+    let checked = invariants.check_facts(facts);
+    checked.map_err(|breach| Failure::new(FailureKind::InvalidInput, breach))?;
     Ok(package)
 }
 

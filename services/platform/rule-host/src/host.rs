@@ -13,6 +13,7 @@ use crate::compiler::{self, CompileError};
 use crate::config::HostConfig;
 use crate::engine;
 use crate::inspect::{PackageRefused, inspect};
+use crate::invariants::Invariants;
 use crate::package::Package;
 use crate::timeline::Overlap;
 
@@ -34,6 +35,8 @@ struct Inner {
 pub enum StartError {
     #[error("the rule engine: {0}")]
     Engine(String),
+    #[error("{0}")]
+    Invariants(String),
     #[error("the folder of compiled packages {}: {why}", folder.display())]
     Cache {
         folder: PathBuf,
@@ -63,6 +66,7 @@ pub enum LoadError {
 impl Host {
     /// Starts the engine and its clock, and finds cache and compiler.
     pub fn start(limits: &HostConfig) -> Result<Host, StartError> {
+        Invariants::all_readable().map_err(StartError::Invariants)?;
         let failed = |error: wasmtime::Error| StartError::Engine(format!("{error:#}"));
         let engine = engine::running(limits).map_err(failed)?;
         let artefacts =
