@@ -40,6 +40,12 @@ pub struct HostConfig {
     pub compile_deadline_s_max: u64,
     /// Bytes of a compiled package.
     pub compiled_bytes_max: usize,
+    /// Compilers at once; one more package waits.
+    pub compilers_max: usize,
+    /// Worked cases of a package.
+    pub cases_max: usize,
+    /// Fuel that the worked cases of a package may burn together.
+    pub cases_fuel_max: u64,
 }
 
 /// Settings have no other way to name nothing.
@@ -65,6 +71,9 @@ impl Default for HostConfig {
             compile_memory_bytes_max: 2 << 30,
             compile_cpu_s_max: 60,
             compile_deadline_s_max: 120,
+            compilers_max: 2,
+            cases_max: 1_000,
+            cases_fuel_max: 1_000_000_000,
             compiled_bytes_max: 256 << 20,
         }
     }
@@ -76,8 +85,7 @@ fn users_cache() -> PathBuf {
         let folder = PathBuf::from(std::env::var_os(name)?);
         folder.is_absolute().then_some(folder)
     };
-    let caches =
-        absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
+    let caches = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
     let caches = caches.unwrap_or_else(|| {
         // A user without a home; the owner is checked where the folder is opened.
         std::env::temp_dir().join(format!("kezhuan-{}", nix::unistd::geteuid()))

@@ -219,7 +219,10 @@ mod tests {
     #[test]
     fn invariants_that_cannot_be_read_are_no_reason_to_do_without() {
         let good = hooks()[0];
-        for invariants in ["hook = 'tc.incentive@1'\nmaximum = 1", hooks()[1].invariants] {
+        for invariants in [
+            "hook = 'tc.incentive@1'\nmaximum = 1",
+            hooks()[1].invariants,
+        ] {
             assert!(parse(&[good, HookDefinition { invariants, ..good }]).is_err());
         }
     }

@@ -162,9 +162,8 @@ pub(crate) fn to_json(val: &Val) -> Result<Value, ValueError> {
         Val::String(text) => Value::from(text.as_str()),
         Val::List(items) => {
             let items = items.iter().enumerate();
-            let item = |(index, item)| {
-                to_json(item).map_err(|error| error.within(&format!("[{index}]")))
-            };
+            let item =
+                |(index, item)| to_json(item).map_err(|error| error.within(&format!("[{index}]")));
             Value::Array(items.map(item).collect::<Result<_, _>>()?)
         }
         Val::Record(fields) => record_to_json(fields)?,

@@ -289,3 +289,32 @@ async fn a_question_nobody_waits_for_keeps_its_turn_until_it_ends() {
         assert_eq!(decision.answer().unwrap().value["city_fen"], 3);
     }
 }
+
+/// The whole of a package's cases is bounded, not only each of them.
+#[test]
+fn cases_that_take_too_much_together_are_not_all_run() {
+    let pengjiang = std::fs::read(crate::support::file("pengjiang")).unwrap();
+    let host = Host::start(&HostConfig {
+        cases_fuel_max: 1,
+        ..config()
+    })
+    .unwrap();
+    let package = host.load(&pengjiang).unwrap();
+    let results = host.run_cases(&package);
+    assert_eq!(
+        results.len(),
+        2,
+        "one is asked, and one says why no more is"
+    );
+    assert!(results[0].passed && !results[1].passed);
+    let why = results[1].got["failed"].as_str().unwrap();
+    assert!(why.contains("not asked"), "{why}");
+
+    let few = Host::start(&HostConfig {
+        cases_max: package.cases().len() - 1,
+        ..config()
+    })
+    .unwrap();
+    let refused = few.load(&pengjiang).unwrap_err().to_string();
+    assert!(refused.contains("CASES_INVALID"), "{refused}");
+}

@@ -131,7 +131,11 @@ fn entries_that_contradict_each_other_hold_up_nobody_else() {
     live.update(&HOST, vec![first.clone()], bytes_of);
     let second = entry("440703", "pengjiang", 200, "2025-03-01", None);
     let other = || entry("440705", "xinhui", 0, "2025-01-01", None);
-    let wrong = live.update(&HOST, vec![first.clone(), second.clone(), other()], bytes_of);
+    let wrong = live.update(
+        &HOST,
+        vec![first.clone(), second.clone(), other()],
+        bytes_of,
+    );
     assert_eq!(wrong.len(), 1);
     assert_eq!(wrong[0].tenant, "440703");
     assert!(wrong[0].why.contains("2025-03-01"), "{}", wrong[0].why);
@@ -144,7 +148,11 @@ fn entries_that_contradict_each_other_hold_up_nobody_else() {
 
     // Without a last good one nothing is guessed: the question goes to a person.
     let empty = LiveRulebook::default();
-    empty.update(&HOST, vec![first.clone(), second.clone(), other()], bytes_of);
+    empty.update(
+        &HOST,
+        vec![first.clone(), second.clone(), other()],
+        bytes_of,
+    );
     assert!(of_other(&empty).unwrap().package.is_some());
     let asked = |live: &LiveRulebook| {
         let rule = live
@@ -156,7 +164,10 @@ fn entries_that_contradict_each_other_hold_up_nobody_else() {
 
     // And it is over when the missing news comes.
     let closed = entry("440703", "pengjiang", 100, "2025-01-01", Some("2025-03-01"));
-    assert_eq!(empty.update(&HOST, vec![closed, second, other()], bytes_of), []);
+    assert_eq!(
+        empty.update(&HOST, vec![closed, second, other()], bytes_of),
+        []
+    );
     assert_eq!(amount(&empty.current(), "2025-03-31"), Some(9_000_000));
 }
 
