@@ -26,7 +26,7 @@ pub struct HostConfig {
     pub list_items_max: usize,
     /// Wall clock per call: a generous backstop behind the fuel.
     pub deadline_ms_max: u64,
-    /// Calls of one tenant at once.
+    /// Calls of one tenant at once: as many cores its endless loops may keep from the others.
     pub calls_per_tenant_max: usize,
     /// Calls at once.
     pub calls_max: usize,
@@ -65,7 +65,7 @@ impl Default for HostConfig {
             question_bytes_max: 256 << 10,
             list_items_max: 1_000,
             deadline_ms_max: 2_000,
-            calls_per_tenant_max: 2,
+            calls_per_tenant_max: 1,
             calls_max: 64,
             package_bytes_max: 32 << 20,
             compile_memory_bytes_max: 2 << 30,
