@@ -1,13 +1,17 @@
 //! Taking over a change of the rulebook: one way, whether it came as a call or as an event.
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, Database};
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
-use kezhuan_protocol::rules::v1::{DownloadPackageRequest, TimelineEntry};
+use kezhuan_protocol::rules::v1::{DownloadPackageRequest, GetRulebookRequest, TimelineEntry};
 use kezhuan_rpc::{ClientConfig, traced};
 use kezhuan_rule_host::{Digest, NotLoaded, Settings};
-use tonic::Request;
+use kezhuan_runtime::Shutdown;
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::transport::Channel;
+use tonic::{Code, Request};
 use uuid::Uuid;
 
 use crate::config::RulesServiceConfig;
@@ -18,6 +22,9 @@ use crate::store::rule_packages;
 
 /// Who changes the rulebook.
 pub const RULES_SERVICE: &str = "rules";
+const PAUSE_MIN: Duration = Duration::from_millis(500);
+const PAUSE_MAX: Duration = Duration::from_secs(30);
+const CATCH_UP_EVERY: Duration = Duration::from_secs(300);
 
 /// Stores entries and packages, and puts them in force in this process.
 #[derive(Clone)]
@@ -48,46 +55,96 @@ impl Adoption {
         })
     }
 
-    /// Takes `entry` over with what it closed. Repeats change nothing. Answers why the entry's
-    /// package could not be loaded, if it could not.
+    /// Takes `entry` over with what it closed. Repeats change nothing. Answers why the entry can't
+    /// be asked here, if it can't.
     pub async fn adopt(
         &self,
         entry: &TimelineEntry,
         closed: &[TimelineEntry],
     ) -> Result<Option<String>, Error> {
         let row = row_of(entry)?;
-        let closed = closed.iter().map(row_of).collect::<Result<Vec<_>, _>>()?;
-        let package = self.package(&row).await?;
-        let caller = Caller::service(crate::NAME, &row.tenant);
-        let changed = std::sync::Arc::new((closed, row.clone(), package));
-        self.database
-            .write_as(&caller, move |write| {
-                let changed = changed.clone();
-                Box::pin(async move {
-                    let (closed, entry, package) = &*changed;
-                    if let Some(bytes) = package {
-                        rule_packages::keep(write, &entry.package_digest, bytes).await?;
-                    }
-                    let mut is_news = false;
-                    for entry in closed.iter().chain([entry]) {
-                        is_news |= rule_entries::adopt(write, entry).await?;
-                    }
-                    if is_news {
-                        rule_entries::advance_epoch(write).await?;
-                        write.audit(adopted(entry));
-                    }
-                    Ok::<(), Error>(())
-                })
-            })
-            .await?;
+        let mut rows = closed.iter().map(row_of).collect::<Result<Vec<_>, _>>()?;
+        rows.push(row.clone());
+        self.keep(rows).await?;
         let not_loaded = self.rules.refresh().await?;
         let is_ours = |problem: &&NotLoaded| {
-            problem.package.as_bytes()[..] == row.package_digest[..] && problem.tenant == row.tenant
+            problem.tenant == row.tenant && problem.hook.to_string() == row.hook
         };
         Ok(not_loaded
             .iter()
             .find(is_ours)
             .map(|problem| problem.why.clone()))
+    }
+
+    /// Takes over what the rules service has and this one missed.
+    async fn catch_up(&self) -> Result<(), Error> {
+        let mut client = RulesServiceClient::new(self.channel.clone())
+            .max_decoding_message_size(self.package_bytes_max);
+        let request = self.authorised(GetRulebookRequest {}).await?;
+        let rulebook = client
+            .get_rulebook(traced(request))
+            .await
+            .map_err(unanswered)?;
+        let mut by_tenant: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
+        for entry in rulebook.into_inner().entries {
+            match row_of(&entry) {
+                Ok(row) => by_tenant.entry(row.tenant.clone()).or_default().push(row),
+                Err(error) => {
+                    tracing::error!(error = ?error, entry = entry.name, "a timeline entry can't be taken over");
+                }
+            }
+        }
+        for (tenant, rows) in by_tenant {
+            match self.keep(rows).await {
+                Err(error) if error.is_passing() => return Err(error),
+                // One tenant's trouble is not the next one's.
+                Err(error) => {
+                    tracing::error!(error = ?error, tenant, "a timeline can't be taken over");
+                }
+                Ok(()) => {}
+            }
+        }
+        self.rules.refresh().await?;
+        Ok(())
+    }
+
+    /// Stores entries of one tenant with their packages; those stored already change nothing.
+    async fn keep(&self, rows: Vec<EntryRow>) -> Result<(), Error> {
+        let Some(tenant) = rows.first().map(|row| row.tenant.clone()) else {
+            return Ok(());
+        };
+        let mut packages = BTreeMap::new();
+        for row in &rows {
+            if !packages.contains_key(&row.package_digest)
+                && let Some(bytes) = self.package(row).await?
+            {
+                packages.insert(row.package_digest.clone(), bytes);
+            }
+        }
+        let caller = Caller::service(crate::NAME, &tenant);
+        let changed = std::sync::Arc::new((rows, packages));
+        self.database
+            .write_as(&caller, move |write| {
+                let changed = changed.clone();
+                Box::pin(async move {
+                    let (rows, packages) = &*changed;
+                    for (digest, bytes) in packages {
+                        rule_packages::keep(write, digest, bytes).await?;
+                    }
+                    let mut is_news = false;
+                    for row in rows {
+                        if rule_entries::adopt(write, row).await? {
+                            is_news = true;
+                            write.audit(adopted(row));
+                        }
+                    }
+                    if is_news {
+                        rule_entries::advance_epoch(write).await?;
+                    }
+                    Ok::<(), Error>(())
+                })
+            })
+            .await
     }
 
     /// The bytes of an entry's package, unless they are here already.
@@ -105,25 +162,17 @@ impl Adoption {
 
     async fn download(&self, digest: &[u8]) -> Result<Vec<u8>, Error> {
         let name = format!("packages/{}", hex::encode(digest));
-        let token = tokio::fs::read_to_string(&self.config.token_file)
-            .await
-            .map_err(anyhow::Error::from)?;
-        let bearer: MetadataValue<Ascii> = format!("Bearer {}", token.trim())
-            .parse()
-            .map_err(anyhow::Error::from)?;
-        let mut request = Request::new(DownloadPackageRequest { name: name.clone() });
-        request.metadata_mut().insert("authorization", bearer);
-        let unavailable = |status: tonic::Status| {
-            anyhow::Error::new(status).context("the rules service did not give the package")
-        };
+        let request = self
+            .authorised(DownloadPackageRequest { name: name.clone() })
+            .await?;
         let mut client = RulesServiceClient::new(self.channel.clone());
         let mut chunks = client
             .download_package(traced(request))
             .await
-            .map_err(unavailable)?
+            .map_err(unanswered)?
             .into_inner();
         let mut bytes = Vec::new();
-        while let Some(part) = chunks.message().await.map_err(unavailable)? {
+        while let Some(part) = chunks.message().await.map_err(unanswered)? {
             bytes.extend_from_slice(&part.chunk);
             if bytes.len() > self.package_bytes_max {
                 return Err(anyhow::anyhow!(
@@ -137,6 +186,57 @@ impl Adoption {
             true => Ok(bytes),
             false => Err(anyhow::anyhow!("the bytes of {name} have another digest").into()),
         }
+    }
+
+    /// A request in this service's name.
+    async fn authorised<T>(&self, message: T) -> Result<Request<T>, Error> {
+        let token = tokio::fs::read_to_string(&self.config.token_file)
+            .await
+            .map_err(|error| Error::Away(anyhow::Error::new(error).context("no service token")))?;
+        let bearer: MetadataValue<Ascii> = format!("Bearer {}", token.trim())
+            .parse()
+            .map_err(anyhow::Error::from)?;
+        let mut request = Request::new(message);
+        request.metadata_mut().insert("authorization", bearer);
+        Ok(request)
+    }
+}
+
+/// Compares with the rules service after a start and now and then: what was activated while this
+/// service was away, and whatever news got lost.
+pub async fn catch_up(adoption: Adoption, shutdown: Shutdown) -> anyhow::Result<()> {
+    let mut failures = 0;
+    loop {
+        let pause = match adoption.catch_up().await {
+            Ok(()) => {
+                failures = 0;
+                CATCH_UP_EVERY
+            }
+            Err(error) => {
+                tracing::warn!(error = ?error, "the timelines can't be compared with the rules service now");
+                failures += 1;
+                PAUSE_MAX.min(PAUSE_MIN * 2_u32.pow(failures.min(8)))
+            }
+        };
+        tokio::select! {
+            () = shutdown.triggered() => return Ok(()),
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Why the rules service gave nothing: it is away, or it says no.
+fn unanswered(status: tonic::Status) -> Error {
+    // Its answer about the entry itself; everything else is about the connection, or about the
+    // token, which is renewed without a restart.
+    let is_answer = matches!(
+        status.code(),
+        Code::NotFound | Code::InvalidArgument | Code::FailedPrecondition | Code::Unimplemented
+    );
+    let error = anyhow::Error::new(status).context("the rules service gave nothing");
+    match is_answer {
+        true => error.into(),
+        false => Error::Away(error),
     }
 }
 

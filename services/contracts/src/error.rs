@@ -27,6 +27,9 @@ pub enum Error {
     Problem(Box<Problem>),
     #[error(transparent)]
     Database(#[from] kezhuan_database::Error),
+    /// Another service is away or busy: nothing is wrong with what was asked.
+    #[error(transparent)]
+    Away(anyhow::Error),
     #[error("a stored {0} can't be read")]
     Damaged(&'static str, #[source] serde_json::Error),
     #[error(transparent)]
@@ -47,6 +50,15 @@ impl Error {
             .en(format!("{path}: {en}"))
             .field(path, reason, zh, en)
             .into()
+    }
+
+    /// Whether it says nothing about what was asked: trying again later may help.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Error::Away(_) => true,
+            Error::Database(error) => error.is_passing(),
+            _ => false,
+        }
     }
 }
 
@@ -91,6 +103,13 @@ impl From<Error> for Status {
                 .en(format!("there is no {en} {name}, or you may not see it"))
                 .meta("name", name)
                 .into(),
+            Error::Away(error) => {
+                tracing::warn!(error = ?error, "another service is away");
+                Problem::new(Code::Unavailable, "RULES_SERVICE_AWAY", DOMAIN)
+                    .zh("规则服务暂时无法连接，请稍后重试")
+                    .en("the rules service can't be reached now: try again later")
+                    .into()
+            }
             Error::Damaged(..) | Error::Internal(_) => {
                 tracing::error!(error = ?error, "a request failed inside the service");
                 Problem::new(Code::Internal, "INTERNAL", DOMAIN)

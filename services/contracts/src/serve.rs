@@ -13,7 +13,7 @@ use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
 use tonic::service::Routes;
 
-use crate::adoption::{Adoption, RULES_SERVICE};
+use crate::adoption::{self, Adoption, RULES_SERVICE};
 use crate::api::{AdoptionApi, ContractsApi};
 use crate::config::Config;
 use crate::rules::{self, Rules};
@@ -53,6 +53,7 @@ pub async fn run(
     let api = ContractsApi {
         database: database.clone(),
         rules: rules.clone(),
+        adoption: adoption.clone(),
         clock: clock.clone(),
         parameters: Arc::new(config.parameters.clone()),
         calendar: WorkingCalendar::shipped(),
@@ -71,6 +72,10 @@ pub async fn run(
         tracing::warn!(error = ?error, "the rulebook can't be read yet");
     }
     let mut tasks = Tasks::new(shutdown.clone());
+    tasks.spawn(
+        "rulebook catch-up",
+        adoption::catch_up(adoption.clone(), shutdown.clone()),
+    );
     let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
     let heard = database.clone();
     let handler = move |delivery| {
@@ -86,7 +91,7 @@ pub async fn run(
             shutdown.clone(),
         ),
     );
-    tasks.spawn("rulebook", rules::watch(rules, shutdown.clone()));
+    tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
     tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));
     tasks.spawn("lapse", lapse.run(shutdown.clone()));
     tasks.spawn(

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use kezhuan_protocol::rules::v1 as proto;
-use kezhuan_rule_host::{Host, LoadError, Package};
+use kezhuan_rule_host::{CaseResult, Host, LoadError, Package};
 
 /// A package after its checks: what it says of itself, or what is wrong with it.
 pub struct Checked {
@@ -10,9 +10,9 @@ pub struct Checked {
     pub problems: Vec<String>,
 }
 
-/// Runs every check. Blocking: compiling takes its time.
-pub fn check(host: &Host, bytes: &[u8]) -> Checked {
-    let package = match host.load(bytes) {
+/// Runs every check: compiling away from the async threads, the cases in their owner's turn.
+pub async fn check(host: &Host, bytes: Vec<u8>) -> Checked {
+    let package = match host.load_async(bytes).await {
         Ok(package) => package,
         Err(error) => {
             return Checked {
@@ -21,21 +21,25 @@ pub fn check(host: &Host, bytes: &[u8]) -> Checked {
             };
         }
     };
-    let problems: Vec<String> = host
-        .run_cases(&package)
-        .into_iter()
-        .filter(|case| !case.passed)
-        .map(|case| {
-            format!(
-                "用例 {} 未通过 / worked case {} fails: expected {}, got {}",
-                case.id, case.id, case.expected, case.got
-            )
-        })
-        .collect();
+    let problems = match host.try_out(&package).await {
+        Some(cases) => cases
+            .iter()
+            .filter(|case| !case.passed)
+            .map(fails)
+            .collect(),
+        None => vec!["用例未能运行 / the worked cases could not be run".to_owned()],
+    };
     Checked {
         package: Some(package),
         problems,
     }
+}
+
+fn fails(case: &CaseResult) -> String {
+    format!(
+        "用例 {} 未通过 / worked case {} fails: expected {}, got {}",
+        case.id, case.id, case.expected, case.got
+    )
 }
 
 fn why(error: &LoadError) -> String {

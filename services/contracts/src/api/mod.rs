@@ -51,6 +51,7 @@ mod list_attachments;
 mod list_claims;
 mod list_contract_versions;
 mod list_contracts;
+mod list_dead_letters;
 mod list_decisions;
 mod list_form_codes;
 mod list_incomes;
@@ -68,6 +69,7 @@ mod refuse_contract;
 mod refuse_income;
 mod register_contract;
 mod reject_contract;
+mod replay_dead_letter;
 mod request_amendment;
 mod request_expert_review;
 mod request_supplement;
@@ -104,6 +106,7 @@ use kezhuan_protocol::contracts::v1::*;
 use kezhuan_runtime::LegalClock;
 use tonic::{Request, Response, Status, Streaming};
 
+use crate::adoption::Adoption;
 use crate::domain::parameters::Parameters;
 use crate::rules::Rules;
 use crate::store::numbers::Numbers;
@@ -117,6 +120,7 @@ pub(crate) use convert::event::publish as publish_contract_event;
 pub struct ContractsApi {
     pub database: Database,
     pub rules: Rules,
+    pub adoption: Adoption,
     pub clock: LegalClock,
     pub parameters: Arc<Parameters>,
     pub calendar: &'static WorkingCalendar,
@@ -223,6 +227,7 @@ contracts_service! {
         record_recovery(RecordRecoveryRequest) -> Claim;
         withdraw_claim(WithdrawClaimRequest) -> Claim;
         set_appropriation(SetAppropriationRequest) -> Programme;
+        replay_dead_letter(ReplayDeadLetterRequest) -> DeadLetter;
     }
     reads {
         get_contract(GetContractRequest) -> Contract;
@@ -243,5 +248,6 @@ contracts_service! {
         list_programmes(ListProgrammesRequest) -> ListProgrammesResponse;
         list_attachments(ListAttachmentsRequest) -> ListAttachmentsResponse;
         list_form_codes(ListFormCodesRequest) -> ListFormCodesResponse;
+        list_dead_letters(ListDeadLettersRequest) -> ListDeadLettersResponse;
     }
 }

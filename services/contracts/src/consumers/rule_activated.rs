@@ -6,6 +6,7 @@ use kezhuan_database::Database;
 use kezhuan_protocol::rules::v1::RuleActivated;
 
 use crate::adoption::Adoption;
+use crate::error::Error;
 
 /// Adopts first and counts after: adopting twice changes nothing, missing one would.
 pub async fn handle(
@@ -19,8 +20,16 @@ pub async fn handle(
             adoption
                 .adopt(entry, &activated.closed)
                 .await
-                .map_err(anyhow::Error::from)?;
+                .map_err(failure)?;
         }
     }
     inbox::skip(&database, &delivery).await
+}
+
+/// While the rules service or Postgres is away, the event waits: it would apply as it is.
+fn failure(error: Error) -> Failure {
+    match error.is_passing() {
+        true => Failure::Away(error.into()),
+        false => Failure::Other(error.into()),
+    }
 }

@@ -9,7 +9,7 @@ pub mod tc_sla;
 pub mod tc_split;
 
 pub use asked::{Asked, Verdict};
-pub use rulebook::{Rules, watch};
+pub use rulebook::{Rules, follow};
 
 use chrono::NaiveDate;
 

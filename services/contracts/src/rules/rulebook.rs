@@ -2,7 +2,7 @@
 //! the epoch there moves. Neither the rules service nor NATS is needed to decide.
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kezhuan_auth::Caller;
 use kezhuan_database::Database;
@@ -12,7 +12,7 @@ use kezhuan_rule_host::{
 use kezhuan_runtime::Shutdown;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use super::{Asked, Asking};
 use crate::domain::contract::{Contract, RulePin};
@@ -22,6 +22,17 @@ use crate::store::{rule_entries, rule_packages};
 
 /// How often the epoch is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Longest pause before what could not be loaded is tried again.
+const RETRY_MAX: Duration = Duration::from_secs(60);
+
+/// What the live rulebook was built from, and what of it could not be.
+struct Built {
+    epoch: i64,
+    not_loaded: Vec<NotLoaded>,
+    /// The pause after the latest try that left something out.
+    pause: Duration,
+    again_at: Instant,
+}
 
 /// Asks the rules in force. Cheap to clone.
 #[derive(Clone)]
@@ -29,9 +40,9 @@ pub struct Rules {
     host: Host,
     live: LiveRulebook,
     database: Database,
-    /// The epoch that `live` was built from; held while it is built.
-    epoch: Arc<Mutex<i64>>,
-    built: Arc<tokio::sync::watch::Sender<i64>>,
+    /// Held while `live` is built.
+    built: Arc<Mutex<Built>>,
+    changes: Arc<watch::Sender<i64>>,
 }
 
 impl Rules {
@@ -41,19 +52,46 @@ impl Rules {
             host,
             live: LiveRulebook::new(Rulebook::empty()),
             database,
-            epoch: Arc::new(Mutex::new(-1)),
-            built: Arc::new(tokio::sync::watch::Sender::new(-1)),
+            built: Arc::new(Mutex::new(Built {
+                epoch: -1,
+                not_loaded: Vec::new(),
+                pause: Duration::ZERO,
+                again_at: Instant::now(),
+            })),
+            changes: Arc::new(watch::Sender::new(-1)),
         }
     }
 
-    /// Tells each epoch that this process decides with.
-    pub fn changes(&self) -> tokio::sync::watch::Receiver<i64> {
-        self.built.subscribe()
+    /// Tells each epoch that this process decides with, and again when more of it could be loaded.
+    pub fn changes(&self) -> watch::Receiver<i64> {
+        self.changes.subscribe()
     }
 
-    /// Builds the rulebook again if the stored one changed; tells what of it can't be loaded.
+    /// Builds the rulebook again if the stored one changed or something could not be loaded; tells
+    /// what of it still can't.
     pub async fn refresh(&self) -> Result<Vec<NotLoaded>, Error> {
-        let mut built = self.epoch.lock().await;
+        let mut built = self.built.lock().await;
+        self.build(&mut built).await?;
+        Ok(built.not_loaded.clone())
+    }
+
+    /// The same for a look in passing: what could not be loaded is tried less and less often.
+    async fn look(&self) -> Result<(), Error> {
+        let mut built = self.built.lock().await;
+        if built.not_loaded.is_empty() || built.again_at <= Instant::now() {
+            return self.build(&mut built).await;
+        }
+        let reader = Caller::service(crate::NAME, "");
+        let stored = self.database.read(&reader, async |connection| {
+            rule_entries::epoch(connection).await
+        });
+        match stored.await? == built.epoch {
+            true => Ok(()),
+            false => self.build(&mut built).await,
+        }
+    }
+
+    async fn build(&self, built: &mut Built) -> Result<(), Error> {
         let reader = Caller::service(crate::NAME, "");
         let known: Vec<Digest> = self
             .live
@@ -61,10 +99,11 @@ impl Rules {
             .packages()
             .map(|package| package.digest())
             .collect();
-        let before = *built;
+        // What is missing may be there now, though nothing else changed.
+        let before = Some(built.epoch).filter(|_| built.not_loaded.is_empty());
         let stored = self.database.read(&reader, async |connection| {
             let epoch = rule_entries::epoch(connection).await?;
-            if epoch == before {
+            if Some(epoch) == before {
                 return Ok(None);
             }
             let entries = rule_entries::all(connection).await?;
@@ -76,7 +115,7 @@ impl Rules {
             Ok::<_, Error>(Some((epoch, entries, bytes)))
         });
         let Some((epoch, rows, packages)) = stored.await? else {
-            return Ok(Vec::new());
+            return Ok(());
         };
         let entries = rows.into_iter().filter_map(entry).collect();
         let mut packages: HashMap<Digest, Vec<u8>> = packages
@@ -88,17 +127,25 @@ impl Rules {
         let loading = tokio::task::spawn_blocking(move || {
             live.update(&host, entries, |digest| packages.remove(digest))
         });
-        let not_loaded = loading
-            .await
-            .map_err(anyhow::Error::from)?
-            .map_err(anyhow::Error::from)?;
-        for problem in &not_loaded {
+        let not_loaded = loading.await.map_err(anyhow::Error::from)?;
+        for problem in not_loaded
+            .iter()
+            .filter(|problem| !built.not_loaded.contains(problem))
+        {
             tracing::error!(package = %problem.package, tenant = problem.tenant, hook = %problem.hook,
                 why = problem.why, "a rule package can't be loaded; the last good one stays in force");
         }
-        *built = epoch;
-        self.built.send_replace(epoch);
-        Ok(not_loaded)
+        let is_change = epoch != built.epoch || not_loaded != built.not_loaded;
+        built.pause = match is_change {
+            true => LOOK_EVERY,
+            false => (built.pause * 2).min(RETRY_MAX),
+        };
+        built.again_at = Instant::now() + built.pause;
+        (built.epoch, built.not_loaded) = (epoch, not_loaded);
+        if is_change {
+            self.changes.send_replace(epoch);
+        }
+        Ok(())
     }
 
     /// Asks one hook; `contract` may hold the pin of an earlier question.
@@ -131,9 +178,9 @@ impl Rules {
 }
 
 /// Follows the stored epoch until shutdown.
-pub async fn watch(rules: Rules, shutdown: Shutdown) -> anyhow::Result<()> {
+pub async fn follow(rules: Rules, shutdown: Shutdown) -> anyhow::Result<()> {
     loop {
-        if let Err(error) = rules.refresh().await {
+        if let Err(error) = rules.look().await {
             tracing::warn!(error = ?error, "the rulebook can't be read now; the one in memory serves on");
         }
         tokio::select! {

@@ -2,12 +2,14 @@
 use std::pin::Pin;
 
 use futures::Stream;
-use kezhuan_protocol::adoption::v1::AdoptRuleRequest;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
+use kezhuan_protocol::adoption::v1::{AdoptRuleRequest, AdoptRuleResponse};
 use kezhuan_protocol::contracts::v1::contract::State;
+use kezhuan_protocol::contracts::v1::{ListDeadLettersRequest, ReplayDeadLetterRequest};
 use kezhuan_protocol::rules::v1::rules_service_server::{RulesService, RulesServiceServer};
 use kezhuan_protocol::rules::v1::*;
 use kezhuan_rule_host::Digest;
+use prost::Message;
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
@@ -16,8 +18,12 @@ use uuid::Uuid;
 
 use crate::world::{self, World, id, reason, service};
 
-/// Gives the shipped packages away, and knows nothing else.
-struct Shelf(Vec<Vec<u8>>);
+/// Gives packages away and tells these timelines, and knows nothing else.
+#[derive(Default)]
+pub struct Shelf {
+    pub packages: Vec<Vec<u8>>,
+    pub entries: Vec<TimelineEntry>,
+}
 
 fn elsewhere<T>() -> Result<Response<T>, Status> {
     Err(Status::unimplemented("only packages are given here"))
@@ -34,7 +40,7 @@ impl RulesService for Shelf {
     ) -> Result<Response<Self::DownloadPackageStream>, Status> {
         let name = request.into_inner().name;
         let bytes = self
-            .0
+            .packages
             .iter()
             .find(|bytes| name == format!("packages/{}", Digest::of(bytes)));
         let bytes = bytes.ok_or_else(|| Status::not_found("no such package"))?;
@@ -82,22 +88,35 @@ impl RulesService for Shelf {
         &self,
         _: Request<GetRulebookRequest>,
     ) -> Result<Response<Rulebook>, Status> {
-        elsewhere()
+        Ok(Response::new(Rulebook {
+            entries: self.entries.clone(),
+        }))
     }
 }
 
 async fn shelf() -> String {
+    let packages = world::shipped().into_values().collect();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    serve(
+        listener,
+        Shelf {
+            packages,
+            ..Shelf::default()
+        },
+    )
+}
+
+/// Serves it and gives its address.
+pub fn serve(listener: TcpListener, shelf: Shelf) -> String {
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let packages = RulesServiceServer::new(Shelf(world::shipped().into_values().collect()));
     let serving = Server::builder()
-        .add_service(packages)
+        .add_service(RulesServiceServer::new(shelf))
         .serve_with_incoming(TcpListenerStream::new(listener));
     kezhuan_runtime::spawn("shelf", serving);
     address
 }
 
-fn entry(hook: &str, package: &[u8], settings_json: &str) -> TimelineEntry {
+pub fn entry(hook: &str, package: &[u8], settings_json: &str) -> TimelineEntry {
     TimelineEntry {
         name: format!("timelineEntries/{}", Uuid::now_v7()),
         tenant: "440703".to_owned(),
@@ -109,7 +128,7 @@ fn entry(hook: &str, package: &[u8], settings_json: &str) -> TimelineEntry {
     }
 }
 
-fn settings(package: &[u8]) -> String {
+pub fn settings(package: &[u8]) -> String {
     let papers = kezhuan_rule_host::inspect(package, 32 << 20).unwrap();
     String::from_utf8(papers.settings_schema.defaults().canonical()).unwrap()
 }
@@ -152,6 +171,174 @@ async fn an_adopted_rule_promises_and_estimates_at_once() {
     // 1 % of 100,000 yuan.
     let estimate: serde_json::Value = serde_json::from_str(&decisions[1].outcome_json).unwrap();
     assert_eq!(estimate["amount_fen"], 100_000);
+}
+
+/// Hands an entry over as the rules service does.
+pub async fn adopt(world: &World, entry: TimelineEntry) -> Result<AdoptRuleResponse, Status> {
+    let request = AdoptRuleRequest {
+        entry: Some(entry),
+        closed: Vec::new(),
+        request_id: id(),
+    };
+    let mut adoption = AdoptionServiceClient::new(world.channel.clone());
+    let answer = adoption.adopt_rule(world.ask(&service("rules"), request));
+    Ok(answer.await?.into_inner())
+}
+
+/// Days promised to a new application, if a rule promised any.
+async fn promised(world: &World) -> i32 {
+    let submitted = world.submitted(world::form()).await;
+    let accepted = world.accept(&submitted).await.unwrap();
+    let acceptance = accepted.acceptance;
+    acceptance.map_or(0, |acceptance| acceptance.promised_working_days)
+}
+
+#[tokio::test]
+async fn a_package_that_could_not_be_loaded_is_tried_again() {
+    let programs = std::env::current_exe().unwrap();
+    let compiler = programs.ancestors().nth(2).unwrap();
+    let late = tempfile::tempdir().unwrap();
+    let path = late.path().join("kezhuan-rule-compiler");
+    let world = World::with(World::CALM, &shelf().await, |config| {
+        config.rule_host.compiler = Some(path.clone());
+    })
+    .await;
+    let package = world::shipped().remove("pengjiang").unwrap();
+    let entry = entry("tc.sla@1", &package, &settings(&package));
+    for _ in 0..2 {
+        let answer = adopt(&world, entry.clone()).await.unwrap();
+        assert!(!answer.in_force && !answer.problem.is_empty(), "{answer:?}");
+    }
+    // It is in force and can't be asked: a person decides.
+    let submitted = world.submitted(world::form()).await;
+    let manual = world.accept(&submitted).await.unwrap();
+    assert_eq!(manual.state(), State::Manual);
+
+    std::os::unix::fs::symlink(compiler.join("kezhuan-rule-compiler"), &path).unwrap();
+    let started = std::time::Instant::now();
+    while promised(&world).await == 0 {
+        assert!(started.elapsed().as_secs() < 30, "it is never tried again");
+    }
+    assert!(adopt(&world, entry).await.unwrap().in_force);
+}
+
+#[tokio::test]
+async fn what_was_activated_while_the_service_was_away_is_taken_over_at_its_start() {
+    let package = world::shipped().remove("pengjiang").unwrap();
+    let entry = entry("tc.sla@1", &package, &settings(&package));
+    // One that can't be read, and one whose package is gone, hold up nobody else.
+    let unreadable = TimelineEntry {
+        effective_from: "soon".to_owned(),
+        ..entry.clone()
+    };
+    let gone = TimelineEntry {
+        name: format!("timelineEntries/{}", Uuid::now_v7()),
+        tenant: "440704".to_owned(),
+        package: format!("packages/{}", Digest::of(b"gone")),
+        ..entry.clone()
+    };
+    let shelf = Shelf {
+        packages: vec![package],
+        entries: vec![unreadable, gone, entry],
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let world = World::with_rules(World::CALM, &serve(listener, shelf)).await;
+    let started = std::time::Instant::now();
+    while promised(&world).await == 0 {
+        assert!(started.elapsed().as_secs() < 30, "nothing was taken over");
+    }
+}
+
+/// It says nothing about the rule: as an event, the same would wait and be no dead letter.
+#[tokio::test]
+async fn a_rules_service_that_is_away_is_told_from_one_that_says_no() {
+    let package = world::shipped().remove("pengjiang").unwrap();
+    let entry = entry("tc.sla@1", &package, &settings(&package));
+    let world = World::with_rules(World::CALM, "http://127.0.0.1:1").await;
+    let away = adopt(&world, entry.clone()).await.unwrap_err();
+    assert_eq!(
+        (away.code(), reason(&away).as_str()),
+        (Code::Unavailable, "RULES_SERVICE_AWAY")
+    );
+    let world = World::with_rules(World::CALM, &shelf().await).await;
+    let gone = TimelineEntry {
+        package: format!("packages/{}", Digest::of(b"gone")),
+        ..entry
+    };
+    let refused = adopt(&world, gone).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Internal);
+}
+
+/// A change of rules that was set aside, as the bus sets it aside.
+async fn set_aside(world: &World, entry: TimelineEntry) -> String {
+    let (event, aggregate) = (Uuid::now_v7(), Uuid::now_v7());
+    let payload = RuleActivated {
+        entry: Some(entry),
+        closed: Vec::new(),
+    };
+    let headers = serde_json::json!({
+        "ce-id": event, "ce-aggregate": "timeline", "ce-aggregateid": aggregate, "ce-sequence": "1",
+        "ce-tenant": "440703", "ce-time": "2025-03-03T01:00:00Z", "ce-legaldate": World::CALM,
+    });
+    let mut admin = world.database.admin().await.unwrap();
+    sqlx::query(
+        "INSERT INTO dead_letter (consumer, event_id, subject, payload, headers, cause, tries, first_at, last_at)
+         VALUES ('contracts-rulebook', $1, 'kezhuan.rules.v1.timeline.RuleActivated', $2, $3, 'planted', 8, now(), now())",
+    )
+    .bind(event)
+    .bind(payload.encode_to_vec())
+    .bind(headers)
+    .execute(&mut admin)
+    .await
+    .unwrap();
+    format!("deadLetters/{event}")
+}
+
+#[tokio::test]
+async fn a_change_of_rules_that_was_set_aside_is_taken_over_by_a_replay() {
+    let world = World::with_rules(World::CALM, &shelf().await).await;
+    let operator = world::person("ops", "city", "440700", &["operator"]);
+    let package = world::shipped().remove("pengjiang").unwrap();
+    let good = entry("tc.sla@1", &package, &settings(&package));
+    let gone = TimelineEntry {
+        package: format!("packages/{}", Digest::of(b"gone")),
+        ..entry("tc.sla@1", &package, &settings(&package))
+    };
+    let (good, gone) = (set_aside(&world, good).await, set_aside(&world, gone).await);
+    let replay = async |by: &world::Person, name: &str| {
+        let request = ReplayDeadLetterRequest {
+            name: name.to_owned(),
+            request_id: id(),
+        };
+        let mut client = world.client();
+        client.replay_dead_letter(world.ask(by, request)).await
+    };
+    let list = async || {
+        let request = ListDeadLettersRequest::default();
+        let mut client = world.client();
+        let answer = client
+            .list_dead_letters(world.ask(&operator, request))
+            .await;
+        let names = answer.unwrap().into_inner().dead_letters.into_iter();
+        names.map(|letter| letter.name).collect::<Vec<_>>()
+    };
+    assert_eq!(list().await.len(), 2);
+    let denied = replay(&world::registrar(), &good).await.unwrap_err();
+    assert_eq!(denied.code(), Code::PermissionDenied);
+    assert_eq!(promised(&world).await, 0);
+    assert!(
+        replay(&operator, &good)
+            .await
+            .unwrap()
+            .into_inner()
+            .resolved
+    );
+    assert!(promised(&world).await > 0);
+    let failing = replay(&operator, &gone).await.unwrap_err();
+    assert_eq!(reason(&failing), "STILL_FAILING");
+    assert_eq!(list().await, [gone]);
+    let unknown = replay(&operator, &good).await.unwrap_err();
+    assert_eq!(reason(&unknown), "DEAD_LETTER_UNKNOWN");
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod appeals;
 mod attachments;
 mod cards;
 mod claims;
+mod hostile;
 mod incomes;
 mod lifecycle;
 mod lists;

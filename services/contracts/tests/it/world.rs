@@ -81,11 +81,19 @@ macro_rules! call {
 pub(crate) use call;
 
 impl World {
+    /// A day without a holiday near.
+    pub const CALM: &str = "2025-03-03";
+
     pub async fn on(day: &str) -> World {
         World::with_rules(day, "http://127.0.0.1:1").await
     }
 
     pub async fn with_rules(day: &str, rules_address: &str) -> World {
+        World::with(day, rules_address, |_| {}).await
+    }
+
+    /// With settings changed before the start.
+    pub async fn with(day: &str, rules_address: &str, change: impl FnOnce(&mut Config)) -> World {
         let harness = Harness::standing_at(day).await.unwrap();
         let clock = harness.clock.clone();
         let folder = tempfile::Builder::new()
@@ -106,6 +114,7 @@ impl World {
         config.rules_service.address = rules_address.to_owned();
         config.rules_service.token_file = folder.path().join("token");
         std::fs::write(&config.rules_service.token_file, "unread\n").unwrap();
+        change(&mut config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let shutdown = Shutdown::new();
@@ -192,6 +201,10 @@ impl World {
     }
 
     pub async fn accept(&self, contract: &Contract) -> Result<Contract, Status> {
+        self.accept_by(&registrar(), contract).await
+    }
+
+    pub async fn accept_by(&self, by: &Person, contract: &Contract) -> Result<Contract, Status> {
         let request = AcceptContractRequest {
             name: contract.name.clone(),
             etag: contract.etag.clone(),
@@ -199,7 +212,7 @@ impl World {
         };
         Ok(self
             .client()
-            .accept_contract(self.ask(&registrar(), request))
+            .accept_contract(self.ask(by, request))
             .await?
             .into_inner())
     }
@@ -278,13 +291,17 @@ impl World {
     }
 
     pub async fn decisions(&self, name: &str) -> Vec<Decision> {
+        self.decisions_seen_by(&registrar(), name).await
+    }
+
+    pub async fn decisions_seen_by(&self, by: &Person, name: &str) -> Vec<Decision> {
         let request = ListDecisionsRequest {
             name: name.to_owned(),
             ..Default::default()
         };
         let answer = self
             .client()
-            .list_decisions(self.ask(&registrar(), request))
+            .list_decisions(self.ask(by, request))
             .await
             .unwrap();
         answer.into_inner().decisions
@@ -299,6 +316,11 @@ impl Drop for World {
 
 /// A development contract of 100,000 yuan, seller in Pengjiang; each is another contract on paper.
 pub fn form() -> Form {
+    form_in("440703")
+}
+
+/// The same with its seller in another division.
+pub fn form_in(division: &str) -> Form {
     static WRITTEN: AtomicU32 = AtomicU32::new(1);
     let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
     Form {
@@ -311,8 +333,8 @@ pub fn form() -> Form {
         payment_mode: "INSTALMENT".to_owned(),
         seller: Some(party(
             "蓬江照明有限公司",
-            "91440703MA5000001",
-            "440703",
+            &format!("91{division}MA5000001"),
+            division,
             "seller-1",
         )),
         buyer: Some(party(

@@ -28,6 +28,11 @@ pub struct DeadLetter {
 }
 
 impl DeadLetter {
+    /// What people call it: `deadLetters/{event id}`.
+    pub fn name(&self) -> String {
+        format!("deadLetters/{}", self.event_id)
+    }
+
     /// Whose events stand still until this one is replayed.
     pub fn aggregate_id(&self) -> Option<Uuid> {
         self.headers.get(envelope::AGGREGATE_ID)?.parse().ok()
@@ -52,6 +57,11 @@ const OPEN: &str = "SELECT consumer, event_id, subject, payload, headers, cause,
   WHERE resolved_at IS NULL AND consumer = $1 AND ($2::uuid IS NULL OR headers->>'ce-aggregateid' = $2::text)
   ORDER BY headers->>'ce-aggregateid', (headers->>'ce-sequence')::bigint LIMIT $3";
 
+const ONE: &str =
+    "SELECT consumer, event_id, subject, payload, headers, cause, tries, first_at, last_at
+   FROM dead_letter
+  WHERE resolved_at IS NULL AND consumer = $1 AND event_id = $2";
+
 /// The open dead letters of a consumer, those of one aggregate together and in order.
 pub async fn open(
     database: &Database,
@@ -66,6 +76,26 @@ pub async fn open(
                 .bind(aggregate_id)
                 .bind(limit);
             Ok(letters.fetch_all(connection).await?)
+        })
+        .await
+}
+
+/// The open dead letter that people call `name`.
+pub async fn named(
+    database: &Database,
+    durable: &str,
+    name: &str,
+) -> Result<Option<DeadLetter>, Error> {
+    let Some(id) = name
+        .strip_prefix("deadLetters/")
+        .and_then(|id| Uuid::try_parse(id).ok())
+    else {
+        return Ok(None);
+    };
+    database
+        .relay_read(async |connection| {
+            let letter = sqlx::query_as(ONE).bind(durable).bind(id);
+            Ok(letter.fetch_optional(connection).await?)
         })
         .await
 }

@@ -9,6 +9,9 @@ pub enum Failure {
     Gap(#[from] Gap),
     #[error(transparent)]
     Database(#[from] kezhuan_database::Error),
+    /// Another service that the handler needs is away or busy.
+    #[error("what it needs is away")]
+    Away(#[source] anyhow::Error),
     #[error("the event can't be decoded")]
     Decode(#[from] prost::DecodeError),
     #[error("the handler panicked")]
@@ -24,14 +27,15 @@ impl From<sqlx::Error> for Failure {
 }
 
 impl Failure {
-    /// Whether it says nothing about the event: Postgres is away or busy. Never a dead letter.
+    /// Whether it says nothing about the event: what is needed is away or busy. Never a dead letter.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            Failure::Database(error) => passing(error),
+            Failure::Away(_) => true,
+            Failure::Database(error) => error.is_passing(),
             Failure::Other(error) => error
                 .chain()
                 .filter_map(|cause| cause.downcast_ref::<kezhuan_database::Error>())
-                .any(passing),
+                .any(kezhuan_database::Error::is_passing),
             Failure::Gap(_) | Failure::Decode(_) | Failure::Panicked => false,
         }
     }
@@ -52,14 +56,6 @@ impl Failure {
     }
 }
 
-fn passing(error: &kezhuan_database::Error) -> bool {
-    use kezhuan_database::Error;
-    matches!(
-        error,
-        Error::Unavailable(_) | Error::CommitUnknown(_) | Error::Overloaded
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +65,7 @@ mod tests {
         let away = || kezhuan_database::Error::from(sqlx::Error::PoolTimedOut);
         assert!(Failure::from(away()).is_passing());
         assert!(Failure::from(anyhow::Error::new(away()).context("while counting")).is_passing());
+        assert!(Failure::Away(anyhow::anyhow!("no answer")).is_passing());
         assert!(!Failure::from(sqlx::Error::RowNotFound).is_passing());
         assert!(!Failure::from(anyhow::anyhow!("no such county")).is_passing());
     }

@@ -41,6 +41,16 @@ pub enum Error {
     Answer(#[from] prost::DecodeError),
 }
 
+impl Error {
+    /// Whether Postgres is away or busy: nothing is wrong with what was asked of it.
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Error::Unavailable(_) | Error::CommitUnknown(_) | Error::Overloaded
+        )
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         if unreachable(&error) {

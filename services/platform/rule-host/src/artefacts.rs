@@ -3,7 +3,7 @@
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -13,6 +13,8 @@ use crate::digest::Digest;
 
 const KEY_FILE: &str = "installation.key";
 const TAG_BYTES: usize = 32;
+const WRITABLE_BY_OTHERS: u32 = 0o022;
+const OPEN_TO_OTHERS: u32 = 0o077;
 
 /// The folder of compiled packages for one engine.
 pub(crate) struct Artefacts {
@@ -39,6 +41,9 @@ impl Artefacts {
             .recursive(true)
             .mode(0o700)
             .create(&folder)?;
+        // Machine code is believed on the strength of the key, so only this user may put one here.
+        only_ours(cache, WRITABLE_BY_OTHERS)?;
+        only_ours(&folder, WRITABLE_BY_OTHERS)?;
         Ok(Artefacts {
             folder,
             key: key(cache)?,
@@ -111,6 +116,7 @@ fn key(cache: &Path) -> io::Result<[u8; 32]> {
             _ => {}
         }
     }
+    only_ours(&path, OPEN_TO_OTHERS)?;
     let problem = |_| {
         io::Error::new(
             io::ErrorKind::InvalidData,
@@ -118,6 +124,23 @@ fn key(cache: &Path) -> io::Result<[u8; 32]> {
         )
     };
     fs::read(&path)?.try_into().map_err(problem)
+}
+
+/// Refuses what another user owns, or may touch as `mode` says.
+fn only_ours(path: &Path, mode: u32) -> io::Result<()> {
+    let found = fs::metadata(path)?;
+    let us = nix::unistd::geteuid();
+    if found.uid() == us.as_raw() && found.mode() & mode == 0 {
+        return Ok(());
+    }
+    let message = format!(
+        "{} belongs to user {} with mode {:o}, user {us} uses it only when nobody else can: \
+         remove it, or name another folder",
+        path.display(),
+        found.uid(),
+        found.mode() & 0o7777
+    );
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
 }
 
 fn unique() -> String {

@@ -26,17 +26,13 @@ impl Host {
 
     /// On a thread that may block.
     async fn asked_json_elsewhere(&self, rule: Option<&Rule>, question: Question) -> Decision {
-        let Some(_permits) = self.admit(&question.tenant).await else {
-            return self.interrupted(rule, question);
-        };
         let (host, rule_to_ask, asked) = (self.clone(), rule.cloned(), question.clone());
-        let span = tracing::Span::current();
-        let asking = tokio::task::spawn_blocking(move || {
-            span.in_scope(|| host.ask_json_blocking(rule_to_ask.as_ref(), asked))
+        let asking = self.in_turn(&question.tenant, move || {
+            host.ask_json_blocking(rule_to_ask.as_ref(), asked)
         });
         match asking.await {
-            Ok(decision) => decision,
-            Err(_) => self.interrupted(rule, question),
+            Some(decision) => decision,
+            None => self.interrupted(rule, question),
         }
     }
 
@@ -168,11 +164,34 @@ fn ready<'a>(
         );
         return Err(Failure::new(FailureKind::TooLarge, message));
     }
-    if let Some(invariants) = Invariants::of(&decision.hook) {
-        let checked = invariants.check_facts(facts);
-        checked.map_err(|breach| Failure::new(FailureKind::InvalidInput, breach))?;
-    }
+    short_lists(facts, host.limits().list_items_max)?;
+    let invariants = Invariants::of(&decision.hook).ok_or_else(|| {
+        let message = format!("no law is known for {}", decision.hook);
+        Failure::new(FailureKind::Interface, message)
+    })?;
+    let checked = invariants.check_facts(facts);
+    checked.map_err(|breach| Failure::new(FailureKind::InvalidInput, breach))?;
     Ok(package)
+}
+
+/// Refuses a value with a list beyond the bound, wherever it came from.
+fn short_lists(value: &Value, items_max: usize) -> Result<(), Failure> {
+    match value {
+        Value::Array(items) if items.len() > items_max => {
+            let message = format!(
+                "a list of {} items, at most {items_max} are taken",
+                items.len()
+            );
+            Err(Failure::new(FailureKind::TooLarge, message))
+        }
+        Value::Array(items) => items
+            .iter()
+            .try_for_each(|item| short_lists(item, items_max)),
+        Value::Object(members) => members
+            .values()
+            .try_for_each(|member| short_lists(member, items_max)),
+        _ => Ok(()),
+    }
 }
 
 fn answer(
@@ -192,6 +211,7 @@ fn answer(
         );
         return Err(Failure::new(FailureKind::TooLarge, message));
     }
+    short_lists(&value, host.limits().list_items_max)?;
     if let Some(invariants) = Invariants::of(&decision.hook) {
         invariants
             .check_outcome(facts, &value)

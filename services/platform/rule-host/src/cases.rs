@@ -54,32 +54,99 @@ impl WorkedCase {
 }
 
 impl Host {
+    /// Tries a package before it is in force: its worked cases, in its owner's turn. `None` where
+    /// it could not be run.
+    pub async fn try_out(&self, package: &Arc<Package>) -> Option<Vec<CaseResult>> {
+        let (host, package) = (self.clone(), Arc::clone(package));
+        let owner = package.manifest().owner.clone();
+        self.in_turn(&owner, move || host.run_cases(&package)).await
+    }
+
     /// Runs every worked case of the package. Blocks.
     pub fn run_cases(&self, package: &Arc<Package>) -> Vec<CaseResult> {
-        let results = package.cases().iter().map(|case| {
-            let rule = case.rule(package);
-            let decision = self.ask_json_blocking(Some(&rule), case.question(package));
-            result(case, &decision, self.limits().fuel_max)
-        });
-        results.collect()
+        let mut trial = Trial::of(self, package);
+        trial.worked_cases();
+        trial.results
+    }
+}
+
+/// The questions of one package, as long as their fuel lasts.
+struct Trial<'a> {
+    host: &'a Host,
+    package: &'a Arc<Package>,
+    fuel_left: u64,
+    results: Vec<CaseResult>,
+}
+
+impl Trial<'_> {
+    fn of<'a>(host: &'a Host, package: &'a Arc<Package>) -> Trial<'a> {
+        Trial {
+            host,
+            package,
+            fuel_left: host.limits().cases_fuel_max,
+            results: Vec::new(),
+        }
+    }
+
+    fn worked_cases(&mut self) {
+        for case in self.package.cases() {
+            let Some(decision) = self.ask(case, &case.id, case.question(self.package)) else {
+                return;
+            };
+            let fuel_max = self.host.limits().fuel_max;
+            self.results.push(result(case, &decision, fuel_max));
+        }
+    }
+
+    /// Asks, or says once that the fuel is used up.
+    fn ask(&mut self, case: &WorkedCase, id: &str, question: Question) -> Option<Decision> {
+        if self.fuel_left == 0 {
+            let all = self.host.limits().cases_fuel_max;
+            let why = format!("not asked: the cases together take more than {all} fuel");
+            self.results.push(CaseResult {
+                id: id.to_owned(),
+                passed: false,
+                expected: case.outcome.clone(),
+                got: serde_json::json!({ "failed": why }),
+                fuel_used: 0,
+                fuel_bp: 0,
+            });
+            return None;
+        }
+        let rule = case.rule(self.package);
+        let decision = self.host.ask_json_blocking(Some(&rule), question);
+        self.fuel_left = self.fuel_left.saturating_sub(decision.fuel_used);
+        Some(decision)
+    }
+}
+
+impl CaseResult {
+    fn of(id: String, decision: &Decision, fuel_max: u64) -> CaseResult {
+        CaseResult {
+            id,
+            passed: false,
+            expected: Value::Null,
+            got: got(decision),
+            fuel_used: decision.fuel_used,
+            fuel_bp: decision.fuel_used.saturating_mul(10_000) / fuel_max.max(1),
+        }
+    }
+}
+
+fn got(decision: &Decision) -> Value {
+    match &decision.outcome {
+        Outcome::Answered(answer) => answer.value.clone(),
+        Outcome::Failed(failure) => serde_json::json!({ "failed": failure.to_string() }),
+        Outcome::NoRuleInForce => Value::Null,
     }
 }
 
 fn result(case: &WorkedCase, decision: &Decision, fuel_max: u64) -> CaseResult {
     let expected = canonical::bytes(&case.outcome);
-    let got = match &decision.outcome {
-        Outcome::Answered(answer) => answer.value.clone(),
-        Outcome::Failed(failure) => serde_json::json!({ "failed": failure.to_string() }),
-        Outcome::NoRuleInForce => Value::Null,
-    };
+    let answer = decision.answer();
     CaseResult {
-        id: case.id.clone(),
-        passed: decision
-            .answer()
-            .is_some_and(|answer| Ok(&answer.canonical) == expected.as_ref()),
+        passed: answer.is_some_and(|answer| Ok(&answer.canonical) == expected.as_ref()),
         expected: case.outcome.clone(),
-        got,
-        fuel_used: decision.fuel_used,
-        fuel_bp: decision.fuel_used.saturating_mul(10_000) / fuel_max.max(1),
+        ..CaseResult::of(case.id.clone(), decision, fuel_max)
     }
 }

@@ -26,7 +26,7 @@ pub struct HostConfig {
     pub list_items_max: usize,
     /// Wall clock per call: a generous backstop behind the fuel.
     pub deadline_ms_max: u64,
-    /// Calls of one tenant at once.
+    /// Calls of one tenant at once: as many cores its endless loops may keep from the others.
     pub calls_per_tenant_max: usize,
     /// Calls at once.
     pub calls_max: usize,
@@ -40,6 +40,12 @@ pub struct HostConfig {
     pub compile_deadline_s_max: u64,
     /// Bytes of a compiled package.
     pub compiled_bytes_max: usize,
+    /// Compilers at once; one more package waits.
+    pub compilers_max: usize,
+    /// Worked cases of a package.
+    pub cases_max: usize,
+    /// Fuel that the worked cases of a package may burn together.
+    pub cases_fuel_max: u64,
 }
 
 /// Settings have no other way to name nothing.
@@ -51,7 +57,7 @@ fn unless_empty<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D
 impl Default for HostConfig {
     fn default() -> HostConfig {
         HostConfig {
-            cache: std::env::temp_dir().join("kezhuan-rule-cache"),
+            cache: users_cache(),
             compiler: None,
             fuel_max: 50_000_000,
             memory_bytes_max: 16 << 20,
@@ -59,15 +65,32 @@ impl Default for HostConfig {
             question_bytes_max: 256 << 10,
             list_items_max: 1_000,
             deadline_ms_max: 2_000,
-            calls_per_tenant_max: 2,
+            calls_per_tenant_max: 1,
             calls_max: 64,
             package_bytes_max: 32 << 20,
             compile_memory_bytes_max: 2 << 30,
             compile_cpu_s_max: 60,
             compile_deadline_s_max: 120,
+            compilers_max: 2,
+            cases_max: 1_000,
+            cases_fuel_max: 1_000_000_000,
             compiled_bytes_max: 256 << 20,
         }
     }
+}
+
+/// The user's own cache folder: a place every user shares could be made by another one first.
+fn users_cache() -> PathBuf {
+    let absolute = |name: &str| {
+        let folder = PathBuf::from(std::env::var_os(name)?);
+        folder.is_absolute().then_some(folder)
+    };
+    let caches = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
+    let caches = caches.unwrap_or_else(|| {
+        // A user without a home; the owner is checked where the folder is opened.
+        std::env::temp_dir().join(format!("kezhuan-{}", nix::unistd::geteuid()))
+    });
+    caches.join("kezhuan").join("rules")
 }
 
 #[cfg(test)]

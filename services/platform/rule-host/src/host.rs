@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::Engine;
@@ -12,7 +12,8 @@ use crate::artefacts::Artefacts;
 use crate::compiler::{self, CompileError};
 use crate::config::HostConfig;
 use crate::engine;
-use crate::inspect::{PackageRefused, inspect};
+use crate::inspect::{PackageRefused, Refusal, inspect};
+use crate::invariants::Invariants;
 use crate::package::Package;
 use crate::timeline::Overlap;
 
@@ -27,6 +28,39 @@ struct Inner {
     compiler: PathBuf,
     calls: Arc<Semaphore>,
     tenants: Mutex<HashMap<String, Arc<Semaphore>>>,
+    compilers: Places,
+}
+
+/// Places for work on threads that may block.
+struct Places {
+    free: Mutex<usize>,
+    given_back: Condvar,
+}
+
+/// One place, given back when dropped.
+struct Place<'a>(&'a Places);
+
+impl Places {
+    fn new(places: usize) -> Places {
+        Places {
+            free: Mutex::new(places),
+            given_back: Condvar::new(),
+        }
+    }
+
+    fn take(&self) -> Place<'_> {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = self.given_back.wait_while(free, |free| *free == 0);
+        *waiting.unwrap_or_else(PoisonError::into_inner) -= 1;
+        Place(self)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.0.given_back.notify_one();
+    }
 }
 
 /// The host can't start.
@@ -34,6 +68,8 @@ struct Inner {
 pub enum StartError {
     #[error("the rule engine: {0}")]
     Engine(String),
+    #[error("{0}")]
+    Invariants(String),
     #[error("the folder of compiled packages {}: {why}", folder.display())]
     Cache {
         folder: PathBuf,
@@ -63,6 +99,7 @@ pub enum LoadError {
 impl Host {
     /// Starts the engine and its clock, and finds cache and compiler.
     pub fn start(limits: &HostConfig) -> Result<Host, StartError> {
+        Invariants::all_readable().map_err(StartError::Invariants)?;
         let failed = |error: wasmtime::Error| StartError::Engine(format!("{error:#}"));
         let engine = engine::running(limits).map_err(failed)?;
         let artefacts =
@@ -74,6 +111,7 @@ impl Host {
             })?;
         let compiler = compiler::find(limits.compiler.as_deref())?;
         let calls = Arc::new(Semaphore::new(limits.calls_max));
+        let compilers = Places::new(limits.compilers_max.max(1));
         let limits = limits.clone();
         let tenants = Mutex::default();
         Ok(Host(Arc::new(Inner {
@@ -83,6 +121,7 @@ impl Host {
             compiler,
             calls,
             tenants,
+            compilers,
         })))
     }
 
@@ -90,14 +129,29 @@ impl Host {
     /// loads it. Blocks.
     pub fn load(&self, bytes: &[u8]) -> Result<Arc<Package>, LoadError> {
         let papers = inspect(bytes, self.0.limits.package_bytes_max)?;
+        self.check_cases(papers.cases.len())?;
         let authentic = match self.0.artefacts.get(&papers.digest) {
             Some(authentic) => authentic,
             None => {
+                let _place = self.0.compilers.take();
                 let code = compiler::compile(&self.0.compiler, bytes, &self.0.limits)?;
                 self.0.artefacts.put(&papers.digest, code)?
             }
         };
         Ok(Arc::new(Package::load(&self.0.engine, papers, &authentic)?))
+    }
+
+    fn check_cases(&self, cases: usize) -> Result<(), PackageRefused> {
+        let cases_max = self.0.limits.cases_max;
+        if cases <= cases_max {
+            return Ok(());
+        }
+        Err(PackageRefused::new(
+            Refusal::CasesInvalid,
+            "kezhuan:cases",
+            format!("{cases} worked cases, at most {cases_max} are taken"),
+            "keep the cases that tell the rule's branches apart",
+        ))
     }
 
     /// [`Host::load`] away from the async threads.
@@ -121,12 +175,25 @@ impl Host {
         &self.0.engine
     }
 
-    /// Waits for the tenant's turn, then for a place: a tenant whose calls take long waits behind
-    /// its own.
-    pub(crate) async fn admit(
+    /// Runs `work` away from the async threads when it is the tenant's turn. The turn ends with the
+    /// work, not with a caller that gave up: what nobody waits for any more still takes a place.
+    pub(crate) async fn in_turn<T: Send + 'static>(
         &self,
         tenant: &str,
-    ) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let permits = self.admit(tenant).await?;
+        let span = tracing::Span::current();
+        let running = tokio::task::spawn_blocking(move || {
+            let _permits = permits;
+            span.in_scope(work)
+        });
+        running.await.ok()
+    }
+
+    /// Waits for the tenant's turn, then for a place: a tenant whose calls take long waits behind
+    /// its own.
+    async fn admit(&self, tenant: &str) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
         let gate = self.gate(tenant);
         let turn = gate.acquire_owned().await.ok()?;
         let place = Arc::clone(&self.0.calls).acquire_owned().await.ok()?;

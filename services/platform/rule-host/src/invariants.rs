@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::hook_id::HookId;
-use crate::hooks::hooks;
+use crate::hooks::{HookDefinition, hooks};
 
 /// The invariants of one hook.
 #[derive(Clone, Debug, Deserialize)]
@@ -60,13 +60,20 @@ pub struct Breach {
     pub source_of_law: String,
 }
 
-static KNOWN: LazyLock<BTreeMap<HookId, Invariants>> = LazyLock::new(|| {
-    let parse = |text| toml::from_str::<Invariants>(text).ok();
-    let known = hooks().iter().filter_map(|hook| parse(hook.invariants));
-    known
-        .map(|invariants| (invariants.hook.clone(), invariants))
-        .collect()
-});
+static KNOWN: LazyLock<Result<BTreeMap<HookId, Invariants>, String>> =
+    LazyLock::new(|| parse(hooks()));
+
+fn parse(hooks: &[HookDefinition]) -> Result<BTreeMap<HookId, Invariants>, String> {
+    let one = |hook: &HookDefinition| {
+        let invariants: Invariants = toml::from_str(hook.invariants)
+            .map_err(|error| format!("the invariants of {}: {error}", hook.id))?;
+        match invariants.hook.to_string() == hook.id {
+            true => Ok((invariants.hook.clone(), invariants)),
+            false => Err(format!("the invariants of {} name another hook", hook.id)),
+        }
+    };
+    hooks.iter().map(one).collect()
+}
 
 fn member<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.')
@@ -74,9 +81,14 @@ fn member<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
 }
 
 impl Invariants {
-    /// The invariants of a hook this host knows.
+    /// The invariants of a hook this host knows. A hook without any is not asked.
     pub fn of(hook: &HookId) -> Option<&'static Invariants> {
-        KNOWN.get(hook)
+        KNOWN.as_ref().ok()?.get(hook)
+    }
+
+    /// Whether those of every hook can be read; without them no host starts.
+    pub(crate) fn all_readable() -> Result<(), String> {
+        KNOWN.as_ref().map(drop).map_err(Clone::clone)
     }
 
     /// Whether the question may be asked.
@@ -201,6 +213,17 @@ mod tests {
                 hook.wit
                     .contains(&format!("package kezhuan:{}@", parsed.hook.wit_name()))
             );
+        }
+    }
+
+    #[test]
+    fn invariants_that_cannot_be_read_are_no_reason_to_do_without() {
+        let good = hooks()[0];
+        for invariants in [
+            "hook = 'tc.incentive@1'\nmaximum = 1",
+            hooks()[1].invariants,
+        ] {
+            assert!(parse(&[good, HookDefinition { invariants, ..good }]).is_err());
         }
     }
 

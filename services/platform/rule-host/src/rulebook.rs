@@ -13,7 +13,7 @@ use crate::hook_id::HookId;
 use crate::host::{Host, LoadError};
 use crate::package::Package;
 use crate::settings::Settings;
-use crate::timeline::{Entry, Overlap, Timeline};
+use crate::timeline::{Entry, Timeline};
 
 /// A package with the settings it is asked under.
 #[derive(Clone, Debug)]
@@ -33,6 +33,15 @@ impl Rule {
             package: Some(package),
         }
     }
+
+    /// A package that can't be asked here: the question fails and goes to a person.
+    fn unknown(digest: Digest) -> Rule {
+        Rule {
+            digest,
+            settings: Arc::default(),
+            package: None,
+        }
+    }
 }
 
 /// Packages and timeline, as they stood together.
@@ -40,6 +49,8 @@ impl Rule {
 pub struct Rulebook {
     packages: HashMap<Digest, Arc<Package>>,
     timeline: Timeline,
+    /// Hooks whose entries contradict each other, with one of their packages: their questions fail.
+    contradictory: BTreeMap<(String, HookId), Digest>,
 }
 
 impl Rulebook {
@@ -54,7 +65,11 @@ impl Rulebook {
             .into_iter()
             .map(|package| (package.digest(), package))
             .collect();
-        Rulebook { packages, timeline }
+        Rulebook {
+            packages,
+            timeline,
+            contradictory: BTreeMap::new(),
+        }
     }
 
     /// Packages from files, each in force for its owner from a day on, under its own settings.
@@ -100,7 +115,12 @@ impl Rulebook {
             (Some(pin), entry) if entry.is_none_or(|entry| !entry.applies_to_open_cases) => {
                 Some(self.pinned(tenant, hook, pin))
             }
-            (_, entry) => entry.map(|entry| self.rule(entry.package, &entry.settings)),
+            (_, Some(entry)) => Some(self.rule(entry.package, &entry.settings)),
+            (_, None) => {
+                let key = (tenant.to_owned(), hook.clone());
+                let digest = self.contradictory.get(&key)?;
+                Some(Rule::unknown(*digest))
+            }
         }
     }
 
@@ -120,11 +140,7 @@ impl Rulebook {
         match entry {
             Some(entry) => self.rule(entry.package, &entry.settings),
             // Known by the case, unknown here: the question fails and goes to a person.
-            None => Rule {
-                digest: pin.package,
-                settings: Arc::default(),
-                package: None,
-            },
+            None => Rule::unknown(pin.package),
         }
     }
 
@@ -144,8 +160,9 @@ impl Rulebook {
     }
 }
 
-/// A package that is in force and could not be loaded; its hooks keep their last good entries.
-#[derive(Debug)]
+/// A package that is in force and could not be loaded, or whose days another's entry claims, too;
+/// its hooks keep their last good entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotLoaded {
     pub package: Digest,
     pub tenant: String,
@@ -174,41 +191,112 @@ impl LiveRulebook {
     }
 
     /// Makes these entries the timeline, loading what is not loaded yet. Where a package can't be
-    /// loaded, its tenant and hook keep their last good entries; every other one moves on. Blocks.
+    /// loaded or entries contradict each other, that tenant and hook keep their last good entries;
+    /// every other one moves on. Blocks.
     pub fn update(
         &self,
         host: &Host,
         entries: Vec<Entry>,
         mut bytes_of: impl FnMut(&Digest) -> Option<Vec<u8>>,
-    ) -> Result<Vec<NotLoaded>, Overlap> {
+    ) -> Vec<NotLoaded> {
         let before = self.current();
-        let wanted = Timeline::new(entries)?;
-        let digests: BTreeSet<Digest> = wanted.entries().map(|entry| entry.package).collect();
-        let mut loaded = HashMap::new();
+        let mut after = Rulebook::empty();
         let mut problems = BTreeMap::new();
-        for digest in digests {
-            match load(host, &before, digest, &mut bytes_of) {
-                Ok(package) => {
-                    loaded.insert(digest, package);
-                }
-                Err(why) => {
-                    problems.insert(digest, why);
+        let mut not_loaded = Vec::new();
+        for ((tenant, hook), entries) in by_hook(entries) {
+            let mut wrong = Vec::new();
+            let packages: BTreeSet<Digest> = entries.iter().map(|entry| entry.package).collect();
+            for package in packages {
+                if let Err(why) = after.take(host, &before, package, &mut problems, &mut bytes_of) {
+                    wrong.push((package, why));
                 }
             }
+            let newest = entries.iter().max_by_key(|entry| entry.from);
+            let newest = newest.map(|entry| entry.package);
+            let wanted = Timeline::new(entries);
+            if let (Err(overlap), Some(newest)) = (&wanted, newest) {
+                wrong.push((newest, overlap.to_string()));
+            }
+            let last_good = before.loaded_entries(&tenant, &hook);
+            match (wanted, newest) {
+                _ if !wrong.is_empty() && !last_good.is_empty() => after.keep(&before, last_good),
+                (Ok(wanted), _) => after.timeline.add(wanted),
+                (Err(_), newest) => after
+                    .contradictory
+                    .extend(newest.map(|newest| ((tenant.clone(), hook.clone()), newest))),
+            }
+            not_loaded.extend(wrong.into_iter().map(|(package, why)| NotLoaded {
+                package,
+                tenant: tenant.clone(),
+                hook: hook.clone(),
+                why,
+            }));
         }
-        let (entries, not_loaded) = keep_last_good(&before, &wanted, &problems);
+        self.replace(after);
+        not_loaded
+    }
+}
+
+fn by_hook(entries: Vec<Entry>) -> BTreeMap<(String, HookId), Vec<Entry>> {
+    let mut groups: BTreeMap<(String, HookId), Vec<Entry>> = BTreeMap::new();
+    // An entry that another one replaced before its first day is none.
+    let is_some = |entry: &Entry| entry.until.is_none_or(|until| entry.from < until);
+    for entry in entries.into_iter().filter(is_some) {
+        let key = (entry.tenant.clone(), entry.hook.clone());
+        groups.entry(key).or_default().push(entry);
+    }
+    groups
+}
+
+impl Rulebook {
+    /// Takes a package in: the one loaded before, or loaded now. One that can't be is tried once.
+    fn take(
+        &mut self,
+        host: &Host,
+        before: &Rulebook,
+        digest: Digest,
+        problems: &mut BTreeMap<Digest, String>,
+        bytes_of: &mut impl FnMut(&Digest) -> Option<Vec<u8>>,
+    ) -> Result<(), String> {
+        if self.packages.contains_key(&digest) {
+            return Ok(());
+        }
+        if let Some(why) = problems.get(&digest) {
+            return Err(why.clone());
+        }
+        match load(host, before, digest, bytes_of) {
+            Ok(package) => {
+                self.packages.insert(digest, package);
+                Ok(())
+            }
+            Err(why) => {
+                problems.insert(digest, why.clone());
+                Err(why)
+            }
+        }
+    }
+
+    /// The entries of a hook, if any of their packages is loaded.
+    fn loaded_entries(&self, tenant: &str, hook: &HookId) -> Vec<Entry> {
+        let entries = self.timeline.of(tenant, hook);
+        let is_loaded = |entry: &Entry| self.packages.contains_key(&entry.package);
+        match entries.iter().any(is_loaded) {
+            true => entries.to_vec(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Keeps entries of `before` with their packages.
+    fn keep(&mut self, before: &Rulebook, entries: Vec<Entry>) {
         for entry in &entries {
             if let Some(package) = before.packages.get(&entry.package) {
-                loaded
-                    .entry(entry.package)
-                    .or_insert_with(|| Arc::clone(package));
+                self.packages.insert(entry.package, Arc::clone(package));
             }
         }
-        self.replace(Rulebook {
-            packages: loaded,
-            timeline: Timeline::new(entries)?,
-        });
-        Ok(not_loaded)
+        // They stood in one timeline before, so they don't overlap.
+        if let Ok(kept) = Timeline::new(entries) {
+            self.timeline.add(kept);
+        }
     }
 }
 
@@ -226,40 +314,4 @@ fn load(
         return Err("its file has another digest".to_owned());
     }
     host.load(&bytes).map_err(|error| error.to_string())
-}
-
-fn keep_last_good(
-    before: &Rulebook,
-    wanted: &Timeline,
-    problems: &BTreeMap<Digest, String>,
-) -> (Vec<Entry>, Vec<NotLoaded>) {
-    let bad = wanted.entries().filter_map(|entry| {
-        let why = problems.get(&entry.package)?.clone();
-        let (tenant, hook) = (entry.tenant.clone(), entry.hook.clone());
-        Some(NotLoaded {
-            package: entry.package,
-            tenant,
-            hook,
-            why,
-        })
-    });
-    let not_loaded: Vec<NotLoaded> = bad.collect();
-    let keeps_old = |tenant: &str, hook: &HookId| {
-        let is_bad = not_loaded
-            .iter()
-            .any(|bad| bad.tenant == tenant && bad.hook == *hook);
-        let old = before.timeline.of(tenant, hook);
-        is_bad
-            && old
-                .iter()
-                .any(|entry| before.packages.contains_key(&entry.package))
-    };
-    let kept = before
-        .timeline
-        .entries()
-        .filter(|entry| keeps_old(&entry.tenant, &entry.hook));
-    let moved = wanted
-        .entries()
-        .filter(|entry| !keeps_old(&entry.tenant, &entry.hook));
-    (kept.chain(moved).cloned().collect(), not_loaded)
 }

@@ -76,6 +76,11 @@ impl Timeline {
         Ok(timeline)
     }
 
+    /// Takes over the hooks of another timeline.
+    pub(crate) fn add(&mut self, other: Timeline) {
+        self.entries.extend(other.entries);
+    }
+
     /// The entry in force on the legal date.
     pub fn in_force(&self, tenant: &str, hook: &HookId, legal_date: NaiveDate) -> Option<&Entry> {
         self.of(tenant, hook)

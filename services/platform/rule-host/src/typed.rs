@@ -61,17 +61,15 @@ impl Host {
         rule: Option<&Rule>,
         question: Question<impl FnOnce(H::Header) -> H::Facts + Send + 'static>,
     ) -> Asked<H> {
-        let permits = self.admit(&question.tenant).await;
         let decision = Asking::of(rule, &question);
         let (host, rule) = (self.clone(), rule.cloned());
-        let span = tracing::Span::current();
-        let asking = tokio::task::spawn_blocking(move || {
-            let _permits = permits;
-            span.in_scope(|| host.ask_blocking::<H>(rule.as_ref(), question))
+        let tenant = question.tenant.clone();
+        let asking = self.in_turn(&tenant, move || {
+            host.ask_blocking::<H>(rule.as_ref(), question)
         });
         match asking.await {
-            Ok(asked) => asked,
-            Err(_) => {
+            Some(asked) => asked,
+            None => {
                 let failure = Failure::new(FailureKind::Trap, "the call was interrupted");
                 let facts = serde_json::json!({ "header": decision.header.value() });
                 let decision = decision.decide(self, facts, |_, _| (Err(failure), 0));

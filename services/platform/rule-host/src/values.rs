@@ -147,8 +147,8 @@ fn record(json: &Value, fields: &Record) -> Result<Val, ValueError> {
     Ok(Val::Record(record))
 }
 
-/// The JSON value of an answer; lists longer than `items_max` are refused.
-pub(crate) fn to_json(val: &Val, items_max: usize) -> Result<Value, ValueError> {
+/// The JSON value of an answer.
+pub(crate) fn to_json(val: &Val) -> Result<Value, ValueError> {
     Ok(match val {
         Val::Bool(flag) => Value::from(*flag),
         Val::S8(number) => Value::from(*number),
@@ -161,30 +161,25 @@ pub(crate) fn to_json(val: &Val, items_max: usize) -> Result<Value, ValueError> 
         Val::U64(number) => Value::from(*number),
         Val::String(text) => Value::from(text.as_str()),
         Val::List(items) => {
-            if items.len() > items_max {
-                let problem = format!("{} items, at most {items_max} are taken", items.len());
-                return Err(ValueError::new(problem));
-            }
             let items = items.iter().enumerate();
-            let item = |(index, item)| {
-                to_json(item, items_max).map_err(|error| error.within(&format!("[{index}]")))
-            };
+            let item =
+                |(index, item)| to_json(item).map_err(|error| error.within(&format!("[{index}]")));
             Value::Array(items.map(item).collect::<Result<_, _>>()?)
         }
-        Val::Record(fields) => record_to_json(fields, items_max)?,
+        Val::Record(fields) => record_to_json(fields)?,
         Val::Enum(label) => Value::from(upper_snake(label)),
         Val::Variant(label, None) => Value::from(upper_snake(label)),
         Val::Variant(label, Some(content)) => {
             let label = upper_snake(label);
-            let content = to_json(content, items_max).map_err(|error| error.within(&label))?;
+            let content = to_json(content).map_err(|error| error.within(&label))?;
             Value::Object(Map::from_iter([(label, content)]))
         }
-        Val::Option(Some(some)) => to_json(some, items_max)?,
+        Val::Option(Some(some)) => to_json(some)?,
         _ => return Err(ValueError::new("the value has no canonical form")),
     })
 }
 
-fn record_to_json(fields: &[(String, Val)], items_max: usize) -> Result<Value, ValueError> {
+fn record_to_json(fields: &[(String, Val)]) -> Result<Value, ValueError> {
     if let [(y, Val::U16(year)), (m, Val::U8(month)), (d, Val::U8(day))] = fields
         && [y, m, d].into_iter().eq(DATE_FIELDS.iter())
     {
@@ -197,7 +192,7 @@ fn record_to_json(fields: &[(String, Val)], items_max: usize) -> Result<Value, V
     for (field, value) in fields {
         if !matches!(value, Val::Option(None)) {
             let name = member_name(field);
-            let value = to_json(value, items_max).map_err(|error| error.within(&name))?;
+            let value = to_json(value).map_err(|error| error.within(&name))?;
             members.insert(name, value);
         }
     }

@@ -40,13 +40,7 @@ pub(super) async fn handle(
             name: convert::name(digest.as_bytes()),
         },
     )?;
-    let host = api.host.clone();
-    let (bytes, checked) = tokio::task::spawn_blocking(move || {
-        let checked = checking::check(&host, &bytes);
-        (bytes, checked)
-    })
-    .await
-    .map_err(|error| Error::Check(error.to_string()))?;
+    let checked = checking::check(&api.host, bytes.clone()).await;
     let loaded = checked.package.as_deref();
     // The bytes name a package, so whoever kept them first would shut its real owner out.
     if let Some(named) = loaded.map(|package| &package.manifest().owner)

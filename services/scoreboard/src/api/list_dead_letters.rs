@@ -34,7 +34,7 @@ pub(super) async fn handle(
 /// One dead letter as operators see it.
 pub(super) fn message(letter: &DeadLetter) -> proto::DeadLetter {
     proto::DeadLetter {
-        name: format!("deadLetters/{}", letter.event_id),
+        name: letter.name(),
         subject: letter.subject.clone(),
         cause: letter.cause.clone(),
         tries: letter.tries,

@@ -8,8 +8,6 @@ use super::{ScoreboardApi, list_dead_letters};
 use crate::consumers::{TURNOVER, contract};
 use crate::error::Error;
 
-const LOOKED_AT_MAX: i64 = 1_000;
-
 pub(super) async fn handle(
     api: &ScoreboardApi,
     caller: &Caller,
@@ -19,10 +17,8 @@ pub(super) async fn handle(
     let unknown = || Error::UnknownDeadLetter {
         name: input.name.clone(),
     };
-    let letters = dead_letter::open(&api.database, TURNOVER, None, LOOKED_AT_MAX).await?;
-    let letter = letters
-        .iter()
-        .find(|letter| format!("deadLetters/{}", letter.event_id) == input.name)
+    let letter = dead_letter::named(&api.database, TURNOVER, &input.name)
+        .await?
         .ok_or_else(unknown)?;
     let aggregate = letter.aggregate_id().ok_or_else(unknown)?;
     let database = api.database.clone();
@@ -35,7 +31,7 @@ pub(super) async fn handle(
     }
     let answer = proto::DeadLetter {
         resolved: true,
-        ..list_dead_letters::message(letter)
+        ..list_dead_letters::message(&letter)
     };
     let version = i64::from(answer.tries);
     api.database

@@ -20,7 +20,7 @@ use crate::{Bus, Delivery, Failure, Gap, dead_letter, trace};
 const EARLY: Duration = Duration::from_millis(25);
 /// What was asked for arrives soon, or is asked for again.
 const GAP_MAX: Duration = Duration::from_secs(1);
-/// Postgres is away: that is nobody's fault, and is not counted.
+/// What it needs is away: that is nobody's fault, and is not counted.
 const PASSING_MAX: u32 = 6;
 
 pub(super) struct Attempt {
@@ -115,7 +115,7 @@ impl Inner {
         let times = u32::try_from(attempt.handed_out)
             .unwrap_or(u32::MAX)
             .min(PASSING_MAX);
-        tracing::warn!(cause = failure.cause(), "the event waits for the database");
+        tracing::warn!(cause = failure.cause(), "the event waits for what it needs");
         attempt.later(self.config.pause(times)).await;
     }
 

@@ -36,20 +36,23 @@ fn ask(host: &Host, deed: &str) -> Decision {
     host.ask_json_blocking(Some(&doing(deed)), question("440799"))
 }
 
+/// Each deed, and the reason its decision gives.
+const DEEDS: [(&str, &str); 10] = [
+    ("loop", "RULE_FAILED_OUT_OF_FUEL"),
+    ("memory", "RULE_FAILED_MEMORY"),
+    ("recursion", "RULE_FAILED_TRAP"),
+    ("panic", "RULE_FAILED_TRAP"),
+    ("many reasons", "RULE_FAILED_TOO_LARGE"),
+    ("long reason", "RULE_FAILED_TOO_LARGE"),
+    ("wide answer", "RULE_FAILED_TOO_LARGE"),
+    ("negative", "RULE_FAILED_INVALID_OUTPUT"),
+    ("more", "RULE_FAILED_INVALID_OUTPUT"),
+    ("unreasoned", "RULE_FAILED_INVALID_OUTPUT"),
+];
+
 #[test]
 fn every_misdeed_is_a_failure_with_its_name() {
-    for (deed, reason) in [
-        ("loop", "RULE_FAILED_OUT_OF_FUEL"),
-        ("memory", "RULE_FAILED_MEMORY"),
-        ("recursion", "RULE_FAILED_TRAP"),
-        ("panic", "RULE_FAILED_TRAP"),
-        ("many reasons", "RULE_FAILED_TOO_LARGE"),
-        ("long reason", "RULE_FAILED_TOO_LARGE"),
-        ("wide answer", "RULE_FAILED_TOO_LARGE"),
-        ("negative", "RULE_FAILED_INVALID_OUTPUT"),
-        ("more", "RULE_FAILED_INVALID_OUTPUT"),
-        ("unreasoned", "RULE_FAILED_INVALID_OUTPUT"),
-    ] {
+    for (deed, reason) in DEEDS {
         let decision = ask(&HOST, deed);
         assert_eq!(
             decision.reasons(),
@@ -73,13 +76,7 @@ fn every_misdeed_is_a_failure_with_its_name() {
 #[test]
 fn typed_bindings_contain_the_same_misdeeds() {
     use crate::support::tc_split::{Ask, Facts};
-    for (deed, reason) in [
-        ("loop", "RULE_FAILED_OUT_OF_FUEL"),
-        ("memory", "RULE_FAILED_MEMORY"),
-        ("panic", "RULE_FAILED_TRAP"),
-        ("long reason", "RULE_FAILED_TOO_LARGE"),
-        ("negative", "RULE_FAILED_INVALID_OUTPUT"),
-    ] {
+    for (deed, reason) in DEEDS {
         let Question {
             tenant,
             hook,
@@ -106,7 +103,64 @@ fn typed_bindings_contain_the_same_misdeeds() {
         let asked = HOST.ask_blocking::<Ask>(Some(&doing(deed)), question);
         assert_eq!(asked.decision.reasons(), [reason], "{deed}");
         assert_eq!(asked.outcome, None);
+        // Everything a decision stores, the fuel included.
+        assert_eq!(asked.decision, ask(&HOST, deed), "{deed}");
     }
+}
+
+#[test]
+fn a_list_too_long_to_be_asked_is_a_failure_on_both_paths() {
+    use crate::support::tc_claim_materials::{Ask, ClaimParty, Facts, PartyType, Side};
+    let pengjiang = package("pengjiang");
+    let rule = Rule::new(
+        Arc::clone(&pengjiang),
+        pengjiang.settings_schema().defaults(),
+    );
+    let many = HOST.limits().list_items_max + 1;
+    let question = |tenant: &str| Question {
+        hook: "tc.claim.materials@1".parse().unwrap(),
+        ..question(tenant)
+    };
+    let party = json!({ "side": "SELLER", "party_type": "ENTERPRISE" });
+    let generic = Question {
+        facts: json!({ "kind": "KF-WT", "t_fen": 10, "j_fen": 10, "party_types": vec![party; many] }),
+        ..question("440703")
+    };
+    let generic = HOST.ask_json_blocking(Some(&rule), generic);
+    assert_eq!(generic.reasons(), ["RULE_FAILED_TOO_LARGE"]);
+    let Question {
+        tenant,
+        hook,
+        division,
+        legal_date,
+        as_of,
+        budget_left_fen,
+        ..
+    } = question("440703");
+    let typed = Question {
+        facts: |header| Facts {
+            header,
+            kind: "KF-WT".to_owned(),
+            t_fen: 10,
+            j_fen: 10,
+            party_types: (0..many)
+                .map(|_| ClaimParty {
+                    side: Side::Seller,
+                    party_type: PartyType::Enterprise,
+                })
+                .collect(),
+        },
+        tenant,
+        hook,
+        division,
+        legal_date,
+        as_of,
+        budget_left_fen,
+    };
+    assert_eq!(
+        HOST.ask_blocking::<Ask>(Some(&rule), typed).decision,
+        generic
+    );
 }
 
 #[test]
@@ -190,4 +244,77 @@ async fn loops_of_one_tenant_do_not_queue_before_another() {
         still_looping > 0,
         "every loop was through before another tenant had its answers"
     );
+}
+
+/// A caller that gives up frees nothing while its rule still runs: were it otherwise, one tenant's
+/// short deadlines would take every place of the pool and another tenant's question would fail.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_nobody_waits_for_keeps_its_turn_until_it_ends() {
+    use std::task::{Context, Waker};
+    let limits = HostConfig {
+        fuel_max: u64::MAX,
+        deadline_ms_max: 1_000,
+        calls_per_tenant_max: 1,
+        calls_max: 2,
+        ..config()
+    };
+    let host = Host::start(&limits).unwrap();
+    let load = |path: &str| {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        host.load(&std::fs::read(file).unwrap()).unwrap()
+    };
+    let mut settings = Settings::default();
+    settings.set("deed", Setting::Text("loop".to_owned()));
+    let endless = Rule::new(
+        load("../../../plugins/fixtures/hostile/hostile.wasm"),
+        settings,
+    );
+    let pengjiang = load("../../../plugins/packages/pengjiang/pengjiang.wasm");
+    let rule = Rule::new(
+        Arc::clone(&pengjiang),
+        pengjiang.settings_schema().defaults(),
+    );
+
+    for _ in 0..8 {
+        let mut asking = std::pin::pin!(host.ask_json(Some(&endless), question("440799")));
+        let polled = asking
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()));
+        assert!(polled.is_pending());
+    }
+    // Blocking threads take up what was given to them before they take up this.
+    for _ in 0..4 {
+        let decision = host.ask_json(Some(&rule), question("440703")).await;
+        assert_eq!(decision.reasons(), [""; 0], "{:?}", decision.outcome);
+        assert_eq!(decision.answer().unwrap().value["city_fen"], 3);
+    }
+}
+
+/// The whole of a package's cases is bounded, not only each of them.
+#[test]
+fn cases_that_take_too_much_together_are_not_all_run() {
+    let pengjiang = std::fs::read(crate::support::file("pengjiang")).unwrap();
+    let host = Host::start(&HostConfig {
+        cases_fuel_max: 1,
+        ..config()
+    })
+    .unwrap();
+    let package = host.load(&pengjiang).unwrap();
+    let results = host.run_cases(&package);
+    assert_eq!(
+        results.len(),
+        2,
+        "one is asked, and one says why no more is"
+    );
+    assert!(results[0].passed && !results[1].passed);
+    let why = results[1].got["failed"].as_str().unwrap();
+    assert!(why.contains("not asked"), "{why}");
+
+    let few = Host::start(&HostConfig {
+        cases_max: package.cases().len() - 1,
+        ..config()
+    })
+    .unwrap();
+    let refused = few.load(&pengjiang).unwrap_err().to_string();
+    assert!(refused.contains("CASES_INVALID"), "{refused}");
 }

@@ -78,13 +78,13 @@ fn a_new_entry_changes_the_next_decision_without_a_restart() {
     let live = LiveRulebook::default();
     assert_eq!(amount(&live.current(), "2025-03-31"), None);
     let first = vec![entry("440703", "pengjiang", 100, "2025-01-01", None)];
-    assert!(live.update(&HOST, first, bytes_of).unwrap().is_empty());
+    assert!(live.update(&HOST, first, bytes_of).is_empty());
     assert_eq!(amount(&live.current(), "2025-03-31"), Some(4_500_000));
     let second = vec![
         entry("440703", "pengjiang", 100, "2025-01-01", Some("2025-07-01")),
         entry("440703", "pengjiang", 200, "2025-07-01", None),
     ];
-    assert!(live.update(&HOST, second, bytes_of).unwrap().is_empty());
+    assert!(live.update(&HOST, second, bytes_of).is_empty());
     assert_eq!(amount(&live.current(), "2025-06-30"), Some(4_500_000));
     assert_eq!(amount(&live.current(), "2025-07-01"), Some(9_000_000));
 }
@@ -93,14 +93,12 @@ fn a_new_entry_changes_the_next_decision_without_a_restart() {
 fn a_package_that_cannot_be_loaded_leaves_the_last_good_one_and_everyone_else() {
     let live = LiveRulebook::default();
     let good = vec![entry("440703", "pengjiang", 100, "2025-01-01", None)];
-    live.update(&HOST, good, bytes_of).unwrap();
+    live.update(&HOST, good, bytes_of);
 
     let mut bad = entry("440703", "pengjiang", 200, "2025-01-01", None);
     bad.package = Digest::of(b"a package nobody has");
     let other = entry("440705", "xinhui", 0, "2025-01-01", None);
-    let not_loaded = live
-        .update(&HOST, vec![bad.clone(), other], bytes_of)
-        .unwrap();
+    let not_loaded = live.update(&HOST, vec![bad.clone(), other], bytes_of);
     assert_eq!(not_loaded.len(), 1);
     assert_eq!(
         (not_loaded[0].tenant.as_str(), not_loaded[0].package),
@@ -115,13 +113,62 @@ fn a_package_that_cannot_be_loaded_leaves_the_last_good_one_and_everyone_else() 
 
     // Without a last good one, the question fails and goes to a person.
     let empty = LiveRulebook::default();
-    empty.update(&HOST, vec![bad], bytes_of).unwrap();
+    empty.update(&HOST, vec![bad], bytes_of);
     let question = question("2025-03-31");
     let rule = empty
         .current()
         .in_force("440703", &hook, day("2025-03-31"), None);
     let decision = HOST.ask_json_blocking(rule.as_ref(), question);
     assert_eq!(decision.reasons(), ["RULE_FAILED_NOT_LOADED"]);
+}
+
+/// The news that closed an entry may be missing; that is one county's trouble.
+#[test]
+fn entries_that_contradict_each_other_hold_up_nobody_else() {
+    let hook = "tc.incentive@1".parse().unwrap();
+    let live = LiveRulebook::default();
+    let first = entry("440703", "pengjiang", 100, "2025-01-01", None);
+    live.update(&HOST, vec![first.clone()], bytes_of);
+    let second = entry("440703", "pengjiang", 200, "2025-03-01", None);
+    let other = || entry("440705", "xinhui", 0, "2025-01-01", None);
+    let wrong = live.update(
+        &HOST,
+        vec![first.clone(), second.clone(), other()],
+        bytes_of,
+    );
+    assert_eq!(wrong.len(), 1);
+    assert_eq!(wrong[0].tenant, "440703");
+    assert!(wrong[0].why.contains("2025-03-01"), "{}", wrong[0].why);
+    assert_eq!(amount(&live.current(), "2025-03-31"), Some(4_500_000));
+    let of_other = |live: &LiveRulebook| {
+        live.current()
+            .in_force("440705", &hook, day("2025-03-31"), None)
+    };
+    assert!(of_other(&live).unwrap().package.is_some());
+
+    // Without a last good one nothing is guessed: the question goes to a person.
+    let empty = LiveRulebook::default();
+    empty.update(
+        &HOST,
+        vec![first.clone(), second.clone(), other()],
+        bytes_of,
+    );
+    assert!(of_other(&empty).unwrap().package.is_some());
+    let asked = |live: &LiveRulebook| {
+        let rule = live
+            .current()
+            .in_force("440703", &hook, day("2025-03-31"), None);
+        HOST.ask_json_blocking(rule.as_ref(), question("2025-03-31"))
+    };
+    assert_eq!(asked(&empty).reasons(), ["RULE_FAILED_NOT_LOADED"]);
+
+    // And it is over when the missing news comes.
+    let closed = entry("440703", "pengjiang", 100, "2025-01-01", Some("2025-03-01"));
+    assert_eq!(
+        empty.update(&HOST, vec![closed, second, other()], bytes_of),
+        []
+    );
+    assert_eq!(amount(&empty.current(), "2025-03-31"), Some(9_000_000));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use std::path::Path;
+
 use kezhuan_rule_host::{CompileError, Host, HostConfig, LoadError, Refusal};
 use serde_json::json;
 
@@ -171,5 +173,35 @@ fn a_foreign_or_damaged_compiled_package_is_made_again() {
         host.load(&bytes).unwrap();
         // Written again by the compiler, authentic again.
         assert!(std::fs::read(&compiled).unwrap().len() == good.len());
+    }
+}
+
+/// Whoever may write there could name a key of their own, and machine code to go with it.
+#[test]
+fn a_cache_that_others_may_touch_is_refused() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    type Spoil = fn(&Path);
+    let open_to_all: Spoil = |path| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o777)).unwrap();
+    };
+    let readable: Spoil = |path| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    };
+    let foreign: Spoil = |path| chown(path, Some(65_534), None).unwrap();
+    let mut spoilt = vec![("", open_to_all), ("installation.key", readable)];
+    // Only root can give a folder away; for another user nobody else can have made one here.
+    if nix::unistd::geteuid().is_root() {
+        spoilt.extend([("", foreign), ("installation.key", foreign)]);
+    }
+    for (inside, spoil) in spoilt {
+        let cache = tempfile::tempdir().unwrap();
+        let limits = HostConfig {
+            cache: cache.path().to_owned(),
+            ..config()
+        };
+        Host::start(&limits).unwrap();
+        spoil(&cache.path().join(inside));
+        let refused = Host::start(&limits).map(drop).unwrap_err().to_string();
+        assert!(refused.contains("uses it only when"), "{inside}: {refused}");
     }
 }
