@@ -16,4 +16,5 @@ mod rules;
 mod states;
 mod statistics;
 mod taxes;
+mod walls;
 mod world;

@@ -11,7 +11,7 @@ pub enum Unsafe {
     #[error("the app role {role} owns table {table}, so it could switch row security off")]
     Owner { role: String, table: String },
     #[error(
-        "table {0} holds cases, and row security is not forced on it; call kezhuan_protect in a migration"
+        "row security is not forced on table {0}; call kezhuan_protect in a migration, or say why not in the table's comment"
     )]
     Unprotected(String),
     #[error("{0} is off: an acknowledged write could be lost with the power")]
@@ -19,6 +19,14 @@ pub enum Unsafe {
     #[error("the connection is not encrypted, and tls_required is set")]
     Plaintext,
 }
+
+// Every table of the service, but for the lists of migrations, which only the owner reaches.
+const OPEN_TABLES: &str = "SELECT c.relname::text FROM pg_class c
+   JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+  WHERE c.relkind IN ('r', 'p') AND c.relname NOT IN ('_platform_migrations', '_sqlx_migrations')
+    AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+    AND coalesce(obj_description(c.oid, 'pg_class'), '') NOT LIKE 'No row security: _%'
+  ORDER BY 1";
 
 /// Looks for every unsafe setting at once; an empty list is a good neighbourhood.
 pub async fn check_neighbour(database: &Database) -> Result<Vec<Unsafe>, Error> {
@@ -49,16 +57,9 @@ pub async fn check_neighbour(database: &Database) -> Result<Vec<Unsafe>, Error> 
                 role: role.clone(),
                 table,
             }));
-            let open: Vec<String> = sqlx::query_scalar(
-                "SELECT DISTINCT c.relname::text FROM pg_class c
-                   JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
-                   JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
-                  WHERE c.relkind IN ('r', 'p') AND a.attname IN ('tenant', 'case_id')
-                    AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
-                  ORDER BY 1",
-            )
-            .fetch_all(&mut *connection)
-            .await?;
+            let open: Vec<String> = sqlx::query_scalar(OPEN_TABLES)
+                .fetch_all(&mut *connection)
+                .await?;
             found.extend(open.into_iter().map(Unsafe::Unprotected));
             let off: Vec<String> = sqlx::query_scalar(
                 "SELECT name FROM pg_settings WHERE setting = 'off'

@@ -2,4 +2,5 @@
 mod activation;
 mod permissions;
 mod upload;
+mod walls;
 mod world;

@@ -2,4 +2,5 @@
 mod counting;
 mod permissions;
 mod refusals;
+mod walls;
 mod world;

@@ -32,15 +32,22 @@ async fn unprotected_tables_and_powerful_roles_are_named() {
     world
         .admin()
         .await
-        .execute("CREATE TABLE bare (tenant text); ALTER TABLE thing NO FORCE ROW LEVEL SECURITY")
+        .execute(
+            "CREATE TABLE bare (tenant text); CREATE TABLE spare (id uuid);
+             ALTER TABLE thing NO FORCE ROW LEVEL SECURITY; COMMENT ON TABLE leaf IS NULL;
+             COMMENT ON TABLE spare IS 'No row security: '",
+        )
         .await
         .unwrap();
     assert_eq!(
         found(&world).await,
         [
             Unsafe::Unprotected("bare".to_owned()),
+            Unsafe::Unprotected("leaf".to_owned()),
+            Unsafe::Unprotected("spare".to_owned()),
             Unsafe::Unprotected("thing".to_owned())
-        ]
+        ],
+        "a reason of no words is none"
     );
     let mut config = DatabaseConfig::new(&world.prepared.admin_url, &world.prepared.relay_url);
     config.tls_required = false;
