@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, ConsumerConfig, consume, relay};
-use kezhuan_database::{Database, seal};
+use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
 use kezhuan_protocol::contracts::v1::contracts_service_server::ContractsServiceServer;
@@ -39,6 +39,7 @@ pub async fn run(
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
     let database = Database::with_clock(&config.database, NAME, clock.clone())?;
+    refuse_unsafe(&database, &shutdown).await?;
     let bus = Bus::connect(&config.bus).await?;
     let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
     let host = Host::start(&config.rule_host)?;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, relay};
-use kezhuan_database::{Database, seal};
+use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_protocol::rules::v1::rules_service_server::RulesServiceServer;
 use kezhuan_rpc::{Served, clock_service, serve};
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
@@ -38,6 +38,7 @@ pub async fn run(
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
     let database = Database::with_clock(&config.database, NAME, clock.clone())?;
+    refuse_unsafe(&database, &shutdown).await?;
     let bus = Bus::connect(&config.bus).await?;
     let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
 

@@ -24,7 +24,7 @@ pub use constraint::OnConstraint;
 pub use database::Database;
 pub use decision::DecisionRow;
 pub use error::Error;
-pub use neighbour::{Unsafe, check_neighbour};
+pub use neighbour::{Unsafe, check_neighbour, refuse_unsafe};
 pub use once::once;
 pub use prepare::{Prepared, prepare};
 pub use request::RequestKey;

@@ -1,4 +1,5 @@
-use kezhuan_database::{Database, DatabaseConfig, Unsafe, check_neighbour};
+use kezhuan_database::{Database, DatabaseConfig, Unsafe, check_neighbour, refuse_unsafe};
+use kezhuan_runtime::Shutdown;
 use sqlx::Executor;
 
 use crate::world::*;
@@ -65,4 +66,28 @@ async fn unprotected_tables_and_powerful_roles_are_named() {
             .any(|found| matches!(found, Unsafe::Owner { .. })),
         "{found:?}"
     );
+}
+
+#[tokio::test]
+async fn a_service_starts_beside_an_unsafe_server_in_development_only() {
+    let world = world().await;
+    let unsafe_url = &world.prepared.admin_url;
+    let mut config = DatabaseConfig::new(unsafe_url, &world.prepared.relay_url);
+    let shutdown = Shutdown::new();
+    let start = async |config: &DatabaseConfig| {
+        let database = Database::connect_lazy(config, "powerful").unwrap();
+        refuse_unsafe(&database, &shutdown).await
+    };
+    let refusal = start(&config).await.unwrap_err().to_string();
+    assert!(refusal.contains("superuser"), "{refusal}");
+    config.development = true;
+    start(&config).await.unwrap();
+
+    let mut relay = DatabaseConfig::new(&world.prepared.app_url, unsafe_url);
+    let refusal = start(&relay).await.unwrap_err().to_string();
+    assert!(refusal.contains("superuser"), "the relay's role: {refusal}");
+    relay.relay_url.clone_from(&world.prepared.relay_url);
+    relay.tls_required = true;
+    let refusal = start(&relay).await.unwrap_err().to_string();
+    assert!(refusal.contains("TLS"), "{refusal}");
 }
