@@ -46,7 +46,6 @@ fn known(role: kezhuan_auth::Role) -> Option<Role> {
         Given::CountyStb => Role::CountyStb,
         Given::CityStb => Role::CityStb,
         Given::FinancePayer => Role::FinancePayer,
-        Given::Operator => Role::Operator,
         _ => return None,
     })
 }
