@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, ConsumerConfig, consume, relay};
-use kezhuan_database::{Database, refuse_unsafe, seal};
+use kezhuan_database::{Database, refuse_unsafe, request, seal};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
 use kezhuan_protocol::contracts::v1::contracts_service_server::ContractsServiceServer;
@@ -93,6 +93,10 @@ pub async fn run(
     tasks.spawn(
         "relay",
         relay(bus, database.clone(), NAME, shutdown.clone()),
+    );
+    tasks.spawn(
+        "request ids",
+        request::keep_young(database.clone(), shutdown.clone()),
     );
     tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
     tasks.spawn("server", async move {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, ConsumerConfig, consume, relay};
-use kezhuan_database::{Database, refuse_unsafe, seal};
+use kezhuan_database::{Database, refuse_unsafe, request, seal};
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_server::ScoreboardServiceServer;
 use kezhuan_rpc::{Served, clock_service, serve};
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
@@ -80,6 +80,10 @@ pub async fn run(
     tasks.spawn(
         "relay",
         relay(bus, database.clone(), NAME, shutdown.clone()),
+    );
+    tasks.spawn(
+        "request ids",
+        request::keep_young(database.clone(), shutdown.clone()),
     );
     tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
     tasks.spawn("server", async move {
