@@ -25,7 +25,7 @@ pub use database::Database;
 pub use decision::DecisionRow;
 pub use error::Error;
 pub use neighbour::{Unsafe, check_neighbour, refuse_unsafe};
-pub use once::once;
+pub use once::{once, once_for};
 pub use prepare::{Prepared, prepare};
 pub use request::RequestKey;
 pub use write::{Batch, Write};
