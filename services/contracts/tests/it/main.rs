@@ -1,5 +1,6 @@
 //! The whole contracts service against real Postgres and NATS, with real rule packages.
 #![allow(clippy::unwrap_used)]
+mod access;
 mod adoption;
 mod amendment;
 mod appeals;
