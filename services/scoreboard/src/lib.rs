@@ -10,7 +10,7 @@ mod store;
 use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, ConsumerConfig, consume, relay};
+use kezhuan_bus::{Bus, consume, relay};
 use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_server::ScoreboardServiceServer;
 use kezhuan_rpc::{Served, clock_service, serve_while};
@@ -44,6 +44,7 @@ pub async fn run(
 
     let api = api::ScoreboardApi {
         database: database.clone(),
+        bus: bus.clone(),
         clock: clock.clone(),
     };
     let service = ScoreboardServiceServer::new(api)
@@ -63,7 +64,6 @@ pub async fn run(
     };
 
     let mut tasks = Tasks::new(shutdown.clone());
-    let turnover = ConsumerConfig::new("contracts", "contract", consumers::TURNOVER);
     let handler = {
         let database = database.clone();
         move |delivery| consumers::contract::handle(database.clone(), delivery)
@@ -73,7 +73,7 @@ pub async fn run(
         consume(
             bus.clone(),
             database.clone(),
-            turnover,
+            consumers::turnover(),
             handler,
             shutdown.clone(),
         ),
