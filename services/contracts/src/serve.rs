@@ -3,14 +3,15 @@ use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, ConsumerConfig, consume, relay};
-use kezhuan_database::{Database, seal};
+use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
 use kezhuan_protocol::contracts::v1::contracts_service_server::ContractsServiceServer;
-use kezhuan_rpc::{Served, clock_service, serve};
+use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_rule_host::Host;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tonic::service::Routes;
 
 use crate::adoption::{self, Adoption, RULES_SERVICE};
@@ -39,6 +40,7 @@ pub async fn run(
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
     let database = Database::with_clock(&config.database, NAME, clock.clone())?;
+    refuse_unsafe(&database, &shutdown).await?;
     let bus = Bus::connect(&config.bus).await?;
     let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
     let host = Host::start(&config.rule_host)?;
@@ -94,15 +96,36 @@ pub async fn run(
     tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
     tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));
     tasks.spawn("lapse", lapse.run(shutdown.clone()));
+    let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
+    tasks.spawn("server", async move {
+        serve_while(ready, listener, &config.server, served, shutdown).await
+    });
+    tasks.join().await
+}
+
+/// What a database asks for, whatever stands in it; tells whether it answers.
+fn beside_the_database(
+    tasks: &mut Tasks,
+    bus: Bus,
+    database: Database,
+    signer: Arc<seal::SealingKey>,
+    shutdown: &Shutdown,
+) -> watch::Receiver<bool> {
     tasks.spawn(
         "relay",
         relay(bus, database.clone(), NAME, shutdown.clone()),
     );
+    tasks.spawn(
+        "request ids",
+        request::keep_young(database.clone(), shutdown.clone()),
+    );
+    let (present, ready) = watch::channel(false);
+    tasks.spawn(
+        "presence",
+        watch_presence(database.clone(), present, shutdown.clone()),
+    );
     tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
-    tasks.spawn("server", async move {
-        serve(listener, &config.server, served, shutdown).await
-    });
-    tasks.join().await
+    ready
 }
 
 /// Every RPC behind its permission row and its size cap.

@@ -11,11 +11,12 @@ use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, relay};
-use kezhuan_database::{Database, seal};
+use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
 use kezhuan_protocol::rules::v1::rules_service_server::RulesServiceServer;
-use kezhuan_rpc::{Served, clock_service, serve};
+use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tonic::service::Routes;
 
 use adoption::Teller;
@@ -38,6 +39,7 @@ pub async fn run(
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
     let database = Database::with_clock(&config.database, NAME, clock.clone())?;
+    refuse_unsafe(&database, &shutdown).await?;
     let bus = Bus::connect(&config.bus).await?;
     let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
 
@@ -68,9 +70,18 @@ pub async fn run(
         "relay",
         relay(bus, database.clone(), NAME, shutdown.clone()),
     );
+    tasks.spawn(
+        "request ids",
+        request::keep_young(database.clone(), shutdown.clone()),
+    );
+    let (present, ready) = watch::channel(false);
+    tasks.spawn(
+        "presence",
+        watch_presence(database.clone(), present, shutdown.clone()),
+    );
     tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
     tasks.spawn("server", async move {
-        serve(listener, &config.server, served, shutdown).await
+        serve_while(ready, listener, &config.server, served, shutdown).await
     });
     tasks.join().await
 }

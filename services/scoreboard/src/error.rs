@@ -17,6 +17,8 @@ pub enum Error {
     UnknownDeadLetter { name: String },
     #[error("the message still can't be processed: {cause}")]
     StillFailing { cause: String },
+    #[error("the figures are forgotten and the events that count them can't be had now: {0:#}")]
+    EventsAway(anyhow::Error),
     #[error("the request breaks the shape of the interface")]
     Problem(Problem),
     #[error("the sums leave 64 bits")]
@@ -75,6 +77,8 @@ impl From<Error> for Status {
                 Problem::new(Code::FailedPrecondition, "STILL_FAILING", DOMAIN)
                     .zh("消息仍无法处理，请先排除原因再重放")
             }
+            Error::EventsAway(_) => Problem::new(Code::Unavailable, "EVENTS_AWAY", DOMAIN)
+                .zh("指标已清空，暂时无法重取事件，请稍后用同一请求号重试"),
             Error::Overflow(_) | Error::Damaged(_) => {
                 tracing::error!(error = english, "request failed inside the service");
                 Problem::new(Code::Internal, "INTERNAL", DOMAIN).zh("内部错误")

@@ -10,12 +10,13 @@ mod store;
 use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, ConsumerConfig, consume, relay};
-use kezhuan_database::{Database, seal};
+use kezhuan_bus::{Bus, consume, relay};
+use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_server::ScoreboardServiceServer;
-use kezhuan_rpc::{Served, clock_service, serve};
+use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tonic::service::Routes;
 
 pub use config::{Config, SealConfig};
@@ -37,11 +38,13 @@ pub async fn run(
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
     let database = Database::with_clock(&config.database, NAME, clock.clone())?;
+    refuse_unsafe(&database, &shutdown).await?;
     let bus = Bus::connect(&config.bus).await?;
     let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
 
     let api = api::ScoreboardApi {
         database: database.clone(),
+        bus: bus.clone(),
         clock: clock.clone(),
     };
     let service = ScoreboardServiceServer::new(api)
@@ -61,7 +64,6 @@ pub async fn run(
     };
 
     let mut tasks = Tasks::new(shutdown.clone());
-    let turnover = ConsumerConfig::new("contracts", "contract", consumers::TURNOVER);
     let handler = {
         let database = database.clone();
         move |delivery| consumers::contract::handle(database.clone(), delivery)
@@ -71,7 +73,7 @@ pub async fn run(
         consume(
             bus.clone(),
             database.clone(),
-            turnover,
+            consumers::turnover(),
             handler,
             shutdown.clone(),
         ),
@@ -80,9 +82,18 @@ pub async fn run(
         "relay",
         relay(bus, database.clone(), NAME, shutdown.clone()),
     );
+    tasks.spawn(
+        "request ids",
+        request::keep_young(database.clone(), shutdown.clone()),
+    );
+    let (present, ready) = watch::channel(false);
+    tasks.spawn(
+        "presence",
+        watch_presence(database.clone(), present, shutdown.clone()),
+    );
     tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
     tasks.spawn("server", async move {
-        serve(listener, &config.server, served, shutdown).await
+        serve_while(ready, listener, &config.server, served, shutdown).await
     });
     tasks.join().await
 }

@@ -21,17 +21,12 @@ pub fn service(tenant: &str) -> Actor {
 /// so what the domain let it do in a county's case is written in that county's name.
 pub fn writer(caller: &Caller, tenant: &str) -> Caller {
     match caller.reach() {
-        Reach::City if caller.tenant != tenant => in_name_of(caller, tenant),
+        // The same person with the reach of an office of that county, no more.
+        Reach::City if caller.tenant != tenant => Caller {
+            tenant: tenant.to_owned(),
+            ..caller.clone()
+        },
         _ => caller.clone(),
-    }
-}
-
-/// The caller's own person, with the reach of the service in one tenant.
-pub fn in_name_of(caller: &Caller, tenant: &str) -> Caller {
-    Caller {
-        kind: CallerKind::Service,
-        tenant: tenant.to_owned(),
-        ..caller.clone()
     }
 }
 
@@ -46,7 +41,6 @@ fn known(role: kezhuan_auth::Role) -> Option<Role> {
         Given::CountyStb => Role::CountyStb,
         Given::CityStb => Role::CityStb,
         Given::FinancePayer => Role::FinancePayer,
-        Given::Operator => Role::Operator,
         _ => return None,
     })
 }

@@ -20,8 +20,8 @@ pub async fn handle(
     key: RequestKey,
 ) -> Result<Contract, Error> {
     let opened = open(api.clone(), caller, &input.name, &input.etag).await?;
-    let foreseen = opened.decide(approval(Fen::ZERO))?;
-    let writer = opened.writer_of(&foreseen.contract);
+    opened.decide(approval(Fen::ZERO))?;
+    let writer = opened.writer();
     let opened = Arc::new(opened);
     api.database
         .write(&writer, &key, move |write| {

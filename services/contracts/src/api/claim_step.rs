@@ -143,13 +143,16 @@ pub async fn record(
         let year = before.stored.year;
         let locked = programmes::lock(write, &claim.tenant, PROGRAMME_FAMILY, year).await?;
         let programme = locked.ok_or_else(|| programmes::missing(&claim.tenant, year))?;
-        before.programme = Some(programmes::book(write, &programme, entry).await?);
+        before.programme = Some(programmes::book_for(write, &programme, entry, claim.id).await?);
     }
     if matches!(decided.event, Event::ClaimPaid { .. }) {
         paid_facts::insert(write, claim).await?;
     }
     let sequence = before.stored.event_sequence + 1;
-    claims::update(write, claim, sequence).await?;
+    match decided.event {
+        Event::ClaimSuspended => claims::suspend(write, claim, sequence).await?,
+        _ => claims::update(write, claim, sequence).await?,
+    }
     write.audit(AuditEntry {
         action: "claim.moved",
         aggregate: "claim",

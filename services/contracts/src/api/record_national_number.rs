@@ -22,7 +22,7 @@ pub async fn handle(
     let actor = acting::actor(&opened.caller);
     let after = record_national_number(before, &input.national_number, &actor)?;
     let answer = convert::contract::answer(&opened.case.moved_to(&after), api.clock.today());
-    let writer = opened.writer_of(&after);
+    let writer = opened.writer();
     let change = Arc::new((opened.case.contract, after, answer));
     api.database
         .write(&writer, &key, move |write| {

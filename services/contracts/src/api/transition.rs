@@ -62,14 +62,9 @@ impl Opened {
         Ok(contract::decide(contract, &command, actor, &context)?)
     }
 
-    /// As whom the contract is written as a step left it.
-    pub fn writer_of(&self, after: &Contract) -> Caller {
-        let before = &self.case.contract;
-        match before.parties == after.parties {
-            true => acting::writer(&self.caller, &before.tenant),
-            // A party may add parties but remove none; the domain has decided who they are.
-            false => acting::in_name_of(&self.caller, &before.tenant),
-        }
+    /// As whom the contract is written.
+    pub fn writer(&self) -> Caller {
+        acting::writer(&self.caller, &self.case.contract.tenant)
     }
 
     /// Writes what was decided, with the answers of the rules that were asked, and replies. Boxed: a case
@@ -89,7 +84,7 @@ impl Opened {
         decided: Decided,
         asked: Vec<DecisionRow>,
     ) -> Result<v1::Contract, Error> {
-        let writer = self.writer_of(&decided.contract);
+        let writer = self.writer();
         let Opened { api, case, .. } = self;
         let answer =
             convert::contract::answer(&case.moved_to(&decided.contract), api.clock.today());

@@ -23,7 +23,7 @@ pub async fn handle(
     let before = opened.case.contract.clone();
     let after = contract::edit(&before, form, &acting::actor(&opened.caller))?;
     let answer = convert::contract::answer(&opened.case.moved_to(&after), opened.api.clock.today());
-    let writer = opened.writer_of(&after);
+    let writer = opened.writer();
     let edited = Arc::new((before, after, answer));
     opened
         .api

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use chrono::Utc;
 use kezhuan_auth::Caller;
-use kezhuan_database::{AuditEntry, RequestKey, Write};
+use kezhuan_database::{AuditEntry, RequestKey, Write, once_for};
 use kezhuan_protocol::contracts::v1::upload_attachment_request::{Part, Start};
 use kezhuan_protocol::contracts::v1::{self, UploadAttachmentRequest};
 use sha2::{Digest, Sha256};
@@ -55,13 +55,28 @@ pub async fn handle(
         return Err(out_of_order().into());
     };
     check(&start)?;
-    let contract = contract(&api, &caller, &start).await?;
     let _permit = IN_MEMORY
         .acquire()
         .await
         .map_err(|closed| Error::Internal(closed.into()))?;
     let received = receive(&mut parts).await?;
-    Ok(keep(&api, &caller, start, contract, received).await?)
+    let key = RequestKey::of(&caller, &start.request_id, &asked(&start, &received))?;
+    let work = async {
+        let contract = contract(&api, &caller, &start).await?;
+        keep(&api, &caller, &key, &start, contract, received).await
+    };
+    once_for(&api.database, &caller, &key, work).await
+}
+
+/// What a repeat has to be the same in: names and content.
+fn asked(start: &Start, received: &Received) -> v1::Attachment {
+    v1::Attachment {
+        contract: start.contract.clone(),
+        material: start.material.clone(),
+        file_name: start.file_name.clone(),
+        sha256: hex::encode(&received.sha256),
+        ..Default::default()
+    }
 }
 
 fn check(start: &Start) -> Result<(), Error> {
@@ -157,7 +172,8 @@ fn sniff(chunks: &[Bytes]) -> Option<&'static str> {
 async fn keep(
     api: &ContractsApi,
     caller: &Caller,
-    start: Start,
+    key: &RequestKey,
+    start: &Start,
     contract: Contract,
     received: Received,
 ) -> Result<v1::Attachment, Error> {
@@ -165,23 +181,16 @@ async fn keep(
         id: Uuid::now_v7(),
         contract_id: contract.id,
         tenant: contract.tenant,
-        material: start.material,
-        file_name: start.file_name,
+        material: start.material.clone(),
+        file_name: start.file_name.clone(),
         media_type: received.media_type.to_owned(),
         size_bytes: i64::try_from(received.size).unwrap_or(i64::MAX),
         sha256: received.sha256,
         create_time: Utc::now(),
     };
-    // The same request is the same document: names and content, not what this run gave it.
-    let asked = v1::Attachment {
-        name: String::new(),
-        create_time: None,
-        ..convert_attachment::attachment(&attachment)
-    };
-    let key = RequestKey::of(caller, &start.request_id, &asked)?;
     let given = Arc::new((attachment, received.chunks));
     api.database
-        .write(caller, &key, move |write| {
+        .write(caller, key, move |write| {
             let given = given.clone();
             Box::pin(async move {
                 let (attachment, chunks) = &*given;

@@ -14,7 +14,6 @@ pub enum Role {
     CountyStb,
     CityStb,
     FinancePayer,
-    Operator,
 }
 
 /// The caller of a command.

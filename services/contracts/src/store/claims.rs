@@ -116,6 +116,20 @@ pub async fn update(write: &mut Write, claim: &Claim, event_sequence: i64) -> Re
     Ok(())
 }
 
+/// Saves a claim that somebody objected to: all that an objector may change.
+pub async fn suspend(write: &mut Write, claim: &Claim, event_sequence: i64) -> Result<(), Error> {
+    let suspended: bool = sqlx::query_scalar("SELECT record_objection($1, $2, $3)")
+        .bind(claim.id)
+        .bind(Json(claim))
+        .bind(event_sequence)
+        .fetch_one(&mut **write)
+        .await?;
+    match suspended {
+        true => Ok(()),
+        false => Err(kezhuan_rpc::etag::stale().into()),
+    }
+}
+
 /// The claim, or nothing where the caller may not see it.
 pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Stored>, Error> {
     let stored = sqlx::query_as(

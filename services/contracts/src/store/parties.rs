@@ -4,47 +4,39 @@ use kezhuan_database::Write;
 use crate::domain::contract::Contract;
 use crate::error::Error;
 
+/// Whose application a case is: named first, and named for as long as the case is there.
+const APPLICANT: &str = "APPLICANT";
+
 /// The parties of a new case. The applicant's own row goes first, in a statement of its own: only
-/// who is a party may name others.
+/// the applicant may name others.
 pub async fn insert(write: &mut Write, contract: &Contract, applicant: &str) -> Result<(), Error> {
-    let (own, others): (Vec<_>, Vec<_>) = contract
-        .parties
-        .iter()
-        .partition(|party| party.organisation == applicant);
-    for parties in [own, others] {
-        if parties.is_empty() {
-            continue;
-        }
-        let organisations: Vec<&str> = parties
-            .iter()
-            .map(|party| party.organisation.as_str())
-            .collect();
-        let capacities: Vec<&str> = parties
-            .iter()
-            .map(|party| party.capacity.as_str())
-            .collect();
-        add(write, contract, &organisations, &capacities).await?;
+    if !applicant.is_empty() {
+        add(write, contract, &[applicant], &[APPLICANT]).await?;
     }
-    Ok(())
+    let (organisations, capacities) = columns(contract);
+    add(write, contract, &organisations, &capacities).await
 }
 
 /// The parties of a case whose form changed.
 pub async fn replace(write: &mut Write, contract: &Contract) -> Result<(), Error> {
-    let organisations: Vec<&str> = contract
-        .parties
-        .iter()
-        .map(|party| party.organisation.as_str())
-        .collect();
-    let capacities: Vec<&str> = contract
-        .parties
-        .iter()
-        .map(|party| party.capacity.as_str())
-        .collect();
-    sqlx::query("DELETE FROM case_party WHERE case_id = $1")
+    let (organisations, capacities) = columns(contract);
+    let allowed: bool = sqlx::query_scalar("SELECT replace_parties($1, $2, $3)")
         .bind(contract.id)
-        .execute(&mut **write)
+        .bind(organisations)
+        .bind(capacities)
+        .fetch_one(&mut **write)
         .await?;
-    add(write, contract, &organisations, &capacities).await
+    match allowed {
+        true => Ok(()),
+        false => Err(anyhow::anyhow!("the caller may not change this case's parties").into()),
+    }
+}
+
+fn columns(contract: &Contract) -> (Vec<&str>, Vec<&str>) {
+    let parties = contract.parties.iter();
+    parties
+        .map(|party| (party.organisation.as_str(), party.capacity.as_str()))
+        .unzip()
 }
 
 async fn add(

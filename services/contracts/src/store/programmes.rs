@@ -81,14 +81,12 @@ pub async fn lock(
     family: &str,
     year: i32,
 ) -> Result<Option<Programme>, Error> {
-    let row: Option<Row> = sqlx::query_as(
-        "SELECT * FROM programme WHERE tenant = $1 AND family = $2 AND year = $3 FOR UPDATE",
-    )
-    .bind(tenant)
-    .bind(family)
-    .bind(year)
-    .fetch_optional(&mut **write)
-    .await?;
+    let row: Option<Row> = sqlx::query_as("SELECT * FROM lock_programme($1, $2, $3)")
+        .bind(tenant)
+        .bind(family)
+        .bind(year)
+        .fetch_optional(&mut **write)
+        .await?;
     Ok(row.map(Programme::from))
 }
 
@@ -119,6 +117,35 @@ pub async fn book(
     .execute(&mut **write)
     .await?;
     Ok(after)
+}
+
+/// Books an entry that a step of `claim` leads to. What a claimant's own step may move, the
+/// reserved part, goes by way of the claim; the rest is the paying tenant's to write.
+pub async fn book_for(
+    write: &mut Write,
+    programme: &Programme,
+    entry: Entry,
+    claim: Uuid,
+) -> Result<Programme, Error> {
+    if !matches!(entry, Entry::Reserve(_) | Entry::Release(_)) {
+        return book(write, programme, entry).await;
+    }
+    let after = Programme {
+        ledger: programme.ledger.book(entry)?,
+        version: programme.version + 1,
+        ..programme.clone()
+    };
+    let booked: bool = sqlx::query_scalar("SELECT reserve_for_claim($1, $2, $3, $4)")
+        .bind(claim)
+        .bind(after.id)
+        .bind(after.version)
+        .bind(after.ledger.reserved.get())
+        .fetch_one(&mut **write)
+        .await?;
+    match booked {
+        true => Ok(after),
+        false => Err(anyhow::anyhow!("the caller may not book on this programme").into()),
+    }
 }
 
 /// Adds a programme-year with its first appropriation.

@@ -7,6 +7,7 @@
     clippy::too_many_lines,
     clippy::unwrap_used
 )]
+mod access;
 mod adoption;
 mod amendment;
 mod appeals;
@@ -26,4 +27,5 @@ mod rules;
 mod states;
 mod statistics;
 mod taxes;
+mod walls;
 mod world;

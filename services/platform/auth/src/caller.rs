@@ -26,6 +26,8 @@ pub enum Reach {
     Own,
     /// Cases its organisation is a party of.
     Party,
+    /// The same, and it writes the rules of its tenant.
+    Rules,
     City,
     Auditor,
     Service,
@@ -77,8 +79,10 @@ impl Caller {
             Reach::Auditor
         } else if self.tenant == CITY && (self.has(Role::CityStb) || self.has(Role::CityAmr)) {
             Reach::City
-        } else if self.roles.iter().any(|role| role.is_of_office()) {
+        } else if self.roles.iter().any(|role| role.works_on_cases()) {
             Reach::Own
+        } else if self.roles.iter().any(|role| role.works_on_rules()) {
+            Reach::Rules
         } else {
             Reach::Party
         }
@@ -104,4 +108,27 @@ pub(crate) fn unauthenticated(reason: &'static str) -> Problem {
     Problem::new(Code::Unauthenticated, reason, "auth.kezhuan")
         .zh(zh)
         .en(en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_does_not_work_on_cases_reaches_none_of_its_tenant() {
+        let reach = |roles: &[Role]| {
+            let person = Caller {
+                kind: CallerKind::Person,
+                roles: roles.iter().copied().collect(),
+                ..Caller::service("office-440703", "440703")
+            };
+            person.reach()
+        };
+        assert_eq!(reach(&[Role::Registrar]), Reach::Own);
+        assert_eq!(reach(&[Role::Operator]), Reach::Party);
+        assert_eq!(reach(&[Role::TenantAdmin]), Reach::Party);
+        assert_eq!(reach(&[Role::RuleAuthor]), Reach::Rules);
+        assert_eq!(reach(&[Role::RuleApprover]), Reach::Rules);
+        assert_eq!(reach(&[Role::RuleAuthor, Role::Registrar]), Reach::Own);
+    }
 }

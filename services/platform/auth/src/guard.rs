@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::{Request, Response};
-use kezhuan_rpc::Problem;
+use kezhuan_rpc::{Problem, Share};
 use rustls::pki_types::CertificateDer;
 use tonic::service::Routes;
 use tonic::{Code, Status};
@@ -72,11 +72,15 @@ where
             certificate: certificate::shown(&request),
         };
         let path = request.uri().path().to_owned();
+        let share = request.extensions().get::<Share>().cloned();
         Box::pin(async move {
             let caller = match admitted(&verifier, &tables, shown, &path).await {
                 Ok(caller) => caller,
                 Err(problem) => return Ok(Status::from(problem).into_http()),
             };
+            if let Some(Err(problem)) = share.map(|share| share.take(holder(&caller))) {
+                return Ok(Status::from(problem).into_http());
+            }
             request.extensions_mut().insert(caller);
             inner.call(request).await
         })
@@ -124,6 +128,15 @@ async fn admitted(
         )
     })?;
     Ok(caller)
+}
+
+/// Whose share of the server the request takes: the tenant's, or the enterprise's.
+fn holder(caller: &crate::Caller) -> &str {
+    if caller.tenant.is_empty() {
+        &caller.organisation
+    } else {
+        &caller.tenant
+    }
 }
 
 /// The token of `Bearer …`; the scheme's case does not matter.

@@ -20,8 +20,6 @@ struct Row {
     callers: Vec<CallerKind>,
     /// Any of; empty = every authenticated caller of these kinds.
     roles: Vec<Role>,
-    #[serde(rename = "reach")]
-    _reach: String,
 }
 
 /// A table that can't be read.
@@ -88,7 +86,8 @@ impl PermissionTable {
 mod tests {
     use super::*;
 
-    const TABLE: &str = "service = \"a.v1.A\"\n[Do]\ncallers = [\"person\"]\nroles = [\"registrar2\"]\nreach = \"tenant\"\n";
+    const TABLE: &str =
+        "service = \"a.v1.A\"\n[Do]\ncallers = [\"person\"]\nroles = [\"registrar2\"]\n";
 
     #[test]
     fn a_row_lets_its_roles_through_and_nobody_else() {

@@ -38,8 +38,9 @@ impl Role {
         serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
     }
 
-    /// Whether the role works in an office of its tenant, and so sees the tenant's cases.
-    pub fn is_of_office(self) -> bool {
+    /// Whether the role works on its tenant's cases, and so sees them. Who runs the platform,
+    /// administers users or writes rules works for a tenant and sees no case.
+    pub fn works_on_cases(self) -> bool {
         match self {
             Role::Registrar
             | Role::Registrar2
@@ -50,13 +51,13 @@ impl Role {
             | Role::PoolManager
             | Role::CollegeTto
             | Role::Expert
-            | Role::TenantAdmin
+            | Role::FinancePayer
+            | Role::RegistryClerk => true,
+            Role::TenantAdmin
             | Role::RuleAuthor
             | Role::RuleApprover
-            | Role::FinancePayer
-            | Role::RegistryClerk
-            | Role::Operator => true,
-            Role::Applicant
+            | Role::Operator
+            | Role::Applicant
             | Role::Bank
             | Role::Insurer
             | Role::Guarantor
@@ -67,5 +68,10 @@ impl Role {
             | Role::Organiser
             | Role::Auditor => false,
         }
+    }
+
+    /// Whether the role writes its tenant's rules.
+    pub fn works_on_rules(self) -> bool {
+        matches!(self, Role::RuleAuthor | Role::RuleApprover)
     }
 }

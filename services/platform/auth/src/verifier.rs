@@ -102,6 +102,10 @@ impl Verifier {
         let said = decode::<Said>(token, &key.decoding, &validation)
             .map_err(|error| refusal(error.kind()))?
             .claims;
+        // Everything a caller does is kept under its organisation.
+        if said.org.is_empty() {
+            return Err(invalid("ORGANISATION_MISSING"));
+        }
         let good_until = (said.exp as u64).saturating_add(CLOCK_LEEWAY_SECONDS);
         let caller = caller(said);
         if good_until > now() {

@@ -14,6 +14,11 @@ pub struct BusConfig {
     pub namespace: String,
     /// Copies of each stream in a cluster.
     pub stream_replicas: usize,
+    /// Events one stream keeps; beyond that the oldest leave it. Postgres has them all, and sends
+    /// again what a projection misses.
+    pub stream_messages_max: i64,
+    /// The largest event a stream takes.
+    pub event_bytes_max: i32,
     /// An event not acknowledged for this long is published again.
     pub ack_ms_max: u64,
     /// Events that may wait for their acknowledgement at once.
@@ -34,6 +39,8 @@ impl Default for BusConfig {
             tls_required: false,
             namespace: String::new(),
             stream_replicas: 1,
+            stream_messages_max: 20_000_000,
+            event_bytes_max: 1 << 20,
             ack_ms_max: 3_000,
             acks_max: 4_096,
             batch_max: 500,

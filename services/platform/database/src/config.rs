@@ -12,6 +12,8 @@ pub struct DatabaseConfig {
     pub relay_url: String,
     /// Refuses to start on a connection without TLS.
     pub tls_required: bool,
+    /// An unsafe server is named in the log instead of refused: for a developer's machine.
+    pub development: bool,
     pub pool_max: u32,
     pub relay_pool_max: u32,
     /// Writes that may share one commit.
@@ -34,6 +36,7 @@ impl Default for DatabaseConfig {
             url: String::new(),
             relay_url: String::new(),
             tls_required: false,
+            development: false,
             pool_max: 16,
             relay_pool_max: 4,
             group_max: 128,

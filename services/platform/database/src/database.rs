@@ -209,6 +209,10 @@ impl Database {
         &self.in_flight
     }
 
+    pub(crate) fn app_options(&self) -> Arc<PgConnectOptions> {
+        self.shared.pool.connect_options()
+    }
+
     pub(crate) fn relay_pool(&self) -> &PgPool {
         &self.relay
     }

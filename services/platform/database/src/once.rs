@@ -27,11 +27,28 @@ where
     let caller = Caller::of(&request)?;
     let input = request.into_inner();
     let key = RequestKey::of(&caller, input.request_id(), &input)?;
-    let Some(_claimed) = database.in_flight().claim(&key) else {
+    let work = handler(caller.clone(), input, key.clone());
+    Ok(Response::new(
+        once_for(database, &caller, &key, work).await?,
+    ))
+}
+
+/// The same for a request that came in parts, once its key is known.
+pub async fn once_for<T, E>(
+    database: &Database,
+    caller: &Caller,
+    key: &RequestKey,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, Status>
+where
+    T: prost::Message + Default,
+    E: Into<Status>,
+{
+    let Some(_claimed) = database.in_flight().claim(key) else {
         return Err(Error::RequestInProgress(key.id).into());
     };
-    let refusal = match handler(caller.clone(), input, key.clone()).await {
-        Ok(answer) => return Ok(Response::new(answer)),
+    let refusal = match work.await {
+        Ok(answer) => return Ok(answer),
         Err(refusal) => refusal.into(),
     };
     let first = match refusal.code() {
@@ -42,19 +59,17 @@ where
         | Code::InvalidArgument
         | Code::AlreadyExists
         | Code::OutOfRange
-        | Code::PermissionDenied => keep(database, &caller, &key, &refusal).await?,
+        | Code::PermissionDenied => keep(database, caller, key, &refusal).await?,
         _ => {
             database
-                .read(&caller, async |connection| {
-                    request::stored(connection, &key).await
+                .read(caller, async |connection| {
+                    request::stored(connection, key).await
                 })
                 .await?
         }
     };
     match first {
-        Some(Stored::Answer(answer)) => Ok(Response::new(
-            T::decode(answer.as_slice()).map_err(Error::from)?,
-        )),
+        Some(Stored::Answer(answer)) => Ok(T::decode(answer.as_slice()).map_err(Error::from)?),
         Some(Stored::Refusal(status)) => Err(status),
         None => Err(refusal),
     }

@@ -1,8 +1,10 @@
 //! Request ids: the first answer to a request is the answer to each of its repeats.
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use kezhuan_auth::Caller;
+use kezhuan_runtime::Shutdown;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use tonic::{Code, Status};
@@ -14,7 +16,11 @@ use crate::{Database, Error};
 pub(crate) const CONSTRAINT: &str = "request_pkey";
 /// Repeats are answered for this long.
 pub const KEPT_DAYS: i32 = 30;
-const PURGE_MAX: i64 = 10_000;
+const PURGE_MAX: i64 = 1_000;
+const PURGE_EVERY: Duration = Duration::from_secs(3_600);
+/// Between two batches, so that a purge never holds up the requests themselves.
+const PURGE_PAUSE: Duration = Duration::from_millis(50);
+const AFTER_FAILURE: Duration = Duration::from_secs(60);
 
 /// Names one request of one organisation, and what it asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,11 +116,38 @@ pub(crate) async fn store_refusal(
     Ok(done.rows_affected() == 1)
 }
 
-/// Forgets requests older than [`KEPT_DAYS`], a bounded number at a time; returns how many.
+/// Forgets old requests until shutdown: at the start, then every hour, by the machine's clock.
+pub async fn keep_young(database: Database, shutdown: Shutdown) -> anyhow::Result<()> {
+    loop {
+        let pause = match purge(&database).await {
+            Ok(0) => PURGE_EVERY,
+            Ok(_) => PURGE_PAUSE,
+            Err(error) => {
+                tracing::warn!(%error, service = database.service(), "old request ids stay for now");
+                AFTER_FAILURE
+            }
+        };
+        tokio::select! {
+            () = shutdown.triggered() => return Ok(()),
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Forgets requests older than [`KEPT_DAYS`], a bounded number at a time; returns how many. Zero
+/// too while another process is at it.
 pub async fn purge(database: &Database) -> Result<u64, Error> {
     database
         .relay(|connection| {
             Box::pin(async move {
+                let mine: bool = sqlx::query_scalar(
+                    "SELECT pg_try_advisory_xact_lock(hashtextextended('kezhuan request purge', 0))",
+                )
+                .fetch_one(&mut *connection)
+                .await?;
+                if !mine {
+                    return Ok(0);
+                }
                 let done = sqlx::query(
                     "DELETE FROM request WHERE ctid = ANY (ARRAY(
                          SELECT ctid FROM request

@@ -21,6 +21,7 @@ impl Scope {
             reach: match caller.reach() {
                 Reach::Own => "own",
                 Reach::Party => "party",
+                Reach::Rules => "rules",
                 Reach::City => "city",
                 Reach::Auditor => "auditor",
                 Reach::Service => "service",

@@ -27,6 +27,9 @@ pub struct ServerConfig {
     pub pending_resets_max: usize,
     /// Requests under way in the whole server; one more is answered OVERLOADED.
     pub requests_in_flight_max: usize,
+    /// Requests under way of one tenant, or of one organisation that works for none; one more is
+    /// answered OVERLOADED.
+    pub requests_per_tenant_max: usize,
     /// The longest an RPC may take, whatever the client allows it.
     pub deadline_ms_max: u64,
     /// How long a new connection may stay silent.
@@ -55,6 +58,7 @@ impl Default for ServerConfig {
             streams_per_connection_max: 250,
             pending_resets_max: 20,
             requests_in_flight_max: 2_000,
+            requests_per_tenant_max: 500,
             deadline_ms_max: 30_000,
             handshake_ms_max: 5_000,
             connection_age_s_max: 3_600,

@@ -143,8 +143,10 @@ pub(crate) fn deadline_exceeded() -> Problem {
 }
 
 /// Every place of the server is taken.
-pub(crate) fn overloaded() -> Problem {
+pub(crate) fn overloaded(limit: &'static str, max: usize) -> Problem {
     Problem::new(Code::ResourceExhausted, "OVERLOADED", "rpc.kezhuan")
+        .meta("limit", limit)
+        .meta("max", max)
         .zh("当前请求过多，请稍后用同一 request_id 重试")
         .en("too many requests at once: retry later with the same request_id")
 }
@@ -200,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_problem_leaves_as_it_is() {
-        assert!(dressed(&overloaded().into()).is_none());
+        assert!(dressed(&overloaded("requests_in_flight_max", 1).into()).is_none());
         assert!(dressed(&Status::ok("")).is_none());
     }
 

@@ -17,5 +17,6 @@ mod tls;
 pub use client::{ClientConfig, traced};
 pub use config::ServerConfig;
 pub use explanation::{Explanation, FieldProblem};
+pub use frame::Share;
 pub use problem::Problem;
-pub use server::{Served, serve};
+pub use server::{Served, serve, serve_while};

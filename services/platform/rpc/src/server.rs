@@ -1,10 +1,12 @@
 //! The one server: every cap set, health and reflection on, drained when asked to stop.
+use std::convert::Infallible;
 use std::time::Duration;
 
 use anyhow::Context;
 use kezhuan_protocol::FILE_DESCRIPTOR_SET;
 use kezhuan_runtime::Shutdown;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tonic::service::Routes;
 use tonic::transport::Server;
 use tonic_health::ServingStatus;
@@ -23,9 +25,21 @@ pub struct Served {
     pub service_names: Vec<&'static str>,
 }
 
-/// Serves until `shutdown`, then drains: not ready, answering for the notice time, finishing what
-/// is under way, gone.
+/// Serves what needs nothing but this process; see [`serve_while`].
 pub async fn serve(
+    listener: TcpListener,
+    config: &ServerConfig,
+    served: Served,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
+    let (_always, ready) = watch::channel(true);
+    serve_while(ready, listener, config, served, shutdown).await
+}
+
+/// Serves until `shutdown`, then drains: not ready, answering for the notice time, finishing what
+/// is under way, gone. Health says SERVING while `ready` holds.
+pub async fn serve_while(
+    ready: watch::Receiver<bool>,
     listener: TcpListener,
     config: &ServerConfig,
     served: Served,
@@ -34,7 +48,8 @@ pub async fn serve(
     let tls = tls::of(config, listener.local_addr()?)?;
     let (health, health_service) = tonic_health::server::health_reporter();
     let names = served.service_names;
-    report(&health, &names, ServingStatus::Serving).await;
+    let serving = *ready.borrow();
+    report(&health, &names, serving).await;
     let routes = served
         .routes
         .add_service(health_service)
@@ -44,8 +59,11 @@ pub async fn serve(
     let closing = Shutdown::new();
     let (stopping, closed) = (shutdown.clone(), closing.clone());
     let stop = async move {
-        stopping.triggered().await;
-        report(&health, &names, ServingStatus::NotServing).await;
+        tokio::select! {
+            () = stopping.triggered() => {}
+            never = follow(ready, &health, &names) => match never {},
+        }
+        report(&health, &names, false).await;
         tokio::time::sleep(notice).await;
         closed.trigger();
     };
@@ -83,7 +101,27 @@ pub async fn serve(
     }
 }
 
-async fn report(health: &HealthReporter, names: &[&'static str], status: ServingStatus) {
+/// Keeps health in step with `ready`.
+async fn follow(
+    mut ready: watch::Receiver<bool>,
+    health: &HealthReporter,
+    names: &[&'static str],
+) -> Infallible {
+    loop {
+        if ready.changed().await.is_err() {
+            // Nobody is left to say otherwise.
+            return std::future::pending().await;
+        }
+        let now = *ready.borrow_and_update();
+        report(health, names, now).await;
+    }
+}
+
+async fn report(health: &HealthReporter, names: &[&'static str], serving: bool) {
+    let status = match serving {
+        true => ServingStatus::Serving,
+        false => ServingStatus::NotServing,
+    };
     for name in names.iter().copied().chain([""]) {
         health.set_service_status(name, status).await;
     }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use config::{Config, Environment, File, FileFormat};
 use serde::de::DeserializeOwned;
 
-/// Names the file that overrides the defaults.
-const FILE_VARIABLE: &str = "KEZHUAN_CONFIG_FILE";
+/// Behind `KEZHUAN_<SERVICE>`, names the file that overrides the defaults.
+const FILE_VARIABLE: &str = "_CONFIG_FILE";
 /// `database.url_file = "/run/secrets/url"` gives `database.url` what the file holds.
 const SECRET: &str = "_file";
 
@@ -33,12 +33,21 @@ pub enum ConfigError {
     },
 }
 
-/// Reads the settings of `service`: `defaults`, then the file named by KEZHUAN_CONFIG_FILE, then
-/// variables such as `KEZHUAN_CONTRACTS__SERVER__ADDRESS`. A secret may stand in a file of its own,
-/// named by the key with `_file` behind it.
+/// Reads the settings of `service`: `defaults`, then the file named by a variable such as
+/// KEZHUAN_CONTRACTS_CONFIG_FILE, since several services may share a process, then variables such as
+/// `KEZHUAN_CONTRACTS__SERVER__ADDRESS`. A secret may stand in a file of its own, named by the key
+/// with `_file` behind it.
 pub fn load_config<T: DeserializeOwned>(service: &str, defaults: &str) -> Result<T, ConfigError> {
-    let file = std::env::var_os(FILE_VARIABLE).map(PathBuf::from);
+    let file = std::env::var_os(file_variable(service)).map(PathBuf::from);
     read(service, defaults, file.as_deref(), None)
+}
+
+fn prefix(service: &str) -> String {
+    format!("KEZHUAN_{}", service.to_uppercase().replace('-', "_"))
+}
+
+fn file_variable(service: &str) -> String {
+    prefix(service) + FILE_VARIABLE
 }
 
 /// `variables` stands for the process's own when given.
@@ -55,8 +64,7 @@ fn read<T: DeserializeOwned>(
     let own = Config::builder().add_source(File::from_str(defaults, FileFormat::Toml));
     let known = keys(&own.clone().build().map_err(unreadable)?);
 
-    let prefix = format!("KEZHUAN_{}", service.to_uppercase().replace('-', "_"));
-    let environment = Environment::with_prefix(&prefix)
+    let environment = Environment::with_prefix(&prefix(service))
         .prefix_separator("__")
         .separator("__")
         .try_parsing(true)

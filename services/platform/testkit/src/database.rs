@@ -38,9 +38,13 @@ impl TestDatabase {
         Ok(Self { service, prepared })
     }
 
-    /// What a service would be configured with.
+    /// What a service would be configured with on a developer's machine: the servers of tests
+    /// do not sync.
     pub fn config(&self) -> DatabaseConfig {
-        DatabaseConfig::new(&self.prepared.app_url, &self.prepared.relay_url)
+        DatabaseConfig {
+            development: true,
+            ..DatabaseConfig::new(&self.prepared.app_url, &self.prepared.relay_url)
+        }
     }
 
     /// The doors to it, as the service itself has them, with the machine's legal clock.

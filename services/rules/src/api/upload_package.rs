@@ -1,10 +1,10 @@
 //! UploadPackage: takes a package in, checks it, and keeps it with what the checks found.
 use chrono::{SubsecRound, Utc};
 use kezhuan_auth::Caller;
-use kezhuan_database::{AuditEntry, RequestKey, Write};
+use kezhuan_database::{AuditEntry, RequestKey, Write, once_for};
 use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_rule_host::Digest;
-use tonic::Streaming;
+use tonic::{Status, Streaming};
 use uuid::Uuid;
 
 use super::{RulesApi, convert};
@@ -19,12 +19,32 @@ pub(super) async fn handle(
     api: &RulesApi,
     caller: &Caller,
     stream: Streaming<proto::UploadPackageRequest>,
-) -> Result<proto::Package, Error> {
+) -> Result<proto::Package, Status> {
     let (start, bytes) = received(stream, api.host.limits().package_bytes_max).await?;
-    let owner = if start.owner.is_empty() {
+    let digest = Digest::of(&bytes);
+    // What a repeat has to be the same in: owner and content.
+    let asked = proto::Package {
+        name: convert::name(digest.as_bytes()),
+        owner: start.owner.clone(),
+        ..Default::default()
+    };
+    let key = RequestKey::of(caller, &start.request_id, &asked)?;
+    let work = take_in(api, caller, &key, start.owner, digest, bytes);
+    once_for(&api.database, caller, &key, work).await
+}
+
+async fn take_in(
+    api: &RulesApi,
+    caller: &Caller,
+    key: &RequestKey,
+    asked: String,
+    digest: Digest,
+    bytes: Vec<u8>,
+) -> Result<proto::Package, Error> {
+    let owner = if asked.is_empty() {
         caller.tenant.clone()
     } else {
-        start.owner.clone()
+        asked
     };
     if owner != caller.tenant {
         return Err(Error::ForeignTenant {
@@ -32,14 +52,6 @@ pub(super) async fn handle(
             tenant: caller.tenant.clone(),
         });
     }
-    let digest = Digest::of(&bytes);
-    let key = RequestKey::of(
-        caller,
-        &start.request_id,
-        &proto::GetPackageRequest {
-            name: convert::name(digest.as_bytes()),
-        },
-    )?;
     let checked = checking::check(&api.host, bytes.clone()).await;
     let loaded = checked.package.as_deref();
     // The bytes name a package, so whoever kept them first would shut its real owner out.
@@ -63,7 +75,7 @@ pub(super) async fn handle(
     package.name = convert::name(digest.as_bytes());
     package.size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     package.uploader.clone_from(&caller.subject);
-    keep(api, caller, &key, package, digest, bytes).await
+    keep(api, caller, key, package, digest, bytes).await
 }
 
 async fn keep(

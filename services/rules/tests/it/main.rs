@@ -4,4 +4,5 @@
 mod activation;
 mod permissions;
 mod upload;
+mod walls;
 mod world;

@@ -4,9 +4,11 @@ mod get_figure;
 mod list_dead_letters;
 mod list_figure_contracts;
 mod list_figures;
+mod rebuild_figures;
 mod replay_dead_letter;
 
 use kezhuan_auth::Caller;
+use kezhuan_bus::Bus;
 use kezhuan_database::{Database, once};
 use kezhuan_protocol::scoreboard::v1 as proto;
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_server::ScoreboardService;
@@ -17,6 +19,7 @@ use tonic::{Request, Response, Status};
 #[derive(Clone)]
 pub struct ScoreboardApi {
     pub database: Database,
+    pub bus: Bus,
     pub clock: LegalClock,
 }
 
@@ -65,6 +68,17 @@ impl ScoreboardService for ScoreboardApi {
         let api = self.clone();
         once(&self.database, request, |caller, input, key| async move {
             replay_dead_letter::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn rebuild_figures(
+        &self,
+        request: Request<proto::RebuildFiguresRequest>,
+    ) -> Answer<proto::RebuildFiguresResponse> {
+        let api = self.clone();
+        once(&self.database, request, |caller, _, key| async move {
+            rebuild_figures::handle(&api, &caller, &key).await
         })
         .await
     }

@@ -22,6 +22,13 @@ pub async fn get(
     Ok(body.map(serde_json::from_value).transpose()?)
 }
 
+/// Forgets what every contract counts for; answers how many did.
+pub async fn forget(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT forget_turnover()")
+        .fetch_one(connection)
+        .await
+}
+
 /// Keeps what a contract counts for now.
 pub async fn save(
     connection: &mut PgConnection,

@@ -3,5 +3,7 @@
 #![allow(clippy::large_futures, clippy::too_many_lines, clippy::unwrap_used)]
 mod counting;
 mod permissions;
+mod rebuild;
 mod refusals;
+mod walls;
 mod world;

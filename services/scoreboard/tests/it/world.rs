@@ -43,7 +43,7 @@ pub struct World {
     issuer: DevelopmentIssuer,
     shutdown: Shutdown,
     running: Vec<JoinHandle<anyhow::Result<()>>>,
-    _databases: [TestDatabase; 2],
+    databases: [TestDatabase; 2],
     _keys: TempDir,
 }
 
@@ -100,7 +100,7 @@ impl World {
                 kezhuan_runtime::spawn("contracts' relay", publishing),
             ],
             shutdown,
-            _databases: [contracts, scoreboard],
+            databases: [contracts, scoreboard],
             _keys: keys,
         }
     }
@@ -157,6 +157,11 @@ impl World {
             )
             .await
             .unwrap();
+    }
+
+    /// The database under the figures.
+    pub fn scoreboard(&self) -> &TestDatabase {
+        &self.databases[1]
     }
 
     /// Delivers the first stored event again, under an id the server does not know as a repeat.

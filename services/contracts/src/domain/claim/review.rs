@@ -67,8 +67,8 @@ pub(super) fn compute_by_hand(
 }
 
 pub(super) fn ask_again(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
-    // A new package may ask by itself; an operator has no case of their own to favour.
-    if !at.actor.is_service && !at.actor.has(Role::Operator) {
+    // A new package may ask by itself.
+    if !at.actor.is_service {
         guard::official(claim, at.actor, authority(claim))?;
     }
     at.contract.certified_amount()?;

@@ -29,10 +29,10 @@ pub(super) fn send(
     })
 }
 
-/// The operator asks again, or the service does when a new package came into force.
+/// A registrar asks again, or the service does when a new package came into force.
 pub(super) fn ask_again(contract: &mut Contract, actor: &Actor) -> Result<Event, Refused> {
     if !actor.is_service {
-        actor.require_any(&[Role::Operator])?;
+        guard::office(contract, actor, &[Role::Registrar, Role::Registrar2])?;
     }
     contract.manual = None;
     Ok(Event::ContractManualResolved)

@@ -4,13 +4,14 @@ mod counties;
 mod ending;
 
 use futures::future::join_all;
+use kezhuan_auth::{Caller, CallerKind, Role};
 use kezhuan_protocol::contracts::v1::claim::State;
 use kezhuan_protocol::contracts::v1::*;
 use tonic::Code;
 
+use crate::access::changed;
+use crate::world::{self, World, id, person, reason};
 use cast::*;
-
-use crate::world::{self, id, person, reason};
 
 #[tokio::test]
 async fn a_claim_is_paid_after_its_notice_and_recovered_when_the_registration_is_lost() {
@@ -175,6 +176,24 @@ async fn claims_filed_at_once_never_reserve_more_than_there_is() {
     );
 }
 
+async fn objects_and_changes_nothing_more(world: &World) {
+    let objector = Caller {
+        kind: CallerKind::Person,
+        roles: [Role::Applicant].into(),
+        ..Caller::service("rival-1", "")
+    };
+    for more in [
+        "UPDATE claim SET amount_fen = 1",
+        "UPDATE claim SET body = body || '{\"amount\": null}'",
+        "UPDATE claim SET state = 'PUBLISHED'",
+        "INSERT INTO case_party SELECT case_id, 'friend-1', 'APPLICANT', tenant FROM case_party LIMIT 1",
+        "SELECT 1 FROM claim WHERE record_objection(id, body, event_sequence + 1)",
+    ] {
+        let done = changed(world, &objector, more).await;
+        assert!(!matches!(done, Ok(1..)), "an objector may {more}");
+    }
+}
+
 #[tokio::test]
 async fn anyone_may_object_to_a_published_claim_and_nobody_sees_one_before() {
     let world = world().await;
@@ -202,6 +221,7 @@ async fn anyone_may_object_to_a_published_claim_and_nobody_sees_one_before() {
         .unwrap()
         .into_inner();
     assert_eq!(suspended.state(), State::Suspended);
+    objects_and_changes_nothing_more(&world).await;
     world
         .clock
         .advance_to("2025-03-11".parse().unwrap())

@@ -23,7 +23,7 @@ impl World {
 
     fn claims(&self) -> Value {
         let config = self.issuer.auth_config();
-        json!({ "iss": config.issuer, "aud": config.audience, "sub": "wang", "exp": now() + 60, "roles": ["registrar", "stranger"] })
+        json!({ "iss": config.issuer, "aud": config.audience, "sub": "wang", "org": "office-440703", "exp": now() + 60, "roles": ["registrar", "stranger"] })
     }
 
     fn key_id(&self) -> String {
@@ -106,6 +106,8 @@ async fn each_claim_is_checked() {
             "TOKEN_INVALID ISSUER",
         ),
         ("sub", json!(7), "TOKEN_INVALID MALFORMED"),
+        ("org", json!(""), "TOKEN_INVALID ORGANISATION_MISSING"),
+        ("org", json!(null), "TOKEN_INVALID MALFORMED"),
         ("kind", json!("emperor"), "TOKEN_INVALID MALFORMED"),
     ] {
         assert_eq!(

@@ -10,11 +10,33 @@ use std::time::Duration;
 use kezhuan_auth::{Claims, ServiceToken};
 use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
 use kezhuan_protocol::clock::v1::{Clock, GetClockRequest};
+use kezhuan_rpc::{Explanation, ServerConfig};
 use tonic::{Code, Request, Response};
 
 use house::{House, reason};
 
 const HOUR: Duration = Duration::from_secs(3600);
+
+#[tokio::test]
+async fn a_tenant_over_its_share_is_told_which_limit_it_met() {
+    let config = ServerConfig {
+        requests_per_tenant_max: 0,
+        ..ServerConfig::default()
+    };
+    let house = House::open_as(config).await;
+    let operator = house.person(&["operator"], HOUR);
+    let refusal = house.advance(Some(&operator), 1).await.unwrap_err();
+    let said = Explanation::of(&refusal).metadata;
+    assert_eq!(
+        (said["limit"].as_str(), said["holder"].as_str()),
+        ("requests_per_tenant_max", "440703")
+    );
+    assert_eq!(
+        reason(Err(refusal)),
+        (Code::ResourceExhausted, "OVERLOADED".into())
+    );
+    house.close().await;
+}
 
 #[tokio::test]
 async fn nobody_comes_in_without_a_right_token() {

@@ -90,6 +90,8 @@ async fn stream(publisher: &Publisher, name: &str) -> anyhow::Result<Info> {
             retention: RetentionPolicy::Limits,
             storage: StorageType::File,
             num_replicas: bus.config().stream_replicas,
+            max_messages: bus.config().stream_messages_max,
+            max_message_size: bus.config().event_bytes_max,
             // What is in the stream is never taken out one by one: a projection may read it all again.
             deny_delete: true,
             deny_purge: true,

@@ -9,6 +9,7 @@ mod neighbour;
 mod notices;
 mod once;
 mod outbox;
+mod presence;
 mod security;
 mod storm;
 mod world;

@@ -1,4 +1,5 @@
-use kezhuan_database::{Database, DatabaseConfig, Unsafe, check_neighbour};
+use kezhuan_database::{Database, DatabaseConfig, Unsafe, check_neighbour, refuse_unsafe};
+use kezhuan_runtime::Shutdown;
 use sqlx::Executor;
 
 use crate::world::*;
@@ -32,15 +33,22 @@ async fn unprotected_tables_and_powerful_roles_are_named() {
     world
         .admin()
         .await
-        .execute("CREATE TABLE bare (tenant text); ALTER TABLE thing NO FORCE ROW LEVEL SECURITY")
+        .execute(
+            "CREATE TABLE bare (tenant text); CREATE TABLE spare (id uuid);
+             ALTER TABLE thing NO FORCE ROW LEVEL SECURITY; COMMENT ON TABLE leaf IS NULL;
+             COMMENT ON TABLE spare IS 'No row security: '",
+        )
         .await
         .unwrap();
     assert_eq!(
         found(&world).await,
         [
             Unsafe::Unprotected("bare".to_owned()),
+            Unsafe::Unprotected("leaf".to_owned()),
+            Unsafe::Unprotected("spare".to_owned()),
             Unsafe::Unprotected("thing".to_owned())
-        ]
+        ],
+        "a reason of no words is none"
     );
     let mut config = DatabaseConfig::new(&world.prepared.admin_url, &world.prepared.relay_url);
     config.tls_required = false;
@@ -58,4 +66,28 @@ async fn unprotected_tables_and_powerful_roles_are_named() {
             .any(|found| matches!(found, Unsafe::Owner { .. })),
         "{found:?}"
     );
+}
+
+#[tokio::test]
+async fn a_service_starts_beside_an_unsafe_server_in_development_only() {
+    let world = world().await;
+    let unsafe_url = &world.prepared.admin_url;
+    let mut config = DatabaseConfig::new(unsafe_url, &world.prepared.relay_url);
+    let shutdown = Shutdown::new();
+    let start = async |config: &DatabaseConfig| {
+        let database = Database::connect_lazy(config, "powerful").unwrap();
+        refuse_unsafe(&database, &shutdown).await
+    };
+    let refusal = start(&config).await.unwrap_err().to_string();
+    assert!(refusal.contains("superuser"), "{refusal}");
+    config.development = true;
+    start(&config).await.unwrap();
+
+    let mut relay = DatabaseConfig::new(&world.prepared.app_url, unsafe_url);
+    let refusal = start(&relay).await.unwrap_err().to_string();
+    assert!(refusal.contains("superuser"), "the relay's role: {refusal}");
+    relay.relay_url.clone_from(&world.prepared.relay_url);
+    relay.tls_required = true;
+    let refusal = start(&relay).await.unwrap_err().to_string();
+    assert!(refusal.contains("TLS"), "{refusal}");
 }

@@ -1,7 +1,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use kezhuan_database::{Database, once, request};
+use kezhuan_runtime::Shutdown;
 use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
 
@@ -129,4 +131,34 @@ async fn old_requests_are_forgotten_and_young_ones_kept() {
         .unwrap();
     assert_eq!(request::purge(&world.database).await.unwrap(), 1);
     assert_eq!(world.count("request").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_replica_forgets_old_requests_by_itself_batch_after_batch() {
+    let world = world().await;
+    sqlx::query(
+        "INSERT INTO request (organisation, request_id, body_digest, answer, created_at)
+         SELECT 'org', gen_random_uuid(), '', '', now() - make_interval(days => CASE WHEN n <= 2500 THEN 31 ELSE 29 END)
+           FROM generate_series(1, 2510) AS n",
+    )
+    .execute(&mut world.admin().await)
+    .await
+    .unwrap();
+    let shutdown = Shutdown::new();
+    let replicas: Vec<_> = (0..3)
+        .map(|_| {
+            let purge = request::keep_young(world.database.clone(), shutdown.clone());
+            kezhuan_runtime::spawn("replica", purge)
+        })
+        .collect();
+    let until = Instant::now() + Duration::from_secs(20);
+    while world.count("request").await > 10 {
+        assert!(Instant::now() < until, "old requests stay");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(world.count("request").await, 10, "the young ones stay");
+    shutdown.trigger();
+    for replica in replicas {
+        replica.await.unwrap().unwrap();
+    }
 }

@@ -139,6 +139,53 @@ async fn a_stranger_cannot_make_itself_a_party() {
     );
 }
 
+fn changing() -> impl for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<u64, Refused>> + Send {
+    |write| {
+        Box::pin(async move {
+            let done = sqlx::query("UPDATE thing SET amount = 1")
+                .execute(&mut **write)
+                .await?;
+            Ok(done.rows_affected())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_party_writes_in_a_capacity_that_acts_in_the_case_and_otherwise_reads() {
+    let world = world().await;
+    let database = &world.database;
+    let thing = database
+        .write_as(&registrar(COUNTY), adding(COUNTY, "a"))
+        .await
+        .unwrap();
+    let case_id = Uuid::parse_str(&thing.id).unwrap();
+    database
+        .write_as(&registrar(COUNTY), move |write| {
+            Box::pin(async move {
+                sqlx::query(
+                    "INSERT INTO case_party (case_id, organisation, capacity, tenant)
+                     VALUES ($1, 'org-own', 'APPLICANT', '440703'), ($1, 'org-other', 'OBJECTOR', '440703')",
+                )
+                .bind(case_id)
+                .execute(&mut **write)
+                .await?;
+                Ok::<_, Refused>(())
+            })
+        })
+        .await
+        .unwrap();
+    let (own, other) = (applicant(COUNTY, "org-own"), applicant(COUNTY, "org-other"));
+    assert_eq!(
+        (seen(database, &own).await, seen(database, &other).await),
+        (1, 1)
+    );
+    assert_eq!(database.write_as(&own, changing()).await.unwrap(), 1);
+    assert_eq!(database.write_as(&other, changing()).await.unwrap(), 0);
+    assert!(database.write_as(&own, joining(case_id)).await.is_ok());
+    let named = database.write_as(&other, joining(case_id)).await;
+    assert!(named.is_err(), "who only reads named another party");
+}
+
 #[tokio::test]
 async fn the_record_is_append_only_for_every_role_that_logs_in() {
     let world = world().await;
@@ -179,7 +226,7 @@ async fn outside_the_doors_the_app_role_sees_nothing() {
     let mut connection = PgConnection::connect(&world.prepared.app_url)
         .await
         .unwrap();
-    for table in ["thing", "audit", "decision", "outbox", "request"] {
+    for table in ["thing", "audit", "decision", "outbox", "request", "inbox"] {
         let count = format!("SELECT count(*) FROM {table}");
         let seen: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(count))
             .fetch_one(&mut connection)

@@ -15,6 +15,8 @@ use tonic::Code;
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
+use super::Share;
+
 /// Instruments shared by all requests of a server.
 #[derive(Clone)]
 pub(super) struct Figures {
@@ -70,6 +72,7 @@ impl Figures {
             started: Instant::now(),
             span,
             place: None,
+            share: None,
         }
     }
 }
@@ -82,6 +85,8 @@ pub(super) struct Ending {
     pub(super) span: Span,
     /// The request's place under the cap, free again at its end.
     pub(super) place: Option<OwnedSemaphorePermit>,
+    /// And what it holds of its tenant's share.
+    pub(super) share: Option<Share>,
 }
 
 impl Ending {

@@ -2,6 +2,7 @@
 mod answer_body;
 mod figures;
 mod request_body;
+mod share;
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -21,6 +22,8 @@ use tracing::Instrument;
 use self::answer_body::{AnswerBody, Limit, complete};
 use self::figures::{Ending, Figures};
 use self::request_body::CappedBody;
+pub use self::share::Share;
+use self::share::Shares;
 use crate::{ServerConfig, deadline, dress};
 
 /// Streams that last as long as their connection: they have no deadline and take no place.
@@ -35,6 +38,8 @@ pub(crate) struct Frame {
     deadline_max: Duration,
     message_bytes_max: usize,
     places: Arc<Semaphore>,
+    places_max: usize,
+    shares: Arc<Shares>,
     figures: Figures,
     /// Ends the lasting streams, which would hold up the drain.
     closing: Shutdown,
@@ -46,6 +51,8 @@ impl Frame {
             deadline_max: Duration::from_millis(config.deadline_ms_max),
             message_bytes_max: config.message_bytes_max,
             places: Arc::new(Semaphore::new(config.requests_in_flight_max)),
+            places_max: config.requests_in_flight_max,
+            shares: Shares::new(config.requests_per_tenant_max),
             figures: Figures::new(),
             closing,
         }
@@ -115,11 +122,18 @@ where
             if !lasting {
                 match frame.places.clone().try_acquire_owned() {
                     Ok(place) => ending.place = Some(place),
-                    Err(_) => return Ok(refused(dress::overloaded().into(), ending)),
+                    Err(_) => {
+                        let limit = dress::overloaded("requests_in_flight_max", frame.places_max);
+                        return Ok(refused(limit.into(), ending));
+                    }
                 }
             }
-            let request =
+            let mut request =
                 request.map(|body| Body::new(CappedBody::new(body, frame.message_bytes_max)));
+            // Who calls is for a layer inside to find out; the request ends out here.
+            let share = Share::of(&frame.shares);
+            ending.share = Some(share.clone());
+            request.extensions_mut().insert(share);
             let mut limit = frame.limit(lasting, until);
             tokio::select! {
                 biased;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
 use kezhuan_protocol::clock::v1::clock_service_server::{ClockService, ClockServiceServer};
 use kezhuan_protocol::clock::v1::{AdvanceClockRequest, Clock, GetClockRequest};
-use kezhuan_rpc::{Explanation, Served, ServerConfig, serve};
+use kezhuan_rpc::{Explanation, Served, ServerConfig, serve_while};
 use kezhuan_runtime::Shutdown;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -55,6 +55,7 @@ pub struct House {
     pub shutdown: Shutdown,
     pub gate: watch::Sender<bool>,
     pub inside: watch::Receiver<usize>,
+    pub ready: watch::Sender<bool>,
     pub serving: JoinHandle<anyhow::Result<()>>,
 }
 
@@ -72,16 +73,18 @@ impl House {
             routes: Routes::new(clock),
             service_names: vec![CLOCK],
         };
+        let (ready, is_ready) = watch::channel(true);
         let shutdown = Shutdown::new();
         let stopping = shutdown.clone();
         let serving = kezhuan_runtime::spawn("server", async move {
-            serve(listener, &config, served, stopping).await
+            serve_while(is_ready, listener, &config, served, stopping).await
         });
         House {
             address,
             shutdown,
             gate,
             inside,
+            ready,
             serving,
         }
     }

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use kezhuan_protocol::clock::v1::GetClockRequest;
-use kezhuan_rpc::ServerConfig;
+use kezhuan_rpc::{Explanation, ServerConfig};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tonic::{Code, Request, Status};
@@ -89,6 +89,8 @@ async fn one_request_too_many_is_told_to_come_back() {
         reason(&refusal),
         (Code::ResourceExhausted, "OVERLOADED".into())
     );
+    let said = Explanation::of(&refusal).metadata;
+    assert_eq!(said["limit"], "requests_in_flight_max");
 
     house.gate.send_replace(true);
     for answer in waiting {

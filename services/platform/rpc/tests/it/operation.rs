@@ -1,4 +1,6 @@
 //! Health and reflection, as operators and tools ask for them.
+use std::time::Duration;
+
 use kezhuan_rpc::ServerConfig;
 use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
@@ -52,6 +54,30 @@ async fn health_answers_for_the_server_and_for_each_service() {
         .await
         .unwrap_err();
     assert_eq!(reason(&refusal), (Code::NotFound, "NOT_FOUND".into()));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn health_follows_what_the_service_stands_on() {
+    let house = House::open(ServerConfig::default()).await;
+    for service in ["", CLOCK] {
+        let mut watch = HealthClient::new(house.channel())
+            .watch(HealthCheckRequest {
+                service: service.into(),
+            })
+            .await
+            .unwrap()
+            .into_inner();
+        for (ready, status) in [
+            (true, ServingStatus::Serving),
+            (false, ServingStatus::NotServing),
+            (true, ServingStatus::Serving),
+        ] {
+            house.ready.send_replace(ready);
+            let told = tokio::time::timeout(Duration::from_secs(10), watch.message()).await;
+            assert_eq!(told.unwrap().unwrap().unwrap().status(), status);
+        }
+    }
     house.close().await;
 }
 

@@ -119,3 +119,17 @@ fn a_wrong_value_names_its_key() {
         .to_string();
     assert!(error.contains("streams_max"), "{error}");
 }
+
+#[test]
+fn each_service_of_a_process_has_a_file_of_its_own() {
+    assert_eq!(file_variable("contracts"), "KEZHUAN_CONTRACTS_CONFIG_FILE");
+    assert_eq!(
+        file_variable("tech-loans"),
+        "KEZHUAN_TECH_LOANS_CONFIG_FILE"
+    );
+    // It is no key: those have two underscores behind the service.
+    let variables = [(file_variable("contracts"), "/etc/contracts.toml".to_owned())];
+    let settings: Result<toml::Table, _> =
+        read("contracts", "[a]\nb = 1", None, Some(variables.into()));
+    assert_eq!(settings.unwrap()["a"]["b"].as_integer(), Some(1));
+}

@@ -15,7 +15,7 @@ fn random_command(kind: u8, fen: i64) -> (Actor, Command) {
             },
         ),
         3 => (person("first", Role::CountyStb), by_hand(fen)),
-        4 => (person("ops", Role::Operator), Command::AskAgain),
+        4 => (checker(), Command::AskAgain),
         5 => (checker(), refuse("NO", "no")),
         6 => (checker(), approve()),
         7 => (checker(), publish(5)),

@@ -77,12 +77,7 @@ fn what_a_person_computed_is_checked_by_another() {
             .state,
         State::Approved
     );
-    let again = done(
-        &manual,
-        "2025-03-04",
-        &person("ops", Role::Operator),
-        Command::AskAgain,
-    );
+    let again = done(&manual, "2025-03-04", &checker(), Command::AskAgain);
     assert_eq!(again.event, Event::ClaimAskedAgain);
     assert_eq!(again.claim.state, State::Filed);
 }

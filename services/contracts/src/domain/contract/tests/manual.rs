@@ -32,10 +32,10 @@ fn a_failed_rule_keeps_the_state_the_contract_came_from() {
         State::Submitted
     );
     assert_eq!(
-        manual.reason(&registrar(), Command::AskAgain),
+        manual.reason(&applicant(), Command::AskAgain),
         "ROLE_MISSING"
     );
-    for actor in [clerk("ops", Role::Operator), timer()] {
+    for actor in [registrar(), second(), timer()] {
         let back = manual.clone().take(&actor, Command::AskAgain);
         assert_eq!(
             (back.contract.state, &back.contract.manual),
@@ -49,10 +49,7 @@ fn a_failed_rule_keeps_the_state_the_contract_came_from() {
 fn a_person_with_the_right_of_the_blocked_step_decides_it() {
     let manual = Desk::submitted(form()).take(&timer(), failed(Blocked::Accept));
     assert_eq!(manual.reason(&second(), by_hand(None)), "ROLE_MISSING");
-    assert_eq!(
-        manual.reason(&clerk("ops", Role::Operator), by_hand(None)),
-        "ROLE_MISSING"
-    );
+    assert_eq!(manual.reason(&applicant(), by_hand(None)), "ROLE_MISSING");
     let unreasoned = Command::DecideManual {
         reason: String::new(),
         registration: None,

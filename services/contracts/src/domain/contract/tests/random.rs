@@ -18,7 +18,6 @@ fn people() -> Vec<Actor> {
         expert("e1"),
         expert("e2"),
         expert("e3"),
-        clerk("ops", Role::Operator),
         timer(),
         Actor::person("own", "buyer", OFFICE, all),
         Actor::person(

@@ -6,4 +6,4 @@ CREATE TABLE thing (
     amount bigint NOT NULL DEFAULT 0,
     CONSTRAINT thing_amount_later CHECK (amount >= 0)
 );
-CALL kezhuan_protect('thing', 'id');
+CALL kezhuan_protect('thing', 'id', '{APPLICANT}');

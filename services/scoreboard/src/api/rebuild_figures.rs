@@ -1,0 +1,48 @@
+//! RebuildFigures: forgets what was counted, and has every event come again.
+use kezhuan_auth::{Caller, CallerKind};
+use kezhuan_bus::consume::from_the_beginning;
+use kezhuan_bus::inbox;
+use kezhuan_database::{AuditEntry, RequestKey, Write};
+use kezhuan_protocol::scoreboard::v1 as proto;
+
+use super::ScoreboardApi;
+use crate::consumers::{self, TURNOVER};
+use crate::error::Error;
+use crate::store;
+
+pub(super) async fn handle(
+    api: &ScoreboardApi,
+    caller: &Caller,
+    key: &RequestKey,
+) -> Result<proto::RebuildFiguresResponse, Error> {
+    // The projection is the service's own; the operator asks for it and is kept as who did.
+    let service = Caller {
+        kind: CallerKind::Service,
+        ..caller.clone()
+    };
+    let asked = key.id;
+    let answer = api
+        .database
+        .write(&service, key, move |write: &mut Write| {
+            Box::pin(async move {
+                let forgotten_contracts = store::standings::forget(write).await?;
+                inbox::forget(write, TURNOVER).await?;
+                write.audit(AuditEntry {
+                    action: "figures.rebuilt",
+                    aggregate: "figures",
+                    aggregate_id: asked,
+                    version: 1,
+                    detail: serde_json::json!({ "contracts": forgotten_contracts }),
+                });
+                Ok::<_, Error>(proto::RebuildFiguresResponse {
+                    forgotten_contracts,
+                })
+            })
+        })
+        .await?;
+    // A repeat comes here again, so that a bus that was away is no reason to forget twice.
+    from_the_beginning(&api.bus, &consumers::turnover())
+        .await
+        .map_err(Error::EventsAway)?;
+    Ok(answer)
+}
