@@ -43,7 +43,6 @@ struct Received {
     chunks: Vec<Bytes>,
     size: usize,
     sha256: Vec<u8>,
-    media_type: &'static str,
 }
 
 pub async fn handle(
@@ -145,28 +144,28 @@ async fn receive(parts: &mut Streaming<UploadAttachmentRequest>) -> Result<Recei
             chunks.push(Bytes::from(chunk));
         }
     }
-    let media_type = sniff(&chunks).ok_or_else(|| {
-        Error::field(
-            "chunk",
-            "MEDIA_TYPE_NOT_ACCEPTED",
-            "文件内容不是可受理的类型，请上传 PDF、OFD、图片或办公文档",
-            "the content is no accepted type: send a PDF, OFD, image or office document",
-        )
-    })?;
     Ok(Received {
         chunks,
         size,
         sha256: hasher.finalize().to_vec(),
-        media_type,
     })
 }
 
 /// The type by the first bytes; what the client says is not believed.
-fn sniff(chunks: &[Bytes]) -> Option<&'static str> {
+fn sniff(chunks: &[Bytes]) -> Result<&'static str, Error> {
     // The office formats name themselves some entries into their archive.
     let head: Vec<u8> = chunks.iter().flatten().copied().take(16 * 1024).collect();
-    let media_type = infer::get(&head)?.mime_type();
-    ACCEPTED.contains(&media_type).then_some(media_type)
+    let media_type = infer::get(&head).map(|found| found.mime_type());
+    media_type
+        .filter(|found| ACCEPTED.contains(found))
+        .ok_or_else(|| {
+            Error::field(
+                "chunk",
+                "MEDIA_TYPE_NOT_ACCEPTED",
+                "文件内容不是可受理的类型，请上传 PDF、OFD、图片或办公文档",
+                "the content is no accepted type: send a PDF, OFD, image or office document",
+            )
+        })
 }
 
 async fn keep(
@@ -183,7 +182,7 @@ async fn keep(
         tenant: contract.tenant,
         material: start.material.clone(),
         file_name: start.file_name.clone(),
-        media_type: received.media_type.to_owned(),
+        media_type: sniff(&received.chunks)?.to_owned(),
         size_bytes: i64::try_from(received.size).unwrap_or(i64::MAX),
         sha256: received.sha256,
         create_time: Utc::now(),
