@@ -44,14 +44,13 @@ CREATE POLICY change ON programme FOR UPDATE TO kezhuan_app
     USING (kezhuan_may_write(tenant)) WITH CHECK (kezhuan_may_write(tenant));
 
 -- SECURITY DEFINER: claims of one budget come one after another, whoever takes the step.
-CREATE FUNCTION lock_programme(of_tenant text, of_family text, of_year int) RETURNS SETOF programme
+CREATE FUNCTION lock_programme_of_claim(of_claim uuid, of_family text) RETURNS SETOF programme
     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public
-    AS $$ SELECT * FROM programme
-           WHERE tenant = of_tenant AND family = of_family AND year = of_year
-             AND (kezhuan_may_write(tenant)
-                  OR EXISTS (SELECT FROM case_party p JOIN claim ON claim.id = p.case_id
-                              WHERE p.organisation = kezhuan_organisation() AND p.capacity = 'APPLICANT'
-                                AND claim.tenant = of_tenant AND claim.year = of_year))
+    AS $$ SELECT programme.* FROM claim
+            JOIN programme ON programme.tenant = claim.tenant AND programme.year = claim.year
+                          AND programme.family = of_family
+           WHERE claim.id = of_claim
+             AND (kezhuan_may_write(claim.tenant) OR kezhuan_acts_as(claim.id, '{APPLICANT}'))
              FOR UPDATE OF programme $$;
 
 -- SECURITY DEFINER: the one figure of a foreign budget that a claim of the caller's moves.

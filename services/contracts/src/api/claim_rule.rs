@@ -117,13 +117,12 @@ async fn conclude(
     before: Before,
 ) -> Result<v1::Claim, Ending> {
     let stored = claims::lock(write, id).await?;
-    let year = stored.as_ref().map_or(0, |stored| stored.year);
     let tenant = stored
         .as_ref()
         .map(|stored| stored.claim.tenant.clone())
         .unwrap_or_default();
     // From here to the commit no other claim of this budget books, so history and budget stand.
-    let programme = programmes::lock(write, &tenant, PROGRAMME_FAMILY, year).await?;
+    let programme = programmes::lock_for(write, id, PROGRAMME_FAMILY).await?;
     let mut situation = Situation::around(write, id, stored).await?;
     situation.programme = programme;
     if !heard.still_holds(write, &situation).await? {

@@ -141,7 +141,7 @@ pub async fn record(
     write.in_tenant(&claim.tenant);
     if let Some(entry) = decided.entry {
         let year = before.stored.year;
-        let locked = programmes::lock(write, &claim.tenant, PROGRAMME_FAMILY, year).await?;
+        let locked = programmes::lock_for(write, claim.id, PROGRAMME_FAMILY).await?;
         let programme = locked.ok_or_else(|| programmes::missing(&claim.tenant, year))?;
         before.programme = Some(programmes::book_for(write, &programme, entry, claim.id).await?);
     }

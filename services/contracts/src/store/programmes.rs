@@ -74,17 +74,33 @@ pub async fn find(
     Ok(row.map(Programme::from))
 }
 
-/// The same, held until the transaction ends.
+/// The same, held until the transaction ends; its own tenant's to hold.
 pub async fn lock(
     write: &mut Write,
     tenant: &str,
     family: &str,
     year: i32,
 ) -> Result<Option<Programme>, Error> {
-    let row: Option<Row> = sqlx::query_as("SELECT * FROM lock_programme($1, $2, $3)")
-        .bind(tenant)
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT * FROM programme WHERE tenant = $1 AND family = $2 AND year = $3 FOR UPDATE",
+    )
+    .bind(tenant)
+    .bind(family)
+    .bind(year)
+    .fetch_optional(&mut **write)
+    .await?;
+    Ok(row.map(Programme::from))
+}
+
+/// The programme that pays `claim`, held until the transaction ends; a claimant's step holds it, too.
+pub async fn lock_for(
+    write: &mut Write,
+    claim: Uuid,
+    family: &str,
+) -> Result<Option<Programme>, Error> {
+    let row: Option<Row> = sqlx::query_as("SELECT * FROM lock_programme_of_claim($1, $2)")
+        .bind(claim)
         .bind(family)
-        .bind(year)
         .fetch_optional(&mut **write)
         .await?;
     Ok(row.map(Programme::from))
