@@ -24,7 +24,7 @@ pub async fn handle(
     let asked = ask(&opened, &opened.case.contract).await?;
     let (mut decided, row) = settle(&opened, asked)?;
     if let Some(pin) = row.1 {
-        decided.contract.keep_pin(pin);
+        decided.contract.pins.keep(pin);
     }
     opened.save(key, decided, vec![row.0]).await
 }
@@ -38,6 +38,7 @@ pub async fn ask(opened: &Opened, contract: &Contract) -> Result<Asked<Promise>,
         tenant: contract.tenant.clone(),
         legal_date: today,
         as_of: today,
+        pins: contract.pins.clone(),
     };
     opened.api.rules.sla(contract, asking, limit).await
 }
@@ -50,7 +51,7 @@ pub fn promise(asked: &Asked<Promise>) -> Option<u32> {
         .map(|promise| promise.working_days)
 }
 
-type Kept = (DecisionRow, Option<crate::domain::contract::RulePin>);
+type Kept = (DecisionRow, Option<crate::domain::rule_pins::RulePin>);
 
 /// Accepts with the promise; a rule that failed, or promised beyond the law, sends the case to a person.
 fn settle(opened: &Opened, asked: Asked<Promise>) -> Result<(Decided, Kept), Error> {

@@ -8,7 +8,9 @@ use uuid::Uuid;
 use super::claim_step::Situation;
 use super::{ContractsApi, acting};
 use crate::domain::claim::{Command, ContractFacts, Payee, RuleOutcome, Split};
+use crate::domain::rule_pins::RulePin;
 use crate::error::Error;
+use crate::rules::tc_claim_materials::ClaimMaterials;
 use crate::rules::tc_incentive::{Grant, History};
 use crate::rules::{Asking, Verdict};
 use crate::store::claims;
@@ -26,6 +28,8 @@ pub struct Heard {
     budget_left: Option<Fen>,
     pub outcome: RuleOutcome,
     pub asked: Vec<DecisionRow>,
+    /// Of the rules that were asked: later questions of this claim go to the same.
+    pub pins: Vec<RulePin>,
 }
 
 /// Asks the paying tenant's rule about a claim as it stands, before any row is locked.
@@ -85,7 +89,11 @@ async fn hear_about(
         .programme
         .as_ref()
         .map(|programme| programme.ledger.available());
-    let (outcome, asked) = ask(api, situation, history, budget_left).await?;
+    let Told {
+        outcome,
+        asked,
+        pins,
+    } = ask(api, situation, history, budget_left).await?;
     Ok(Heard {
         version: claim.version,
         contract_version: situation.behind.contract.version,
@@ -94,7 +102,15 @@ async fn hear_about(
         budget_left,
         outcome,
         asked,
+        pins,
     })
+}
+
+/// What the rules of one round said.
+struct Told {
+    outcome: RuleOutcome,
+    asked: Vec<DecisionRow>,
+    pins: Vec<RulePin>,
 }
 
 async fn ask(
@@ -102,19 +118,41 @@ async fn ask(
     situation: &Situation,
     history: History,
     budget_left: Option<Fen>,
-) -> Result<(RuleOutcome, Vec<DecisionRow>), Error> {
+) -> Result<Told, Error> {
     let (claim, behind) = (situation.claim(), &situation.behind);
     let asking = Asking {
         tenant: claim.tenant.clone(),
         legal_date: behind.facts.registered_on,
         as_of: api.clock.today(),
+        pins: claim.pins.after(&behind.contract.pins),
     };
+    let (mut asked, mut pins) = (Vec::new(), Vec::new());
+    if claim.materials_failure.is_some() {
+        let wanted = api
+            .rules
+            .claim_materials(&behind.contract, asking.clone())
+            .await?;
+        pins.extend(wanted.rule_pin());
+        let failure = materials_problem(&wanted.verdict, &behind.materials);
+        let row = wanted.into_row(claim.id);
+        let decision = Some(row.id);
+        asked.push(row);
+        if let Some(failure) = failure {
+            let outcome = RuleOutcome::Failed { failure, decision };
+            return Ok(Told {
+                outcome,
+                asked,
+                pins,
+            });
+        }
+    }
     let (received, left) = (behind.received.get(), budget_left.map(Fen::get));
     let incentive = api
         .rules
         .incentive(&behind.contract, asking.clone(), history, received, left)
         .await?;
-    let (mut split, mut asked) = (None, Vec::new());
+    pins.extend(incentive.rule_pin());
+    let mut split = None;
     if let Verdict::Answered(grant) = &incentive.verdict
         && grant.amount_fen > 0
     {
@@ -127,13 +165,29 @@ async fn ask(
             Verdict::NoRule => None,
             Verdict::Failed(failure) => Some(Err(failure.clone())),
         };
+        pins.extend(shared.rule_pin());
         asked.push(shared.into_row(claim.id));
     }
     let row_of = incentive.verdict.clone();
     let row = incentive.into_row(claim.id);
     let outcome = outcome(row_of, split, row.id, budget_left);
     asked.push(row);
-    Ok((outcome, asked))
+    Ok(Told {
+        outcome,
+        asked,
+        pins,
+    })
+}
+
+/// Why a claim whose local materials nobody knew when it was drafted still needs a person.
+fn materials_problem(verdict: &Verdict<ClaimMaterials>, filed: &[String]) -> Option<String> {
+    match verdict {
+        Verdict::Failed(failure) => Some(failure.clone()),
+        Verdict::Answered(wanted) if wanted.materials.iter().any(|code| !filed.contains(code)) => {
+            Some("MATERIALS_MISSING".to_owned())
+        }
+        Verdict::Answered(_) | Verdict::NoRule => None,
+    }
 }
 
 /// What asking came to; a benefit without a budget to take it from goes to a person.

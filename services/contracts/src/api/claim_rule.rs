@@ -135,14 +135,16 @@ async fn conclude(
             .programme
             .as_ref()
             .map_or(Fen::ZERO, |programme| programme.ledger.available()),
-        cap: None,
         tenant: tenant.clone(),
     };
     let command = command_after(heard.outcome.clone(), &limits, &situation.behind.facts);
     for row in &heard.asked {
         write.decide(judged(row, &command));
     }
-    let second = situation.decide(api, &acting::service(&tenant), command)?;
+    let mut second = situation.decide(api, &acting::service(&tenant), command)?;
+    for pin in &heard.pins {
+        second.claim.pins.keep(pin.clone());
+    }
     let situation = claim_step::record(write, situation, second).await?;
     Ok(convert_claim::claim(&situation.stored, api.clock.today()))
 }

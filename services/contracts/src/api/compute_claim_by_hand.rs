@@ -45,7 +45,6 @@ pub async fn handle(
             reason: input.reason.clone(),
             limits: Limits {
                 budget_left,
-                cap: None,
                 tenant: situation.claim().tenant.clone(),
             },
         })

@@ -11,6 +11,7 @@ use super::names::CONTRACTS;
 use super::{ContractsApi, acting, convert_claim};
 use crate::domain::claim::{ContractFacts, NewClaim, PROGRAMME_FAMILY, draft};
 use crate::domain::contract::Contract;
+use crate::domain::rule_pins::RulePin;
 use crate::error::Error;
 use crate::rules::{Asking, Verdict};
 use crate::store::claims::{self, Stored};
@@ -22,6 +23,8 @@ struct Drafting {
     facts: ContractFacts,
     new: NewClaim,
     materials: Vec<String>,
+    materials_failure: Option<String>,
+    pin: Option<RulePin>,
     asked: DecisionRow,
     year: i32,
     today: NaiveDate,
@@ -81,23 +84,26 @@ async fn prepare(
         tenant: new.tenant.clone(),
         legal_date: facts.registered_on,
         as_of: api.clock.today(),
+        pins: contract.pins.clone(),
     };
     let wanted = api.rules.claim_materials(contract, asking).await?;
-    // Local materials are the tenant's own wish: without its answer the claim goes without them.
-    let materials = match &wanted.verdict {
-        Verdict::Answered(answer) => answer.materials.clone(),
-        Verdict::NoRule | Verdict::Failed(_) => Vec::new(),
+    let (materials, materials_failure) = match &wanted.verdict {
+        Verdict::Answered(answer) => (answer.materials.clone(), None),
+        Verdict::NoRule => (Vec::new(), None),
+        Verdict::Failed(failure) => (Vec::new(), Some(failure.clone())),
     };
     let (tenant, year) = (&new.tenant, claims::year_of(facts.registered_on));
     let serial = api.numbers.next(format!("claim/{tenant}"), year).await?;
     new.number = format!("KZ-CL-{year}-{tenant}-{serial:06}");
     Ok(Drafting {
         caller: caller.clone(),
+        pin: wanted.rule_pin(),
         asked: wanted.into_row(new.id),
         today: api.clock.today(),
         facts,
         new,
         materials,
+        materials_failure,
         year,
     })
 }
@@ -105,13 +111,20 @@ async fn prepare(
 async fn keep(write: &mut Write, drafting: &Drafting) -> Result<Claim, Error> {
     let (facts, year, tenant) = (&drafting.facts, drafting.year, &drafting.new.tenant);
     let taken = claims::already_claimed_by(write, facts.id, tenant).await?;
-    let claim = draft(
+    let mut claim = draft(
         drafting.new.clone(),
         facts,
         taken,
         drafting.materials.clone(),
         &acting::actor(&drafting.caller),
     )?;
+    claim
+        .materials_failure
+        .clone_from(&drafting.materials_failure);
+    drafting
+        .pin
+        .iter()
+        .for_each(|pin| claim.pins.keep(pin.clone()));
     write.in_tenant(tenant);
     let create_time = claims::insert(write, &claim, year).await?;
     let programme = programmes::find(write, tenant, PROGRAMME_FAMILY, year).await?;

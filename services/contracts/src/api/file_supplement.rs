@@ -48,7 +48,7 @@ pub async fn handle(
         Err(error) => return Err(error),
     };
     if let Some(pin) = asked.rule_pin() {
-        decided.contract.keep_pin(pin);
+        decided.contract.pins.keep(pin);
     }
     let row = asked.into_row(decided.contract.id);
     opened.save(key, decided, vec![row]).await

@@ -30,6 +30,7 @@ pub async fn handle(
             tenant: contract.form.seller.college.clone(),
             legal_date: contract.submitted_on.unwrap_or(today),
             as_of: today,
+            pins: contract.pins.clone(),
         };
         keep(
             rules.college_check(contract, asking).await?,
@@ -42,6 +43,7 @@ pub async fn handle(
         tenant: contract.tenant.clone(),
         legal_date: today,
         as_of: today,
+        pins: contract.pins.clone(),
     };
     // No income can be verified before registration.
     keep(
@@ -55,7 +57,7 @@ pub async fn handle(
 /// Keeps an answer with the case, and for later questions the rule it came from.
 fn keep<T>(answer: Asked<T>, contract: &mut domain::Contract, rows: &mut Vec<DecisionRow>) {
     if let Some(pin) = answer.rule_pin() {
-        contract.keep_pin(pin);
+        contract.pins.keep(pin);
     }
     rows.push(answer.into_row(contract.id));
 }

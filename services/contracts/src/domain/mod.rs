@@ -19,6 +19,7 @@ pub mod parameters;
 pub mod recognition;
 pub mod refused;
 pub mod regime;
+pub mod rule_pins;
 pub mod statistics;
 pub mod tax;
 pub mod time_limit;

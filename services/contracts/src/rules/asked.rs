@@ -4,7 +4,7 @@ use kezhuan_rule_host::{Decision, Outcome};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::domain::contract::RulePin;
+use crate::domain::rule_pins::RulePin;
 
 /// What came of a question.
 #[derive(Debug, Clone)]

@@ -13,6 +13,8 @@ pub use rulebook::{Rules, follow};
 
 use chrono::NaiveDate;
 
+use crate::domain::rule_pins::RulePins;
+
 /// Whose rule is asked, and for which days.
 #[derive(Debug, Clone)]
 pub struct Asking {
@@ -21,6 +23,8 @@ pub struct Asking {
     pub legal_date: NaiveDate,
     /// The day the question is asked.
     pub as_of: NaiveDate,
+    /// The rules that the case goes to.
+    pub pins: RulePins,
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ use serde::de::DeserializeOwned;
 use tokio::sync::{Mutex, watch};
 
 use super::{Asked, Asking};
-use crate::domain::contract::{Contract, RulePin};
+use crate::domain::contract::Contract;
+use crate::domain::rule_pins::RulePin;
 use crate::error::Error;
 use crate::store::rule_entries::EntryRow;
 use crate::store::{rule_entries, rule_packages};
@@ -148,7 +149,7 @@ impl Rules {
         Ok(())
     }
 
-    /// Asks one hook; `contract` may hold the pin of an earlier question.
+    /// Asks one hook about `contract`.
     pub(super) async fn ask<O: DeserializeOwned>(
         &self,
         hook: &str,
@@ -158,9 +159,8 @@ impl Rules {
         facts: impl Serialize,
     ) -> Result<Asked<O>, Error> {
         let hook: HookId = hook.parse().map_err(anyhow::Error::from)?;
-        let pin = contract
-            .rule_pin(&hook.to_string(), &asking.tenant)
-            .and_then(pin);
+        let pin = asking.pins.of(&hook.to_string(), &asking.tenant);
+        let pin = pin.and_then(self::pin);
         let rulebook = self.live.current();
         let rule = rulebook.in_force(&asking.tenant, &hook, asking.legal_date, pin.as_ref());
         let question = Question {

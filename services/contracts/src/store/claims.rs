@@ -215,7 +215,7 @@ pub async fn with_a_newer_rule(
         "SELECT id, tenant, version FROM claim
           WHERE state = 'MANUAL' AND id > $1 AND EXISTS (
                 SELECT FROM rule_entry entry
-                 WHERE entry.tenant = claim.tenant AND entry.hook IN ('tc.incentive@1', 'tc.split@1')
+                 WHERE entry.tenant = claim.tenant AND entry.hook IN ('tc.incentive@1', 'tc.split@1', 'tc.claim.materials@1')
                    AND entry.adopt_time > claim.update_time)
           ORDER BY id LIMIT $2",
     )

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::call::{self, Called};
 use crate::canonical;
 use crate::decision::{Answer, Decision, Failure, FailureKind, Outcome};
+use crate::declared_caps;
 use crate::figures;
 use crate::host::Host;
 use crate::invariants::Invariants;
@@ -122,7 +123,7 @@ impl Asking {
             Ok(package) => {
                 let (outcome, fuel_used) = call(package, &facts);
                 (
-                    outcome.and_then(|outcome| answer(host, &decision, &facts, outcome)),
+                    outcome.and_then(|outcome| answer(host, package, &decision, (&facts, outcome))),
                     fuel_used,
                 )
             }
@@ -196,9 +197,9 @@ fn short_lists(value: &Value, items_max: usize) -> Result<(), Failure> {
 
 fn answer(
     host: &Host,
+    package: &Package,
     decision: &Decision,
-    facts: &Value,
-    value: Value,
+    (facts, value): (&Value, Value),
 ) -> Result<Answer, Failure> {
     let invalid =
         |message: &dyn std::fmt::Display| Failure::new(FailureKind::InvalidOutput, message);
@@ -216,6 +217,11 @@ fn answer(
         invariants
             .check_outcome(facts, &value)
             .map_err(|breach| invalid(&breach))?;
+    }
+    if let Some(settings) = &decision.settings {
+        let schema = package.settings_schema();
+        declared_caps::check(schema, settings, &decision.hook, (facts, &value))
+            .map_err(|problem| invalid(&problem))?;
     }
     let ok = value["ok"]
         .as_bool()

@@ -75,7 +75,8 @@ fn parse(hooks: &[HookDefinition]) -> Result<BTreeMap<HookId, Invariants>, Strin
     hooks.iter().map(one).collect()
 }
 
-fn member<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+/// The member at a path such as `contract.j_fen`.
+pub(crate) fn member<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.')
         .try_fold(value, |value, name| value.get(name))
 }

@@ -33,6 +33,7 @@ mod cases;
 mod compiler;
 mod config;
 mod decision;
+mod declared_caps;
 mod digest;
 mod engine;
 mod figures;

@@ -101,6 +101,12 @@ pub struct SettingSchema {
     pub min: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<i64>,
+    /// The figure of the answer that this one caps; the host holds the rule to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caps: Option<String>,
+    /// The figure of the facts that counts into the cap, as what the year had before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caps_with: Option<String>,
     pub zh: String,
     pub en: String,
 }

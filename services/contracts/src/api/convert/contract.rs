@@ -8,9 +8,10 @@ use super::{date, form, instant};
 use crate::api::names::CONTRACTS;
 use crate::domain::contract::{
     Acceptance, Amendment, Classification, Contract, ContractVersion, Opinion, Refusal,
-    Registration, RulePin, State,
+    Registration, State,
 };
 use crate::domain::numbers::national_number_warning;
+use crate::domain::rule_pins::RulePin;
 use crate::store::contracts::Case;
 
 /// The message of a contract on a day.

@@ -38,8 +38,6 @@ pub enum RuleOutcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     pub budget_left: Fen,
-    /// The cap the settings declare, if they declare one.
-    pub cap: Option<Fen>,
     /// The paying tenant, whose default share splits the amount.
     pub tenant: String,
 }
@@ -110,7 +108,7 @@ fn settle(
     Ok(Some(amount))
 }
 
-/// Holds that an amount, of a rule or of a person, stays within J, cap, budget and the contract's parties.
+/// Holds that an amount, of a rule or of a person, stays within J, budget and the contract's parties.
 pub fn check_amount(
     amount: &Amount,
     limits: &Limits,
@@ -124,13 +122,6 @@ pub fn check_amount(
             "OVER_TECHNICAL_AMOUNT",
             "奖补金额超过技术交易额",
             "the amount is larger than the contract's technical amount",
-        ));
-    }
-    if limits.cap.is_some_and(|cap| amount.total > cap) {
-        return Err(Refused::new(
-            "OVER_DECLARED_CAP",
-            "奖补金额超过规则声明的上限",
-            "the amount is larger than the cap the rule declares",
         ));
     }
     if amount.total > limits.budget_left {

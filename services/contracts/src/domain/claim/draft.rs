@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{Claim, Payee, State};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::refused::Refused;
+use crate::domain::rule_pins::RulePins;
 
 /// The contract as it stands when something is asked of a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,6 +161,8 @@ pub fn draft(
         applicant_organisation: actor.organisation.clone(),
         parties,
         required_materials,
+        materials_failure: None,
+        pins: RulePins::default(),
         amount: None,
         reasons: Vec::new(),
         decision: None,

@@ -29,6 +29,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::notice::{Objection, PublicNotice};
+use super::rule_pins::RulePins;
 use kezhuan_law::Fen;
 
 /// The programme family these claims belong to.
@@ -51,6 +52,12 @@ pub struct Claim {
     /// Organisations of the contract's parties and the claimant: none of them may decide.
     pub parties: Vec<String>,
     pub required_materials: Vec<String>,
+    /// Why nobody knows which local materials are required: the rule failed, and a person looks at the claim.
+    #[serde(default)]
+    pub materials_failure: Option<String>,
+    /// The rules that this claim goes to, beside those of its contract.
+    #[serde(default)]
+    pub pins: RulePins,
     /// `None` until computed, and whenever the benefit is none.
     pub amount: Option<Amount>,
     /// Reasons of the rule, or of the person who computed by hand.

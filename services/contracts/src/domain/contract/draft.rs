@@ -7,6 +7,7 @@ use super::{Contract, State, guard};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::form::{Form, FormParty};
 use crate::domain::refused::Refused;
+use crate::domain::rule_pins::RulePins;
 
 /// What the edge gives a new contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +83,7 @@ pub fn draft(new: NewContract, actor: &Actor) -> Result<Contract, Refused> {
         manual: None,
         manual_decisions: Vec::new(),
         excluded_reviewers: Default::default(),
-        pins: Vec::new(),
+        pins: RulePins::default(),
         ended_on: None,
     };
     replace_form(&mut contract, new.form)?;

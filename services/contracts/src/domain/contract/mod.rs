@@ -33,7 +33,7 @@ pub use foresight::{Foresight, foresee};
 pub use paper::{file_again, filed_before_unseen, paper_number};
 pub use parts::{
     Acceptance, Amendment, Capacity, Classification, ContractVersion, ManualCase, ManualDecision,
-    Opinion, Party, Refusal, Registration, RulePin,
+    Opinion, Party, Refusal, Registration,
 };
 pub use registration::record_national_number;
 pub use state::State;
@@ -45,6 +45,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::form::Form;
+use super::rule_pins::RulePins;
 
 /// One contract with everything decided on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +93,7 @@ pub struct Contract {
     /// Reviewers of a decision that an appeal changed.
     pub excluded_reviewers: BTreeSet<String>,
     /// Which rule package and settings answer for this contract.
-    pub pins: Vec<RulePin>,
+    pub pins: RulePins,
     /// The day the registration ended.
     pub ended_on: Option<NaiveDate>,
 }

@@ -135,17 +135,6 @@ pub struct ManualDecision {
     pub decided_on: NaiveDate,
 }
 
-/// Which rule package and settings answer a hook for this case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RulePin {
-    pub hook: String,
-    pub tenant: String,
-    /// SHA-256, hex.
-    pub package_digest: String,
-    pub settings_digest: String,
-    pub legal_date: NaiveDate,
-}
-
 /// One registered version: what was in force from when, for statistics of any period end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContractVersion {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use kezhuan_law::Fen;
 
-use super::parts::{Acceptance, ContractVersion, RulePin};
+use super::parts::{Acceptance, ContractVersion};
 use super::{Contract, RegisteredVersion, State, guard};
 use crate::domain::appeal::{Appealable, AppealedDecision};
 use crate::domain::claim::{ContractFacts, FactsParty, Payee};
@@ -108,21 +108,6 @@ impl Contract {
             Some(entry) => Some(entry.fingerprint.clone()).filter(|known| !known.is_empty()),
             None => self.form.fingerprint(),
         }
-    }
-
-    /// The pin of a hook and a tenant, if a question was asked before.
-    pub fn rule_pin(&self, hook: &str, tenant: &str) -> Option<&RulePin> {
-        self.pins
-            .iter()
-            .find(|pin| pin.hook == hook && pin.tenant == tenant)
-    }
-
-    /// Keeps the pin of a question, in place of an earlier one of that hook and tenant
-    /// (the same again, unless a timeline entry applies to open cases).
-    pub fn keep_pin(&mut self, pin: RulePin) {
-        self.pins
-            .retain(|kept| kept.hook != pin.hook || kept.tenant != pin.tenant);
-        self.pins.push(pin);
     }
 
     /// Who made the classification as it stands.

@@ -30,8 +30,18 @@ pub async fn world() -> World {
     world
 }
 
-/// Adopts the shipped `package` for the incentives of `tenant`.
+/// Adopts the shipped `package` for the incentives of `tenant`, open cases included.
 pub async fn put_in_force(world: &World, tenant: &str, package: &str, in_force: &str) {
+    adopted(world, (tenant, package), in_force, true).await;
+}
+
+/// Adopts the shipped package for the incentives of the tenant.
+pub async fn adopted(
+    world: &World,
+    (tenant, package): (&str, &str),
+    in_force: &str,
+    applies_to_open_cases: bool,
+) {
     let package = world::shipped().remove(package).unwrap();
     let digest = Digest::of(&package);
     let papers = kezhuan_rule_host::inspect(&package, 32 << 20).unwrap();
@@ -47,13 +57,14 @@ pub async fn put_in_force(world: &World, tenant: &str, package: &str, in_force: 
         .unwrap();
     sqlx::query(
         "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases)
-         VALUES ($1, $4, 'tc.incentive@1', $2, $3::jsonb, $5::daterange, true)",
+         VALUES ($1, $4, 'tc.incentive@1', $2, $3::jsonb, $5::daterange, $6)",
     )
     .bind(Uuid::now_v7())
     .bind(digest.as_bytes().as_slice())
     .bind(settings)
     .bind(tenant)
     .bind(in_force)
+    .bind(applies_to_open_cases)
     .execute(&mut admin)
     .await
     .unwrap();

@@ -2,6 +2,7 @@
 mod cast;
 mod counties;
 mod ending;
+mod pinned;
 
 use futures::future::join_all;
 use kezhuan_auth::{Caller, CallerKind, Role};

@@ -37,7 +37,7 @@ fn ask(host: &Host, deed: &str) -> Decision {
 }
 
 /// Each deed, and the reason its decision gives.
-const DEEDS: [(&str, &str); 10] = [
+const DEEDS: [(&str, &str); 11] = [
     ("loop", "RULE_FAILED_OUT_OF_FUEL"),
     ("memory", "RULE_FAILED_MEMORY"),
     ("recursion", "RULE_FAILED_TRAP"),
@@ -47,6 +47,7 @@ const DEEDS: [(&str, &str); 10] = [
     ("wide answer", "RULE_FAILED_TOO_LARGE"),
     ("negative", "RULE_FAILED_INVALID_OUTPUT"),
     ("more", "RULE_FAILED_INVALID_OUTPUT"),
+    ("over cap", "RULE_FAILED_INVALID_OUTPUT"),
     ("unreasoned", "RULE_FAILED_INVALID_OUTPUT"),
 ];
 

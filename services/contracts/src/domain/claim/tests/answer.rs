@@ -46,7 +46,6 @@ fn answer(amount: i64) -> Answer {
 fn limits() -> Limits {
     Limits {
         budget_left: Fen(500),
-        cap: Some(Fen(400)),
         tenant: "440784".to_owned(),
     }
 }
@@ -111,7 +110,6 @@ fn an_answer_outside_the_limits_goes_to_a_person_and_is_never_made_to_fit() {
         ..limits()
     };
     let uncapped = Limits {
-        cap: None,
         budget_left: Fen(10_000),
         ..limits()
     };
@@ -157,7 +155,6 @@ fn an_answer_outside_the_limits_goes_to_a_person_and_is_never_made_to_fit() {
             limits(),
             "PAYEE_NOT_A_PARTY",
         ),
-        (answer(401), None, limits(), "OVER_DECLARED_CAP"),
         (answer(100), None, poor, "OVER_BUDGET"),
         (
             with(|a| a.amount = Fen(1_001)),

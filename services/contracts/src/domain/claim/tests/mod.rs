@@ -115,7 +115,6 @@ fn by_hand(total: i64) -> Command {
         reason: "the package failed".to_owned(),
         limits: Limits {
             budget_left: Fen(500),
-            cap: None,
             tenant: COUNTY.to_owned(),
         },
     }
