@@ -1,0 +1,64 @@
+//! `make bench`: what the suite costs, as ratios in one run against peers that do the same work.
+//! Prints a table and writes `target/bench/summary.json`. A goal not met is shown as not met.
+
+mod rounds;
+mod row;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Parser;
+
+use crate::row::Row;
+
+/// A comparison by name. It gives one or several rows.
+type Comparison = (&'static str, fn() -> anyhow::Result<Vec<Row>>);
+
+const COMPARISONS: &[Comparison] = &[];
+
+/// Measures what the suite costs against its peers.
+#[derive(Parser)]
+struct Arguments {
+    /// Comparisons to run; all without a name.
+    names: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    let wanted = Arguments::parse().names;
+    let known = || COMPARISONS.iter().map(|(name, _)| *name);
+    if let Some(stray) = wanted
+        .iter()
+        .find(|wanted| known().all(|name| name != *wanted))
+    {
+        eprintln!(
+            "no comparison {stray}; there are {}",
+            known().collect::<Vec<_>>().join(", ")
+        );
+        return ExitCode::FAILURE;
+    }
+    let chosen = COMPARISONS
+        .iter()
+        .filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name));
+    let (mut rows, mut failed) = (Vec::new(), false);
+    for (name, compare) in chosen {
+        match compare().with_context(|| (*name).to_owned()) {
+            Ok(measured) => rows.extend(measured),
+            Err(error) => {
+                eprintln!("{error:?}");
+                failed = true;
+            }
+        }
+    }
+    println!("{}", row::table(&rows));
+    let summary = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/bench/summary.json");
+    if let Err(error) = row::write(&summary, &rows) {
+        eprintln!("{error:?}");
+        failed = true;
+    }
+    if failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
