@@ -38,6 +38,7 @@ plugins: setup ## the rule packages, from source
 
 bench: plugins ## what the suite costs against its peers, in a release build; BENCH=name for one
 	@$(timed) "build" cargo build --release --bins -p kezhuan-bench -p kezhuan-rule-host
+	@$(timed) "build of the peers" cargo build --release -p kezhuan-bench-peers
 	@$(timed) "benchmarks" $(target)/release/kezhuan-bench $(BENCH)
 
 torture: plugins ## the chaos harness with ten times the faults

@@ -1,6 +1,7 @@
 //! `make bench`: what the suite costs, as ratios in one run against peers that do the same work.
 //! Prints a table and writes `target/bench/summary.json`. A goal not met is shown as not met.
 
+mod decision_fresh;
 mod rounds;
 mod row;
 
@@ -15,7 +16,7 @@ use crate::row::Row;
 /// A comparison by name. It gives one or several rows.
 type Comparison = (&'static str, fn() -> anyhow::Result<Vec<Row>>);
 
-const COMPARISONS: &[Comparison] = &[];
+const COMPARISONS: &[Comparison] = &[("decision_fresh", decision_fresh::run)];
 
 /// Measures what the suite costs against its peers.
 #[derive(Parser)]
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
         match compare().with_context(|| (*name).to_owned()) {
             Ok(measured) => rows.extend(measured),
             Err(error) => {
-                eprintln!("{error:?}");
+                eprintln!("{error:#}");
                 failed = true;
             }
         }
@@ -53,7 +54,7 @@ fn main() -> ExitCode {
     println!("{}", row::table(&rows));
     let summary = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/bench/summary.json");
     if let Err(error) = row::write(&summary, &rows) {
-        eprintln!("{error:?}");
+        eprintln!("{error:#}");
         failed = true;
     }
     if failed {
