@@ -19,7 +19,7 @@ help: ## this list
 
 demo: plugins ## the main job, from nothing: a year of contracts of seven counties
 	@$(timed) "build" cargo build --bin kezhuan --bin kezhuan-rule-compiler
-	@$(timed) "demo year" $(kezhuan) demo
+	@$(kezhuan) demo
 
 test: plugins ## every test: unit, integration, architecture, end to end, chaos
 	@$(timed) "formatting" $(setup)/if-installed.sh rustfmt cargo fmt --all --check

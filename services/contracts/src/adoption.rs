@@ -3,10 +3,11 @@ use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, Database};
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::rules::v1::{DownloadPackageRequest, TimelineEntry};
+use kezhuan_rpc::{ClientConfig, traced};
 use kezhuan_rule_host::{Digest, NotLoaded, Settings};
 use tonic::Request;
 use tonic::metadata::{Ascii, MetadataValue};
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 use uuid::Uuid;
 
 use crate::config::RulesServiceConfig;
@@ -34,9 +35,10 @@ impl Adoption {
         database: Database,
         rules: Rules,
         config: RulesServiceConfig,
+        client: &ClientConfig,
         package_bytes_max: usize,
     ) -> anyhow::Result<Adoption> {
-        let channel = Endpoint::from_shared(config.address.clone())?.connect_lazy();
+        let channel = client.endpoint(&config.address)?.connect_lazy();
         Ok(Adoption {
             database,
             rules,
@@ -116,7 +118,7 @@ impl Adoption {
         };
         let mut client = RulesServiceClient::new(self.channel.clone());
         let mut chunks = client
-            .download_package(request)
+            .download_package(traced(request))
             .await
             .map_err(unavailable)?
             .into_inner();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use kezhuan_auth::AuthConfig;
 use kezhuan_bus::BusConfig;
 use kezhuan_database::DatabaseConfig;
-use kezhuan_rpc::ServerConfig;
+use kezhuan_rpc::{ClientConfig, ServerConfig};
 use kezhuan_rule_host::HostConfig;
 use kezhuan_runtime::telemetry::TelemetryConfig;
 use serde::Deserialize;
@@ -21,6 +21,7 @@ pub struct Config {
     pub auth: AuthConfig,
     pub seal: SealConfig,
     pub rule_host: HostConfig,
+    pub client: ClientConfig,
     pub rules_service: RulesServiceConfig,
     pub numbers: NumbersConfig,
     pub parameters: Parameters,

@@ -121,7 +121,10 @@ fn code(reason: &str) -> Code {
         "FORM_INVALID"
         | "REASON_MISSING"
         | "NEGATIVE_AMOUNT"
+        | "NATIONAL_NUMBER_MISSING"
+        | "TOTAL_INVALID"
         | "REFUSAL_CODE_INVALID"
+        | "PAPER_NUMBER_INVALID"
         | "AMOUNT_OVERFLOW" => Code::InvalidArgument,
         "ROLE_MISSING"
         | "NOT_THE_DECIDING_TENANT"
@@ -136,7 +139,7 @@ fn code(reason: &str) -> Code {
         | "RESOLVER_IS_OBJECTOR"
         | "OBJECTION_BY_SERVICE"
         | "NOT_BY_A_PERSON" => Code::PermissionDenied,
-        "ALREADY_CLAIMED" => Code::AlreadyExists,
+        "ALREADY_CLAIMED" | "PAPER_FILED_BEFORE" | "DUPLICATE_REGISTRATION" => Code::AlreadyExists,
         _ => Code::FailedPrecondition,
     }
 }

@@ -1,6 +1,7 @@
 //! Technology contracts: recognition, registration, technical income, tax results and incentive claims.
 mod adoption;
 mod api;
+mod asking_again;
 pub mod cards;
 mod config;
 mod consumers;
@@ -12,6 +13,7 @@ mod serve;
 mod store;
 mod timers;
 
+pub use api::form_as_kept;
 pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig};
 pub use precheck::precheck;
 pub use serve::run;

@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::rules::{self, Rules};
 use crate::store::numbers::Numbers;
 use crate::timers::Lapse;
-use crate::{NAME, consumers};
+use crate::{NAME, asking_again, consumers};
 
 const SERVICES: [&str; 2] = [
     "kezhuan.contracts.v1.ContractsService",
@@ -47,6 +47,7 @@ pub async fn run(
         database.clone(),
         rules.clone(),
         config.rules_service.clone(),
+        &config.client,
         config.rule_host.package_bytes_max,
     )?;
     let api = ContractsApi {
@@ -63,7 +64,7 @@ pub async fn run(
         calendar: api.calendar,
         parameters: api.parameters.clone(),
     };
-    let served = served(&config, &clock, api, adoption.clone())?;
+    let served = served(&config, &clock, api.clone(), adoption.clone())?;
 
     // What is in force is known before the first request, where the database can tell.
     if let Err(error) = rules.refresh().await {
@@ -86,6 +87,7 @@ pub async fn run(
         ),
     );
     tasks.spawn("rulebook", rules::watch(rules, shutdown.clone()));
+    tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));
     tasks.spawn("lapse", lapse.run(shutdown.clone()));
     tasks.spawn(
         "relay",

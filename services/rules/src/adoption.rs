@@ -4,8 +4,8 @@ use std::time::Duration;
 use kezhuan_protocol::adoption::v1::AdoptRuleRequest;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
 use kezhuan_protocol::rules::v1::TimelineEntry;
+use kezhuan_rpc::{ClientConfig, traced};
 use tonic::Request;
-use tonic::transport::Endpoint;
 use uuid::Uuid;
 
 use crate::AdoptionConfig;
@@ -14,13 +14,15 @@ use crate::AdoptionConfig;
 #[derive(Clone)]
 pub struct Teller {
     config: AdoptionConfig,
+    client: ClientConfig,
 }
 
 impl Teller {
     /// Nothing is connected before there is something to tell.
-    pub fn new(config: &AdoptionConfig) -> Teller {
+    pub fn new(config: &AdoptionConfig, client: &ClientConfig) -> Teller {
         Teller {
             config: config.clone(),
+            client: client.clone(),
         }
     }
 
@@ -51,7 +53,7 @@ impl Teller {
         closed: &[TimelineEntry],
     ) -> anyhow::Result<()> {
         let token = tokio::fs::read_to_string(&self.config.token_file).await?;
-        let channel = Endpoint::from_shared(address.to_owned())?.connect().await?;
+        let channel = self.client.endpoint(address)?.connect().await?;
         let mut request = Request::new(AdoptRuleRequest {
             entry: Some(entry.clone()),
             closed: closed.to_vec(),
@@ -61,7 +63,7 @@ impl Teller {
             .metadata_mut()
             .insert("authorization", format!("Bearer {}", token.trim()).parse()?);
         let answer = AdoptionServiceClient::new(channel)
-            .adopt_rule(request)
+            .adopt_rule(traced(request))
             .await?
             .into_inner();
         anyhow::ensure!(answer.in_force, "not in force there: {}", answer.problem);

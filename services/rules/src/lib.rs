@@ -45,7 +45,7 @@ pub async fn run(
     let api = api::RulesApi {
         database: database.clone(),
         host,
-        teller: Teller::new(&config.adoption),
+        teller: Teller::new(&config.adoption, &config.client),
     };
     let service =
         RulesServiceServer::new(api).max_decoding_message_size(config.server.message_bytes_max);

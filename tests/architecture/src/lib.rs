@@ -1,4 +1,6 @@
 //! Reads the repository as text, so that tests can hold it to the rules in services/README.md.
+pub mod statements;
+
 use std::path::{Path, PathBuf};
 
 /// The repository's root folder.

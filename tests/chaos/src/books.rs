@@ -17,7 +17,17 @@ pub struct Books {
     pub contracts: Vec<Stored>,
 }
 
-type Row = (String, String, String, i64, i64, i64, Vec<i64>, Vec<i64>);
+type Row = (
+    String,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    Vec<i64>,
+    Vec<i64>,
+    Vec<String>,
+);
 
 impl Books {
     /// Reads them in one snapshot.
@@ -29,7 +39,9 @@ impl Books {
                     ARRAY(SELECT audit.version FROM audit WHERE audit.aggregate = 'contract'
                              AND audit.aggregate_id = contract.id AND audit.version > 0 ORDER BY audit.version),
                     ARRAY(SELECT outbox.sequence FROM outbox WHERE outbox.aggregate_id = contract.id
-                           ORDER BY outbox.sequence)
+                           ORDER BY outbox.sequence),
+                    ARRAY(SELECT split_part(decision.hook, '@', 1) || ' ' || decision.outcome_kind FROM decision
+                           WHERE decision.case_id = contract.id ORDER BY 1)
                FROM contract",
         )
         .fetch_all(&mut connection)
@@ -44,6 +56,7 @@ impl Books {
             total_amount_fen,
             versions,
             events,
+            decisions,
         ): Row| Stored {
             contract,
             case,
@@ -53,6 +66,7 @@ impl Books {
             total_amount_fen,
             audited_versions: versions,
             event_sequences: events,
+            decisions,
         };
         Ok(Books {
             contracts: rows.into_iter().map(stored).collect(),

@@ -45,14 +45,13 @@ impl Case {
         let request = CreateContractRequest {
             form: Some(self.form.clone()),
             request_id: request_id.to_owned(),
+            ..CreateContractRequest::default()
         };
         let attempt = |mut client: Client| {
             let request = world.people.ask(Person::Applicant, request.clone());
             async move { Ok(client.create_contract(request).await?.into_inner()) }
         };
-        world
-            .settle((&self.name, "create", request_id), attempt, seen)
-            .await
+        Box::pin(world.settle((&self.name, "create", request_id), attempt, seen)).await
     }
 
     /// Takes it from nothing to the register.
@@ -100,7 +99,7 @@ impl Case {
             name,
             etag,
             request_id,
-            national_number: String::new(),
+            ..RegisterContractRequest::default()
         };
         step!(
             "register",

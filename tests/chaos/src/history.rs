@@ -90,7 +90,8 @@ impl History {
     }
 }
 
-/// Whether this status leaves open if the call happened.
+/// Whether this status leaves open if the call happened. INTERNAL does not: whatever is killed, a
+/// service knows that its database is away, and says so.
 pub fn leaves_open(status: &Status) -> bool {
     // ABORTED without an etag: the same request is still being worked on.
     matches!(
@@ -99,7 +100,6 @@ pub fn leaves_open(status: &Status) -> bool {
             | Code::DeadlineExceeded
             | Code::Cancelled
             | Code::Unknown
-            | Code::Internal
             | Code::ResourceExhausted
             | Code::Aborted
     )

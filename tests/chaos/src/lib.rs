@@ -6,5 +6,6 @@ pub mod check;
 pub mod fault;
 pub mod history;
 pub mod people;
+pub mod rule;
 pub mod suite;
 pub mod world;

@@ -1,4 +1,5 @@
-//! Who acts: an applicant, the two registrars of its county, and the city that reads the figures.
+//! Who acts: an applicant, the two registrars of its county and those who put its rule in force, and the
+//! city that reads the figures.
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,7 +8,8 @@ use tonic::Request;
 use tonic::metadata::{Ascii, MetadataValue};
 
 const LIFETIME: Duration = Duration::from_secs(3_600);
-const TENANT: &str = "440703";
+/// The county everything happens in.
+pub const TENANT: &str = "440703";
 pub const SELLER: &str = "seller-1";
 
 /// One person of the play.
@@ -17,10 +19,12 @@ pub enum Person {
     Registrar,
     SecondRegistrar,
     City,
+    RuleAuthor,
+    RuleApprover,
 }
 
 /// Their tokens, good for as long as a run takes.
-pub struct People([MetadataValue<Ascii>; 4]);
+pub struct People([MetadataValue<Ascii>; 6]);
 
 impl People {
     /// Makes the tokens with the suite's own keys.
@@ -36,6 +40,8 @@ impl People {
             token("wang", "office-440703", TENANT, "registrar")?,
             token("chen", "office-440703", TENANT, "registrar2")?,
             token("zhou", "bureau-city", "440700", "city_stb")?,
+            token("sun", "bureau-440703", TENANT, "rule_author")?,
+            token("qian", "bureau-440703", TENANT, "rule_approver")?,
         ]))
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
+use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::scoreboard::v1::ListFiguresRequest;
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
 use tokio::time::Instant;
@@ -14,6 +15,7 @@ use crate::books::{self, Books};
 use crate::check::{self, Finding};
 use crate::history::{Entry, History, Outcome, leaves_open};
 use crate::people::{People, Person};
+use crate::rule;
 use crate::suite::{Place, SuiteProcess};
 
 /// A call that got no answer within this is given up and asked again.
@@ -44,10 +46,11 @@ pub struct World {
 }
 
 impl World {
-    /// A suite on an empty folder.
+    /// A suite on an empty folder, the county's rule in force.
     pub async fn start() -> anyhow::Result<Arc<World>> {
         let (suite, place) = SuiteProcess::start().await?;
         let people = People::of(&place.keys)?;
+        rule::put_in_force(RulesServiceClient::new(channel(&place, "rules")?), &people).await?;
         let doors = RwLock::new(Arc::new(doors(place)?));
         Ok(Arc::new(World {
             suite: tokio::sync::Mutex::new(suite),
@@ -124,6 +127,7 @@ impl World {
         let (books, figure) = self.figures_arrived().await?;
         let mut findings = check::nothing_lost(&history, &books.contracts);
         findings.extend(check::without_holes(&books.contracts));
+        findings.extend(check::decided_once(&books.contracts));
         findings.extend(check::figures_agree(figure, &books.contracts));
         ensure!(
             findings.is_empty(),
@@ -208,21 +212,22 @@ fn outcome<T>(answer: &Result<T, Status>, seen: &impl Fn(&T) -> (String, String)
     }
 }
 
+fn channel(place: &Place, service: &str) -> anyhow::Result<Channel> {
+    let address = place
+        .services
+        .get(service)
+        .with_context(|| format!("the suite runs no {service}"))?;
+    let endpoint = Endpoint::from_shared(address.clone())?;
+    Ok(endpoint
+        .connect_timeout(Duration::from_secs(2))
+        .tcp_nodelay(true)
+        .connect_lazy())
+}
+
 fn doors(place: Place) -> anyhow::Result<Doors> {
-    let channel = |service: &str| -> anyhow::Result<Channel> {
-        let address = place
-            .services
-            .get(service)
-            .with_context(|| format!("the suite runs no {service}"))?;
-        let endpoint = Endpoint::from_shared(address.clone())?;
-        Ok(endpoint
-            .connect_timeout(Duration::from_secs(2))
-            .tcp_nodelay(true)
-            .connect_lazy())
-    };
     Ok(Doors {
-        contracts: ContractsServiceClient::new(channel("contracts")?),
-        scoreboard: ScoreboardServiceClient::new(channel("scoreboard")?),
+        contracts: ContractsServiceClient::new(channel(&place, "contracts")?),
+        scoreboard: ScoreboardServiceClient::new(channel(&place, "scoreboard")?),
         place,
     })
 }

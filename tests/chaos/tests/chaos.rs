@@ -1,5 +1,12 @@
 //! Faults against the real suite. SIGKILL ends processes, not the machine: what the kernel has
 //! taken is still written, so none of this tests fsync.
+// A test may tell its story in one go; clippy knows #[test] functions as tests, not their helpers.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::large_futures,
+    clippy::too_many_lines,
+    clippy::unwrap_used
+)]
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -75,7 +82,6 @@ fn faults() -> Vec<Fault> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "one server of 147 killed was not started again within 60 s; run with --ignored"]
 async fn sigkill_of_suite_nats_and_postgres_inside_requests_loses_nothing_though_it_does_not_test_fsync()
  {
     let _turn = TURN.lock().await;
@@ -167,6 +173,7 @@ async fn cancelled(world: &World, number: u64) -> anyhow::Result<bool> {
     let request = CreateContractRequest {
         form,
         request_id: request_id.clone(),
+        ..CreateContractRequest::default()
     };
     let mut request = world.people.ask(Person::Applicant, request);
     if number.is_multiple_of(2) {

@@ -1,5 +1,7 @@
 //! Each checker goes red on the defect it is there for, and stays green without one.
-use kezhuan_chaos::check::{Finding, Stored, figures_agree, nothing_lost, without_holes};
+use kezhuan_chaos::check::{
+    Finding, Stored, decided_once, figures_agree, nothing_lost, without_holes,
+};
 use kezhuan_chaos::history::{Entry, Outcome};
 use tonic::Code;
 
@@ -13,6 +15,10 @@ fn stored(number: usize) -> Stored {
         total_amount_fen: 100 + number as i64,
         audited_versions: vec![1, 2, 3, 4, 5],
         event_sequences: vec![1, 2, 3, 4],
+        decisions: vec![
+            "tc.incentive ANSWERED".to_owned(),
+            "tc.sla ANSWERED".to_owned(),
+        ],
     }
 }
 
@@ -63,6 +69,7 @@ fn books() -> Vec<Stored> {
 fn books_that_hold_everything_are_green() {
     assert_eq!(nothing_lost(&history(), &books()), []);
     assert_eq!(without_holes(&books()), []);
+    assert_eq!(decided_once(&books()), []);
     assert_eq!(figures_agree(306, &books()), None);
 }
 
@@ -160,6 +167,26 @@ fn holes_and_repeats_are_seen() {
         books[2].event_sequences = events;
         assert_eq!(without_holes(&books).len(), 1, "{:?}", books[2]);
     }
+}
+
+#[test]
+fn a_decision_that_is_missing_doubled_or_failed_is_seen() {
+    for stored in [
+        &["tc.sla ANSWERED"][..],
+        &[
+            "tc.incentive ANSWERED",
+            "tc.incentive ANSWERED",
+            "tc.sla ANSWERED",
+        ],
+        &["tc.incentive FAILED", "tc.sla ANSWERED"],
+    ] {
+        let mut books = books();
+        books[1].decisions = stored.iter().map(ToString::to_string).collect();
+        assert_eq!(decided_once(&books).len(), 1, "{stored:?}");
+    }
+    let mut books = books();
+    books[0].state = "FIRST_REVIEWED".to_owned();
+    assert_eq!(decided_once(&books).len(), 1);
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! The suite as an operator starts it: the real program in a process of its own, found by its file.
+mod collector;
+
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -7,6 +9,8 @@ use anyhow::{Context, ensure};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
+
+pub use collector::{Collector, Span, attribute};
 
 /// First start: database cluster, migrations, services.
 const START_MAX: Duration = Duration::from_secs(120);
@@ -23,11 +27,17 @@ pub struct RunningSuite {
 impl RunningSuite {
     /// Starts it with the legal clock standing at `clock`; returns when it says where it is.
     pub fn start(clock: &str) -> anyhow::Result<RunningSuite> {
+        RunningSuite::start_with(clock, &[])
+    }
+
+    /// The same with more in its environment.
+    pub fn start_with(clock: &str, environment: &[(&str, &str)]) -> anyhow::Result<RunningSuite> {
         let program = program()?;
         let data = tempfile::Builder::new().prefix("kezhuan-e2e-").tempdir()?;
         let child = Command::new(&program)
             .args(["up", "--clock", clock, "--data"])
             .arg(data.path())
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()

@@ -1,13 +1,11 @@
 //! SUBMITTED → ACCEPTED: the regime is chosen, the clock starts, and the county may promise to be faster.
 use kezhuan_auth::Caller;
 use kezhuan_database::{DecisionRow, RequestKey};
-use kezhuan_protocol::contracts::v1::{AcceptContractRequest, Contract};
+use kezhuan_protocol::contracts::v1::{self, AcceptContractRequest};
 
 use super::transition::{Opened, open};
 use super::{ContractsApi, acting};
-use crate::domain::contract::{Blocked, Command, Decided};
-use crate::domain::regime::Regime;
-use crate::domain::time_limit;
+use crate::domain::contract::{Blocked, Command, Contract, Decided, expected_limit};
 use crate::error::Error;
 use crate::rules::tc_sla::Promise;
 use crate::rules::{Asked, Asking, Verdict};
@@ -17,13 +15,13 @@ pub async fn handle(
     caller: Caller,
     input: AcceptContractRequest,
     key: RequestKey,
-) -> Result<Contract, Error> {
+) -> Result<v1::Contract, Error> {
     let opened = open(api, caller, &input.name, &input.etag).await?;
     // Who may not accept is told so before a rule is asked.
     opened.decide(Command::Accept {
         promised_working_days: None,
     })?;
-    let asked = ask(&opened).await?;
+    let asked = ask(&opened, &opened.case.contract).await?;
     let (mut decided, row) = settle(&opened, asked)?;
     if let Some(pin) = row.1 {
         decided.contract.keep_pin(pin);
@@ -31,16 +29,11 @@ pub async fn handle(
     opened.save(key, decided, vec![row.0]).await
 }
 
-/// Asks the county for its promise, within what the law leaves it.
-pub async fn ask(opened: &Opened) -> Result<Asked<Promise>, Error> {
-    let (contract, today) = (&opened.case.contract, opened.api.clock.today());
-    let regime = Regime::on(today, &opened.api.parameters);
-    let track = time_limit::track(regime, contract.technical(), false, &opened.api.parameters);
-    let legal = time_limit::legal(regime, today, track, opened.api.calendar)?;
-    let limit = opened
-        .api
-        .calendar
-        .working_days_between(today, legal.due_on)?;
+/// Asks the county for its promise on `contract`, within what the law leaves it.
+pub async fn ask(opened: &Opened, contract: &Contract) -> Result<Asked<Promise>, Error> {
+    let (api, today) = (&opened.api, opened.api.clock.today());
+    let legal = expected_limit(&contract.form, today, &api.parameters, api.calendar)?;
+    let limit = api.calendar.working_days_between(today, legal.due_on)?;
     let asking = Asking {
         tenant: contract.tenant.clone(),
         legal_date: today,

@@ -16,92 +16,45 @@ pub fn publish(write: &mut Write, sequence: i64, decided: &Decided) {
         version: decided.claim.version,
         amount_fen: decided.claim.amount_fen().get(),
     });
+    /// Publishes one message, with the fields it has beside `moved`.
+    macro_rules! publish {
+        ($name:ident $(, $field:ident: $value:expr)*) => {{
+            let message = v1::$name { moved $(, $field: $value)* };
+            write.publish("claim", id, sequence, &message);
+        }};
+    }
     match &decided.event {
-        Event::ClaimFiled => write.publish("claim", id, sequence, &v1::ClaimFiled { moved }),
-        Event::ClaimComputed { by_hand } => write.publish(
-            "claim",
-            id,
-            sequence,
-            &v1::ClaimComputed {
-                moved,
-                by_hand: *by_hand,
-            },
-        ),
-        Event::ClaimSentToManual { failure } => write.publish(
-            "claim",
-            id,
-            sequence,
-            &v1::ClaimSentToManual {
-                moved,
-                failure: failure.clone(),
-            },
-        ),
-        Event::ClaimAskedAgain => {
-            write.publish("claim", id, sequence, &v1::ClaimAskedAgain { moved })
+        Event::ClaimFiled => publish!(ClaimFiled),
+        Event::ClaimComputed { by_hand } => publish!(ClaimComputed, by_hand: *by_hand),
+        Event::ClaimSentToManual { failure } => {
+            publish!(ClaimSentToManual, failure: failure.clone())
         }
-        Event::ClaimRefused { code } => write.publish(
-            "claim",
-            id,
-            sequence,
-            &v1::ClaimRefused {
-                moved,
-                code: code.clone(),
-            },
-        ),
-        Event::ClaimApproved => write.publish("claim", id, sequence, &v1::ClaimApproved { moved }),
-        Event::ClaimPublished { last_day } => write.publish(
-            "claim",
-            id,
-            sequence,
-            &v1::ClaimPublished {
-                moved,
-                last_day: last_day.to_string(),
-            },
-        ),
-        Event::ClaimSuspended => {
-            write.publish("claim", id, sequence, &v1::ClaimSuspended { moved })
+        Event::ClaimAskedAgain => publish!(ClaimAskedAgain),
+        Event::ClaimRefused { code } => publish!(ClaimRefused, code: code.clone()),
+        Event::ClaimApproved => publish!(ClaimApproved),
+        Event::ClaimPublished { last_day } => {
+            publish!(ClaimPublished, last_day: last_day.to_string())
         }
+        Event::ClaimSuspended => publish!(ClaimSuspended),
         Event::ClaimObjectionDismissed => {
-            let outcome = "DISMISSED".to_owned();
-            write.publish(
-                "claim",
-                id,
-                sequence,
-                &v1::ClaimObjectionResolved { moved, outcome },
-            )
+            publish!(ClaimObjectionResolved, outcome: "DISMISSED".to_owned())
         }
         Event::ClaimObjectionUpheld { .. } => {
-            let outcome = "UPHELD".to_owned();
-            write.publish(
-                "claim",
-                id,
-                sequence,
-                &v1::ClaimObjectionResolved { moved, outcome },
-            )
+            publish!(ClaimObjectionResolved, outcome: "UPHELD".to_owned())
         }
-        Event::ClaimPaid { split, payee } => {
-            let paid = v1::ClaimPaid {
-                moved,
-                city_fen: split.city.get(),
-                county_fen: split.county.get(),
-                payee: payee.as_str().to_owned(),
-            };
-            write.publish("claim", id, sequence, &paid)
-        }
-        Event::ClaimRecovering => {
-            write.publish("claim", id, sequence, &v1::ClaimRecovering { moved })
-        }
-        Event::ClaimRecovered { amount } => write.publish(
-            "claim",
-            id,
-            sequence,
-            &v1::ClaimRecovered {
-                moved,
-                recovered_fen: amount.get(),
-            },
+        Event::ClaimPaid { split, payee } => publish!(
+            ClaimPaid,
+            city_fen: split.city.get(),
+            county_fen: split.county.get(),
+            payee: payee.as_str().to_owned()
         ),
-        Event::ClaimWithdrawn => {
-            write.publish("claim", id, sequence, &v1::ClaimWithdrawn { moved })
+        Event::ClaimRecovering => publish!(ClaimRecovering),
+        Event::ClaimRecovered { amount } => {
+            publish!(ClaimRecovered, recovered_fen: amount.get())
         }
-    };
+        Event::ClaimRecoveredInPart { amount } => {
+            publish!(ClaimRecoveredInPart, recovered_fen: amount.get())
+        }
+        Event::ClaimWithdrawn => publish!(ClaimWithdrawn),
+    }
 }

@@ -125,7 +125,7 @@ where
                 let decided =
                     situation.decide(api, &acting::actor(caller), command(&situation)?)?;
                 let after = record(write, situation, decided).await?;
-                Ok(convert_claim::claim(&after.stored))
+                Ok(convert_claim::claim(&after.stored, api.clock.today()))
             })
         })
         .await

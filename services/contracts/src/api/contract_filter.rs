@@ -5,8 +5,8 @@ use crate::error::Error;
 use crate::store::contract_list::{Filter, Order, SortKey};
 use crate::store::contract_search;
 
-const TERMS: &str = "state=\"…\", kind=\"…\", tenant=\"…\", overdue=true, registered_on>=\"YYYY-MM-DD\", \
-                     registered_on<=\"YYYY-MM-DD\", text=\"…\"";
+const TERMS: &str = "state=\"…\", kind=\"…\", tenant=\"…\", overdue=true, promise_missed=true, registered_on>=\"YYYY-MM-DD\", \
+                     registered_on<=\"YYYY-MM-DD\", paper_number=\"…\", text=\"…\"";
 const ORDERS: &str = "create_time, registered_on, total_amount, each with or without desc";
 
 /// Reads a filter.
@@ -119,11 +119,13 @@ fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
         ("kind", "=") => filter.kind = Some(value),
         ("tenant", "=") => filter.tenant = Some(value),
         ("overdue", "=") => filter.overdue = Some(value.parse().ok()?),
+        ("promise_missed", "=") => filter.promise_missed = Some(value.parse().ok()?),
         ("registered_on", ">=") => filter.registered_from = Some(day()?),
         ("registered_on", "<=") => filter.registered_to = Some(day()?),
         ("registered_on", "=") => {
             (filter.registered_from, filter.registered_to) = (Some(day()?), Some(day()?))
         }
+        ("paper_number", "=") => filter.paper_number = Some(value),
         ("text", "=") => filter.text = Some(contract_search::query(&value)?),
         _ => return None,
     }

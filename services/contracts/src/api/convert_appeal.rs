@@ -30,7 +30,7 @@ pub fn appeal(appeal: &Appeal) -> v1::Appeal {
     }
 }
 
-/// Publishes the event of one step; an appeal is withdrawn by no RPC yet, so that event has no message.
+/// Publishes the event of one step.
 pub fn publish(
     write: &mut Write,
     sequence: i64,
@@ -44,6 +44,7 @@ pub fn publish(
         contract: CONTRACTS.name(appeal.contract),
         from_state: from.map_or("", |state| state.as_str()).to_owned(),
         to_state: appeal.state.as_str().to_owned(),
+        version: appeal.version,
     });
     match event {
         Event::AppealFiled => write.publish("appeal", id, sequence, &v1::AppealFiled { moved }),
@@ -52,6 +53,8 @@ pub fn publish(
         }
         Event::AppealUpheld => write.publish("appeal", id, sequence, &v1::AppealUpheld { moved }),
         Event::AppealChanged => write.publish("appeal", id, sequence, &v1::AppealChanged { moved }),
-        Event::AppealWithdrawn => return,
+        Event::AppealWithdrawn => {
+            write.publish("appeal", id, sequence, &v1::AppealWithdrawn { moved })
+        }
     };
 }

@@ -1,4 +1,5 @@
 //! Claims and programmes as messages.
+use chrono::NaiveDate;
 use kezhuan_protocol::contracts::v1;
 use kezhuan_rpc::etag;
 
@@ -10,8 +11,8 @@ use crate::error::Error;
 use crate::store::claims::Stored;
 use crate::store::programmes::Programme;
 
-/// A claim as its readers see it.
-pub fn claim(stored: &Stored) -> v1::Claim {
+/// A claim as its readers see it on `today`.
+pub fn claim(stored: &Stored, today: NaiveDate) -> v1::Claim {
     let claim = &stored.claim;
     let amount = claim.amount.as_ref();
     v1::Claim {
@@ -36,15 +37,12 @@ pub fn claim(stored: &Stored) -> v1::Claim {
             .programme
             .map(|id| PROGRAMMES.name(id))
             .unwrap_or_default(),
-        notice: claim.notice.as_ref().map(notice),
+        notice: claim.notice.as_ref().map(|stood| notice(stood, today)),
         objections: claim.objections.iter().map(objection).collect(),
         commitments: claim.commitments.iter().map(commitment).collect(),
         required_materials: claim.required_materials.clone(),
         paid_on: date(claim.payment.as_ref().map(|payment| payment.paid_on)),
-        recovered_fen: claim
-            .recovery
-            .as_ref()
-            .map_or(0, |recovery| recovery.amount.get()),
+        recovered_fen: claim.recovered().get(),
         refusal_code: claim
             .refusal
             .as_ref()
@@ -116,7 +114,7 @@ fn reasons(claim: &Claim) -> Vec<String> {
         .collect()
 }
 
-fn notice(notice: &PublicNotice) -> v1::PublicNotice {
+fn notice(notice: &PublicNotice, today: NaiveDate) -> v1::PublicNotice {
     v1::PublicNotice {
         start_date: notice.start.to_string(),
         last_day: notice.last_day.to_string(),
@@ -125,7 +123,7 @@ fn notice(notice: &PublicNotice) -> v1::PublicNotice {
             Length::CalendarDays(_) => 0,
         },
         outcome: notice
-            .outcome
+            .outcome_on(today)
             .map_or("", |outcome| outcome.as_str())
             .to_owned(),
     }

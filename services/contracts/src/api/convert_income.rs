@@ -28,7 +28,7 @@ pub fn income(income: &IncomeVerification) -> v1::IncomeVerification {
     }
 }
 
-/// Publishes the event of one step; a receipt is withdrawn by no RPC yet, so that event has no message.
+/// Publishes the event of one step.
 pub fn publish(
     write: &mut Write,
     sequence: i64,
@@ -43,6 +43,7 @@ pub fn publish(
         from_state: from.map_or("", |state| state.as_str()).to_owned(),
         to_state: income.state.as_str().to_owned(),
         amount_fen: income.amount.get(),
+        version: income.version,
     });
     match event {
         Event::IncomeFiled => write.publish("income", id, sequence, &v1::IncomeFiled { moved }),
@@ -58,6 +59,8 @@ pub fn publish(
                 code: code.as_str().to_owned(),
             },
         ),
-        Event::IncomeWithdrawn => return,
+        Event::IncomeWithdrawn => {
+            write.publish("income", id, sequence, &v1::IncomeWithdrawn { moved })
+        }
     };
 }

@@ -1,18 +1,31 @@
 //! Drafts a claim; the paying tenant's rule says which materials it wants.
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use kezhuan_auth::Caller;
-use kezhuan_database::{AuditEntry, RequestKey};
+use kezhuan_database::{AuditEntry, DecisionRow, RequestKey, Write};
 use kezhuan_protocol::contracts::v1::{Claim, CreateClaimRequest};
 use uuid::Uuid;
 
 use super::names::CONTRACTS;
 use super::{ContractsApi, acting, convert_claim};
-use crate::domain::claim::{NewClaim, PROGRAMME_FAMILY, draft};
+use crate::domain::claim::{ContractFacts, NewClaim, PROGRAMME_FAMILY, draft};
+use crate::domain::contract::Contract;
 use crate::error::Error;
 use crate::rules::{Asking, Verdict};
 use crate::store::claims::{self, Stored};
 use crate::store::{contracts, programmes};
+
+/// Everything a draft is made of.
+struct Drafting {
+    caller: Caller,
+    facts: ContractFacts,
+    new: NewClaim,
+    materials: Vec<String>,
+    asked: DecisionRow,
+    year: i32,
+    today: NaiveDate,
+}
 
 pub async fn handle(
     api: ContractsApi,
@@ -20,91 +33,103 @@ pub async fn handle(
     input: CreateClaimRequest,
     key: RequestKey,
 ) -> Result<Claim, Error> {
-    let contract_id = CONTRACTS.parse_field("contract", &input.contract)?;
+    let contract = contract(&api, &caller, &input).await?;
+    let drafting = Arc::new(prepare(&api, &caller, &contract, input.paying_tenant).await?);
+    api.database
+        .write(&caller, &key, move |write| {
+            let drafting = drafting.clone();
+            Box::pin(async move { keep(write, &drafting).await })
+        })
+        .await
+}
+
+async fn contract(
+    api: &ContractsApi,
+    caller: &Caller,
+    input: &CreateClaimRequest,
+) -> Result<Contract, Error> {
+    let id = CONTRACTS.parse_field("contract", &input.contract)?;
     let case = api
         .database
-        .read(&caller, async |connection| {
-            contracts::load(connection, contract_id).await
+        .read(caller, async |connection| {
+            contracts::load(connection, id).await
         })
         .await?;
-    let contract = case
-        .ok_or_else(|| CONTRACTS.not_found(contract_id))?
-        .contract;
+    Ok(case.ok_or_else(|| CONTRACTS.not_found(id))?.contract)
+}
+
+/// Asks for the materials and takes a number, before any row is locked.
+async fn prepare(
+    api: &ContractsApi,
+    caller: &Caller,
+    contract: &Contract,
+    paying_tenant: String,
+) -> Result<Drafting, Error> {
     let facts = contract.claim_facts().ok_or_else(claims::not_registered)?;
-    let tenant = match input.paying_tenant.as_str() {
-        "" => contract.tenant.clone(),
-        asked => asked.to_owned(),
-    };
-    let id = Uuid::now_v7();
-    // What the domain refuses needs neither a rule nor a number.
-    let unnumbered = NewClaim {
-        id,
+    let mut new = NewClaim {
+        id: Uuid::now_v7(),
         number: String::new(),
-        tenant: tenant.clone(),
+        tenant: match paying_tenant.is_empty() {
+            true => contract.tenant.clone(),
+            false => paying_tenant,
+        },
     };
-    draft(
-        unnumbered,
-        &facts,
-        false,
-        Vec::new(),
-        &acting::actor(&caller),
-    )?;
+    // What the domain refuses needs neither a rule nor a number.
+    let actor = acting::actor(caller);
+    draft(new.clone(), &facts, false, Vec::new(), &actor)?;
     let asking = Asking {
-        tenant: tenant.clone(),
+        tenant: new.tenant.clone(),
         legal_date: facts.registered_on,
         as_of: api.clock.today(),
     };
-    let wanted = api.rules.claim_materials(&contract, asking).await?;
+    let wanted = api.rules.claim_materials(contract, asking).await?;
     // Local materials are the tenant's own wish: without its answer the claim goes without them.
     let materials = match &wanted.verdict {
         Verdict::Answered(answer) => answer.materials.clone(),
         Verdict::NoRule | Verdict::Failed(_) => Vec::new(),
     };
-    let year = claims::year_of(facts.registered_on);
+    let (tenant, year) = (&new.tenant, claims::year_of(facts.registered_on));
     let serial = api.numbers.next(format!("claim/{tenant}"), year).await?;
-    let number = format!("KZ-CL-{year}-{tenant}-{serial:06}");
-    let given = Arc::new((
-        caller.clone(),
+    new.number = format!("KZ-CL-{year}-{tenant}-{serial:06}");
+    Ok(Drafting {
+        caller: caller.clone(),
+        asked: wanted.into_row(new.id),
+        today: api.clock.today(),
         facts,
-        tenant,
+        new,
         materials,
-        wanted.into_row(id),
-        number,
-    ));
-    api.database
-        .write(&caller, &key, move |write| {
-            let given = given.clone();
-            Box::pin(async move {
-                let (caller, facts, tenant, materials, asked, number) = &*given;
-                let taken = claims::already_claimed_by(write, facts.id, tenant).await?;
-                let new = NewClaim {
-                    id,
-                    number: number.clone(),
-                    tenant: tenant.clone(),
-                };
-                let claim = draft(new, facts, taken, materials.clone(), &acting::actor(caller))?;
-                write.in_tenant(tenant);
-                let create_time = claims::insert(write, &claim, year).await?;
-                let programme = programmes::find(write, tenant, PROGRAMME_FAMILY, year).await?;
-                write.decide(asked.clone());
-                write.audit(AuditEntry {
-                    action: "claim.drafted",
-                    aggregate: "claim",
-                    aggregate_id: id,
-                    version: claim.version,
-                    detail: serde_json::json!({ "number": claim.number }),
-                });
-                let programme = programme.map(|programme| programme.id);
-                let stored = Stored {
-                    claim,
-                    event_sequence: 0,
-                    year,
-                    create_time,
-                    programme,
-                    registration_lost: false,
-                };
-                Ok(convert_claim::claim(&stored))
-            })
-        })
-        .await
+        year,
+    })
+}
+
+async fn keep(write: &mut Write, drafting: &Drafting) -> Result<Claim, Error> {
+    let (facts, year, tenant) = (&drafting.facts, drafting.year, &drafting.new.tenant);
+    let taken = claims::already_claimed_by(write, facts.id, tenant).await?;
+    let claim = draft(
+        drafting.new.clone(),
+        facts,
+        taken,
+        drafting.materials.clone(),
+        &acting::actor(&drafting.caller),
+    )?;
+    write.in_tenant(tenant);
+    let create_time = claims::insert(write, &claim, year).await?;
+    let programme = programmes::find(write, tenant, PROGRAMME_FAMILY, year).await?;
+    write.decide(drafting.asked.clone());
+    write.audit(AuditEntry {
+        action: "claim.drafted",
+        aggregate: "claim",
+        aggregate_id: claim.id,
+        version: claim.version,
+        detail: serde_json::json!({ "number": claim.number }),
+    });
+    let stored = Stored {
+        claim,
+        event_sequence: 0,
+        year,
+        create_time,
+        programme: programme.map(|programme| programme.id),
+        registration_lost: false,
+    };
+    Ok(convert_claim::claim(&stored, drafting.today))
 }

@@ -58,8 +58,7 @@ async fn item(
         "" => false,
         name => convert_tax::contract(api, caller, &path("contract"), name)
             .await?
-            .state
-            .is_in_force(),
+            .is_certified(),
     };
     let mode = match given.mode.as_str() {
         "OWNERSHIP" => Mode::Ownership,

@@ -16,7 +16,7 @@ pub async fn handle(
     let reward = Reward {
         institution: Institution::parse(&input.institution),
         kind: contract.kind_code().to_owned(),
-        registered: contract.state.is_in_force(),
+        registered: contract.is_certified(),
         notice_working_days: i64::from(input.notice_working_days),
         received_on: input
             .received_on

@@ -3,7 +3,7 @@ use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{EstimateValueAddedTaxRequest, InvoiceLine, TaxEstimate};
 
 use super::{ContractsApi, convert_tax};
-use crate::domain::tax::value_added::{self, Line, LineKind, VALID_TO_DEFAULT};
+use crate::domain::tax::value_added::{self, Line, LineKind};
 use crate::error::Error;
 
 pub async fn handle(
@@ -18,13 +18,13 @@ pub async fn handle(
         .enumerate()
         .map(|(index, given)| line(index, given));
     let lines = lines.collect::<Result<Vec<Line>, Error>>()?;
-    let (kind, registered) = (contract.kind_code(), contract.state.is_in_force());
+    let (kind, registered) = (contract.kind_code(), contract.is_certified());
     let estimate = value_added::estimate(
         kind,
         registered,
         &lines,
         api.clock.today(),
-        VALID_TO_DEFAULT,
+        api.parameters.vat_valid_to,
     )?;
     let sums = &estimate.result;
     Ok(convert_tax::estimate(

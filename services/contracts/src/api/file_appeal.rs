@@ -29,11 +29,15 @@ pub async fn handle(
                     .await?
                     .ok_or_else(|| CONTRACTS.not_found(id))?;
                 let (today, actor) = (api.clock.today(), acting::actor(caller));
+                let terms = Terms {
+                    file_within_working_days: api.parameters.appeal_file_working_days,
+                    decide_within_working_days: api.parameters.appeal_decide_working_days,
+                };
                 let (appeal, event) = appeal::file(
                     Uuid::now_v7(),
                     case.contract.appealed(),
                     grounds.clone(),
-                    Terms::default(),
+                    terms,
                     &actor,
                     today,
                     api.calendar,

@@ -31,7 +31,7 @@ pub async fn handle(
     if regime != Some(Regime::R2026) {
         return opened.save(key, decided, Vec::new()).await;
     }
-    let asked = accept_contract::ask(&opened).await?;
+    let asked = accept_contract::ask(&opened, &decided.contract).await?;
     let promised_working_days = accept_contract::promise(&asked);
     let asked = match opened.decide(Command::FileSupplement {
         form,

@@ -13,13 +13,13 @@ pub async fn handle(
     input: GetClaimRequest,
 ) -> Result<Claim, Error> {
     let id = CLAIMS.parse(&input.name)?;
+    let today = api.clock.today();
     let stored = api
         .database
         .read(&caller, async |connection| {
             claims::find(connection, id).await
         })
         .await?;
-    Ok(convert_claim::claim(
-        &stored.ok_or_else(|| CLAIMS.not_found(id))?,
-    ))
+    let stored = stored.ok_or_else(|| CLAIMS.not_found(id))?;
+    Ok(convert_claim::claim(&stored, today))
 }

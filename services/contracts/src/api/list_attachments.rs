@@ -16,10 +16,12 @@ pub async fn handle(
     let documents = api
         .database
         .read(&caller, async |connection| {
-            match contracts::load(connection, id).await? {
-                Some(_) => attachments::of_contract(connection, id).await,
-                None => Err(CONTRACTS.not_found(id)),
+            let documents = attachments::of_contract(connection, id).await?;
+            // A tenant that is asked to pay sees the documents, and not the case.
+            if documents.is_empty() && contracts::load(connection, id).await?.is_none() {
+                return Err(CONTRACTS.not_found(id));
             }
+            Ok(documents)
         })
         .await?;
     Ok(ListAttachmentsResponse {

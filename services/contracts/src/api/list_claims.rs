@@ -18,7 +18,7 @@ pub async fn handle(
         page::size(input.page_size)?,
         page::start(&input.page_token)?,
     );
-    let filter = filter(&input)?;
+    let (filter, today) = (filter(&input)?, api.clock.today());
     let mut rows = api
         .database
         .read(&caller, async |connection| {
@@ -27,7 +27,10 @@ pub async fn handle(
         .await?;
     let next_page_token = page::cut(&mut rows, size, |row| (row.create_time, row.claim.id));
     Ok(ListClaimsResponse {
-        claims: rows.iter().map(convert_claim::claim).collect(),
+        claims: rows
+            .iter()
+            .map(|row| convert_claim::claim(row, today))
+            .collect(),
         next_page_token,
     })
 }

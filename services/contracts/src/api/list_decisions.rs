@@ -4,10 +4,10 @@ use kezhuan_protocol::contracts::v1::{ListDecisionsRequest, ListDecisionsRespons
 use kezhuan_rpc::page;
 use uuid::Uuid;
 
-use super::transition::open;
+use super::names::CONTRACTS;
 use super::{ContractsApi, convert};
 use crate::error::Error;
-use crate::store::decisions;
+use crate::store::{contracts, decisions};
 
 pub async fn handle(
     api: ContractsApi,
@@ -16,14 +16,16 @@ pub async fn handle(
 ) -> Result<ListDecisionsResponse, Error> {
     let size = page::size(input.page_size)?;
     let after: Option<Uuid> = page::start(&input.page_token)?;
-    let opened = open(api, caller, &input.name, "").await?;
-    let id = opened.case.contract.id;
-    let read = opened
-        .api
-        .database
-        .read(&opened.caller, async |connection| {
-            decisions::page(connection, id, after, size + 1).await
-        });
+    let id = CONTRACTS.parse(&input.name)?;
+    let read = api.database.read(&caller, async |connection| {
+        let rows = decisions::page(connection, id, after, size + 1).await?;
+        // A tenant that is asked to pay sees what its own rule answered, and not the case.
+        let is_hidden = rows.is_empty() && contracts::load(connection, id).await?.is_none();
+        match is_hidden && after.is_none() {
+            true => Err(CONTRACTS.not_found(id)),
+            false => Ok(rows),
+        }
+    });
     let mut rows = read.await?;
     let next_page_token = page::cut(&mut rows, size, |row| row.id);
     let decisions = rows

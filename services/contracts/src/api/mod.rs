@@ -3,6 +3,7 @@ mod acting;
 mod adopt_rule;
 mod appeal_step;
 mod claim_events;
+mod claim_question;
 mod claim_rule;
 mod claim_step;
 mod codes;
@@ -15,6 +16,7 @@ mod convert_income;
 mod convert_tax;
 mod income_step;
 mod names;
+mod review;
 mod transition;
 
 mod accept_contract;
@@ -32,6 +34,7 @@ mod deregister_contract;
 mod download_attachment;
 mod estimate_corporate_income_tax;
 mod estimate_personal_income_tax;
+mod estimate_stamp_duty;
 mod estimate_value_added_tax;
 mod export_statistics;
 mod file_appeal;
@@ -54,8 +57,10 @@ mod list_incomes;
 mod list_programmes;
 mod object_to_claim;
 mod pay_claim;
+mod precheck_contract;
 mod publish_claim;
 mod record_breach;
+mod record_national_number;
 mod record_recovery;
 mod refuse_amendment;
 mod refuse_claim;
@@ -79,9 +84,12 @@ mod uphold_appealed_decision;
 mod upload_attachment;
 mod verify_income;
 mod withdraw_amendment;
+mod withdraw_appeal;
 mod withdraw_claim;
 mod withdraw_contract;
+mod withdraw_income;
 
+pub use convert::form::as_kept as form_as_kept;
 pub(crate) use convert::form::read as form_of;
 
 use std::pin::Pin;
@@ -101,6 +109,7 @@ use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
 pub(crate) use adopt_rule::AdoptionApi;
+pub(crate) use claim_rule::ask_again as ask_claim_again_for_itself;
 pub(crate) use convert::event::publish as publish_contract_event;
 
 /// What every RPC stands on. Cheap to clone.
@@ -180,6 +189,7 @@ contracts_service! {
         request_expert_review(RequestExpertReviewRequest) -> Contract;
         give_expert_opinion(GiveExpertOpinionRequest) -> Contract;
         register_contract(RegisterContractRequest) -> Contract;
+        record_national_number(RecordNationalNumberRequest) -> Contract;
         reject_contract(RejectContractRequest) -> Contract;
         send_back_contract(SendBackContractRequest) -> Contract;
         resolve_manual_contract(ResolveManualContractRequest) -> Contract;
@@ -194,9 +204,11 @@ contracts_service! {
         admit_appeal(AdmitAppealRequest) -> Appeal;
         uphold_appealed_decision(UpholdAppealedDecisionRequest) -> Appeal;
         change_appealed_decision(ChangeAppealedDecisionRequest) -> Appeal;
+        withdraw_appeal(WithdrawAppealRequest) -> Appeal;
         file_income(FileIncomeRequest) -> IncomeVerification;
         verify_income(VerifyIncomeRequest) -> IncomeVerification;
         refuse_income(RefuseIncomeRequest) -> IncomeVerification;
+        withdraw_income(WithdrawIncomeRequest) -> IncomeVerification;
         create_claim(CreateClaimRequest) -> Claim;
         file_claim(FileClaimRequest) -> Claim;
         compute_claim_by_hand(ComputeClaimByHandRequest) -> Claim;
@@ -216,6 +228,7 @@ contracts_service! {
         get_contract(GetContractRequest) -> Contract;
         list_contracts(ListContractsRequest) -> ListContractsResponse;
         list_contract_versions(ListContractVersionsRequest) -> ListContractVersionsResponse;
+        precheck_contract(PrecheckContractRequest) -> PrecheckContractResponse;
         list_decisions(ListDecisionsRequest) -> ListDecisionsResponse;
         get_certificate(GetCertificateRequest) -> Certificate;
         get_appeal(GetAppealRequest) -> Appeal;
@@ -224,6 +237,7 @@ contracts_service! {
         estimate_value_added_tax(EstimateValueAddedTaxRequest) -> TaxEstimate;
         estimate_corporate_income_tax(EstimateCorporateIncomeTaxRequest) -> TaxEstimate;
         estimate_personal_income_tax(EstimatePersonalIncomeTaxRequest) -> TaxEstimate;
+        estimate_stamp_duty(EstimateStampDutyRequest) -> TaxEstimate;
         get_claim(GetClaimRequest) -> Claim;
         list_claims(ListClaimsRequest) -> ListClaimsResponse;
         list_programmes(ListProgrammesRequest) -> ListProgrammesResponse;

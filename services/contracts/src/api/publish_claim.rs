@@ -15,6 +15,9 @@ pub async fn handle(
     key: RequestKey,
 ) -> Result<Claim, Error> {
     let at = (input.name.clone(), input.etag.clone());
+    let counting = Counting {
+        count_first_day: api.parameters.notice_count_first_day,
+    };
     claim_step::take(api, caller, (&at.0, &at.1), key, move |_| {
         let days = match input.working_days {
             0 => NOTICE_WORKING_DAYS_MIN,
@@ -22,7 +25,7 @@ pub async fn handle(
         };
         Ok(Command::Publish {
             length: Length::WorkingDays(days),
-            counting: Counting::default(),
+            counting,
         })
     })
     .await

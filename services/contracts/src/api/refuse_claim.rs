@@ -1,4 +1,4 @@
-//! COMPUTED → REFUSED; a reservation is released.
+//! COMPUTED → REFUSED, and an approved grant whose contract no longer carries it; what it held is released.
 use kezhuan_auth::Caller;
 use kezhuan_database::RequestKey;
 use kezhuan_protocol::contracts::v1::{Claim, RefuseClaimRequest};

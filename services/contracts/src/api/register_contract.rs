@@ -10,7 +10,7 @@ use crate::domain::contract::{self as domain, Command, NewRegistration};
 use crate::error::Error;
 use crate::rules::tc_incentive::History;
 use crate::rules::{Asked, Asking};
-use crate::store::claim_history;
+use crate::store::claims;
 
 pub async fn handle(
     api: ContractsApi,
@@ -19,7 +19,8 @@ pub async fn handle(
     key: RequestKey,
 ) -> Result<Contract, Error> {
     let opened = open(api, caller, &input.name, &input.etag).await?;
-    let registration = new_registration(&opened, &input.national_number).await?;
+    let registration =
+        new_registration(&opened, &input.national_number, input.exchange_rate_e4).await?;
     let mut decided = opened.decide(Command::Register(registration))?;
     let mut asked = Vec::new();
     let (today, rules) = (opened.api.clock.today(), &opened.api.rules);
@@ -36,7 +37,7 @@ pub async fn handle(
             &mut asked,
         );
     }
-    let history = history(&opened).await?;
+    let history = history(&opened, contract).await?;
     let asking = Asking {
         tenant: contract.tenant.clone(),
         legal_date: today,
@@ -63,6 +64,7 @@ fn keep<T>(answer: Asked<T>, contract: &mut domain::Contract, rows: &mut Vec<Dec
 pub async fn new_registration(
     opened: &Opened,
     national_number: &str,
+    exchange_rate_e4: i64,
 ) -> Result<NewRegistration, Error> {
     let (today, office) = (opened.api.clock.today(), &opened.case.contract.tenant);
     let certificate_number = opened.api.numbers.certificate(office, today).await?;
@@ -70,21 +72,24 @@ pub async fn new_registration(
     Ok(NewRegistration {
         certificate_number,
         national_number,
+        exchange_rate_e4: (exchange_rate_e4 != 0).then_some(exchange_rate_e4),
     })
 }
 
-async fn history(opened: &Opened) -> Result<History, Error> {
-    let contract = &opened.case.contract;
-    let claimant = (
+/// The year of the party that the office's own county would pay.
+async fn history(opened: &Opened, contract: &domain::Contract) -> Result<History, Error> {
+    let facts = contract.claim_facts().ok_or_else(claims::not_registered)?;
+    let payee = facts.expected_payee(&contract.tenant);
+    let of = (
         contract.tenant.as_str(),
-        contract.applicant_organisation.as_str(),
+        facts.enterprise(payee).unwrap_or_default(),
     );
-    let today = opened.api.clock.today();
+    let year = claims::year_of(facts.registered_on);
     let read = opened
         .api
         .database
         .read(&opened.caller, async |connection| {
-            claim_history::of_year(connection, claimant, today).await
+            claims::history(connection, of, year, None).await
         });
     read.await
 }

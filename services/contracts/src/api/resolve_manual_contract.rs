@@ -26,7 +26,7 @@ pub async fn handle(
         (true, _) => Command::AskAgain,
         (false, Some(Blocked::Register)) => Command::DecideManual {
             reason: input.reason,
-            registration: Some(new_registration(&opened, "").await?),
+            registration: Some(new_registration(&opened, "", 0).await?),
         },
         (false, Some(Blocked::Accept) | None) => Command::DecideManual {
             reason: input.reason,

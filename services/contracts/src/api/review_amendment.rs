@@ -1,11 +1,11 @@
-//! The first review of an amendment, as the applicant filed it.
+//! The first review of an amendment.
 use kezhuan_auth::Caller;
 use kezhuan_database::RequestKey;
 use kezhuan_protocol::contracts::v1::{Contract, ReviewAmendmentRequest};
 
-use super::ContractsApi;
 use super::transition::plain;
-use crate::domain::contract::{Command, Review};
+use super::{ContractsApi, review};
+use crate::domain::contract::Command;
 use crate::error::Error;
 
 pub async fn handle(
@@ -14,12 +14,7 @@ pub async fn handle(
     input: ReviewAmendmentRequest,
     key: RequestKey,
 ) -> Result<Contract, Error> {
-    plain(
-        api,
-        caller,
-        (&input.name, &input.etag),
-        key,
-        Command::ReviewAmendment(Review::default()),
-    )
-    .await
+    let (name, etag) = (input.name.clone(), input.etag.clone());
+    let command = Command::ReviewAmendment(review::of_amendment(input)?);
+    plain(api, caller, (&name, &etag), key, command).await
 }

@@ -1,6 +1,7 @@
 //! A step of a contract: load, compare the etag, let the domain decide, save. Plain RPCs are this and a command.
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use kezhuan_auth::Caller;
 use kezhuan_database::{DecisionRow, RequestKey};
 use kezhuan_protocol::contracts::v1;
@@ -71,8 +72,18 @@ impl Opened {
         }
     }
 
-    /// Writes what was decided, with the answers of the rules that were asked, and replies.
-    pub async fn save(
+    /// Writes what was decided, with the answers of the rules that were asked, and replies. Boxed: a case
+    /// before and after its step is too much for every RPC's own future to hold.
+    pub fn save(
+        self,
+        key: RequestKey,
+        decided: Decided,
+        asked: Vec<DecisionRow>,
+    ) -> BoxFuture<'static, Result<v1::Contract, Error>> {
+        Box::pin(self.write(key, decided, asked))
+    }
+
+    async fn write(
         self,
         key: RequestKey,
         decided: Decided,

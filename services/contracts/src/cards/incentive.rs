@@ -3,8 +3,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kezhuan_law::card_input::{CardError, CardInput, answer};
-use kezhuan_rule_host::{HookId, Host, Outcome, Package, Question, Rulebook, Timeline};
+use kezhuan_rule_host::{
+    FailureKind, HookId, Host, Outcome, Package, Question, Rulebook, Timeline,
+};
 use serde_json::{Value, json};
+
+use crate::domain::kind::{Family, Kind};
 
 /// A county whose package answers a card.
 struct County {
@@ -82,6 +86,10 @@ fn ask(
     );
     match decision.outcome {
         Outcome::Answered(given) => Ok((county.answer)(&given.value)),
+        // Figures beyond what the hook takes.
+        Outcome::Failed(failure) if failure.kind == FailureKind::InvalidInput => {
+            Err(CardError::INVALID_INPUT)
+        }
         Outcome::Failed(_) | Outcome::NoRuleInForce => Err(failed),
     }
 }
@@ -118,16 +126,15 @@ fn taishan_facts(input: CardInput<'_>) -> Result<Value, CardError> {
     facts("KF-WT", input.integer("J")?, parties, 0, 0)
 }
 
-/// The kind selects the figure, so an unknown one has no answer.
-fn known_kind<'a>(input: &CardInput<'a>) -> Result<&'a str, CardError> {
+/// The kind selects the figure, so an unknown one has no answer. One of the five kinds alone stands
+/// for any of its sub-kinds: the counties' figures go by the five.
+fn known_kind(input: &CardInput<'_>) -> Result<&'static str, CardError> {
     let kind = input.text("kind")?;
-    let known =
-        ["KF", "ZR", "XK", "ZX", "FW"].contains(&kind.split('-').next().unwrap_or_default());
-    if known {
-        Ok(kind)
-    } else {
-        Err(CardError::INVALID_INPUT)
-    }
+    let any_of_family = |family: Family| Kind::ALL.iter().find(|kind| kind.family() == family);
+    Kind::parse(kind)
+        .or_else(|| any_of_family(Family::parse(kind)?).copied())
+        .map(|kind| kind.as_str())
+        .ok_or(CardError::INVALID_INPUT)
 }
 
 fn facts(

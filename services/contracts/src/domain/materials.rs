@@ -35,14 +35,17 @@ pub fn required(form: &Form) -> Vec<Material> {
         .collect()
 }
 
-/// What `required` lists that is neither attached nor handed in on paper.
-pub fn missing(form: &Form, attached: &BTreeSet<Material>) -> Vec<Material> {
+/// What `required` lists, and an agent's authorisation, that is neither attached nor handed in on paper.
+pub fn missing(form: &Form, attached: &BTreeSet<Material>, by_agent: bool) -> Vec<Material> {
     let on_paper = |material: &Material| {
         form.paper_materials
             .iter()
             .any(|entered| entered.value() == Some(material))
     };
     let mut materials = required(form);
+    if by_agent && !materials.contains(&Material::Authorisation) {
+        materials.push(Material::Authorisation);
+    }
     materials.retain(|material| !attached.contains(material) && !on_paper(material));
     materials
 }
@@ -99,7 +102,7 @@ mod tests {
         form.paper_materials = vec!["TRANSLATION".into(), "NAPKIN".into()];
         let attached = [ContractText, Permit].into();
         assert_eq!(
-            missing(&form, &attached),
+            missing(&form, &attached, false),
             [
                 SellerRegistration,
                 Authorisation,

@@ -33,7 +33,7 @@ pub struct PublicNotice {
     pub start: NaiveDate,
     pub length: Length,
     pub last_day: NaiveDate,
-    /// `None` while it stands.
+    /// Kept once an objection or the payment settles it; `outcome_on` also sees the last day pass.
     pub outcome: Option<Outcome>,
 }
 
@@ -71,6 +71,12 @@ impl PublicNotice {
             last_day: last_day(start, length, counting, calendar)?,
             outcome: None,
         })
+    }
+
+    /// How it ended, as of `today`: nobody has to do anything for its last day to pass.
+    pub fn outcome_on(&self, today: NaiveDate) -> Option<Outcome> {
+        self.outcome
+            .or_else(|| self.is_over(today).then_some(Outcome::Undisputed))
     }
 
     /// Whether its last day has passed on `today`: the period ends at 24:00 of that day.
@@ -163,5 +169,10 @@ mod tests {
         assert_eq!(notice.last_day, date("2025-03-10"));
         assert!(!notice.is_over(date("2025-03-10")));
         assert!(notice.is_over(date("2025-03-11")));
+        assert_eq!(notice.outcome_on(date("2025-03-10")), None);
+        assert_eq!(
+            notice.outcome_on(date("2025-03-11")),
+            Some(Outcome::Undisputed)
+        );
     }
 }

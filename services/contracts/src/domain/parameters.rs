@@ -3,6 +3,9 @@ use chrono::NaiveDate;
 use kezhuan_law::Fen;
 use serde::{Deserialize, Serialize};
 
+use super::appeal::Terms;
+use super::tax::value_added::VALID_TO_DEFAULT;
+
 /// What the city sets for all its offices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -19,6 +22,14 @@ pub struct Parameters {
     pub expert_amount: Fen,
     /// Experts heard before the second review may approve on the expert track.
     pub experts_min: u32,
+    /// Last day on which the VAT exemption is shown without a remark; `None` shows none at all.
+    pub vat_valid_to: Option<NaiveDate>,
+    /// Whether a public notice counts its first day.
+    pub notice_count_first_day: bool,
+    /// Working days from a refusal to ask for its re-examination.
+    pub appeal_file_working_days: u32,
+    /// Working days for the office to close a re-examination.
+    pub appeal_decide_working_days: u32,
 }
 
 impl Default for Parameters {
@@ -30,6 +41,10 @@ impl Default for Parameters {
             low_technical_share_bp: 3_000,
             expert_amount: Fen::from_yuan(5_000_000),
             experts_min: 3,
+            vat_valid_to: VALID_TO_DEFAULT,
+            notice_count_first_day: false,
+            appeal_file_working_days: Terms::default().file_within_working_days,
+            appeal_decide_working_days: Terms::default().decide_within_working_days,
         }
     }
 }

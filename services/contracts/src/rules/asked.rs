@@ -34,13 +34,7 @@ impl<T: DeserializeOwned> Asked<T> {
                 Ok(outcome) => Verdict::Answered(outcome),
                 Err(_) => Verdict::Failed("INVALID_OUTPUT".to_owned()),
             },
-            Outcome::Failed(failure) => {
-                tracing::warn!(
-                    hook = %decision.hook, tenant = decision.tenant, package = ?decision.package,
-                    failure = failure.kind.code(), message = failure.message, "a rule failed"
-                );
-                Verdict::Failed(failure.kind.code().to_owned())
-            }
+            Outcome::Failed(failure) => Verdict::Failed(failure.kind.code().to_owned()),
             Outcome::NoRuleInForce => Verdict::NoRule,
         };
         Asked {

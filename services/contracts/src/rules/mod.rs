@@ -22,3 +22,30 @@ pub struct Asking {
     /// The day the question is asked.
     pub as_of: NaiveDate,
 }
+
+#[cfg(test)]
+mod tests {
+    use kezhuan_rule_host::Invariants;
+    use serde_json::json;
+
+    use crate::domain::kind::Kind;
+
+    #[test]
+    fn every_kind_of_the_form_may_be_asked_about() {
+        for hook in [
+            "tc.sla@1",
+            "tc.college.check@1",
+            "tc.incentive@1",
+            "tc.claim.materials@1",
+        ] {
+            let invariants = Invariants::of(&hook.parse().unwrap()).unwrap();
+            let ask = |kind: &str| {
+                invariants.check_facts(&json!({ "kind": kind, "contract": { "kind": kind } }))
+            };
+            for kind in Kind::ALL {
+                ask(kind.as_str()).unwrap();
+            }
+            assert!(ask("KF-XX").is_err(), "{hook}");
+        }
+    }
+}

@@ -31,6 +31,7 @@ pub struct Rules {
     database: Database,
     /// The epoch that `live` was built from; held while it is built.
     epoch: Arc<Mutex<i64>>,
+    built: Arc<tokio::sync::watch::Sender<i64>>,
 }
 
 impl Rules {
@@ -41,7 +42,13 @@ impl Rules {
             live: LiveRulebook::new(Rulebook::empty()),
             database,
             epoch: Arc::new(Mutex::new(-1)),
+            built: Arc::new(tokio::sync::watch::Sender::new(-1)),
         }
+    }
+
+    /// Tells each epoch that this process decides with.
+    pub fn changes(&self) -> tokio::sync::watch::Receiver<i64> {
+        self.built.subscribe()
     }
 
     /// Builds the rulebook again if the stored one changed; tells what of it can't be loaded.
@@ -90,6 +97,7 @@ impl Rules {
                 why = problem.why, "a rule package can't be loaded; the last good one stays in force");
         }
         *built = epoch;
+        self.built.send_replace(epoch);
         Ok(not_loaded)
     }
 

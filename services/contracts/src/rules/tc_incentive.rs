@@ -23,7 +23,7 @@ struct ContractFacts {
     parties: Vec<PartyFacts>,
 }
 
-/// The claimant's calendar year so far, this contract not included.
+/// The payee's calendar year so far, this contract not included.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct History {
     pub paid_year_fen: i64,

@@ -98,7 +98,7 @@ pub async fn update(write: &mut Write, claim: &Claim, event_sequence: i64) -> Re
     let amount = claim.amount.as_ref();
     sqlx::query(
         "UPDATE claim SET version = $2, event_sequence = $3, state = $4, amount_fen = $5, counted_fen = $6,
-                          body = $7, update_time = $8
+                          body = $7, update_time = $8, enterprise = $9, recovered_fen = $10
          WHERE id = $1",
     )
     .bind(claim.id)
@@ -109,6 +109,8 @@ pub async fn update(write: &mut Write, claim: &Claim, event_sequence: i64) -> Re
     .bind(amount.map_or(0, |amount| amount.counted.get()))
     .bind(Json(claim))
     .bind(Utc::now())
+    .bind(amount.map(|amount| &amount.enterprise))
+    .bind(claim.recovered().get())
     .execute(&mut **write)
     .await?;
     Ok(())
@@ -166,29 +168,48 @@ pub async fn behind(connection: &mut PgConnection, claim: Uuid) -> Result<Option
     }))
 }
 
-/// What the claimant was granted by the paying tenant for that year, `claim` itself left out.
-/// Amounts still on their way count, so that claims filed side by side share one yearly cap.
+/// What `tenant` granted an enterprise for a year, the claim `left_out` not counted. Amounts still on
+/// their way count, so that claims filed side by side share one yearly cap, whoever files them.
 pub async fn history(
     connection: &mut PgConnection,
-    claim: &Claim,
+    (tenant, enterprise): (&str, &str),
     year: i32,
+    left_out: Option<Uuid>,
 ) -> Result<History, Error> {
-    let (paid_year_fen, prior_j_fen) = sqlx::query_as(
-        "SELECT coalesce(sum(amount_fen), 0)::bigint, coalesce(sum(counted_fen), 0)::bigint
-           FROM claim
-          WHERE tenant = $1 AND organisation = $2 AND year = $3 AND id <> $4
-            AND state IN ('COMPUTED', 'APPROVED', 'PUBLISHED', 'SUSPENDED', 'PAID', 'RECOVERING')",
-    )
-    .bind(&claim.tenant)
-    .bind(&claim.applicant_organisation)
-    .bind(year)
-    .bind(claim.id)
-    .fetch_one(connection)
-    .await?;
+    let (paid_year_fen, prior_j_fen) =
+        sqlx::query_as("SELECT granted_fen, counted_fen FROM granted_in_year($1, $2, $3, $4)")
+            .bind(tenant)
+            .bind(enterprise)
+            .bind(year)
+            .bind(left_out)
+            .fetch_one(connection)
+            .await?;
     Ok(History {
         paid_year_fen,
         prior_j_fen,
     })
+}
+
+/// Claims that wait for a person since before an entry for their tenant's rule was adopted, in order
+/// of their ids; with tenant and version.
+pub async fn with_a_newer_rule(
+    connection: &mut PgConnection,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<(Uuid, String, i64)>, Error> {
+    let waiting = sqlx::query_as(
+        "SELECT id, tenant, version FROM claim
+          WHERE state = 'MANUAL' AND id > $1 AND EXISTS (
+                SELECT FROM rule_entry entry
+                 WHERE entry.tenant = claim.tenant AND entry.hook IN ('tc.incentive@1', 'tc.split@1')
+                   AND entry.adopt_time > claim.update_time)
+          ORDER BY id LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(connection)
+    .await?;
+    Ok(waiting)
 }
 
 /// Whether the contract has a claim with this tenant that stands in the way of another.

@@ -13,8 +13,11 @@ pub struct Filter {
     pub kind: Option<String>,
     pub tenant: Option<String>,
     pub overdue: Option<bool>,
+    pub promise_missed: Option<bool>,
     pub registered_from: Option<NaiveDate>,
     pub registered_to: Option<NaiveDate>,
+    /// As the caller's own organisation numbers its papers.
+    pub paper_number: Option<String>,
     /// A tsquery.
     pub text: Option<String>,
 }
@@ -54,9 +57,9 @@ impl Place {
     }
 }
 
-const OVERDUE: &str = "(contract.state IN ('ACCEPTED', 'AWAITING_SUPPLEMENT', 'FIRST_REVIEWED', 'EXPERT_REVIEW', 'MANUAL')
-    AND NOT (contract.state = 'AWAITING_SUPPLEMENT' AND contract.body #>> '{acceptance,regime}' = 'R2026')
-    AND coalesce((contract.body #>> '{acceptance,legal_due_on}')::date < ";
+/// A decision is awaited and its clock runs.
+const AWAITED: &str = "contract.state IN ('ACCEPTED', 'AWAITING_SUPPLEMENT', 'FIRST_REVIEWED', 'EXPERT_REVIEW', 'MANUAL')
+    AND NOT (contract.state = 'AWAITING_SUPPLEMENT' AND contract.body #>> '{acceptance,regime}' = 'R2026')";
 
 /// Contracts after `place`, as many as `limit`.
 pub async fn page(
@@ -128,6 +131,12 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, today: NaiveDate)
     if let Some(to) = filter.registered_to {
         query.push(" AND contract.registered_on <= ").push_bind(to);
     }
+    if let Some(number) = &filter.paper_number {
+        query
+            .push(" AND contract.id = (SELECT contract_id FROM contract_paper WHERE keeper = kezhuan_organisation() AND number = ")
+            .push_bind(number.clone())
+            .push(")");
+    }
     if let Some(text) = &filter.text {
         query
             .push(" AND contract.search @@ ")
@@ -136,6 +145,23 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, today: NaiveDate)
     }
     if let Some(overdue) = filter.overdue {
         query.push(if overdue { " AND " } else { " AND NOT " });
-        query.push(OVERDUE).push_bind(today).push(", false))");
+        query
+            .push("coalesce((contract.body ->> 'check_due_on')::date < ")
+            .push_bind(today)
+            .push(" OR (")
+            .push(AWAITED)
+            .push(" AND (contract.body #>> '{acceptance,legal_due_on}')::date < ")
+            .push_bind(today)
+            .push("), false)");
+    }
+    if let Some(missed) = filter.promise_missed {
+        query.push(if missed { " AND " } else { " AND NOT " });
+        query
+            .push("coalesce(")
+            .push(AWAITED)
+            .push(" AND contract.body #>> '{acceptance,promised_working_days}' IS NOT NULL")
+            .push(" AND (contract.body #>> '{acceptance,due_on}')::date < ")
+            .push_bind(today)
+            .push(", false)");
     }
 }

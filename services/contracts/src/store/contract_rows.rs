@@ -2,6 +2,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use kezhuan_database::{Batch, Write};
+use kezhuan_rule_host::Digest;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -26,6 +27,8 @@ pub struct ContractRow {
     due_on: Option<NaiveDate>,
     lapses_on: Option<NaiveDate>,
     certificate_number: Option<String>,
+    /// SHA-256 of what the contract is known by on paper.
+    fingerprint: Option<String>,
     search: String,
     body: Value,
     at: DateTime<Utc>,
@@ -48,6 +51,8 @@ impl ContractRow {
             due_on: contract.due_on(),
             lapses_on: contract.lapses_on,
             certificate_number: contract.certificate_number().map(str::to_owned),
+            fingerprint: (contract.fingerprint())
+                .map(|fingerprint| Digest::of(fingerprint.as_bytes()).to_string()),
             search: contract_search::tokens(contract),
             body: serde_json::to_value(contract)
                 .map_err(|error| Error::Damaged("contract", error))?,
@@ -59,8 +64,8 @@ impl ContractRow {
     pub async fn insert(self, write: &mut Write) -> Result<(), Error> {
         sqlx::query(
             "INSERT INTO contract (id, tenant, number, version, event_sequence, state, kind, total_amount_fen,
-                                   search, body, create_time, update_time)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, array_to_tsvector(string_to_array($9, ' ')), $10, $11, $11)",
+                                   search, body, create_time, update_time, fingerprint)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, array_to_tsvector(string_to_array($9, ' ')), $10, $11, $11, $12)",
         )
         .bind(self.id)
         .bind(self.tenant)
@@ -73,6 +78,7 @@ impl ContractRow {
         .bind(self.search)
         .bind(self.body)
         .bind(self.at)
+        .bind(self.fingerprint)
         .execute(&mut **write)
         .await?;
         Ok(())
@@ -107,12 +113,12 @@ async fn replace(rows: &[Replacement], connection: &mut PgConnection) -> Result<
                 registered_on = new.registered_on, due_on = new.due_on, lapses_on = new.lapses_on,
                 certificate_number = new.certificate_number,
                 search = array_to_tsvector(string_to_array(new.search, ' ')),
-                body = new.body, update_time = new.at
+                body = new.body, update_time = new.at, fingerprint = new.fingerprint
            FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
                        $8::bigint[], $9::date[], $10::date[], $11::date[], $12::text[], $13::text[], $14::jsonb[],
-                       $15::timestamptz[])
+                       $15::timestamptz[], $16::text[])
                 AS new(id, before, version, event_sequence, state, kind, total, technical, registered_on, due_on,
-                       lapses_on, certificate_number, search, body, at)
+                       lapses_on, certificate_number, search, body, at, fingerprint)
           WHERE contract.id = new.id AND contract.version = new.before",
     )
     .bind(column(rows, |row| row.row.id))
@@ -130,6 +136,7 @@ async fn replace(rows: &[Replacement], connection: &mut PgConnection) -> Result<
     .bind(column(rows, |row| row.row.search.clone()))
     .bind(column(rows, |row| row.row.body.clone()))
     .bind(column(rows, |row| row.row.at))
+    .bind(column(rows, |row| row.row.fingerprint.clone()))
     .execute(connection)
     .await?;
     Ok(written.rows_affected())

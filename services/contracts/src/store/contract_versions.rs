@@ -70,6 +70,22 @@ pub async fn end(write: &mut Write, contract: Uuid, ended_on: NaiveDate) -> Resu
     Ok(())
 }
 
+/// The national number is the contract's, whatever its version.
+pub async fn set_national_number(
+    write: &mut Write,
+    contract: Uuid,
+    number: &str,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE contract_version SET body = jsonb_set(body, '{national_number}', to_jsonb($2::text)) WHERE contract_id = $1",
+    )
+    .bind(contract)
+    .bind(number)
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
 /// The registered versions of one contract, oldest first.
 pub async fn of(
     connection: &mut PgConnection,

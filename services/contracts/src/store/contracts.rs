@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, SubsecRound, Utc};
 use kezhuan_database::{AuditEntry, Write};
 use kezhuan_rpc::etag;
-use sqlx::PgConnection;
 use sqlx::types::Json;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::contract_rows::{ContractRow, Replacement};
@@ -14,6 +14,7 @@ use super::parties;
 use crate::api::publish_contract_event;
 use crate::domain::contract::{Contract, Decided};
 use crate::domain::materials::Material;
+use crate::domain::refused::Refused;
 use crate::error::Error;
 
 /// A contract with what stands beside its body.
@@ -22,6 +23,8 @@ pub struct Case {
     pub contract: Contract,
     /// Kinds of the documents in its file.
     pub materials: BTreeSet<Material>,
+    /// The same paper is in the register as another contract.
+    pub has_registered_twin: bool,
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
 }
@@ -30,12 +33,15 @@ pub struct Case {
 pub(super) struct CaseRow {
     pub body: Json<Contract>,
     pub materials: Vec<String>,
+    pub has_registered_twin: bool,
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
 }
 
 pub(super) const CASE_COLUMNS: &str = "contract.body, contract.create_time, contract.update_time,
-    ARRAY(SELECT DISTINCT material FROM attachment WHERE attachment.contract_id = contract.id) AS materials";
+    ARRAY(SELECT DISTINCT material FROM attachment WHERE attachment.contract_id = contract.id) AS materials,
+    CASE WHEN contract.state IN ('SUBMITTED', 'ACCEPTED', 'AWAITING_SUPPLEMENT', 'FIRST_REVIEWED', 'EXPERT_REVIEW', 'MANUAL')
+         THEN is_registered_elsewhere(contract.fingerprint, contract.id) ELSE false END AS has_registered_twin";
 
 impl Case {
     /// A new case without documents.
@@ -45,6 +51,7 @@ impl Case {
         Case {
             contract,
             materials: BTreeSet::new(),
+            has_registered_twin: false,
             create_time: now,
             update_time: now,
         }
@@ -55,6 +62,7 @@ impl Case {
         Case {
             contract: contract.clone(),
             materials: self.materials.clone(),
+            has_registered_twin: self.has_registered_twin,
             create_time: self.create_time,
             update_time: Utc::now().trunc_subsecs(6),
         }
@@ -70,6 +78,7 @@ impl From<CaseRow> for Case {
                 .iter()
                 .filter_map(|code| Material::parse(code))
                 .collect(),
+            has_registered_twin: row.has_registered_twin,
             create_time: row.create_time,
             update_time: row.update_time,
         }
@@ -78,14 +87,12 @@ impl From<CaseRow> for Case {
 
 /// One contract, if it is there and the caller may see it.
 pub async fn load(connection: &mut PgConnection, id: Uuid) -> Result<Option<Case>, Error> {
-    let row: Option<CaseRow> = sqlx::query_as(
-        "SELECT contract.body, contract.create_time, contract.update_time,
-                ARRAY(SELECT DISTINCT material FROM attachment WHERE attachment.contract_id = contract.id) AS materials
-           FROM contract WHERE contract.id = $1",
-    )
-    .bind(id)
-    .fetch_optional(connection)
-    .await?;
+    let mut query = QueryBuilder::<Postgres>::new("SELECT ");
+    query
+        .push(CASE_COLUMNS)
+        .push(" FROM contract WHERE contract.id = ")
+        .push_bind(id);
+    let row: Option<CaseRow> = query.build_query_as().fetch_optional(connection).await?;
     Ok(row.map(Case::from))
 }
 
@@ -115,6 +122,25 @@ pub async fn save_edit(
     write.in_tenant(&after.tenant);
     replace(write, before, after).await?;
     audit(write, after, "contract.edited", serde_json::json!({}));
+    Ok(())
+}
+
+/// A national number: no transition, so no event. Every registered version is known by it.
+pub async fn save_national_number(
+    write: &mut Write,
+    before: &Contract,
+    after: &Contract,
+) -> Result<(), Error> {
+    write.in_tenant(&after.tenant);
+    let number = after
+        .registration
+        .as_ref()
+        .and_then(|entry| entry.national_number.as_deref());
+    let number = number.unwrap_or_default();
+    contract_versions::set_national_number(write, after.id, number).await?;
+    replace(write, before, after).await?;
+    let detail = serde_json::json!({ "national_number": number });
+    audit(write, after, "contract.national_number", detail);
     Ok(())
 }
 
@@ -152,15 +178,26 @@ async fn replace(write: &mut Write, before: &Contract, after: &Contract) -> Resu
             row,
         })
         .await
-        .map_err(stale)
+        .map_err(not_replaced)
 }
 
-/// No row of that version: someone else was faster.
-fn stale(error: sqlx::Error) -> Error {
+/// No row of that version: someone else was faster. The same paper in the register: it is there already.
+fn not_replaced(error: sqlx::Error) -> Error {
     match error {
         sqlx::Error::RowNotFound => etag::stale().into(),
+        sqlx::Error::Database(error) if error.constraint() == Some("contract_fingerprint_key") => {
+            duplicate_registration().into()
+        }
         error => error.into(),
     }
+}
+
+fn duplicate_registration() -> Refused {
+    Refused::new(
+        "DUPLICATE_REGISTRATION",
+        "同一合同已登记,一份合同只登记一次",
+        "the same contract is registered already; a contract is registered once",
+    )
 }
 
 fn audit(write: &mut Write, contract: &Contract, action: &'static str, detail: serde_json::Value) {
@@ -183,6 +220,27 @@ pub async fn lapsing(
         "SELECT body FROM contract WHERE state = 'RETURNED' AND lapses_on < $1 ORDER BY lapses_on, id LIMIT $2",
     )
     .bind(today)
+    .bind(limit)
+    .fetch_all(connection)
+    .await?;
+    Ok(bodies.into_iter().map(|body| body.0).collect())
+}
+
+/// Contracts that wait for a person since before an entry for the rule that failed them was adopted.
+pub async fn with_a_newer_rule(
+    connection: &mut PgConnection,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Contract>, Error> {
+    let bodies: Vec<Json<Contract>> = sqlx::query_scalar(
+        "SELECT body FROM contract
+          WHERE state = 'MANUAL' AND id > $1 AND EXISTS (
+                SELECT FROM rule_entry entry
+                 WHERE entry.tenant = contract.tenant AND entry.hook = contract.body #>> '{manual,hook}'
+                   AND entry.adopt_time > contract.update_time)
+          ORDER BY id LIMIT $2",
+    )
+    .bind(after)
     .bind(limit)
     .fetch_all(connection)
     .await?;

@@ -1,7 +1,6 @@
 //! Rows of this service's database. Every function gets its connection from a door of `kezhuan_database`.
 pub mod appeals;
 pub mod attachments;
-pub mod claim_history;
 pub mod claims;
 pub mod contract_list;
 pub mod contract_rows;
@@ -12,6 +11,7 @@ pub mod decisions;
 pub mod incomes;
 pub mod numbers;
 pub mod paid_facts;
+pub mod papers;
 pub mod parties;
 pub mod programmes;
 pub mod rule_entries;

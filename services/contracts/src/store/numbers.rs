@@ -11,12 +11,15 @@ use tokio::sync::Mutex;
 use crate::domain::numbers::{case_number, certificate_number};
 use crate::error::Error;
 
+/// What is left of the block of each series and year.
+type Reserved = HashMap<(String, i32), Range<i64>>;
+
 /// The numbers of one process.
 #[derive(Clone)]
 pub struct Numbers {
     database: Database,
     block: i64,
-    reserved: Arc<Mutex<HashMap<(String, i32), Range<i64>>>>,
+    reserved: Arc<Mutex<Reserved>>,
 }
 
 impl Numbers {

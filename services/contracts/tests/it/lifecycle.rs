@@ -19,7 +19,7 @@ async fn two_registrars_take_a_contract_into_the_register() {
     let entry = registered.registration.clone().unwrap();
     assert_eq!(
         (entry.registered_on.as_str(), entry.technical_amount_fen),
-        ("2025-03-03", 10_000_000)
+        ("2025-03-03", Some(10_000_000))
     );
 
     let request = GetCertificateRequest {

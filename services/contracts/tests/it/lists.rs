@@ -5,11 +5,15 @@ use tonic::Code;
 use crate::world::{self, World, applicant, reason, registrar};
 
 async fn names(world: &World, filter: &str, order_by: &str) -> Vec<String> {
+    paged(world, 2, filter, order_by).await
+}
+
+async fn paged(world: &World, page_size: i32, filter: &str, order_by: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut page_token = String::new();
     loop {
         let request = ListContractsRequest {
-            page_size: 2,
+            page_size,
             page_token,
             filter: filter.to_owned(),
             order_by: order_by.to_owned(),
@@ -90,4 +94,41 @@ async fn a_filter_that_is_none_is_told() {
         (refused.code(), reason(&refused).as_str()),
         (Code::InvalidArgument, "FILTER_INVALID")
     );
+}
+
+/// The statement of a list is put together from its filter, its order and where the last page ended:
+/// Postgres takes every one that can come of it.
+#[tokio::test]
+async fn every_filter_goes_with_every_order_and_page() {
+    let world = World::on("2025-03-03").await;
+    for _ in 0..2 {
+        world.registered(world::form()).await;
+    }
+    let terms = [
+        "state=\"REGISTERED\"",
+        "kind=\"KF-WT\"",
+        "tenant=\"440703\"",
+        "registered_on>=\"2025-01-01\"",
+        "registered_on<=\"2025-12-31\"",
+        "text=\"照明\"",
+    ];
+    let orders = ["create_time", "registered_on", "total_amount"];
+    for chosen in 0..1_u32 << terms.len() {
+        let chosen = terms
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| chosen >> place & 1 == 1)
+            .map(|(_, term)| *term);
+        for (overdue, expected) in [("", 2), ("overdue=false", 2), ("overdue=true", 0)] {
+            let terms: Vec<&str> = chosen.clone().chain([overdue]).collect();
+            let filter = terms.join(" AND ");
+            let filter = filter.trim_end_matches(" AND ");
+            for order in orders {
+                for order in [order.to_owned(), format!("{order} desc")] {
+                    let found = paged(&world, 1, filter, &order).await;
+                    assert_eq!(found.len(), expected, "{filter} by {order}");
+                }
+            }
+        }
+    }
 }

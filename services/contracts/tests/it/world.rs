@@ -1,6 +1,7 @@
 //! One running service, the people who use it, and a rules service that has the shipped packages.
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use kezhuan_auth::{CallerKind, Claims, DevelopmentIssuer};
@@ -10,7 +11,7 @@ use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceC
 use kezhuan_protocol::contracts::v1::upload_attachment_request::{Part, Start};
 use kezhuan_protocol::contracts::v1::*;
 use kezhuan_runtime::{LegalClock, Shutdown};
-use kezhuan_testkit::{Harness, TestDatabase};
+use kezhuan_testkit::{Harness, Probe, TestDatabase};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tonic::transport::{Channel, Endpoint};
@@ -67,6 +68,18 @@ pub fn id() -> String {
     Uuid::now_v7().to_string()
 }
 
+/// Calls one RPC as somebody.
+macro_rules! call {
+    ($world:expr, $person:expr, $rpc:ident, $request:expr) => {
+        $world
+            .client()
+            .$rpc($world.ask($person, $request))
+            .await
+            .map(tonic::Response::into_inner)
+    };
+}
+pub(crate) use call;
+
 impl World {
     pub async fn on(day: &str) -> World {
         World::with_rules(day, "http://127.0.0.1:1").await
@@ -114,6 +127,11 @@ impl World {
         }
     }
 
+    /// Everybody's way to every RPC of `services`.
+    pub fn probe(&self, services: &[&str]) -> Probe {
+        Probe::new(self.channel.clone(), self.issuer.clone(), services).unwrap()
+    }
+
     pub fn client(&self) -> ContractsServiceClient<Channel> {
         ContractsServiceClient::new(self.channel.clone())
     }
@@ -132,6 +150,7 @@ impl World {
         let request = CreateContractRequest {
             form: Some(form),
             request_id: id(),
+            paper_number: String::new(),
         };
         self.client()
             .create_contract(self.ask(&applicant(), request))
@@ -204,7 +223,7 @@ impl World {
             name: contract.name.clone(),
             etag: contract.etag.clone(),
             request_id: id(),
-            national_number: String::new(),
+            ..Default::default()
         };
         Ok(self
             .client()
@@ -218,6 +237,34 @@ impl World {
         let accepted = self.accept(&submitted).await.unwrap();
         let reviewed = self.classify(&accepted).await;
         self.register(&reviewed, &second_registrar()).await.unwrap()
+    }
+
+    /// A contract that the second reviewer rejected.
+    pub async fn rejected(&self, form: Form) -> Contract {
+        let submitted = self.submitted(form).await;
+        let accepted = self.accept(&submitted).await.unwrap();
+        let reviewed = self.classify(&accepted).await;
+        let request = RejectContractRequest {
+            name: reviewed.name,
+            etag: reviewed.etag,
+            request_id: id(),
+            code: "KF_NO_INNOVATION".to_owned(),
+            note: "沿用既有技术".to_owned(),
+        };
+        call!(self, &second_registrar(), reject_contract, request).unwrap()
+    }
+
+    /// The events of one case in their order, by name.
+    pub async fn events_of(&self, name: &str) -> Vec<String> {
+        let (_, id) = name.split_once('/').unwrap();
+        let mut admin = self.database.admin().await.unwrap();
+        sqlx::query_scalar(
+            "SELECT substring(subject FROM '[^.]+$') FROM outbox WHERE aggregate_id = $1::uuid ORDER BY sequence",
+        )
+        .bind(id)
+        .fetch_all(&mut admin)
+        .await
+        .unwrap()
     }
 
     pub async fn get(&self, person: &Person, name: &str) -> Result<Contract, Status> {
@@ -250,10 +297,12 @@ impl Drop for World {
     }
 }
 
-/// A development contract of 100,000 yuan, seller in Pengjiang.
+/// A development contract of 100,000 yuan, seller in Pengjiang; each is another contract on paper.
 pub fn form() -> Form {
+    static WRITTEN: AtomicU32 = AtomicU32::new(1);
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
     Form {
-        project_name: "智能照明控制系统研发".to_owned(),
+        project_name: format!("智能照明控制系统研发（{number}）"),
         kind: "KF-WT".to_owned(),
         sign_date: "2025-02-20".to_owned(),
         term_start: "2025-02-20".to_owned(),
@@ -306,6 +355,26 @@ pub fn shipped() -> HashMap<&'static str, Vec<u8>> {
         .into_iter()
         .map(read)
         .collect()
+}
+
+/// Asks one RPC on a contract as a person: `step!(world, person, contract, rpc, Request { field: value })`.
+#[macro_export]
+macro_rules! step {
+    ($world:expr, $person:expr, $contract:expr, $rpc:ident, $request:ident { $($field:ident: $value:expr),* $(,)? }) => {{
+        let step_of = &$contract;
+        let request = $request {
+            name: step_of.name.clone(),
+            etag: step_of.etag.clone(),
+            request_id: $crate::world::id(),
+            $($field: $value,)*
+            ..Default::default()
+        };
+        $world
+            .client()
+            .$rpc($world.ask(&$person, request))
+            .await
+            .map(tonic::Response::into_inner)
+    }};
 }
 
 /// The stable reason of a refusal.

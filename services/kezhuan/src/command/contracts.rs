@@ -24,10 +24,10 @@ pub enum Command {
     },
     /// Import a table (.csv or .xlsx): every good row becomes a submitted contract
     ///
-    /// Interrupting and repeating does no harm: a row that is in already is not made twice, because
-    /// its request ids are derived from its content; the suite remembers them for 30 days. Bad rows
-    /// are listed in FILE.report.csv with row, field, problem and what to do; correct them in the
-    /// same file and import it again.
+    /// Interrupting and repeating does no harm, however much later: a paper is known by its 合同编号, a row
+    /// without one by its content, and one that was filed is not filed again unless it was withdrawn or
+    /// lapsed. Bad rows are listed in FILE.report.csv with row, field, problem and what to do; correct
+    /// them in the same file and import it again.
     Import {
         file: PathBuf,
         /// Role to import as: service_point for an office (--tenant), applicant for an enterprise (--organisation)

@@ -67,7 +67,7 @@ struct DataFolder {
 /// Runs the command that was given; prints what went wrong, if anything did.
 pub async fn run() -> ExitCode {
     let program = Program::parse();
-    let done = match start_telemetry() {
+    let done = match start_telemetry(quiet(&program.command)) {
         Ok(telemetry) => {
             let done = obey(program.command).await;
             telemetry.shutdown();
@@ -99,15 +99,27 @@ async fn obey(command: Command) -> anyhow::Result<bool> {
     }
 }
 
-/// What is logged unless `RUST_LOG` says otherwise; notices of Postgres and of pools being closed are no news.
-const QUIET: &str = "warn,sqlx=error,sqlx_core=error,sqlx_postgres=error";
+/// What is logged unless `RUST_LOG` says otherwise.
+fn quiet(command: &Command) -> &'static str {
+    match command {
+        // Rules fail there on purpose, and what is printed at the end counts them.
+        Command::Demo(_) | Command::Cases(_) => "warn,kezhuan_rule_host=error",
+        Command::Up(_)
+        | Command::Doctor(_)
+        | Command::Token(_)
+        | Command::Contracts(_)
+        | Command::Rules(_)
+        | Command::Clock(_)
+        | Command::Scoreboard(_) => "warn",
+    }
+}
 
 /// Logs go to stderr as text; `RUST_LOG` says how much.
-fn start_telemetry() -> anyhow::Result<telemetry::Telemetry> {
+fn start_telemetry(quiet: &str) -> anyhow::Result<telemetry::Telemetry> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let config = TelemetryConfig {
         log_format: LogFormat::Text,
-        log_filter: variable("RUST_LOG").unwrap_or_else(|| QUIET.to_owned()),
+        log_filter: variable("RUST_LOG").unwrap_or_else(|| quiet.to_owned()),
         otlp_endpoint: variable("OTEL_EXPORTER_OTLP_ENDPOINT").unwrap_or_default(),
     };
     telemetry::init("kezhuan", &config)

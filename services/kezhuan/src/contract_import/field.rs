@@ -23,6 +23,8 @@ pub struct Field {
 pub enum Reading {
     /// For people only.
     Ignored,
+    /// Not part of the form: the office's own number of the paper, by which a repeat is known.
+    PaperNumber,
     Text(fn(&mut Form) -> &mut String),
     Code(List, fn(&mut Form) -> &mut String),
     Date(fn(&mut Form) -> &mut String),
@@ -50,7 +52,10 @@ impl Reading {
 
     /// Whether digits at the end matter, so that a number cell may have lost some.
     pub fn is_identifier(self) -> bool {
-        matches!(self, Reading::CreditCode(_) | Reading::PatentNumber(_))
+        matches!(
+            self,
+            Reading::PaperNumber | Reading::CreditCode(_) | Reading::PatentNumber(_)
+        )
     }
 }
 
@@ -103,14 +108,15 @@ const fn may(
 }
 
 use Reading::{
-    Amount, Code, Codes, CreditCode, Date, Division, Flag, ForeignAmount, Ignored, PatentNumber,
-    PricePart, Rate, Text,
+    Amount, Code, Codes, CreditCode, Date, Division, Flag, ForeignAmount, Ignored, PaperNumber,
+    PatentNumber, PricePart, Rate, Text,
 };
 
 /// Every known column, in the order of the template.
 #[rustfmt::skip] // A table is read by the line.
 pub const FIELDS: &[Field] = &[
     may("序号", "no", &["编号", "number"], "", Ignored),
+    may("合同编号", "paper_number", &["合同号"], "paper_number", PaperNumber),
     needed("合同名称", "project_name", &["项目名称", "合同(项目)名称"], "project_name", Text(|form| &mut form.project_name)),
     needed("合同类别", "kind", &["合同类型", "技术合同类别"], "kind", Code(List::Kind, |form| &mut form.kind)),
     needed("签订日期", "sign_date", &["合同签订日期", "签约日期"], "sign_date", Date(|form| &mut form.sign_date)),

@@ -4,6 +4,7 @@ mod cell;
 mod choice;
 mod date;
 mod field;
+mod filing;
 mod header;
 mod problem;
 mod report;

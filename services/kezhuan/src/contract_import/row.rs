@@ -33,6 +33,18 @@ pub fn read(columns: &Columns, cells: &[Cell]) -> Result<Form, Vec<Problem>> {
     }
 }
 
+/// The office's own number of the paper; `None` where the table gives none.
+pub fn paper_number(columns: &Columns, cells: &[Cell]) -> Option<String> {
+    let numbers = |column: &Option<Column>| {
+        column
+            .as_ref()
+            .is_some_and(|column| matches!(column.field.reading, Reading::PaperNumber))
+    };
+    let position = columns.columns.iter().position(numbers)?;
+    let number = half_width(&cells.get(position)?.shown());
+    Some(number.trim().to_owned()).filter(|number| !number.is_empty())
+}
+
 /// Whether a row has nothing in it: sheets often end with such.
 pub fn is_blank(cells: &[Cell]) -> bool {
     cells.iter().all(Cell::is_empty)
@@ -48,7 +60,7 @@ fn fill(form: &mut Form, column: &Column, cell: &Cell) -> Result<(), Complaint> 
         cell => cell.shown(),
     };
     match field.reading {
-        Reading::Ignored => {}
+        Reading::Ignored | Reading::PaperNumber => {}
         Reading::Text(place) => *place(form) = text,
         Reading::Code(list, place) => *place(form) = code(list, &text)?.to_owned(),
         Reading::Codes(list, place) => *place(form) = codes(list, &text)?,

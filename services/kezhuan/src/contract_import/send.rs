@@ -5,28 +5,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
 use chrono::NaiveDate;
 use futures::{Stream, StreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
 use kezhuan_law::Localized;
-use kezhuan_protocol::contracts::v1::{
-    CreateContractRequest, Form, SubmitContractRequest, WithdrawContractRequest,
-};
+use kezhuan_protocol::contracts::v1::Form;
 use kezhuan_runtime::Shutdown;
-use prost::Message;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
-use tonic::{Code, Status};
 
+use super::filing::{self, Paper};
 use super::header::Columns;
 use super::problem::Problem;
 use super::report::Report;
 use super::row;
 use super::table::{self, Row, Step};
-use super::verdict::{self, Verdict};
 use crate::suite::Session;
-use crate::{refusal, request_id};
 
 /// What became of a file.
 #[derive(Debug, Default)]
@@ -57,22 +51,12 @@ pub struct Manner {
 
 /// Rows read ahead of those being sent.
 const READ_AHEAD_MAX: usize = 256;
-const TRIES_MAX: u32 = 8;
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const PAUSE_MAX: Duration = Duration::from_secs(5);
 
 /// One row on its way.
 struct Entry {
     number: u64,
     done: u64,
-    content: Result<Draft, Vec<Problem>>,
-}
-
-struct Draft {
-    form: Form,
-    /// What the request ids are derived from: the row's content, so that a corrected file repeats no good row.
-    digest: String,
-    columns: Arc<Columns>,
+    content: Result<Paper, Vec<Problem>>,
 }
 
 /// Imports a file. An Err means that nothing more could be done at all; the rows before it are in.
@@ -126,22 +110,36 @@ fn read(
 
 fn entry(row: Row, columns: &Arc<Columns>, seen: &mut HashMap<[u8; 16], u64>) -> Entry {
     let content = row::read(columns, &row.cells).and_then(|form| {
-        let digest = Sha256::digest(form.encode_to_vec());
+        let number = row::paper_number(columns, &row.cells);
+        let paper = Paper::of(form, number, columns.clone());
         let mut short = [0; 16];
-        short.copy_from_slice(&digest[..16]);
+        short.copy_from_slice(&Sha256::digest(&paper.number)[..16]);
         match seen.insert(short, row.number) {
-            Some(first) => Err(vec![repeated(first, &form)]),
-            None => Ok(Draft {
-                form,
-                digest: hex::encode(digest),
-                columns: columns.clone(),
-            }),
+            Some(first) if paper.numbered => Err(vec![same_number(first, &paper)]),
+            Some(first) => Err(vec![repeated(first, &paper.form)]),
+            None => Ok(paper),
         }
     });
     Entry {
         number: row.number,
         done: row.done,
         content,
+    }
+}
+
+fn same_number(first: u64, paper: &Paper) -> Problem {
+    Problem {
+        field: paper.number_header(),
+        value: paper.number.clone(),
+        code: "REPEATED_NUMBER".to_owned(),
+        problem: Localized::new(
+            format!("与第 {first} 行合同编号相同"),
+            format!("the same paper number as in row {first}"),
+        ),
+        remedy: Localized::fixed(
+            "重复录入的请删除该行；编号录错的请更正",
+            "delete the row if it was entered twice; correct the number if it is wrong",
+        ),
     }
 }
 
@@ -172,7 +170,7 @@ async fn send(
     let results = entries
         .map(|entry| async move {
             let result = match entry.content {
-                Ok(draft) => submit(manner, &draft).await,
+                Ok(paper) => Box::pin(filing::file(manner, &paper)).await,
                 Err(problems) => Ok(Err(problems)),
             };
             (entry.number, entry.done, result)
@@ -203,95 +201,6 @@ async fn send(
     }
     (outcome.report, outcome.problems) = report.finish()?;
     failure.map_or(Ok(outcome), Err)
-}
-
-/// Creates and submits one contract; the inner Err is about the row, the outer about the suite.
-async fn submit(manner: &Manner, draft: &Draft) -> anyhow::Result<Result<(), Vec<Problem>>> {
-    // What is already known to be refused leaves no draft behind.
-    if let Err(status) = kezhuan_contracts::precheck(draft.form.clone(), manner.today) {
-        return Ok(Err(verdict::problems(&status, &draft.columns, &draft.form)));
-    }
-    let id = |step: &str| {
-        request_id::derive(&["contract import", &manner.organisation, &draft.digest, step])
-    };
-    let created = persist(draft, async || {
-        let request = CreateContractRequest {
-            form: Some(draft.form.clone()),
-            request_id: id("create"),
-        };
-        manner
-            .session
-            .contracts()
-            .map_err(unreachable)?
-            .create_contract(request)
-            .await
-    })
-    .await?;
-    let contract = match created {
-        Ok(contract) => contract.into_inner(),
-        Err(problems) => return Ok(Err(problems)),
-    };
-    let submitted = persist(draft, async || {
-        let request = SubmitContractRequest {
-            name: contract.name.clone(),
-            etag: String::new(),
-            request_id: id("submit"),
-        };
-        manner
-            .session
-            .contracts()
-            .map_err(unreachable)?
-            .submit_contract(request)
-            .await
-    })
-    .await?;
-    let Err(problems) = submitted else {
-        return Ok(Ok(()));
-    };
-    if manner.may_withdraw {
-        // The corrected row will be a new draft; this one should not lie around.
-        let request = WithdrawContractRequest {
-            name: contract.name.clone(),
-            etag: String::new(),
-            request_id: id("withdraw"),
-            reason: "导入时未通过校验".to_owned(),
-        };
-        if let Err(status) = manner.session.contracts()?.withdraw_contract(request).await {
-            tracing::debug!(contract = contract.name, %status, "the draft of a refused row stays");
-        }
-    }
-    Ok(Err(problems))
-}
-
-fn unreachable(error: anyhow::Error) -> Status {
-    Status::new(Code::Unimplemented, format!("{error:#}"))
-}
-
-/// Repeats a call while it may still succeed; the request id makes repeats harmless.
-async fn persist<T>(
-    draft: &Draft,
-    call: impl AsyncFn() -> Result<T, Status>,
-) -> anyhow::Result<Result<T, Vec<Problem>>> {
-    let mut pause = FIRST_PAUSE;
-    for attempt in 1.. {
-        let status = match call().await {
-            Ok(answer) => return Ok(Ok(answer)),
-            Err(status) => status,
-        };
-        match verdict::judge(&status, &draft.columns, &draft.form) {
-            Verdict::Row(problems) => return Ok(Err(problems)),
-            Verdict::Again if attempt < TRIES_MAX => {
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(PAUSE_MAX);
-            }
-            Verdict::Again | Verdict::Stop => {
-                let text = refusal::text(&status);
-                return Err(anyhow::anyhow!("{} · {}", text.zh, text.en))
-                    .with_context(|| refusal::reason(&status));
-            }
-        }
-    }
-    anyhow::bail!("no try was made")
 }
 
 fn bar() -> ProgressBar {

@@ -87,9 +87,10 @@ fn table(sheet: &mut Worksheet) -> Result<(), XlsxError> {
             Reading::Amount(_) | Reading::PricePart(_) => {
                 sheet.set_column_format(column, &money)?
             }
-            Reading::CreditCode(_) | Reading::Division(_) | Reading::PatentNumber(_) => {
-                sheet.set_column_format(column, &text)?
-            }
+            Reading::PaperNumber
+            | Reading::CreditCode(_)
+            | Reading::Division(_)
+            | Reading::PatentNumber(_) => sheet.set_column_format(column, &text)?,
             Reading::Flag(_) => {
                 let list = DataValidation::new().allow_list_strings(&["是", "否"])?;
                 sheet.add_data_validation(1, column, ROWS, column, &list)?
@@ -138,6 +139,7 @@ fn explanation(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 fn how(reading: Reading) -> String {
     let text = match reading {
         Reading::Ignored => "不导入，可留空",
+        Reading::PaperNumber => "合同文本上的编号；同一编号只导入一次，重复导入不会重复申报",
         Reading::Text(_) => "文字",
         Reading::Code(list, _) => return list.offer().zh.into_owned(),
         Reading::Codes(list, _) => return format!("可填多项，用“、”分隔。{}", list.offer().zh),

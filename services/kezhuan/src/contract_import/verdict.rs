@@ -10,10 +10,10 @@ use super::problem::Problem;
 use crate::refusal::{reason, text};
 
 /// What to do with a status.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The row is bad.
-    Row(Vec<Problem>),
+    /// The row is bad; `problems` says how.
+    Row,
     /// The same request may succeed in a moment.
     Again,
     /// No row would succeed.
@@ -21,7 +21,7 @@ pub enum Verdict {
 }
 
 /// Judges a status that an import request got.
-pub fn judge(status: &Status, columns: &Columns, form: &Form) -> Verdict {
+pub fn judge(status: &Status) -> Verdict {
     match status.code() {
         Code::Unavailable
         | Code::DeadlineExceeded
@@ -30,7 +30,7 @@ pub fn judge(status: &Status, columns: &Columns, form: &Form) -> Verdict {
         | Code::Unknown => Verdict::Again,
         Code::ResourceExhausted if reason(status) != "MESSAGE_TOO_LARGE" => Verdict::Again,
         Code::Unauthenticated | Code::Unimplemented => Verdict::Stop,
-        _ => Verdict::Row(problems(status, columns, form)),
+        _ => Verdict::Row,
     }
 }
 
@@ -123,9 +123,8 @@ mod tests {
                     "ends before it starts",
                 )
                 .into();
-        let Verdict::Row(problems) = judge(&status, &columns(), &Form::default()) else {
-            panic!("a bad row")
-        };
+        assert_eq!(judge(&status), Verdict::Row);
+        let problems = problems(&status, &columns(), &Form::default());
         assert_eq!(
             (problems[0].field.as_str(), problems[0].code.as_str()),
             ("合同截止日期", "TERM_ORDER")
@@ -157,9 +156,8 @@ mod tests {
         .zh("涉密合同不在线办理")
         .en("confidential contracts are not handled on-line")
         .into();
-        let Verdict::Row(problems) = judge(&status, &columns(), &Form::default()) else {
-            panic!("a bad row")
-        };
+        assert_eq!(judge(&status), Verdict::Row);
+        let problems = problems(&status, &columns(), &Form::default());
         assert_eq!(problems[0].code, "CONFIDENTIAL");
         assert_eq!(
             (&*problems[0].problem.zh, &*problems[0].problem.en),
@@ -179,12 +177,9 @@ mod tests {
             (Code::Internal, false),
             (Code::NotFound, false),
         ] {
-            let verdict = judge(&Status::new(code, "x"), &columns(), &Form::default());
+            let verdict = judge(&Status::new(code, "x"));
             assert_eq!(matches!(verdict, Verdict::Again), again, "{code:?}");
         }
-        assert!(matches!(
-            judge(&Status::unauthenticated("x"), &columns(), &Form::default()),
-            Verdict::Stop
-        ));
+        assert_eq!(judge(&Status::unauthenticated("x")), Verdict::Stop);
     }
 }

@@ -1,16 +1,17 @@
-//! The layer before every RPC: token, permission row, then the handler with its caller.
+//! The layer before every RPC: token or certificate, permission row, then the handler with its caller.
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::{Request, Response};
 use kezhuan_rpc::Problem;
+use rustls::pki_types::CertificateDer;
 use tonic::service::Routes;
 use tonic::{Code, Status};
 use tower::{Layer, Service};
 
 use crate::caller::unauthenticated;
-use crate::{PermissionTable, Verifier};
+use crate::{Caller, CallerKind, PermissionTable, Verifier, certificate};
 
 /// Puts the check in front of `routes`; a path without a row is refused.
 pub fn protect(routes: Routes, verifier: Verifier, tables: Vec<PermissionTable>) -> Routes {
@@ -66,10 +67,13 @@ where
         let mut inner = std::mem::replace(&mut self.inner, ready);
         let verifier = self.verifier.clone();
         let tables = self.tables.clone();
-        let token = bearer(&request).map(str::to_owned);
+        let shown = Shown {
+            token: bearer(&request).map(str::to_owned),
+            certificate: certificate::shown(&request),
+        };
         let path = request.uri().path().to_owned();
         Box::pin(async move {
-            let caller = match admitted(&verifier, &tables, token, &path).await {
+            let caller = match admitted(&verifier, &tables, shown, &path).await {
                 Ok(caller) => caller,
                 Err(problem) => return Ok(Status::from(problem).into_http()),
             };
@@ -79,14 +83,38 @@ where
     }
 }
 
+/// What a caller shows of itself.
+struct Shown {
+    token: Option<String>,
+    certificate: Option<CertificateDer<'static>>,
+}
+
+impl Shown {
+    /// A token names the caller, a certificate alone a service. A person's token that comes over a
+    /// service's connection was passed on by it.
+    async fn caller(self, verifier: &Verifier) -> Result<Caller, Problem> {
+        match (self.token, self.certificate) {
+            (None, None) => Err(unauthenticated("TOKEN_MISSING")),
+            (None, Some(certificate)) => certificate::caller(&certificate),
+            (Some(token), None) => verifier.verify(&token).await,
+            (Some(token), Some(_)) => {
+                let mut caller = verifier.verify(&token).await?;
+                if caller.kind == CallerKind::Person {
+                    caller.kind = CallerKind::ServiceForPerson;
+                }
+                Ok(caller)
+            }
+        }
+    }
+}
+
 async fn admitted(
     verifier: &Verifier,
     tables: &[PermissionTable],
-    token: Option<String>,
+    shown: Shown,
     path: &str,
-) -> Result<crate::Caller, Problem> {
-    let token = token.ok_or_else(|| unauthenticated("TOKEN_MISSING"))?;
-    let caller = verifier.verify(&token).await?;
+) -> Result<Caller, Problem> {
+    let caller = shown.caller(verifier).await?;
     let answer = tables.iter().find_map(|table| table.check(path, &caller));
     answer.unwrap_or_else(|| {
         Err(

@@ -107,6 +107,7 @@ impl DevelopmentIssuer {
     pub fn auth_config(&self) -> AuthConfig {
         AuthConfig {
             jwks: self.folder.join(JWKS_FILE).to_string_lossy().into_owned(),
+            jwks_ca_file: PathBuf::new(),
             issuer: ISSUER.to_owned(),
             audience: self.audience.clone(),
         }

@@ -1,6 +1,6 @@
 //! The keys whose signatures count: read from the issuer, read again when they may have changed.
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -13,6 +13,8 @@ use jsonwebtoken::jwk::{
 use jsonwebtoken::{Algorithm, DecodingKey};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
+
+use crate::AuthConfig;
 
 /// An unknown key makes the set be read again, but not more often than this.
 const REREAD_PAUSE: Duration = Duration::from_secs(5);
@@ -38,9 +40,17 @@ pub(crate) struct KeySet {
     read_at: Option<Instant>,
 }
 
+/// Where the issuer's keys are read.
+pub(crate) struct Source {
+    /// A file, or an https address.
+    place: String,
+    /// The authority of the address; empty = those that the system knows.
+    ca_file: PathBuf,
+}
+
 /// The issuer's keys as last read.
 pub(crate) struct Keys {
-    source: String,
+    source: Source,
     pause: Duration,
     age_max: Duration,
     current: RwLock<Arc<KeySet>>,
@@ -49,8 +59,8 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// Nothing is read before the first token arrives: a service starts without its issuer.
-    pub fn of(source: String) -> Keys {
-        let age_max = if is_address(&source) {
+    pub fn of(source: Source) -> Keys {
+        let age_max = if source.is_address() {
             ADDRESS_AGE_MAX
         } else {
             FILE_AGE_MAX
@@ -58,7 +68,7 @@ impl Keys {
         Keys::reread_after(source, REREAD_PAUSE, age_max)
     }
 
-    pub(crate) fn reread_after(source: String, pause: Duration, age_max: Duration) -> Keys {
+    pub(crate) fn reread_after(source: Source, pause: Duration, age_max: Duration) -> Keys {
         Keys {
             source,
             pause,
@@ -106,7 +116,7 @@ impl Keys {
         if asked.is_some_and(|at| at.elapsed() < self.pause) {
             return;
         }
-        match read(&self.source).await {
+        match self.source.read().await {
             Ok(set) => {
                 let reading = self.current().reading + 1;
                 let fresh = KeySet {
@@ -119,7 +129,7 @@ impl Keys {
             // The keys already known keep serving while the issuer is away.
             Err(error) => tracing::warn!(
                 error = format!("{error:#}"),
-                source = self.source,
+                source = self.source.place,
                 "the key set can't be read"
             ),
         }
@@ -127,43 +137,60 @@ impl Keys {
     }
 }
 
-fn is_address(source: &str) -> bool {
-    source.starts_with("https://")
-}
-
-async fn read(source: &str) -> anyhow::Result<JwkSet> {
-    let bytes = if is_address(source) {
-        fetched(source).await?
-    } else {
-        tokio::fs::read(Path::new(source)).await?
-    };
-    anyhow::ensure!(
-        bytes.len() <= SET_BYTES_MAX,
-        "a key set of {} bytes",
-        bytes.len()
-    );
-    serde_json::from_slice(&bytes).context("not a JWKS")
-}
-
-async fn fetched(address: &str) -> anyhow::Result<Vec<u8>> {
-    if rustls::crypto::CryptoProvider::get_default().is_none()
-        && rustls::crypto::ring::default_provider()
-            .install_default()
-            .is_err()
-    {
-        tracing::debug!("another part of the process chose the TLS provider first");
+impl Source {
+    pub fn of(config: &AuthConfig) -> Source {
+        Source {
+            place: config.jwks.clone(),
+            ca_file: config.jwks_ca_file.clone(),
+        }
     }
-    let client = reqwest::Client::builder()
-        .timeout(FETCH_MAX)
-        .https_only(true)
-        .build()?;
-    let mut answer = client.get(address).send().await?.error_for_status()?;
-    let mut bytes = Vec::new();
-    while let Some(chunk) = answer.chunk().await? {
-        bytes.extend_from_slice(&chunk);
-        anyhow::ensure!(bytes.len() <= SET_BYTES_MAX, "the key set does not end");
+
+    fn is_address(&self) -> bool {
+        self.place.starts_with("https://")
     }
-    Ok(bytes)
+
+    async fn read(&self) -> anyhow::Result<JwkSet> {
+        let bytes = if self.is_address() {
+            self.fetched().await?
+        } else {
+            tokio::fs::read(Path::new(&self.place)).await?
+        };
+        anyhow::ensure!(
+            bytes.len() <= SET_BYTES_MAX,
+            "a key set of {} bytes",
+            bytes.len()
+        );
+        serde_json::from_slice(&bytes).context("not a JWKS")
+    }
+
+    async fn fetched(&self) -> anyhow::Result<Vec<u8>> {
+        if rustls::crypto::CryptoProvider::get_default().is_none()
+            && rustls::crypto::ring::default_provider()
+                .install_default()
+                .is_err()
+        {
+            tracing::debug!("another part of the process chose the TLS provider first");
+        }
+        let mut client = reqwest::Client::builder()
+            .timeout(FETCH_MAX)
+            .https_only(true);
+        if !self.ca_file.as_os_str().is_empty() {
+            let authority = tokio::fs::read(&self.ca_file).await?;
+            client = client.tls_certs_only(reqwest::Certificate::from_pem_bundle(&authority)?);
+        }
+        let mut answer = client
+            .build()?
+            .get(&self.place)
+            .send()
+            .await?
+            .error_for_status()?;
+        let mut bytes = Vec::new();
+        while let Some(chunk) = answer.chunk().await? {
+            bytes.extend_from_slice(&chunk);
+            anyhow::ensure!(bytes.len() <= SET_BYTES_MAX, "the key set does not end");
+        }
+        Ok(bytes)
+    }
 }
 
 fn usable(set: &JwkSet) -> HashMap<String, Key> {

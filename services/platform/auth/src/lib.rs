@@ -1,6 +1,7 @@
-//! Who calls: tokens become a [`Caller`], and no RPC runs without one.
+//! Who calls: tokens and client certificates become a [`Caller`], and no RPC runs without one.
 //! Decides which roles may call what; separation of duties is the domain's.
 mod caller;
+mod certificate;
 mod guard;
 mod issuer;
 mod keys;

@@ -1,4 +1,5 @@
 //! Tokens: signature against a JWKS, issuer, audience, expiry, and nothing weaker.
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jsonwebtoken::errors::ErrorKind;
@@ -8,7 +9,7 @@ use serde::Deserialize;
 use tonic::Code;
 
 use crate::caller::unauthenticated;
-use crate::keys::Keys;
+use crate::keys::{Keys, Source};
 use crate::seen::{Seen, now};
 use crate::{Caller, CallerKind, Role};
 
@@ -22,6 +23,8 @@ const TOKEN_BYTES_MAX: usize = 8 << 10;
 pub struct AuthConfig {
     /// Path of a JWKS file, or an https address.
     pub jwks: String,
+    /// PEM file of the authority behind an https address; empty where the system knows it.
+    pub jwks_ca_file: PathBuf,
     pub issuer: String,
     pub audience: String,
 }
@@ -56,7 +59,7 @@ fn person() -> CallerKind {
 impl Verifier {
     /// Keys are read when the first token arrives, so that a service starts without its issuer.
     pub fn new(config: AuthConfig) -> Verifier {
-        let keys = Keys::of(config.jwks.clone());
+        let keys = Keys::of(Source::of(&config));
         Verifier::with_keys(config, keys)
     }
 

@@ -1,9 +1,10 @@
 //! Where NATS is and how far one process may go with it.
 use std::time::Duration;
 
-/// The `[bus]` section of a service's configuration.
+/// The `[bus]` section of a service's configuration, where each key stands with the value that
+/// tests and tools take from `Default`.
 #[derive(Debug, Clone, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct BusConfig {
     /// One server or several of a cluster, separated by commas.
     pub nats_url: String,

@@ -1,9 +1,10 @@
 //! Where the database is and how far one process may go with it.
 use std::time::Duration;
 
-/// The `[database]` section of a service's configuration.
+/// The `[database]` section of a service's configuration, where each key stands with the value
+/// that tests and tools take from `Default`.
 #[derive(Debug, Clone, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct DatabaseConfig {
     /// Connects as the service's app role.
     pub url: String,

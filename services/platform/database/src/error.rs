@@ -3,6 +3,9 @@ use kezhuan_rpc::Problem;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
+/// Under whose name the reasons of the doors are unique, whichever service they stand in.
+const DOMAIN: &str = "database.kezhuan";
+
 /// A failure of the database, or of the way to it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -104,7 +107,7 @@ impl From<Error> for Status {
         if matches!(code, Code::Internal | Code::Unavailable) {
             tracing::error!(error = ?error, reason, "the database could not serve a request");
         }
-        let problem = Problem::new(code, reason, "contracts.kezhuan")
+        let problem = Problem::new(code, reason, DOMAIN)
             .zh(zh)
             .en(error.to_string());
         match &error {
@@ -112,6 +115,25 @@ impl From<Error> for Status {
                 .field("request_id", reason, zh, error.to_string())
                 .into(),
             _ => problem.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kezhuan_rpc::Explanation;
+
+    use super::*;
+
+    #[test]
+    fn a_reason_of_the_doors_is_said_in_their_own_name() {
+        for error in [
+            Error::Overloaded,
+            Error::RequestIdInvalid("1".to_owned()),
+            Error::Unavailable(sqlx::Error::PoolTimedOut),
+        ] {
+            let told = Explanation::of(&Status::from(error));
+            assert_eq!((told.domain.as_str(), told.error_infos), (DOMAIN, 1));
         }
     }
 }

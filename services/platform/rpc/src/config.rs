@@ -1,12 +1,22 @@
 //! Where a server listens and how much it takes. tonic's own defaults are open.
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
-/// The `[server]` settings of a service; every limit ends in `_max`.
+/// The `[server]` settings of a service; every limit ends in `_max`. Each stands in the service's
+/// `config/default.toml`, with the value that tests and tools take from `Default`.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct ServerConfig {
     /// Address and port, such as `0.0.0.0:8443`.
     pub address: String,
+    /// Refuses to serve other machines in plaintext.
+    pub tls_required: bool,
+    /// PEM files; without a certificate the server speaks plaintext.
+    pub tls_certificate_file: PathBuf,
+    pub tls_key_file: PathBuf,
+    /// Who signs the certificates of services; without it nobody is asked for one.
+    pub tls_client_ca_file: PathBuf,
     /// One message, or one chunk of a stream. Beyond 4 MiB the codec refuses by itself.
     pub message_bytes_max: usize,
     pub header_bytes_max: u32,
@@ -35,6 +45,10 @@ impl Default for ServerConfig {
     fn default() -> ServerConfig {
         ServerConfig {
             address: "127.0.0.1:0".to_owned(),
+            tls_required: true,
+            tls_certificate_file: PathBuf::new(),
+            tls_key_file: PathBuf::new(),
+            tls_client_ca_file: PathBuf::new(),
             message_bytes_max: 4 << 20,
             header_bytes_max: 16 << 10,
             connections_max: 1_000,

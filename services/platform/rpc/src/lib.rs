@@ -1,5 +1,6 @@
 //! gRPC as the suite speaks it: one error shape, one page shape, one server with every cap set.
 //! Knows no caller (auth does), no SQL, no service.
+mod client;
 pub mod clock_service;
 mod config;
 mod connections;
@@ -11,7 +12,9 @@ mod frame;
 pub mod page;
 mod problem;
 mod server;
+mod tls;
 
+pub use client::{ClientConfig, traced};
 pub use config::ServerConfig;
 pub use explanation::{Explanation, FieldProblem};
 pub use problem::Problem;

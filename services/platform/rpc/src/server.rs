@@ -1,6 +1,7 @@
 //! The one server: every cap set, health and reflection on, drained when asked to stop.
 use std::time::Duration;
 
+use anyhow::Context;
 use kezhuan_protocol::FILE_DESCRIPTOR_SET;
 use kezhuan_runtime::Shutdown;
 use tokio::net::TcpListener;
@@ -9,9 +10,9 @@ use tonic::transport::Server;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
-use crate::ServerConfig;
 use crate::connections::accepted;
 use crate::frame::Frame;
+use crate::{ServerConfig, tls};
 
 /// A connection this quiet is asked whether it is still there.
 const PING_EVERY: Duration = Duration::from_secs(30);
@@ -30,6 +31,7 @@ pub async fn serve(
     served: Served,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
+    let tls = tls::of(config, listener.local_addr()?)?;
     let (health, health_service) = tonic_health::server::health_reporter();
     let names = served.service_names;
     report(&health, &names, ServingStatus::Serving).await;
@@ -52,7 +54,13 @@ pub async fn serve(
         config.connections_max,
         Duration::from_millis(config.handshake_ms_max),
     );
-    let server = Server::builder()
+    let mut builder = Server::builder();
+    if let Some(tls) = tls {
+        builder = builder
+            .tls_config(tls)
+            .context("the TLS files can't be used")?;
+    }
+    let server = builder
         .http2_max_header_list_size(config.header_bytes_max)
         .max_concurrent_streams(config.streams_per_connection_max)
         .http2_max_pending_accept_reset_streams(Some(config.pending_resets_max))

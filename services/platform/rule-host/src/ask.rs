@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::call::{self, Called};
 use crate::canonical;
 use crate::decision::{Answer, Decision, Failure, FailureKind, Outcome};
+use crate::figures;
 use crate::host::Host;
 use crate::invariants::Invariants;
 use crate::package::Package;
@@ -18,12 +19,20 @@ impl Host {
     /// Asks by JSON. Never an error and never a panic: what goes wrong is the decision's outcome.
     /// `rule` is what [`crate::Rulebook::in_force`] gave.
     pub async fn ask_json(&self, rule: Option<&Rule>, question: Question) -> Decision {
+        let span = figures::span(&question);
+        let asking = self.asked_json_elsewhere(rule, question);
+        figures::watched(span, asking, |decision| decision).await
+    }
+
+    /// On a thread that may block.
+    async fn asked_json_elsewhere(&self, rule: Option<&Rule>, question: Question) -> Decision {
         let Some(_permits) = self.admit(&question.tenant).await else {
             return self.interrupted(rule, question);
         };
         let (host, rule_to_ask, asked) = (self.clone(), rule.cloned(), question.clone());
+        let span = tracing::Span::current();
         let asking = tokio::task::spawn_blocking(move || {
-            host.ask_json_blocking(rule_to_ask.as_ref(), asked)
+            span.in_scope(|| host.ask_json_blocking(rule_to_ask.as_ref(), asked))
         });
         match asking.await {
             Ok(decision) => decision,

@@ -1,16 +1,18 @@
-//! Limits and places of the host. Every key has a default.
+//! Limits and places of the host: the `[rule_host]` section of a service's configuration, where each
+//! key stands with the value that tests and tools take from `Default`.
 
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// How much a rule may use, how many run at once, and where compiled packages lie.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct HostConfig {
     /// Disposable folder of compiled packages, with the installation's key.
     pub cache: PathBuf,
     /// `kezhuan-rule-compiler`; without it, beside this program or one folder up.
+    #[serde(deserialize_with = "unless_empty")]
     pub compiler: Option<PathBuf>,
     /// Fuel per call: the deterministic bound.
     pub fuel_max: u64,
@@ -40,6 +42,12 @@ pub struct HostConfig {
     pub compiled_bytes_max: usize,
 }
 
+/// Settings have no other way to name nothing.
+fn unless_empty<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D::Error> {
+    let path = PathBuf::deserialize(from)?;
+    Ok((!path.as_os_str().is_empty()).then_some(path))
+}
+
 impl Default for HostConfig {
     fn default() -> HostConfig {
         HostConfig {
@@ -59,5 +67,34 @@ impl Default for HostConfig {
             compile_deadline_s_max: 120,
             compiled_bytes_max: 256 << 20,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_files_hold_the_whole_section_with_the_values_of_the_code() {
+        let services = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut read = 0;
+        for service in std::fs::read_dir(services).unwrap() {
+            let path = service.unwrap().path().join("config/default.toml");
+            let Ok(text) = std::fs::read_to_string(path) else {
+                continue;
+            };
+            let mut table: toml::Table = text.parse().unwrap();
+            let Some(section) = table.remove("rule_host") else {
+                continue;
+            };
+            let written: HostConfig = section.try_into().unwrap();
+            let in_code = HostConfig {
+                cache: written.cache.clone(),
+                ..HostConfig::default()
+            };
+            assert_eq!(written, in_code);
+            read += 1;
+        }
+        assert!(read > 0, "no settings file was found");
     }
 }

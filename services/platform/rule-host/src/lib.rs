@@ -35,6 +35,7 @@ mod config;
 mod decision;
 mod digest;
 mod engine;
+mod figures;
 mod guard;
 mod hook_id;
 mod hooks;

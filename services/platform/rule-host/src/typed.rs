@@ -9,6 +9,7 @@ use crate::ask::Asking;
 use crate::call::{self, Instances};
 use crate::canonical;
 use crate::decision::{Decision, Failure, FailureKind};
+use crate::figures;
 use crate::guard::Guard;
 use crate::host::Host;
 use crate::package::Package;
@@ -49,12 +50,24 @@ impl Host {
         rule: Option<&Rule>,
         question: Question<impl FnOnce(H::Header) -> H::Facts + Send + 'static>,
     ) -> Asked<H> {
+        let span = figures::span(&question);
+        let asking = self.asked_typed_elsewhere(rule, question);
+        figures::watched(span, asking, |asked| &asked.decision).await
+    }
+
+    /// On a thread that may block.
+    async fn asked_typed_elsewhere<H: Hook>(
+        &self,
+        rule: Option<&Rule>,
+        question: Question<impl FnOnce(H::Header) -> H::Facts + Send + 'static>,
+    ) -> Asked<H> {
         let permits = self.admit(&question.tenant).await;
         let decision = Asking::of(rule, &question);
         let (host, rule) = (self.clone(), rule.cloned());
+        let span = tracing::Span::current();
         let asking = tokio::task::spawn_blocking(move || {
             let _permits = permits;
-            host.ask_blocking::<H>(rule.as_ref(), question)
+            span.in_scope(|| host.ask_blocking::<H>(rule.as_ref(), question))
         });
         match asking.await {
             Ok(asked) => asked,

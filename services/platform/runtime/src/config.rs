@@ -16,7 +16,7 @@ pub enum ConfigError {
     #[error("settings of {service}: {cause}")]
     Unreadable {
         service: String,
-        cause: config::ConfigError,
+        cause: Box<config::ConfigError>,
     },
     #[error("settings of {service} don't know {unknown}; known keys: {known}")]
     UnknownKey {
@@ -50,7 +50,7 @@ fn read<T: DeserializeOwned>(
 ) -> Result<T, ConfigError> {
     let unreadable = |cause| ConfigError::Unreadable {
         service: service.to_owned(),
-        cause,
+        cause: Box::new(cause),
     };
     let own = Config::builder().add_source(File::from_str(defaults, FileFormat::Toml));
     let known = keys(&own.clone().build().map_err(unreadable)?);

@@ -4,12 +4,14 @@ mod bus;
 mod database;
 mod eventually;
 mod harness;
+mod probe;
 mod servers;
 
 pub use bus::{OwnNats, bus};
 pub use database::TestDatabase;
 pub use eventually::{eventually, settled};
 pub use harness::{Harness, Person};
+pub use probe::{Estate, Probe};
 pub use servers::servers;
 
 /// A legal clock that stands at `date` (`YYYY-MM-DD`) until the test advances it.

@@ -144,9 +144,10 @@ async fn days_nobody_covers_are_listed_however_the_list_is_paged() {
         from: "2025-04-01".to_owned(),
         to: "2025-06-30".to_owned(),
     };
-    assert_eq!(world.timeline(INCENTIVE, 0, "").await.gaps, [gap.clone()]);
+    let gaps = vec![gap];
+    assert_eq!(world.timeline(INCENTIVE, 0, "").await.gaps, gaps);
     let page = world.timeline(INCENTIVE, 1, "").await;
-    assert_eq!((page.entries.len(), page.gaps), (1, vec![gap]));
+    assert_eq!((page.entries.len(), page.gaps), (1, gaps));
     world.stop().await;
 }
 

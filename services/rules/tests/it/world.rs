@@ -10,12 +10,10 @@ use kezhuan_protocol::rules::v1::{
     ActivateRuleRequest, DownloadPackageRequest, ListTimelineRequest, ListTimelineResponse,
     Package, TimelineEntry, UploadPackageRequest,
 };
-use kezhuan_rpc::{Explanation, ServerConfig};
-use kezhuan_rule_host::HostConfig;
-use kezhuan_rules::{AdoptionConfig, Config, MIGRATIONS, NAME, SealConfig};
+use kezhuan_rpc::Explanation;
+use kezhuan_rules::{Config, MIGRATIONS, NAME};
 use kezhuan_runtime::Shutdown;
-use kezhuan_runtime::telemetry::{LogFormat, TelemetryConfig};
-use kezhuan_testkit::{TestDatabase, servers, standing_clock};
+use kezhuan_testkit::{Probe, TestDatabase, servers, standing_clock};
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -49,6 +47,7 @@ pub struct Who {
 pub struct World {
     pub client: RulesServiceClient<Channel>,
     pub database: TestDatabase,
+    channel: Channel,
     issuer: DevelopmentIssuer,
     shutdown: Shutdown,
     running: Option<JoinHandle<anyhow::Result<()>>>,
@@ -66,32 +65,16 @@ impl World {
         let database = TestDatabase::for_service(NAME, migrations).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let config = Config {
-            server: ServerConfig::default(),
-            database: database.config(),
-            bus: BusConfig {
-                namespace: format!("t{}", Uuid::now_v7().simple()),
-                ..BusConfig::new(servers().await.unwrap().nats.url())
-            },
-            auth: issuer.auth_config(),
-            seal: SealConfig {
-                key_file: folder.path().join("seal.pem"),
-            },
-            rule_host: HostConfig {
-                cache: folder.path().join("cache"),
-                ..HostConfig::default()
-            },
-            adoption: AdoptionConfig {
-                addresses: Vec::new(),
-                token_file: "".into(),
-                call_ms_max: 1_000,
-            },
-            telemetry: TelemetryConfig {
-                log_format: LogFormat::Text,
-                log_filter: String::new(),
-                otlp_endpoint: String::new(),
-            },
+        let mut config: Config =
+            kezhuan_runtime::load_config(NAME, include_str!("../../config/default.toml")).unwrap();
+        config.database = database.config();
+        config.bus = BusConfig {
+            namespace: format!("t{}", Uuid::now_v7().simple()),
+            ..BusConfig::new(servers().await.unwrap().nats.url())
         };
+        config.auth = issuer.auth_config();
+        config.seal.key_file = folder.path().join("seal.pem");
+        config.rule_host.cache = folder.path().join("cache");
         let shutdown = Shutdown::new();
         let service = kezhuan_rules::run(
             config,
@@ -99,14 +82,21 @@ impl World {
             standing_clock("2025-03-03"),
             shutdown.clone(),
         );
+        let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
         World {
-            client: RulesServiceClient::new(Endpoint::from_shared(address).unwrap().connect_lazy()),
+            client: RulesServiceClient::new(channel.clone()),
             database,
+            channel,
             issuer,
             shutdown,
             running: Some(kezhuan_runtime::spawn("rules", service)),
             _folder: folder,
         }
+    }
+
+    /// Everybody's way to every RPC of `services`.
+    pub fn probe(&self, services: &[&str]) -> Probe {
+        Probe::new(self.channel.clone(), self.issuer.clone(), services).unwrap()
     }
 
     pub fn ask<T>(&self, who: Who, message: T) -> Request<T> {
@@ -270,6 +260,6 @@ pub fn refused<T: std::fmt::Debug>(answer: Result<T, Status>, code: Code, reason
         (code, reason, 1),
         "{status:?}"
     );
-    assert!(told.zh.chars().any(|letter| !letter.is_ascii()), "{told:?}");
+    assert!(!told.zh.is_ascii(), "{told:?}");
     assert!(!told.en.is_empty(), "{told:?}");
 }

@@ -75,7 +75,7 @@ fn version(message: Option<RegisteredVersion>) -> anyhow::Result<Version> {
         number: message.number,
         kind: message.kind,
         total: Fen(message.total_amount_fen),
-        technical: Fen(message.technical_amount_fen),
+        technical: Fen(message.technical_amount_fen.unwrap_or_default()),
         seller_division: message.seller_division,
         form_version: message.form_version,
     })

@@ -11,11 +11,9 @@ use kezhuan_protocol::contracts::v1::{
 };
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
 use kezhuan_protocol::scoreboard::v1::{Figure, GetFigureRequest};
-use kezhuan_rpc::ServerConfig;
-use kezhuan_runtime::telemetry::{LogFormat, TelemetryConfig};
 use kezhuan_runtime::{LegalClock, Shutdown};
-use kezhuan_scoreboard::{Config, MIGRATIONS, NAME, SealConfig};
-use kezhuan_testkit::{TestDatabase, servers, settled, standing_clock};
+use kezhuan_scoreboard::{Config, MIGRATIONS, NAME};
+use kezhuan_testkit::{Probe, TestDatabase, servers, settled, standing_clock};
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -39,6 +37,7 @@ pub struct World {
     pub client: ScoreboardServiceClient<Channel>,
     /// The clock of the contracts service: its day is the day of an event.
     pub contracts_clock: LegalClock,
+    channel: Channel,
     source: Database,
     bus: BusConfig,
     issuer: DevelopmentIssuer,
@@ -70,16 +69,12 @@ impl World {
         let shutdown = Shutdown::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let config = Config {
-            server: ServerConfig::default(),
-            database: scoreboard.config(),
-            bus: bus.clone(),
-            auth: issuer.auth_config(),
-            seal: SealConfig {
-                key_file: keys.path().join("seal.pem"),
-            },
-            telemetry: quiet(),
-        };
+        let mut config: Config =
+            kezhuan_runtime::load_config(NAME, include_str!("../../config/default.toml")).unwrap();
+        config.database = scoreboard.config();
+        config.bus = bus.clone();
+        config.auth = issuer.auth_config();
+        config.seal.key_file = keys.path().join("seal.pem");
         let service = kezhuan_scoreboard::run(
             config,
             listener,
@@ -92,10 +87,10 @@ impl World {
             "contracts",
             shutdown.clone(),
         );
+        let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
         World {
-            client: ScoreboardServiceClient::new(
-                Endpoint::from_shared(address).unwrap().connect_lazy(),
-            ),
+            client: ScoreboardServiceClient::new(channel.clone()),
+            channel,
             contracts_clock,
             source,
             bus,
@@ -108,6 +103,11 @@ impl World {
             _databases: [contracts, scoreboard],
             _keys: keys,
         }
+    }
+
+    /// Everybody's way to every RPC of `services`.
+    pub fn probe(&self, services: &[&str]) -> Probe {
+        Probe::new(self.channel.clone(), self.issuer.clone(), services).unwrap()
     }
 
     /// What the contracts service would write into its outbox.
@@ -243,22 +243,13 @@ impl Drop for World {
     }
 }
 
-/// The service is run as part of the test, which brings the logs.
-fn quiet() -> TelemetryConfig {
-    TelemetryConfig {
-        log_format: LogFormat::Text,
-        log_filter: String::new(),
-        otlp_endpoint: String::new(),
-    }
-}
-
 /// A version in force from its registration on 2025-03-03.
 pub fn version(number: u32, division: &str, total: i64, technical: i64) -> RegisteredVersion {
     RegisteredVersion {
         number: format!("KZ-TC-2025-{division}-{number:06}"),
         kind: "KF-WT".to_owned(),
         total_amount_fen: total,
-        technical_amount_fen: technical,
+        technical_amount_fen: Some(technical),
         registered_on: "2025-03-03".to_owned(),
         in_force_from: "2025-03-03".to_owned(),
         seller_division: division.to_owned(),

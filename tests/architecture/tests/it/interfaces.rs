@@ -1,7 +1,7 @@
 //! Every RPC has its row, every request that writes can be repeated.
 use std::collections::BTreeSet;
 
-use kezhuan_architecture::files;
+use kezhuan_architecture::{file, files, services};
 use prost::Message;
 use prost_types::FileDescriptorSet;
 
@@ -55,9 +55,27 @@ fn every_rpc_has_exactly_one_permission_row() {
 }
 
 #[test]
+fn every_permission_table_is_probed_by_a_service_that_serves_it() {
+    let probes: Vec<String> = services()
+        .iter()
+        .filter_map(|service| file(&format!("services/{service}/tests/it/permissions.rs")))
+        .collect();
+    let unprobed: Vec<String> = rows()
+        .iter()
+        .filter_map(|row| Some(row.split_once('/')?.0.to_owned()))
+        .filter(|service| {
+            !probes
+                .iter()
+                .any(|probe| probe.contains(&format!("\"{service}\"")))
+        })
+        .collect();
+    assert!(unprobed.is_empty(), "called by no probe: {unprobed:?}");
+}
+
+#[test]
 fn every_writing_request_carries_a_request_id() {
     let reads = [
-        "Get", "List", "Download", "Export", "Estimate", "Upload", "Advance",
+        "Get", "List", "Download", "Export", "Estimate", "Upload", "Advance", "Precheck",
     ];
     let set = descriptors();
     let mut found = Vec::new();

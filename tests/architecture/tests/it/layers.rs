@@ -126,6 +126,7 @@ fn platform_names_no_aggregate() {
     let words = [
         "ContractsService",
         "kezhuan.contracts",
+        "contracts.kezhuan",
         "kezhuan_protocol::contracts",
         "kezhuan_protocol::scoreboard",
     ];

@@ -4,4 +4,6 @@ mod layers;
 mod manifests;
 mod names;
 mod readmes;
+mod settings;
 mod sizes;
+mod statements;

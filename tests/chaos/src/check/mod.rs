@@ -1,8 +1,10 @@
 //! What must hold after any fault, as pure functions over what was acknowledged and what is stored.
+mod decisions;
 mod figures;
 mod kept;
 mod sequences;
 
+pub use decisions::decided_once;
 pub use figures::figures_agree;
 pub use kept::nothing_lost;
 pub use sequences::without_holes;
@@ -21,6 +23,8 @@ pub struct Stored {
     /// Versions the audit log tells of, and sequence numbers in the outbox; in order.
     pub audited_versions: Vec<i64>,
     pub event_sequences: Vec<i64>,
+    /// `hook OUTCOME` of every decision on it, sorted.
+    pub decisions: Vec<String>,
 }
 
 /// Something that does not hold.
@@ -53,6 +57,12 @@ pub enum Finding {
         of: &'static str,
         seen: Vec<i64>,
         last: i64,
+    },
+    /// The rule was asked more or less often than the contract's state says, or did not answer.
+    DecisionsDiffer {
+        contract: String,
+        expected: Vec<String>,
+        stored: Vec<String>,
     },
     /// The scoreboard says something else than the contracts database.
     FigureDiffers {

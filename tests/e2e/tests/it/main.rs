@@ -1,4 +1,7 @@
 //! A partner institution, in another language, takes a contract through the suite by its protos alone.
+#![allow(clippy::unwrap_used)] // clippy knows #[test] functions as tests, not their helpers
+mod telemetry;
+
 use std::path::Path;
 use std::process::Command;
 
@@ -7,9 +10,15 @@ use kezhuan_servers::Tools;
 
 #[test]
 fn a_partner_registers_a_contract_over_the_published_interface() {
+    let suite = RunningSuite::start("2025-03-03").unwrap();
+    partner(&suite);
+    suite.stop().unwrap();
+}
+
+/// Lets the partner do all it does.
+fn partner(suite: &RunningSuite) {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let python = Tools::find().unwrap().python();
-    let suite = RunningSuite::start("2025-03-03").unwrap();
     let status = Command::new(python)
         .arg(here.join("partner.py"))
         .env("KEZHUAN", suite.program())
@@ -24,5 +33,4 @@ fn a_partner_registers_a_contract_over_the_published_interface() {
         status.success(),
         "the partner was not served as promised: {status}"
     );
-    suite.stop().unwrap();
 }

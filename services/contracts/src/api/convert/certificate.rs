@@ -18,7 +18,7 @@ pub fn answer(contract: Uuid, certificate: Certificate) -> v1::Certificate {
         seller: certificate.seller,
         buyer: certificate.buyer,
         total_amount_fen: certificate.total.get(),
-        technical_amount_fen: certificate.technical.map_or(0, Fen::get),
+        technical_amount_fen: certificate.technical.map(Fen::get),
         form_version: certificate.form_version,
         office_division: certificate.office_division,
     }

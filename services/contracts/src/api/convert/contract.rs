@@ -1,6 +1,6 @@
 //! The contract as callers see it.
 use chrono::NaiveDate;
-use kezhuan_law::Fen;
+use kezhuan_law::{Fen, Localized};
 use kezhuan_protocol::contracts::v1;
 use kezhuan_rpc::etag;
 
@@ -10,6 +10,7 @@ use crate::domain::contract::{
     Acceptance, Amendment, Classification, Contract, ContractVersion, Opinion, Refusal,
     Registration, RulePin, State,
 };
+use crate::domain::numbers::national_number_warning;
 use crate::store::contracts::Case;
 
 /// The message of a contract on a day.
@@ -19,6 +20,7 @@ pub fn answer(case: &Case, today: NaiveDate) -> v1::Contract {
     v1::Contract {
         name: CONTRACTS.name(contract.id),
         number: contract.number.clone(),
+        paper_number: contract.paper_number.clone().unwrap_or_default(),
         tenant: contract.tenant.clone(),
         etag: etag::of(contract.version),
         state: state(contract.state).into(),
@@ -54,7 +56,33 @@ pub fn answer(case: &Case, today: NaiveDate) -> v1::Contract {
                 capacity: party.capacity.as_str().to_owned(),
             })
             .collect(),
+        check_due_on: date(contract.check_due_on),
+        lapses_on: date(contract.lapses_on),
+        promise_missed: contract.promise_missed(today),
+        warnings: warnings(case),
     }
+}
+
+/// What a person should look at.
+fn warnings(case: &Case) -> Vec<v1::Warning> {
+    let twin = Localized::fixed(
+        "登记簿中已有同一合同(当事人、签订日期、项目名称和金额相同),请核对是否重复登记",
+        "the register holds the same contract (parties, day, subject and price); it can't be registered twice",
+    );
+    let number = case.contract.registration.as_ref();
+    let number =
+        number.and_then(|entry| national_number_warning(entry.national_number.as_deref()?));
+    let twin = case
+        .has_registered_twin
+        .then_some(("DUPLICATE_REGISTRATION", twin));
+    let number = number.map(|text| ("NATIONAL_NUMBER_UNUSUAL", text));
+    let all = twin.into_iter().chain(number);
+    all.map(|(code, text)| v1::Warning {
+        code: code.to_owned(),
+        zh: text.zh.into_owned(),
+        en: text.en.into_owned(),
+    })
+    .collect()
 }
 
 /// The message of one registered version.
@@ -84,10 +112,11 @@ fn acceptance(accepted: &Acceptance) -> v1::Acceptance {
 }
 
 fn classification(found: &Classification) -> v1::Classification {
+    let items = found.price_items.as_deref().unwrap_or_default();
     v1::Classification {
         kind: found.kind.as_str().to_owned(),
         total_amount_fen: found.total.get(),
-        technical_amount_fen: found.technical.map_or(0, Fen::get),
+        technical_amount_fen: found.technical.map(Fen::get),
         deducted_fen: found.deducted.get(),
         disputed: found.disputed,
         decision: found.decision.as_str().to_owned(),
@@ -95,6 +124,9 @@ fn classification(found: &Classification) -> v1::Classification {
             .ground
             .map_or("OK", |ground| ground.as_str())
             .to_owned(),
+        recognition: found.findings.map(form::write_findings),
+        price_items: items.iter().map(form::write_price_item).collect(),
+        price_items_reviewed: found.price_items.is_some(),
     }
 }
 
@@ -113,7 +145,7 @@ fn registration(entry: &Registration, contract: &Contract) -> v1::Registration {
         certificate_number: entry.certificate_number.clone(),
         national_number: entry.national_number.clone().unwrap_or_default(),
         total_amount_fen: contract.total().get(),
-        technical_amount_fen: contract.technical().map_or(0, Fen::get),
+        technical_amount_fen: contract.technical().map(Fen::get),
         kind: contract.kind_code().to_owned(),
     }
 }
@@ -132,6 +164,7 @@ fn amendment(asked: &Amendment) -> v1::Amendment {
         reason: asked.reason.clone(),
         requested_on: asked.requested_on.to_string(),
         first_review_passed: asked.review.is_some(),
+        classification: asked.review.as_ref().map(classification),
     }
 }
 

@@ -6,89 +6,108 @@ use kezhuan_protocol::contracts::v1;
 use crate::api::names::CONTRACTS;
 use crate::domain::contract::{Decided, Event, RegisteredVersion};
 
+/// Publishes one message of a decided step, with the fields it has beside `moved`.
+macro_rules! publish {
+    ($write:ident, $decided:ident, $name:ident $(, $field:ident: $value:expr)*) => {{
+        let contract = &$decided.contract;
+        let message = v1::$name { moved: moved($decided) $(, $field: $value)* };
+        $write.publish("contract", contract.id, contract.event_sequence, &message);
+    }};
+}
+
 /// Publishes what a step led to, with the write it stands in.
 pub fn publish(write: &mut Write, decided: &Decided) {
-    let contract = &decided.contract;
-    let moved = Some(v1::ContractMoved {
-        contract: CONTRACTS.name(contract.id),
-        from_state: decided.from.as_str().to_owned(),
-        to_state: contract.state.as_str().to_owned(),
-        version: contract.version,
-    });
-    /// Publishes one message, with the fields it has beside `moved`.
-    macro_rules! publish {
-        ($name:ident $(, $field:ident: $value:expr)*) => {{
-            let message = v1::$name { moved $(, $field: $value)* };
-            write.publish("contract", contract.id, contract.event_sequence, &message);
-        }};
-    }
     match &decided.event {
-        Event::ContractSubmitted => publish!(ContractSubmitted),
-        Event::ContractResubmitted => publish!(ContractResubmitted),
+        Event::ContractSubmitted => publish!(write, decided, ContractSubmitted),
+        Event::ContractResubmitted => publish!(write, decided, ContractResubmitted),
         Event::ContractReturned { ground } => {
-            publish!(ContractReturned, code: ground.as_str().to_owned())
+            publish!(write, decided, ContractReturned, code: ground.as_str().into())
         }
-        Event::ContractLapsed => publish!(ContractLapsed),
+        Event::ContractLapsed => publish!(write, decided, ContractLapsed),
         Event::ContractNotAccepted { ground } => {
-            publish!(ContractNotAccepted, code: ground.as_str().to_owned())
+            publish!(write, decided, ContractNotAccepted, code: ground.as_str().into())
         }
+        Event::ContractSupplementAsked => publish!(write, decided, ContractSupplementAsked),
+        Event::ContractExpertReviewAsked => publish!(write, decided, ContractExpertReviewAsked),
+        Event::ContractOpinionGiven => publish!(write, decided, ContractOpinionGiven),
+        Event::ContractSentBack => publish!(write, decided, ContractSentBack),
+        Event::ContractRejected { ground } => {
+            publish!(write, decided, ContractRejected, code: ground.as_str().into())
+        }
+        Event::ContractWithdrawn => publish!(write, decided, ContractWithdrawn),
+        Event::ContractManualResolved => publish!(write, decided, ContractManualResolved),
+        Event::ContractReopened => publish!(write, decided, ContractReopened),
+        Event::ContractAmendmentAsked => publish!(write, decided, ContractAmendmentAsked),
+        Event::ContractAmendmentReviewed => publish!(write, decided, ContractAmendmentReviewed),
+        Event::ContractAmendmentEnded { outcome } => {
+            publish!(write, decided, ContractAmendmentEnded, outcome: outcome.as_str().into())
+        }
+        Event::ContractRegistered { version } => {
+            publish!(write, decided, ContractRegistered, version: registered(version))
+        }
+        Event::ContractAmended { version } => {
+            publish!(write, decided, ContractAmended, version: registered(version))
+        }
+        Event::ContractDeregistered { version, ground } => {
+            let ground = ground.as_str().into();
+            publish!(write, decided, ContractDeregistered, version: registered(version), ground: ground)
+        }
+        Event::ContractAnnulled { version } => {
+            publish!(write, decided, ContractAnnulled, version: registered(version))
+        }
+        Event::ContractAccepted { .. }
+        | Event::ContractSupplemented { .. }
+        | Event::ContractClassified { .. }
+        | Event::ContractSentToManual { .. } => publish_reviewed(write, decided),
+    }
+}
+
+/// The steps of the review that carry figures of their own.
+fn publish_reviewed(write: &mut Write, decided: &Decided) {
+    match &decided.event {
         Event::ContractAccepted {
             accepted_on,
             regime,
             due_on,
         } => publish!(
-            ContractAccepted,
+            write, decided, ContractAccepted,
             accepted_on: accepted_on.to_string(),
-            regime: regime.as_str().to_owned(),
+            regime: regime.as_str().into(),
             due_on: due_on.to_string()
         ),
-        Event::ContractSupplementAsked => publish!(ContractSupplementAsked),
         Event::ContractSupplemented {
             accepted_on,
             due_on,
-        } => {
-            publish!(ContractSupplemented, accepted_on: accepted_on.to_string(), due_on: due_on.to_string());
-        }
+        } => publish!(
+            write, decided, ContractSupplemented,
+            accepted_on: accepted_on.to_string(),
+            due_on: due_on.to_string()
+        ),
         Event::ContractClassified {
             kind,
             total,
             technical,
         } => publish!(
-            ContractClassified,
-            kind: kind.as_str().to_owned(),
+            write, decided, ContractClassified,
+            kind: kind.as_str().into(),
             total_amount_fen: total.get(),
-            technical_amount_fen: technical.map_or(0, Fen::get)
+            technical_amount_fen: technical.map(Fen::get)
         ),
-        Event::ContractExpertReviewAsked => publish!(ContractExpertReviewAsked),
-        Event::ContractOpinionGiven => publish!(ContractOpinionGiven),
-        Event::ContractSentBack => publish!(ContractSentBack),
-        Event::ContractRejected { ground } => {
-            publish!(ContractRejected, code: ground.as_str().to_owned())
-        }
-        Event::ContractWithdrawn => publish!(ContractWithdrawn),
         Event::ContractSentToManual { hook, failure } => {
-            publish!(ContractSentToManual, hook: hook.clone(), failure: failure.clone());
+            publish!(write, decided, ContractSentToManual, hook: hook.clone(), failure: failure.clone())
         }
-        Event::ContractManualResolved => publish!(ContractManualResolved),
-        Event::ContractReopened => publish!(ContractReopened),
-        Event::ContractRegistered { version } => {
-            publish!(ContractRegistered, version: registered(version))
-        }
-        Event::ContractAmendmentAsked => publish!(ContractAmendmentAsked),
-        Event::ContractAmendmentReviewed => publish!(ContractAmendmentReviewed),
-        Event::ContractAmendmentEnded { outcome } => {
-            publish!(ContractAmendmentEnded, outcome: outcome.as_str().to_owned());
-        }
-        Event::ContractAmended { version } => {
-            publish!(ContractAmended, version: registered(version))
-        }
-        Event::ContractDeregistered { version, ground } => {
-            publish!(ContractDeregistered, version: registered(version), ground: ground.as_str().to_owned());
-        }
-        Event::ContractAnnulled { version } => {
-            publish!(ContractAnnulled, version: registered(version))
-        }
+        _ => {}
     }
+}
+
+fn moved(decided: &Decided) -> Option<v1::ContractMoved> {
+    let contract = &decided.contract;
+    Some(v1::ContractMoved {
+        contract: CONTRACTS.name(contract.id),
+        from_state: decided.from.as_str().to_owned(),
+        to_state: contract.state.as_str().to_owned(),
+        version: contract.version,
+    })
 }
 
 fn registered(version: &RegisteredVersion) -> Option<v1::RegisteredVersion> {
@@ -96,7 +115,7 @@ fn registered(version: &RegisteredVersion) -> Option<v1::RegisteredVersion> {
         number: version.number.clone(),
         kind: version.kind.as_str().to_owned(),
         total_amount_fen: version.total.get(),
-        technical_amount_fen: version.technical.map_or(0, Fen::get),
+        technical_amount_fen: version.technical.map(Fen::get),
         registered_on: version.registered_on.to_string(),
         in_force_from: version.in_force_from.to_string(),
         seller_division: version.seller_division.clone(),

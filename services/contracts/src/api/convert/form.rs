@@ -49,6 +49,11 @@ pub fn read(form: v1::Form) -> Form {
     }
 }
 
+/// The form of a message as the service gives it back: what was left out stands there with its default.
+pub fn as_kept(form: v1::Form) -> v1::Form {
+    write(&read(form))
+}
+
 /// The message of a form.
 pub fn write(form: &Form) -> v1::Form {
     v1::Form {
@@ -127,7 +132,8 @@ pub fn read_findings(facts: v1::RecognitionFacts) -> Findings {
     }
 }
 
-fn write_findings(findings: Findings) -> v1::RecognitionFacts {
+/// The message of findings.
+pub fn write_findings(findings: Findings) -> v1::RecognitionFacts {
     v1::RecognitionFacts {
         oral: findings.oral,
         parties_unclear: findings.parties_unclear,
@@ -148,7 +154,8 @@ fn write_findings(findings: Findings) -> v1::RecognitionFacts {
     }
 }
 
-fn write_price_item(item: &PriceItem) -> v1::PriceItem {
+/// The message of one part of the price.
+pub fn write_price_item(item: &PriceItem) -> v1::PriceItem {
     v1::PriceItem {
         r#type: item.kind.clone(),
         amount_fen: item.amount.get(),

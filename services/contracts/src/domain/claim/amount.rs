@@ -29,9 +29,11 @@ pub struct Amount {
     pub total: Fen,
     pub split: Split,
     pub payee: Payee,
+    /// Who that is across contracts: a yearly cap is an enterprise's, whoever claimed for it.
+    pub enterprise: String,
     /// A cap or the budget made the amount smaller.
     pub cap_hit: bool,
-    /// What this contract adds to the claimant's year, as the rule weighs it.
+    /// What this contract adds to the payee's year, as the rule weighs it.
     pub counted: Fen,
 }
 

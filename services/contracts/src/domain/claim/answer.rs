@@ -102,6 +102,7 @@ fn settle(
         total: answer.amount,
         split: split.unwrap_or_else(|| Split::by_default(answer.amount, &limits.tenant)),
         payee,
+        enterprise: contract.enterprise(payee).unwrap_or_default().to_owned(),
         cap_hit: answer.cap_hit,
         counted: answer.counted,
     };

@@ -2,7 +2,7 @@
 use kezhuan_law::Fen;
 use uuid::Uuid;
 
-use super::{Amount, BreachGround, Commitment, Limits, Payee, Split};
+use super::{Amount, BreachGround, Claim, Commitment, Limits, Payee, Split};
 use crate::domain::notice::{Counting, Length};
 
 /// One request with everything it needs beside the circumstances.
@@ -84,12 +84,22 @@ pub enum Step {
     Pay,
     RecordBreach,
     RecordRecovery,
+    RecordPartRecovery,
     Withdraw,
 }
 
 impl Command {
-    /// The step this command asks for.
-    pub const fn step(&self) -> Step {
+    /// The step this command asks of `claim`.
+    pub fn step_on(&self, claim: &Claim) -> Step {
+        match self {
+            Command::RecordRecovery { amount } if *amount < claim.outstanding() => {
+                Step::RecordPartRecovery
+            }
+            command => command.step(),
+        }
+    }
+
+    const fn step(&self) -> Step {
         match self {
             Command::File { .. } => Step::File,
             Command::Compute { .. } => Step::Compute,
@@ -112,7 +122,7 @@ impl Command {
 
 impl Step {
     /// Every step.
-    pub const ALL: [Step; 15] = [
+    pub const ALL: [Step; 16] = [
         Step::File,
         Step::Compute,
         Step::SendToManual,
@@ -127,6 +137,7 @@ impl Step {
         Step::Pay,
         Step::RecordBreach,
         Step::RecordRecovery,
+        Step::RecordPartRecovery,
         Step::Withdraw,
     ];
 
@@ -147,6 +158,7 @@ impl Step {
             Step::Pay => ("拨付", "be paid"),
             Step::RecordBreach => ("登记违约", "be recovered for a breach"),
             Step::RecordRecovery => ("登记追回", "be recorded as recovered"),
+            Step::RecordPartRecovery => ("登记部分追回", "be recorded as recovered in part"),
             Step::Withdraw => ("撤回", "be withdrawn"),
         }
     }

@@ -39,7 +39,7 @@ pub fn decide(
     command: Command,
     circumstances: &Circumstances<'_>,
 ) -> Result<Decided, Refused> {
-    let to = next(claim.state, command.step())?;
+    let to = next(claim.state, command.step_on(claim))?;
     let mut after = claim.clone();
     let (event, entry) = take(&mut after, command, circumstances)?;
     after.state = to;

@@ -30,6 +30,8 @@ pub struct ContractFacts {
 pub struct FactsParty {
     /// Seller, buyer or broker.
     pub side: Payee,
+    /// Names the party across contracts: its credit code, or what stands in for one.
+    pub enterprise: String,
     /// Empty when the party has no organisation in this suite.
     pub organisation: String,
     pub division: String,
@@ -65,11 +67,30 @@ impl ContractFacts {
 
     /// Whether `payee` takes part in this contract.
     pub fn has_payee(&self, payee: Payee) -> bool {
+        self.enterprise(payee).is_some()
+    }
+
+    /// Who is meant by `payee`, as yearly caps count them.
+    pub fn enterprise(&self, payee: Payee) -> Option<&str> {
         match payee {
-            Payee::Office => self.office.is_some(),
-            Payee::Seller | Payee::Buyer | Payee::Broker => {
-                self.parties.iter().any(|party| party.side == payee)
-            }
+            Payee::Office => self.office.as_deref(),
+            Payee::Seller | Payee::Buyer | Payee::Broker => self
+                .parties
+                .iter()
+                .find(|party| party.side == payee)
+                .map(|party| party.enterprise.as_str()),
+        }
+    }
+
+    /// Whom `tenant` most likely pays: the party it is home to, the seller first.
+    pub fn expected_payee(&self, tenant: &str) -> Payee {
+        let at_home = |side| {
+            let mut parties = self.parties.iter();
+            parties.any(|party| party.side == side && party.division == tenant)
+        };
+        match !at_home(Payee::Seller) && at_home(Payee::Buyer) {
+            true => Payee::Buyer,
+            false => Payee::Seller,
         }
     }
 
@@ -151,6 +172,6 @@ pub fn draft(
         commitments: Vec::new(),
         payment: None,
         breach: None,
-        recovery: None,
+        recoveries: Vec::new(),
     })
 }

@@ -20,5 +20,6 @@ pub enum Event {
     ClaimPaid { split: Split, payee: Payee },
     ClaimRecovering,
     ClaimRecovered { amount: Fen },
+    ClaimRecoveredInPart { amount: Fen },
     ClaimWithdrawn,
 }

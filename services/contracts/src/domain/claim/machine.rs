@@ -6,20 +6,20 @@ use crate::domain::refused;
 ///
 /// No wildcard arm: a new state or step does not compile until it is decided here.
 pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
-    use State::*;
-    use Step::*;
+    use {State::*, Step::*};
     match (state, step) {
         (Draft, File) => Ok(Filed),
         (Filed, Compute) | (Manual, ComputeByHand) => Ok(Computed),
         (Filed, SendToManual) => Ok(Manual),
         (Manual, AskAgain) => Ok(Filed),
-        (Computed, Refuse) | (Suspended, UpholdObjection) => Ok(Refused),
+        (Computed | Approved | Published, Refuse) | (Suspended, UpholdObjection) => Ok(Refused),
         (Computed, Approve) | (Suspended, DismissObjection) => Ok(Approved),
         (Approved, Publish) => Ok(Published),
         (Published, Object) => Ok(Suspended),
         (Published, Pay) => Ok(Paid),
         (Paid, RecordBreach) => Ok(Recovering),
         (Recovering, RecordRecovery) => Ok(Recovered),
+        (Recovering, RecordPartRecovery) => Ok(Recovering),
         (Draft | Filed | Computed | Manual, Withdraw) => Ok(Withdrawn),
         (
             Filed | Computed | Manual | Approved | Published | Suspended | Paid | Refused
@@ -37,9 +37,14 @@ pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
             ComputeByHand | AskAgain,
         )
         | (
+            Draft | Filed | Manual | Suspended | Paid | Refused | Withdrawn | Recovering
+            | Recovered,
+            Refuse,
+        )
+        | (
             Draft | Filed | Manual | Approved | Published | Suspended | Paid | Refused | Withdrawn
             | Recovering | Recovered,
-            Refuse | Approve,
+            Approve,
         )
         | (
             Draft | Filed | Computed | Manual | Published | Suspended | Paid | Refused | Withdrawn
@@ -64,7 +69,7 @@ pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
         | (
             Draft | Filed | Computed | Manual | Approved | Published | Suspended | Paid | Refused
             | Withdrawn | Recovered,
-            RecordRecovery,
+            RecordRecovery | RecordPartRecovery,
         )
         | (
             Approved | Published | Suspended | Paid | Refused | Withdrawn | Recovering | Recovered,
@@ -116,8 +121,18 @@ mod tests {
                     (Step::Withdraw, Withdrawn),
                 ],
             ),
-            (Approved, &[(Step::Publish, Published)]),
-            (Published, &[(Step::Object, Suspended), (Step::Pay, Paid)]),
+            (
+                Approved,
+                &[(Step::Refuse, Refused), (Step::Publish, Published)],
+            ),
+            (
+                Published,
+                &[
+                    (Step::Refuse, Refused),
+                    (Step::Object, Suspended),
+                    (Step::Pay, Paid),
+                ],
+            ),
             (
                 Suspended,
                 &[
@@ -128,7 +143,13 @@ mod tests {
             (Paid, &[(Step::RecordBreach, Recovering)]),
             (Refused, &[]),
             (Withdrawn, &[]),
-            (Recovering, &[(Step::RecordRecovery, Recovered)]),
+            (
+                Recovering,
+                &[
+                    (Step::RecordRecovery, Recovered),
+                    (Step::RecordPartRecovery, Recovering),
+                ],
+            ),
             (Recovered, &[]),
         ];
         assert_eq!(chart.map(|(state, _)| state), State::ALL);

@@ -68,7 +68,8 @@ pub struct Claim {
     pub commitments: Vec<Commitment>,
     pub payment: Option<Payment>,
     pub breach: Option<Breach>,
-    pub recovery: Option<Recovery>,
+    /// A grant may come back in parts.
+    pub recoveries: Vec<Recovery>,
 }
 
 /// Why a claim is not paid.
@@ -130,6 +131,17 @@ impl Claim {
         self.amount
             .as_ref()
             .map_or(Fen::ZERO, |amount| amount.total)
+    }
+
+    /// What has come back so far.
+    pub fn recovered(&self) -> Fen {
+        // Each is held to what was outstanding, so the sum never passes the amount.
+        Fen(self.recoveries.iter().map(|part| part.amount.get()).sum())
+    }
+
+    /// What was paid and has not come back.
+    pub fn outstanding(&self) -> Fen {
+        Fen(self.amount_fen().get() - self.recovered().get())
     }
 
     /// The objection that waits for an answer.

@@ -82,25 +82,24 @@ pub(super) fn breach(
 
 pub(super) fn recover(claim: &mut Claim, amount: Fen, at: &Circumstances<'_>) -> Outcome {
     payer(claim, at.actor)?;
-    if amount <= Fen::ZERO || amount > claim.amount_fen() {
+    let outstanding = claim.outstanding();
+    if amount <= Fen::ZERO || amount > outstanding {
         return Err(Refused::new(
             "RECOVERY_OUT_OF_RANGE",
-            format!("追回金额须大于零且不超过已拨付的 {} 元", claim.amount_fen()),
-            format!(
-                "a recovery is more than zero and at most the {} yuan paid",
-                claim.amount_fen()
-            ),
+            format!("追回金额须大于零且不超过尚未追回的 {outstanding} 元"),
+            format!("a recovery is more than zero and at most the {outstanding} yuan not yet back"),
         ));
     }
-    claim.recovery = Some(Recovery {
+    claim.recoveries.push(Recovery {
         amount,
         recovered_on: at.today,
         recorded_by: at.actor.subject.clone(),
     });
-    Ok((
-        Event::ClaimRecovered { amount },
-        Some(Entry::Recover(amount)),
-    ))
+    let event = match amount == outstanding {
+        true => Event::ClaimRecovered { amount },
+        false => Event::ClaimRecoveredInPart { amount },
+    };
+    Ok((event, Some(Entry::Recover(amount))))
 }
 
 /// The paying body's own person, who did not approve.

@@ -3,7 +3,9 @@ use kezhuan_law::Fen;
 use uuid::Uuid;
 
 use super::decide::{Circumstances, Outcome};
-use super::{Amount, Claim, Commitment, ContractFacts, Event, Limits, Payee, Refusal, Split};
+use super::{
+    Amount, BudgetState, Claim, Commitment, ContractFacts, Event, Limits, Payee, Refusal, Split,
+};
 use super::{check_amount, guard};
 use crate::domain::actor::Role;
 use crate::domain::budget::Entry;
@@ -51,6 +53,7 @@ pub(super) fn compute_by_hand(
         total,
         split: split.unwrap_or_else(|| Split::by_default(total, &claim.tenant)),
         payee,
+        enterprise: at.contract.enterprise(payee).unwrap_or_default().to_owned(),
         cap_hit: false,
         counted: Fen::ZERO,
     };
@@ -86,7 +89,14 @@ pub(super) fn refuse(
         // The rule found a benefit: taking it away needs words, not only a code.
         guard::reasoned(&note)?;
     }
-    let entry = end_without_payment(claim, code.clone(), note, at, Entry::Release);
+    let release = match claim.budget_state() {
+        BudgetState::Committed => {
+            no_longer_due(claim, at.contract)?;
+            Entry::ReleaseCommitted
+        }
+        _ => Entry::Release,
+    };
+    let entry = end_without_payment(claim, code.clone(), note, at, release);
     Ok((Event::ClaimRefused { code }, entry))
 }
 
@@ -146,6 +156,18 @@ pub(super) fn still_due(claim: &Claim, contract: &ContractFacts) -> Result<Fen, 
         ));
     }
     Ok(total)
+}
+
+/// Holds that an approved grant may be taken back before payment: only because its contract no longer carries it.
+fn no_longer_due(claim: &Claim, contract: &ContractFacts) -> Result<(), Refused> {
+    match still_due(claim, contract) {
+        Err(_) => Ok(()),
+        Ok(_) => Err(Refused::new(
+            "GRANT_STILL_DUE",
+            "合同登记有效且技术交易额足够,已审核通过的奖补不得直接不予支持",
+            "the contract still carries the approved grant: it is refused only on an objection",
+        )),
+    }
 }
 
 /// Ends the claim with nothing to pay; what it held of the budget is released as `release` says.

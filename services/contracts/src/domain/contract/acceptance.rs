@@ -1,4 +1,7 @@
 //! The acceptance check (受理) and the clock it starts; supplements, and what an appeal reopens.
+use chrono::NaiveDate;
+use kezhuan_law::{CalendarMissing, WorkingCalendar};
+
 use super::command::{NotAcceptedGround, ReturnGround};
 use super::decide::Context;
 use super::draft::office_of;
@@ -6,9 +9,10 @@ use super::parts::{Acceptance, Refusal};
 use super::{Contract, Event, assessment, guard};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::form::Form;
+use crate::domain::parameters::Parameters;
 use crate::domain::refused::Refused;
 use crate::domain::regime::Regime;
-use crate::domain::time_limit::{self, Track};
+use crate::domain::time_limit::{self, TimeLimit, Track};
 
 pub(super) fn accept(
     contract: &mut Contract,
@@ -45,6 +49,7 @@ pub(super) fn accept(
         due_on: accepted.due_on,
     };
     contract.acceptance = Some(accepted);
+    contract.check_due_on = None;
     contract.refusal = None;
     Ok(event)
 }
@@ -67,8 +72,24 @@ pub(super) fn start_clock(
 
 /// The track the form points to; the first review decides it.
 pub(super) fn expected_track(form: &Form, regime: Regime, at: &Context<'_>) -> Track {
+    track_of(form, regime, at.parameters)
+}
+
+fn track_of(form: &Form, regime: Regime, parameters: &Parameters) -> Track {
     let technical = assessment::stated_technical(form);
-    time_limit::track(regime, technical, false, at.parameters)
+    time_limit::track(regime, technical, false, parameters)
+}
+
+/// The legal limit of a clock that starts on `day`, as far as the form tells it.
+pub fn expected_limit(
+    form: &Form,
+    day: NaiveDate,
+    parameters: &Parameters,
+    calendar: &WorkingCalendar,
+) -> Result<TimeLimit, CalendarMissing> {
+    let regime = Regime::on(day, parameters);
+    let track = track_of(form, regime, parameters);
+    time_limit::legal(regime, day, track, calendar)
 }
 
 /// Whether the applying party sits in another office's region.
@@ -99,6 +120,7 @@ pub(super) fn refuse(
         )
         .with("ground", ground.as_str()));
     }
+    contract.check_due_on = None;
     contract.refusal = Some(refusal(ground.as_str(), note, actor, at));
     Ok(Event::ContractNotAccepted { ground })
 }
@@ -112,6 +134,7 @@ pub(super) fn send_back_to_applicant(
 ) -> Result<Event, Refused> {
     guard::reviewer(contract, actor, Role::Registrar)?;
     let days = at.parameters.resubmit_days;
+    contract.check_due_on = None;
     contract.lapses_on = Some(at.calendar.calendar_days_due(at.today, days)?);
     contract.refusal = Some(refusal(ground.as_str(), note, actor, at));
     Ok(Event::ContractReturned { ground })

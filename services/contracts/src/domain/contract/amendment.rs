@@ -1,4 +1,6 @@
 //! A change of a registered contract (变更): two reviews again, and the registered version in force meanwhile.
+use kezhuan_law::Fen;
+
 use super::acceptance::refusal;
 use super::command::Review;
 use super::decide::Context;
@@ -18,6 +20,7 @@ pub(super) fn ask(
 ) -> Result<Event, Refused> {
     guard::applicant(contract, actor)?;
     guard::reasoned(reason)?;
+    let form = &at_registered_rate(contract, form);
     filing::in_order(form, at.today)?;
     // A change goes to the original office, whatever else it changes.
     same_office(contract, form)?;
@@ -31,6 +34,18 @@ pub(super) fn ask(
         review: None,
     });
     Ok(Event::ContractAmendmentAsked)
+}
+
+/// A price in the same foreign currency stays at the rate of the registration day.
+fn at_registered_rate(contract: &Contract, form: &Form) -> Form {
+    let mut form = form.clone();
+    let registered = &contract.form;
+    if form.is_in_foreign_currency() && form.currency == registered.currency {
+        form.exchange_rate_e4 = registered.exchange_rate_e4;
+        form.exchange_rate_date = registered.exchange_rate_date.clone();
+        form.total_amount = Fen::ZERO;
+    }
+    form
 }
 
 fn pending(contract: &Contract) -> Result<&Amendment, Refused> {
@@ -48,15 +63,53 @@ pub(super) fn review(
 ) -> Result<Event, Refused> {
     guard::office(contract, actor, &[Role::Registrar])?;
     let mut amendment = pending(contract)?.clone();
-    let found = assessment::assess(contract, &amendment.form, view, actor, at)?;
+    let view = completed(contract, &amendment.form, view);
+    let found = assessment::assess(contract, &amendment.form, &view, actor, at)?;
     registration::recognised(&found)?;
     amendment.review = Some(found);
     contract.amendment = Some(amendment);
     Ok(Event::ContractAmendmentReviewed)
 }
 
+/// What the registrars found before stands, where the amendment leaves that part of the form as it was
+/// and the reviewer does not see it otherwise now.
+fn completed(contract: &Contract, form: &Form, view: &Review) -> Review {
+    let Some(earlier) = &contract.classification else {
+        return view.clone();
+    };
+    let before = &contract.form;
+    let kept = |same: bool| same.then_some(earlier);
+    let by_registrar = Some(earlier.kind).filter(|kind| before.kind.get() != Some(*kind));
+    let same_price = before.total() == form.total() && before.price_items == form.price_items;
+    let total = Some(earlier.total).filter(|total| before.total() != Some(*total));
+    Review {
+        kind: view
+            .kind
+            .or(by_registrar.filter(|_| before.kind == form.kind)),
+        total: view.total.or(total.filter(|_| same_price)),
+        price_items: (view.price_items.clone()).or_else(|| kept(same_price)?.price_items.clone()),
+        findings: view
+            .findings
+            .or_else(|| kept(before.findings == form.findings)?.findings),
+        disputed: view.disputed || earlier.disputed,
+    }
+}
+
+/// Holds that J stays at or above the technical income verified on it.
+fn above_income(technical: Option<Fen>, verified: Fen) -> Result<(), Refused> {
+    if verified == Fen::ZERO || technical.is_some_and(|technical| technical >= verified) {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "INCOME_OVER_TECHNICAL_AMOUNT",
+        format!("变更后的技术交易额不得低于已核定的技术性收入 {verified} 元"),
+        format!("the technical amount must not fall below the verified income of {verified} yuan"),
+    ))
+}
+
 pub(super) fn approve(
     contract: &mut Contract,
+    verified_income: Fen,
     actor: &Actor,
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
@@ -69,7 +122,8 @@ pub(super) fn approve(
         ));
     };
     guard::second_reviewer(contract, actor, Some(&found.by))?;
-    guard::complete_file(&amendment.form, at.materials)?;
+    guard::complete_file(contract, &amendment.form, at.materials)?;
+    above_income(found.technical, verified_income)?;
     let Some(entry) = &mut contract.registration else {
         return Err(guard::inconsistent("registration"));
     };

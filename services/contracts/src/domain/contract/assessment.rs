@@ -1,5 +1,6 @@
 //! What a registrar's review of a form comes to: kind, T, J, and the recognition rules' answer.
 use kezhuan_law::Fen;
+use kezhuan_law::money::AmountOverflow;
 
 use super::Contract;
 use super::command::Review;
@@ -7,8 +8,8 @@ use super::decide::Context;
 use super::parts::Classification;
 use crate::domain::actor::Actor;
 use crate::domain::amount;
-use crate::domain::form::Form;
-use crate::domain::recognition::{self, Decision};
+use crate::domain::form::{Form, PriceItem};
+use crate::domain::recognition::{self, Decision, Ground};
 use crate::domain::refused::Refused;
 
 const WHOLE: i128 = 10_000;
@@ -39,14 +40,21 @@ pub(super) fn assess(
             "amounts and sets of price items must not be negative",
         ));
     }
-    let total = form.total().ok_or(kezhuan_law::money::AmountOverflow)?;
-    let amounts = amount::technical_amount(total, items)?;
-    // While the amount is unknown no J is certified, and its lack is no ground.
-    let technical = (!form.amount_unknown).then(|| amounts.technical.unwrap_or(Fen::ZERO));
-    let facts = review
-        .findings
-        .unwrap_or(form.findings)
-        .facts(form, kind, technical);
+    let total = match review.total {
+        Some(stated) if stated <= Fen::ZERO => {
+            return Err(Refused::new(
+                "TOTAL_INVALID",
+                "合同成交额必须大于零",
+                "the total amount must be above zero",
+            ));
+        }
+        Some(stated) => stated,
+        None => form.total().ok_or(AmountOverflow)?,
+    };
+    let (technical, deducted) = priced(form, total, items)?;
+    let mut findings = review.findings.unwrap_or(form.findings);
+    findings.not_in_force |= ended_before_application(contract, form, at);
+    let facts = findings.facts(form, kind, technical);
     let ground = recognition::recognise(&facts).map_err(|_| {
         Refused::new(
             "LICENCE_DATES_MISSING",
@@ -58,7 +66,7 @@ pub(super) fn assess(
         kind,
         total,
         technical,
-        deducted: amounts.deducted,
+        deducted,
         disputed: review.disputed,
         decision: ground.map_or(Decision::Recognised, |ground| ground.decision()),
         ground,
@@ -70,8 +78,45 @@ pub(super) fn assess(
     })
 }
 
+/// J and what is deducted. While the amount is unknown no J is certified, and its lack is no ground.
+fn priced(
+    form: &Form,
+    total: Fen,
+    items: &[PriceItem],
+) -> Result<(Option<Fen>, Fen), AmountOverflow> {
+    let amounts = amount::technical_amount(total, items)?;
+    let technical = (!form.amount_unknown).then(|| amounts.technical.unwrap_or(Fen::ZERO));
+    Ok((technical, amounts.deducted))
+}
+
+/// The same review with T at another rate of exchange.
+pub(super) fn price_again(
+    found: &mut Classification,
+    form: &Form,
+    total: Fen,
+    at: &Context<'_>,
+) -> Result<(), AmountOverflow> {
+    let items = found.price_items.as_ref().unwrap_or(&form.price_items);
+    (found.technical, found.deducted) = priced(form, total, items)?;
+    found.total = total;
+    let threshold_bp = at.parameters.low_technical_share_bp;
+    found.low_technical_share = is_low(found.technical, total, threshold_bp);
+    if found.technical == Some(Fen::ZERO) {
+        found.ground = Some(Ground::NoTechnicalAmount);
+        found.decision = Ground::NoTechnicalAmount.decision();
+    }
+    Ok(())
+}
+
+/// A contract is registered within its term: it must not have ended when it was filed. What is registered
+/// may be amended later all the same.
+fn ended_before_application(contract: &Contract, form: &Form, at: &Context<'_>) -> bool {
+    let filed_on = contract.submitted_on.unwrap_or(at.today);
+    contract.registration.is_none() && form.term_end.get().is_some_and(|end| end < filed_on)
+}
+
 /// J as the form states it, before anybody reviewed it.
-pub(super) fn stated_technical(form: &Form) -> Option<Fen> {
+pub fn stated_technical(form: &Form) -> Option<Fen> {
     if form.amount_unknown {
         return None;
     }

@@ -1,5 +1,5 @@
 //! What can be asked of a contract, with the data each step needs.
-use kezhuan_law::Localized;
+use kezhuan_law::{Fen, Localized};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::code_list::code_list;
@@ -73,7 +73,10 @@ pub enum Command {
         reason: String,
     },
     ReviewAmendment(Review),
-    ApproveAmendment,
+    ApproveAmendment {
+        /// Technical income verified on the contract so far; the new J must not fall below it.
+        verified_income: Fen,
+    },
     RefuseAmendment {
         note: String,
     },
@@ -91,6 +94,8 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Review {
     pub kind: Option<Kind>,
+    /// T.
+    pub total: Option<Fen>,
     pub price_items: Option<Vec<PriceItem>>,
     pub findings: Option<Findings>,
     pub disputed: bool,
@@ -102,6 +107,8 @@ pub struct NewRegistration {
     pub certificate_number: String,
     /// As the national system returned it.
     pub national_number: Option<String>,
+    /// CNY per unit × 10,000 on the registration day, for a price in foreign currency.
+    pub exchange_rate_e4: Option<i64>,
 }
 
 code_list! {
@@ -202,7 +209,7 @@ impl Command {
             Command::Reopen { .. } => Step::Reopen,
             Command::AskAmendment { .. } => Step::AskAmendment,
             Command::ReviewAmendment(_) => Step::ReviewAmendment,
-            Command::ApproveAmendment => Step::ApproveAmendment,
+            Command::ApproveAmendment { .. } => Step::ApproveAmendment,
             Command::RefuseAmendment { .. } => Step::RefuseAmendment,
             Command::WithdrawAmendment => Step::WithdrawAmendment,
             Command::Deregister { .. } => Step::Deregister,

@@ -144,7 +144,9 @@ fn take(
         } => manual::decide(contract, reason, registration.as_ref(), actor, at),
         Command::AskAmendment { form, reason } => amendment::ask(contract, form, reason, actor, at),
         Command::ReviewAmendment(view) => amendment::review(contract, view, actor, at),
-        Command::ApproveAmendment => amendment::approve(contract, actor, at),
+        Command::ApproveAmendment { verified_income } => {
+            amendment::approve(contract, *verified_income, actor, at)
+        }
         Command::RefuseAmendment { note } => amendment::refuse(contract, note, actor, at),
         Command::WithdrawAmendment => amendment::withdraw(contract, actor),
         Command::Deregister { ground, note } => {

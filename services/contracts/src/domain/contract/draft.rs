@@ -14,6 +14,8 @@ pub struct NewContract {
     pub id: Uuid,
     /// `numbers::case_number` of the office's division.
     pub number: String,
+    /// `paper_number` of what the filer wrote.
+    pub paper_number: Option<String>,
     pub form: Form,
 }
 
@@ -33,7 +35,8 @@ pub fn draft(new: NewContract, actor: &Actor) -> Result<Contract, Refused> {
     actor.require_any(&[Role::Applicant, Role::ServicePoint])?;
     let tenant = office_of(&new.form);
     let applies_for_itself = actor.has(Role::Applicant);
-    if applies_for_itself && actor.organisation.is_empty() {
+    let needs_organisation = applies_for_itself || new.paper_number.is_some();
+    if needs_organisation && actor.organisation.is_empty() {
         return Err(Refused::new(
             "ORGANISATION_MISSING",
             "申请人账号未关联单位",
@@ -55,6 +58,7 @@ pub fn draft(new: NewContract, actor: &Actor) -> Result<Contract, Refused> {
     let mut contract = Contract {
         id: new.id,
         number: new.number,
+        paper_number: new.paper_number,
         tenant: tenant.to_owned(),
         version: 1,
         event_sequence: 0,
@@ -72,6 +76,7 @@ pub fn draft(new: NewContract, actor: &Actor) -> Result<Contract, Refused> {
         registration: None,
         form_version: 0,
         refusal: None,
+        check_due_on: None,
         lapses_on: None,
         amendment: None,
         manual: None,

@@ -1,4 +1,6 @@
 //! How a registration ends: the contract fell away, or the registration was obtained by fraud.
+use kezhuan_law::Tenant;
+
 use super::acceptance::refusal;
 use super::command::EndGround;
 use super::decide::Context;
@@ -39,6 +41,13 @@ pub(super) fn annul(
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
     actor.require_any(&[Role::CityStb])?;
+    if actor.tenant != Tenant::CITY.code() {
+        return Err(Refused::new(
+            "NOT_THE_DECIDING_TENANT",
+            "登记由市科技局撤销",
+            "the city bureau annuls a registration",
+        ));
+    }
     guard::disinterested(contract, actor)?;
     guard::reasoned(note)?;
     contract.refusal = Some(refusal("FRAUD", note, actor, at));

@@ -11,6 +11,7 @@ use crate::domain::form::{self, Form};
 use crate::domain::materials::{self, Material};
 use crate::domain::refused::Refused;
 use crate::domain::regime::Regime;
+use crate::domain::time_limit;
 
 pub(super) fn submit(
     contract: &mut Contract,
@@ -42,8 +43,19 @@ pub(super) fn resubmit(
 fn file(contract: &mut Contract, actor: &Actor, at: &Context<'_>) -> Result<(), Refused> {
     guard::applicant_or_helper(contract, actor)?;
     ready_to_file(&contract.form, at.materials, at.today)?;
+    // Whoever files for another shows at once that they may.
+    let authorised = Material::Authorisation;
+    if contract.by_agent()
+        && contract
+            .missing_materials(at.materials)
+            .contains(&authorised)
+    {
+        return Err(guard::missing_materials(vec![authorised]));
+    }
     contract.filers.insert(actor.subject.clone());
     contract.submitted_on = Some(at.today);
+    // Beyond the loaded calendars the check has no day that could be told.
+    contract.check_due_on = time_limit::acceptance_check(at.today, at.parameters, at.calendar).ok();
     Ok(())
 }
 
@@ -55,7 +67,7 @@ pub fn ready_to_file(
 ) -> Result<(), Refused> {
     in_order(form, today)?;
     // Further materials can follow until registration; without the contract there is nothing to look at.
-    if materials::missing(form, attached).contains(&Material::ContractText) {
+    if materials::missing(form, attached, false).contains(&Material::ContractText) {
         return Err(guard::missing_materials(vec![Material::ContractText]));
     }
     Ok(())
@@ -99,6 +111,7 @@ pub(super) fn withdraw(
 ) -> Result<Event, Refused> {
     guard::applicant(contract, actor)?;
     contract.manual = None;
+    contract.check_due_on = None;
     contract.lapses_on = None;
     contract.refusal = Some(Refusal {
         code: "WITHDRAWN_BY_APPLICANT".to_owned(),

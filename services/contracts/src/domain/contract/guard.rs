@@ -48,6 +48,17 @@ pub(super) fn second_reviewer(
             "the second reviewer must differ from the first",
         ));
     }
+    if contract
+        .opinions
+        .iter()
+        .any(|opinion| opinion.expert == actor.subject)
+    {
+        return Err(Refused::new(
+            "SAME_REVIEWER",
+            "出具专家意见的人员不得复核同一合同",
+            "who gave an expert opinion does not decide on it",
+        ));
+    }
     Ok(())
 }
 
@@ -150,9 +161,13 @@ pub(super) fn reasoned(text: &str) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Holds that every material the form calls for is in the file, attached or seen on paper.
-pub(super) fn complete_file(form: &Form, attached: &BTreeSet<Material>) -> Result<(), Refused> {
-    let missing = materials::missing(form, attached);
+/// Holds that every material is in the file that `form` and who applies call for, attached or seen on paper.
+pub(super) fn complete_file(
+    contract: &Contract,
+    form: &Form,
+    attached: &BTreeSet<Material>,
+) -> Result<(), Refused> {
+    let missing = materials::missing(form, attached, contract.by_agent());
     if missing.is_empty() {
         return Ok(());
     }

@@ -10,14 +10,17 @@ mod ending;
 mod event;
 mod expert;
 mod filing;
+mod foresight;
 mod guard;
 mod manual;
+mod paper;
 mod parts;
 mod registration;
 mod review;
 mod state;
 mod view;
 
+pub use acceptance::expected_limit;
 pub use chart::{Destination, next, steps};
 pub use command::{
     Blocked, Command, EndGround, NewRegistration, NotAcceptedGround, ReturnGround, Review, Step,
@@ -26,10 +29,13 @@ pub use decide::{Context, Decided, decide};
 pub use draft::{NewContract, draft, edit, office_of};
 pub use event::{AmendmentEnd, Event, RegisteredVersion};
 pub use filing::ready_to_file;
+pub use foresight::{Foresight, foresee};
+pub use paper::{file_again, filed_before_unseen, paper_number};
 pub use parts::{
     Acceptance, Amendment, Capacity, Classification, ContractVersion, ManualCase, ManualDecision,
     Opinion, Party, Refusal, Registration, RulePin,
 };
+pub use registration::record_national_number;
 pub use state::State;
 
 use std::collections::BTreeSet;
@@ -46,6 +52,9 @@ pub struct Contract {
     pub id: Uuid,
     /// Human number, given by the service.
     pub number: String,
+    /// The filer's own number of the paper, where one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_number: Option<String>,
     /// The deciding office's division: the seller's, or the buyer's of an import.
     pub tenant: String,
     /// The etag: one higher with every write.
@@ -73,6 +82,8 @@ pub struct Contract {
     pub form_version: i32,
     /// Why it was returned, refused, asked for more, or ended; the latest only.
     pub refusal: Option<Refusal>,
+    /// Last day of the acceptance check; `None` unless one is awaited.
+    pub check_due_on: Option<NaiveDate>,
     /// Last day to file a returned application again.
     pub lapses_on: Option<NaiveDate>,
     pub amendment: Option<Amendment>,

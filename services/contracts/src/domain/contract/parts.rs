@@ -91,6 +91,9 @@ pub struct Registration {
     pub by: String,
     /// Of the version in force.
     pub in_force_from: NaiveDate,
+    /// What version 1 is known by on paper.
+    #[serde(default)]
+    pub fingerprint: String,
 }
 
 /// Why something was returned, refused, asked for, or ended.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use kezhuan_law::Fen;
 
-use super::parts::{ContractVersion, RulePin};
+use super::parts::{Acceptance, ContractVersion, RulePin};
 use super::{Contract, RegisteredVersion, State, guard};
 use crate::domain::appeal::{Appealable, AppealedDecision};
 use crate::domain::claim::{ContractFacts, FactsParty, Payee};
@@ -31,6 +31,11 @@ impl Contract {
         self.classification.as_ref()?.technical
     }
 
+    /// Whether there is a registration in force with a certified J: tax relief and rewards wait for both.
+    pub fn is_certified(&self) -> bool {
+        self.state.is_in_force() && self.technical().is_some()
+    }
+
     /// The registration day of version 1.
     pub fn registered_on(&self) -> Option<NaiveDate> {
         Some(self.registration.as_ref()?.registered_on)
@@ -47,14 +52,26 @@ impl Contract {
         self.state.is_under_review().then_some(due)
     }
 
-    /// Whether the legal time limit has passed without a decision.
+    /// Whether the acceptance check or the legal time limit has passed without a decision.
     pub fn overdue(&self, today: NaiveDate) -> bool {
+        self.check_due_on.is_some_and(|last| today > last)
+            || self.decision_waits_past(|accepted| today > accepted.legal_due_on)
+    }
+
+    /// Whether the day the county promised has passed without a decision.
+    pub fn promise_missed(&self, today: NaiveDate) -> bool {
+        let promised = |accepted: &Acceptance| {
+            accepted
+                .promised_working_days
+                .is_some_and(|_| today > accepted.due_on)
+        };
+        self.decision_waits_past(promised)
+    }
+
+    fn decision_waits_past(&self, passed: impl Fn(&Acceptance) -> bool) -> bool {
         self.state.is_under_review()
             && self.clock_runs()
-            && self
-                .acceptance
-                .as_ref()
-                .is_some_and(|accepted| today > accepted.legal_due_on)
+            && self.acceptance.as_ref().is_some_and(passed)
     }
 
     /// Under the newer measures a supplement restarts the clock, so none runs while it is awaited.
@@ -73,7 +90,24 @@ impl Contract {
 
     /// The materials the form calls for that are not in the file.
     pub fn missing_materials(&self, attached: &BTreeSet<Material>) -> Vec<Material> {
-        materials::missing(&self.form, attached)
+        materials::missing(&self.form, attached, self.by_agent())
+    }
+
+    /// Whether another organisation than the applying party's applies for it.
+    pub fn by_agent(&self) -> bool {
+        let party = &self.form.applying_party().organisation;
+        !party.is_empty()
+            && !self.applicant_organisation.is_empty()
+            && *party != self.applicant_organisation
+    }
+
+    /// What the contract is known by on paper, so that it is registered once: the parties, the day it was
+    /// signed, what it is about and the price. As registered first; an amendment makes no other contract of it.
+    pub fn fingerprint(&self) -> Option<String> {
+        match &self.registration {
+            Some(entry) => Some(entry.fingerprint.clone()).filter(|known| !known.is_empty()),
+            None => self.form.fingerprint(),
+        }
     }
 
     /// The pin of a hook and a tenant, if a question was asked before.
@@ -96,11 +130,12 @@ impl Contract {
         self.classification.as_ref().map(|found| found.by.as_str())
     }
 
-    /// Who took part in the decision as it stands.
+    /// Who took part in the decision as it stands, or in one before that an appeal changed.
     pub fn reviewers(&self) -> Vec<String> {
         let decided = self.refusal.as_ref().map(|refusal| refusal.by.clone());
         let first = self.first_reviewer().map(str::to_owned);
-        first.into_iter().chain(decided).collect()
+        let earlier = self.excluded_reviewers.iter().cloned();
+        first.into_iter().chain(decided).chain(earlier).collect()
     }
 
     /// What the plan's figures need of the version in force.
@@ -120,8 +155,7 @@ impl Contract {
             technical: found.technical,
             registered_on: entry.registered_on,
             in_force_from: entry.in_force_from,
-            // An import counts where it was registered: its seller sits abroad.
-            seller_division: self.form.applying_party().division.clone(),
+            seller_division: self.form.seller.division.clone(),
             form_version: self.form_version,
         })
     }
@@ -153,6 +187,7 @@ impl Contract {
         };
         let parties = self.form.parties().map(|(name, party)| FactsParty {
             side: side(name),
+            enterprise: party.enterprise().to_owned(),
             organisation: party.organisation.clone(),
             division: party.division.clone(),
         });

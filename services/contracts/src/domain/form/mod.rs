@@ -93,6 +93,24 @@ impl Form {
         }
     }
 
+    /// What the contract is known by on paper; `None` while a part of that is missing.
+    pub fn fingerprint(&self) -> Option<String> {
+        let signed_on = self.sign_date.get()?.to_string();
+        let price = match self.is_in_foreign_currency() {
+            true => format!("{} {}", self.currency, self.currency_amount_minor),
+            false => format!("{} {}", currency::CNY, self.total_amount.get()),
+        };
+        let subject = party::squeezed(&self.project_name);
+        let parts = [
+            self.seller.identity()?,
+            self.buyer.identity()?,
+            subject,
+            signed_on,
+            price,
+        ];
+        Some(parts.join("\n"))
+    }
+
     /// Whether technology comes from abroad; the domestic buyer applies then.
     pub fn is_import(&self) -> bool {
         self.seller.is_abroad() && !self.buyer.is_abroad()

@@ -31,6 +31,23 @@ impl FormParty {
             && ABROAD.contains(&regions::national_region_code(&self.division))
     }
 
+    /// What tells the party from others on paper: its code, else its name. Absent where the form has neither.
+    pub(super) fn identity(&self) -> Option<String> {
+        let identity = match self.credit_code.is_empty() {
+            true => squeezed(&self.display_name),
+            false => self.credit_code.clone(),
+        };
+        (!identity.is_empty()).then_some(identity)
+    }
+
+    /// What names the party over its contracts and grants: its credit code, or what stands in for one.
+    pub fn enterprise(&self) -> &str {
+        [&self.credit_code, &self.organisation]
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .map_or(self.display_name.trim(), String::as_str)
+    }
+
     /// Where the party is and who acts for it, and nothing of who it is.
     pub(super) fn without_content(&self) -> FormParty {
         FormParty {
@@ -49,4 +66,10 @@ impl FormParty {
         same(&self.organisation, &other.organisation)
             || same(self.display_name.trim(), other.display_name.trim())
     }
+}
+
+/// A text by its letters alone, so that spaces and capitals make no difference.
+pub(super) fn squeezed(text: &str) -> String {
+    let letters = text.chars().filter(|letter| !letter.is_whitespace());
+    letters.flat_map(char::to_lowercase).collect()
 }

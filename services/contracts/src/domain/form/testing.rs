@@ -48,3 +48,15 @@ pub fn goods(kind: &str, yuan: i32) -> PriceItem {
         description: String::new(),
     }
 }
+
+/// The form with a price of so many cents at a rate × 10,000 of a day.
+pub fn in_dollars(form: Form, cents: i64, rate_e4: i64, day: &str) -> Form {
+    Form {
+        total_amount: Fen::ZERO,
+        currency: "USD".to_owned(),
+        currency_amount_minor: cents,
+        exchange_rate_e4: rate_e4,
+        exchange_rate_date: day.into(),
+        ..form
+    }
+}

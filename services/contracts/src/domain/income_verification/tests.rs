@@ -13,6 +13,7 @@ fn contract(technical: Option<i64>) -> ContractFacts {
         technical: technical.map(Fen),
         parties: vec![FactsParty {
             side: Payee::Seller,
+            enterprise: "USCC-seller".to_owned(),
             organisation: "seller".to_owned(),
             division: "440703".to_owned(),
         }],

@@ -1,76 +1,125 @@
-//! What the counties do before the year starts: packages uploaded, put in force, and money set aside.
+//! What counties do with their rules: packages uploaded and put in force before the year starts, money set
+//! aside, and the changes during the year.
+use std::collections::HashMap;
+
 use anyhow::Context;
 use kezhuan_auth::Role;
 use kezhuan_protocol::contracts::v1 as proto;
-use kezhuan_protocol::rules::v1 as rules;
+use kezhuan_protocol::rules::v1::Package;
 
 use super::people::People;
-use crate::packages::SHIPPED;
+use crate::demo::year::{RuleChange, Version};
+use crate::packages::{HASTY, SHIPPED, Shipped};
 use crate::request_id::derive;
-use crate::rules_desk;
+use crate::rules_desk::{self, Activation};
 
 const YEARS: [i32; 2] = [2025, 2026];
 const IN_FORCE_FROM: &str = "2025-01-01";
-/// 1,000 万元 a year: an illustrative appropriation, large enough for the demo's claims.
+/// 5,000 万元 a year: an illustrative appropriation, large enough for the demo's claims.
 const APPROPRIATION_FEN: i64 = 5_000_000_000;
 
-/// Uploads and activates every shipped package and sets each owner's appropriation.
-pub async fn put_in_force(people: &People) -> anyhow::Result<()> {
-    for shipped in SHIPPED {
-        let author = people.official(shipped.owner, Role::RuleAuthor, 1)?;
-        let approver = people.official(shipped.owner, Role::RuleApprover, 1)?;
-        let package = rules_desk::upload(
-            &author,
-            shipped.owner,
-            shipped.bytes.to_vec(),
-            derive(&["demo", "upload", shipped.name]),
-        )
+/// The packages a county has uploaded so far.
+pub struct CountyRules {
+    /// Owner → the package the year began with.
+    first: HashMap<&'static str, Package>,
+}
+
+impl CountyRules {
+    /// Uploads and activates every shipped package and sets each owner's appropriation.
+    pub async fn put_in_force(people: &People) -> anyhow::Result<CountyRules> {
+        let mut first = HashMap::new();
+        for shipped in SHIPPED {
+            let package = upload(people, shipped).await?;
+            for hook in &package.hooks {
+                let activation = activation(shipped.owner, &hook.hook, &package, "演示年度启用");
+                activate(people, activation).await?;
+            }
+            println!(
+                "  {} {} {} · 自 {IN_FORCE_FROM} 起施行 in force",
+                shipped.owner, package.title, package.version
+            );
+            first.insert(shipped.owner, package);
+        }
+        for county in ["440703", "440705", "440781"] {
+            appropriate(people, county).await?;
+        }
+        Ok(CountyRules { first })
+    }
+
+    /// Makes one change of the year; says what was done.
+    pub async fn change(&self, people: &People, change: &RuleChange) -> anyhow::Result<String> {
+        let package = match change.version {
+            Version::Hasty => upload(people, &HASTY).await?,
+            Version::First => self
+                .first
+                .get(change.tenant)
+                .cloned()
+                .with_context(|| format!("{} has no package", change.tenant))?,
+        };
+        for hook in change.hooks {
+            let activation = Activation {
+                from: change.in_force_from,
+                ..activation(change.tenant, hook, &package, change.reason)
+            };
+            activate(people, activation).await?;
+        }
+        Ok(format!(
+            "{}: {} {} {} · 自 {} 起施行 in force: {}",
+            change.day,
+            change.tenant,
+            package.title,
+            package.version,
+            change.in_force_from,
+            change.reason
+        ))
+    }
+}
+
+async fn upload(people: &People, shipped: &Shipped) -> anyhow::Result<Package> {
+    let author = people.official(shipped.owner, Role::RuleAuthor, 1)?;
+    let request_id = derive(&["demo", "upload", shipped.name]);
+    rules_desk::upload(&author, shipped.owner, shipped.bytes.to_vec(), request_id)
         .await
-        .with_context(|| format!("package {} was not taken", shipped.name))?;
-        for hook in &package.hooks {
-            activate(&approver, shipped.owner, &package.name, &hook.hook).await?;
-        }
-        println!(
-            "{}: {} {} in force from {IN_FORCE_FROM}",
-            shipped.owner, package.title, package.version
-        );
+        .with_context(|| format!("package {} was not taken", shipped.name))
+}
+
+/// A package in force from the year's first day on, under its own figures.
+fn activation(tenant: &str, hook: &str, package: &Package, reason: &str) -> Activation {
+    Activation {
+        tenant: tenant.to_owned(),
+        hook: hook.to_owned(),
+        package: package.name.clone(),
+        settings_json: String::new(),
+        from: IN_FORCE_FROM.parse().unwrap_or_default(),
+        until: None,
+        applies_to_open_cases: false,
+        reason: reason.to_owned(),
     }
-    for county in ["440703", "440705", "440781"] {
-        let authority = people.official(county, Role::CountyStb, 1)?;
-        for year in YEARS {
-            authority
-                .contracts()?
-                .set_appropriation(proto::SetAppropriationRequest {
-                    family: "tc.incentive".to_owned(),
-                    year,
-                    appropriation_fen: APPROPRIATION_FEN,
-                    request_id: derive(&["demo", "appropriation", county, &year.to_string()]),
-                    ..proto::SetAppropriationRequest::default()
-                })
-                .await?;
-        }
-    }
+}
+
+async fn activate(people: &People, activation: Activation) -> anyhow::Result<()> {
+    let (tenant, hook, from) = (&activation.tenant, &activation.hook, activation.from);
+    let approver = people.official(tenant, Role::RuleApprover, 1)?;
+    let request_id = derive(&["demo", "activate", tenant, hook, &from.to_string()]);
+    rules_desk::activate(&approver, &activation, request_id)
+        .await
+        .with_context(|| format!("{hook} of {tenant} was not put in force"))?;
     Ok(())
 }
 
-async fn activate(
-    approver: &crate::suite::Session,
-    tenant: &str,
-    package: &str,
-    hook: &str,
-) -> anyhow::Result<()> {
-    approver
-        .rules()?
-        .activate_rule(rules::ActivateRuleRequest {
-            tenant: tenant.to_owned(),
-            hook: hook.to_owned(),
-            package: package.to_owned(),
-            effective_from: IN_FORCE_FROM.to_owned(),
-            reason: "演示年度启用".to_owned(),
-            request_id: derive(&["demo", "activate", tenant, hook]),
-            ..rules::ActivateRuleRequest::default()
-        })
-        .await
-        .with_context(|| format!("{hook} of {tenant} was not put in force"))?;
+async fn appropriate(people: &People, county: &str) -> anyhow::Result<()> {
+    let authority = people.official(county, Role::CountyStb, 1)?;
+    for year in YEARS {
+        authority
+            .contracts()?
+            .set_appropriation(proto::SetAppropriationRequest {
+                family: "tc.incentive".to_owned(),
+                year,
+                appropriation_fen: APPROPRIATION_FEN,
+                request_id: derive(&["demo", "appropriation", county, &year.to_string()]),
+                ..proto::SetAppropriationRequest::default()
+            })
+            .await?;
+    }
     Ok(())
 }

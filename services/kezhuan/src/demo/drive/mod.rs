@@ -1,26 +1,23 @@
 //! `kezhuan demo`: takes the demo year through the gRPC API, day by day on the legal clock.
-mod act;
+mod case;
 mod county_rules;
+mod days;
 mod people;
 mod reckoning;
+mod result;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use futures::StreamExt;
-use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::demo::year::{self, CasePlan, Scale, Step};
-use crate::suite::{Clients, Options, Suite};
-use act::Case;
+use crate::demo::year::{self, Scale};
+use crate::suite::{Clients, Options, Suite, SuiteFile};
+use county_rules::CountyRules;
 use people::People;
 
-/// Cases worked on at once.
-const CONCURRENCY: usize = 48;
-/// Unexpected answers shown in full; the rest are counted.
-const SHOWN_MAX: usize = 5;
+/// Says that a folder is a demo's and may be emptied.
+const MARKER: &str = "demo-year";
 
 /// What `kezhuan demo` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -39,15 +36,14 @@ pub struct Arguments {
 /// Runs the demo and prints what came of it; false when the figures don't agree.
 pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     let started = std::time::Instant::now();
-    let data = arguments
-        .data
-        .unwrap_or_else(|| crate::suite::default_data_folder().join("demo"));
-    if data.exists() {
-        std::fs::remove_dir_all(&data)?;
-    }
+    let data = match &arguments.data {
+        Some(given) => given.clone(),
+        None => crate::suite::default_data_folder().join("demo"),
+    };
+    empty(&data, arguments.data.is_none())?;
     let first = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default();
     println!(
-        "starting the suite on {} with the legal clock at {first}",
+        "启动 starting the suite: {}, 法定日期 legal date {first}",
         data.display()
     );
     let mut suite = Suite::start(Options {
@@ -64,6 +60,27 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     outcome
 }
 
+/// Empties the folder of an earlier demo; a given folder that holds something else is left alone.
+fn empty(data: &Path, own: bool) -> anyhow::Result<()> {
+    let marker = data.join(MARKER);
+    if data.is_dir() && data.read_dir()?.next().is_some() {
+        anyhow::ensure!(
+            own || marker.exists(),
+            "{0} holds something else than a demo; it was left alone. Give --data a new folder · {0} 不是演示数据，未作改动；请用 --data 指定新文件夹",
+            data.display()
+        );
+        anyhow::ensure!(
+            SuiteFile::read(data).is_err(),
+            "a demo runs on {0} already · {0} 上的演示正在运行",
+            data.display()
+        );
+        std::fs::remove_dir_all(data)?;
+    }
+    std::fs::create_dir_all(data)?;
+    std::fs::write(marker, "")?;
+    Ok(())
+}
+
 async fn year_of(
     server: &str,
     clients: Clients,
@@ -72,74 +89,15 @@ async fn year_of(
     started: std::time::Instant,
 ) -> anyhow::Result<bool> {
     let people = Arc::new(People::of(clients));
-    county_rules::put_in_force(&people).await?;
+    let rules = CountyRules::put_in_force(&people).await?;
     let plans = year::plan(seed, scale);
     let total = plans.len();
-    let problems = live_through(&people, plans).await?;
+    let lived = days::live_through(&people, &rules, plans, year::rule_changes()).await?;
     let reckoning = reckoning::of(server, &people).await?;
-    reckoning.print();
-    for problem in problems.iter().take(SHOWN_MAX) {
-        println!("unexpected: {problem}");
-    }
-    if problems.len() > SHOWN_MAX {
-        println!("unexpected: {} more", problems.len() - SHOWN_MAX);
-    }
-    Ok(reckoning.last_line(total, started.elapsed()) && problems.is_empty())
-}
-
-/// Every step of every case on its day; returns what nobody expected.
-async fn live_through(people: &Arc<People>, plans: Vec<CasePlan>) -> anyhow::Result<Vec<String>> {
-    let mut days: BTreeMap<NaiveDate, BTreeMap<usize, Vec<Step>>> = BTreeMap::new();
-    for (index, plan) in plans.iter().enumerate() {
-        for planned in &plan.steps {
-            days.entry(planned.day)
-                .or_default()
-                .entry(index)
-                .or_default()
-                .push(planned.step.clone());
-        }
-    }
-    let bar = ProgressBar::new(plans.iter().map(|plan| plan.steps.len() as u64).sum());
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} steps, {elapsed}")?;
-    bar.set_style(style);
-    let mut cases: Vec<Option<Case>> = plans
-        .into_iter()
-        .enumerate()
-        .map(|(index, plan)| Some(Case::new(index, plan)))
-        .collect();
-    let mut problems = Vec::new();
-    for (shown, (day, today)) in days.into_iter().enumerate() {
-        people.clients().advance_clock(day).await?;
-        bar.set_message(day.to_string());
-        if bar.is_hidden() && shown % 40 == 0 {
-            println!(
-                "{day}: {} of {} steps",
-                bar.position(),
-                bar.length().unwrap_or(0)
-            );
-        }
-        let work: Vec<(Case, Vec<Step>)> = today
-            .into_iter()
-            .filter_map(|(index, steps)| Some((cases.get_mut(index)?.take()?, steps)))
-            .collect();
-        let mut lived = futures::stream::iter(work.into_iter().map(|(mut case, steps)| {
-            let people = people.clone();
-            async move {
-                let count = steps.len() as u64;
-                for step in steps {
-                    case.act(&people, step).await;
-                }
-                (case, count)
-            }
-        }))
-        .buffer_unordered(CONCURRENCY);
-        while let Some((mut case, count)) = lived.next().await {
-            bar.inc(count);
-            problems.extend(case.take_problem());
-            let index = case.index();
-            cases[index] = Some(case);
-        }
-    }
-    bar.finish_and_clear();
-    Ok(problems)
+    result::print(&reckoning, &lived);
+    println!(
+        "{}",
+        result::last_line(&reckoning, total, started.elapsed())
+    );
+    Ok(reckoning.reconciled() && lived.problems.is_empty())
 }

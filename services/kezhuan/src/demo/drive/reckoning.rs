@@ -1,37 +1,42 @@
-//! What came of the year: a table per county, the plan's figure, and whether the books agree.
+//! What came of the year, from both sides: the contracts database, and the scoreboard; and whether they agree.
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use comfy_table::{Cell, CellAlignment, Table};
 use kezhuan_auth::Role;
 use kezhuan_protocol::scoreboard::v1 as scoreboard;
 use sqlx::postgres::PgPoolOptions;
 
 use super::people::People;
-use crate::money_text::{wan, yuan};
 
-const YEAR: i32 = 2025;
+pub const YEAR: i32 = 2025;
 /// Its figure is the sum of the counties; its office only refuses what belongs elsewhere.
-const CITY: &str = kezhuan_law::regions::PREFECTURE;
+pub const CITY: &str = kezhuan_law::regions::PREFECTURE;
 /// How long the last events may take to reach the scoreboard.
 const ARRIVAL_MAX: Duration = Duration::from_secs(30);
 
 /// The year in figures.
 pub struct Reckoning {
-    counties: BTreeMap<String, County>,
-    scoreboard: BTreeMap<String, i64>,
-    figure: scoreboard::Figure,
-    manual: i64,
-    registered: i64,
+    /// Tenant → what its office did.
+    pub counties: BTreeMap<String, County>,
+    /// Division → K6 and its number of contracts.
+    scoreboard: BTreeMap<String, (i64, i64)>,
+    /// K6 of the city.
+    pub figure: scoreboard::Figure,
+    /// In force at the end, contracts of 2026 among them.
+    pub registered: i64,
 }
 
-#[derive(Default)]
-struct County {
-    registered: i64,
-    total_fen: i64,
-    technical_fen: i64,
-    incentive_fen: i64,
-    refused: BTreeMap<String, i64>,
+/// One county's year; the city's office has a line too, for what belongs to no county.
+#[derive(Clone, Debug, Default)]
+pub struct County {
+    pub registered: i64,
+    pub total_fen: i64,
+    pub technical_fen: i64,
+    pub incentive_fen: i64,
+    /// Ground → how often.
+    pub refused: BTreeMap<String, i64>,
+    /// Contracts and claims that a rule's failure sent to a person.
+    pub manual: i64,
 }
 
 /// Reads both sides: the contracts database itself, and the scoreboard by its API.
@@ -92,9 +97,15 @@ async fn from_database(server: &str) -> anyhow::Result<Reckoning> {
     for (tenant, amount) in paid {
         counties.entry(tenant).or_default().incentive_fen = amount;
     }
-    let manual = sqlx::query_scalar("SELECT count(*) FROM decision WHERE outcome_kind = 'FAILED'")
-        .fetch_one(&pool)
-        .await?;
+    let manual: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT tenant, count(DISTINCT aggregate_id) FROM audit
+          WHERE action IN ('contract.moved', 'claim.moved') AND detail->>'to' = 'MANUAL' GROUP BY tenant",
+    )
+    .fetch_all(&pool)
+    .await?;
+    for (tenant, cases) in manual {
+        counties.entry(tenant).or_default().manual = cases;
+    }
     let registered = sqlx::query_scalar(
         "SELECT count(*) FROM contract WHERE state IN ('REGISTERED', 'AMENDMENT_PENDING')",
     )
@@ -105,7 +116,6 @@ async fn from_database(server: &str) -> anyhow::Result<Reckoning> {
         counties,
         scoreboard: BTreeMap::new(),
         figure: scoreboard::Figure::default(),
-        manual,
         registered,
     })
 }
@@ -122,8 +132,8 @@ impl Reckoning {
             .into_iter()
             .filter(|figure| figure.code == "K6")
         {
-            self.scoreboard
-                .insert(figure.division.clone(), figure.amount_fen);
+            let both = (figure.amount_fen, figure.contracts);
+            self.scoreboard.insert(figure.division.clone(), both);
             if figure.division == CITY {
                 self.figure = figure;
             }
@@ -131,81 +141,31 @@ impl Reckoning {
         Ok(())
     }
 
-    /// County by county, to the fen.
-    fn reconciled(&self) -> bool {
-        let counties = self
-            .counties
-            .iter()
-            .filter(|(tenant, _)| *tenant != CITY)
-            .all(|(tenant, county)| {
-                self.scoreboard.get(tenant).copied().unwrap_or(0) == county.total_fen
-            });
-        let total: i64 = self.counties.values().map(|county| county.total_fen).sum();
-        counties && self.figure.amount_fen == total
+    /// Whether scoreboard and database tell the same of every county, to the fen and the contract.
+    pub fn reconciled(&self) -> bool {
+        let of_scoreboard =
+            |division: &str| self.scoreboard.get(division).copied().unwrap_or((0, 0));
+        let counties = self.counties.iter().filter(|(tenant, _)| *tenant != CITY);
+        let agree = counties
+            .clone()
+            .all(|(tenant, county)| of_scoreboard(tenant) == (county.total_fen, county.registered));
+        let sum = self.sum();
+        agree && of_scoreboard(CITY) == (sum.total_fen, sum.registered)
     }
 
-    /// The table per county and the plan's figure.
-    pub fn print(&self) {
-        let mut table = Table::new();
-        table.set_header([
-            "县区 county",
-            "登记 registered",
-            "不予登记 refused",
-            "T (万元)",
-            "J (万元)",
-            "奖补 incentive (元)",
-        ]);
-        for (tenant, county) in &self.counties {
-            let name =
-                kezhuan_law::regions::division(tenant).map_or("", |division| &division.name.zh);
-            let refused: Vec<String> = county
-                .refused
-                .iter()
-                .map(|(code, count)| format!("{code} {count}"))
-                .collect();
-            let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-            table.add_row(vec![
-                Cell::new(format!("{tenant} {name}")),
-                right(county.registered.to_string()),
-                Cell::new(refused.join("\n")),
-                right(wan(county.total_fen)),
-                right(wan(county.technical_fen)),
-                right(yuan(county.incentive_fen)),
-            ]);
+    /// The city: all counties together.
+    pub fn sum(&self) -> County {
+        let mut sum = County::default();
+        for county in self.counties.values() {
+            sum.registered += county.registered;
+            sum.total_fen += county.total_fen;
+            sum.technical_fen += county.technical_fen;
+            sum.incentive_fen += county.incentive_fen;
+            sum.manual += county.manual;
+            for (code, count) in &county.refused {
+                *sum.refused.entry(code.clone()).or_default() += count;
+            }
         }
-        println!("{table}");
-        if let Some(target) = &self.figure.target {
-            let word = if target.met { "met" } else { "not met" };
-            println!(
-                "K6 {YEAR}: {} 万元, target over {} 万元: {word} ({})",
-                self.figure.amount_wan,
-                wan(target.amount_fen),
-                target.light
-            );
-        }
-    }
-
-    /// Prints the line that ends the demo; true when both sides agree.
-    pub fn last_line(&self, contracts: usize, elapsed: Duration) -> bool {
-        let refused: i64 = self
-            .counties
-            .values()
-            .flat_map(|county| county.refused.values())
-            .sum();
-        let incentive: i64 = self
-            .counties
-            .values()
-            .map(|county| county.incentive_fen)
-            .sum();
-        let reconciled = self.reconciled();
-        println!(
-            "demo: contracts={contracts} registered={} refused={refused} manual={} incentive_fen={incentive} scoreboard_fen={} reconciled={} elapsed_s={}",
-            self.registered,
-            self.manual,
-            self.figure.amount_fen,
-            if reconciled { "yes" } else { "no" },
-            elapsed.as_secs()
-        );
-        reconciled
+        sum
     }
 }

@@ -21,11 +21,15 @@ pub enum Fate {
     AllEquipment,
     RoutineService,
     NotInnovative,
-    /// Filed twice; the second is taken back.
+    /// Typed in twice without the paper's number; the office sees it and the second is taken back.
     Duplicate,
     ReturnedResubmitted,
     ReturnedLapsed,
     LateSupplement,
+    /// A partner's system lost the answer and sends the same request again, weeks later.
+    SentAgain,
+    /// Somebody files the same paper a second time, not knowing that it is registered.
+    FiledAgain,
     Amended,
     Deregistered,
     Annulled,
@@ -44,6 +48,8 @@ const PER_THOUSAND: &[(u32, Fate)] = &[
     (30, Fate::ReturnedResubmitted),
     (6, Fate::ReturnedLapsed),
     (30, Fate::LateSupplement),
+    (8, Fate::SentAgain),
+    (8, Fate::FiledAgain),
     (12, Fate::Amended),
     (5, Fate::Deregistered),
     (1, Fate::Annulled),
@@ -68,6 +74,8 @@ impl Fate {
             | Fate::WrongCreditCode
             | Fate::ReturnedResubmitted
             | Fate::LateSupplement
+            | Fate::SentAgain
+            | Fate::FiledAgain
             | Fate::Amended => true,
             Fate::WrongCreditCodeAbandoned
             | Fate::Oral
@@ -204,6 +212,8 @@ fn afterwards(diary: &mut Diary<'_>, fate: Fate) {
             diary.later(0, 2, Step::ReviewAmendment);
             diary.later(0, 2, Step::ApproveAmendment);
         }
+        Fate::SentAgain => diary.later(2, 10, Step::SendAgain),
+        Fate::FiledAgain => diary.later(2, 10, Step::FileAgain),
         Fate::Deregistered => diary.later(3, 8, Step::Deregister),
         Fate::Annulled => diary.later(3, 8, Step::Annul),
         _ => {}

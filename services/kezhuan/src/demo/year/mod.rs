@@ -5,6 +5,7 @@ mod calendar;
 mod fate;
 mod form;
 mod organisations;
+mod rule_changes;
 mod wording;
 
 use chrono::NaiveDate;
@@ -15,6 +16,7 @@ use rand_chacha::ChaCha8Rng;
 pub use fate::Fate;
 pub use form::with_wrong_credit_code;
 pub use organisations::Organisation;
+pub use rule_changes::{RuleChange, Version, rule_changes};
 
 use calendar::DemoCalendar;
 
@@ -55,6 +57,10 @@ pub enum Step {
     Register,
     Reject(&'static str),
     Withdraw,
+    /// The request that created the contract once more, under the same request id.
+    SendAgain,
+    /// A new request for the same paper.
+    FileAgain,
     AskAmendment {
         percent: i64,
     },

@@ -51,7 +51,7 @@ impl World {
         let config = self.issuer.auth_config();
         Verifier::with_keys(
             config.clone(),
-            Keys::reread_after(config.jwks, pause, age_max),
+            Keys::reread_after(Source::of(&config), pause, age_max),
         )
     }
 
@@ -185,6 +185,7 @@ async fn keys_of_an_ordinary_issuer_are_believed() {
     std::fs::write(&jwks, issuer["jwks"].to_string()).unwrap();
     let config = AuthConfig {
         jwks: jwks.to_string_lossy().into_owned(),
+        jwks_ca_file: PathBuf::new(),
         issuer: "https://issuer.test".into(),
         audience: "kezhuan-test".into(),
     };

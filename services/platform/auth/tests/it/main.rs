@@ -1,128 +1,20 @@
 //! A real server behind the permission check: who comes in, and what the others are told.
 #![allow(clippy::unwrap_used)] // clippy knows #[test] functions as tests, not their helpers
-use std::path::Path;
+mod authority;
+mod certificate;
+mod house;
+mod jwks;
+
 use std::time::Duration;
 
-use kezhuan_auth::{
-    Caller, CallerKind, Claims, DevelopmentIssuer, PermissionTable, ServiceToken, Verifier, protect,
-};
+use kezhuan_auth::{Claims, ServiceToken};
 use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
-use kezhuan_protocol::clock::v1::clock_service_server::{ClockService, ClockServiceServer};
-use kezhuan_protocol::clock::v1::{AdvanceClockRequest, Clock, GetClockRequest};
-use kezhuan_rpc::{Explanation, Served, ServerConfig, serve};
-use kezhuan_runtime::Shutdown;
-use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tonic::service::Routes;
-use tonic::transport::{Channel, Endpoint};
-use tonic::{Code, Request, Response, Status};
+use kezhuan_protocol::clock::v1::{Clock, GetClockRequest};
+use tonic::{Code, Request, Response};
+
+use house::{House, reason};
 
 const HOUR: Duration = Duration::from_secs(3600);
-
-/// Answers with who asked, where a clock would answer with the date.
-struct WhoAsks;
-
-#[tonic::async_trait]
-impl ClockService for WhoAsks {
-    async fn get_clock(
-        &self,
-        request: Request<GetClockRequest>,
-    ) -> Result<Response<Clock>, Status> {
-        let caller = Caller::of(&request)?;
-        Ok(Response::new(Clock {
-            date: caller.subject,
-            standing: caller.kind == CallerKind::Service,
-        }))
-    }
-
-    async fn advance_clock(
-        &self,
-        request: Request<AdvanceClockRequest>,
-    ) -> Result<Response<Clock>, Status> {
-        Ok(Response::new(Clock {
-            date: request.into_inner().date,
-            standing: true,
-        }))
-    }
-}
-
-struct House {
-    issuer: DevelopmentIssuer,
-    channel: Channel,
-    shutdown: Shutdown,
-    serving: tokio::task::JoinHandle<anyhow::Result<()>>,
-    _keys: TempDir,
-}
-
-impl House {
-    async fn open() -> House {
-        let keys = tempfile::tempdir().unwrap();
-        let issuer = DevelopmentIssuer::create_or_load(keys.path()).unwrap();
-        let table = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../../../proto/kezhuan/clock/v1/permissions.toml");
-        let table = PermissionTable::parse(&std::fs::read_to_string(table).unwrap()).unwrap();
-        let routes = protect(
-            Routes::new(ClockServiceServer::new(WhoAsks)),
-            Verifier::new(issuer.auth_config()),
-            vec![table],
-        );
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let shutdown = Shutdown::new();
-        let stopping = shutdown.clone();
-        let served = Served {
-            routes,
-            service_names: vec!["kezhuan.clock.v1.ClockService"],
-        };
-        let serving = kezhuan_runtime::spawn("server", async move {
-            serve(listener, &ServerConfig::default(), served, stopping).await
-        });
-        let channel = Endpoint::from_shared(format!("http://{address}"))
-            .unwrap()
-            .connect_lazy();
-        House {
-            issuer,
-            channel,
-            shutdown,
-            serving,
-            _keys: keys,
-        }
-    }
-
-    fn person(&self, roles: &[&str], lifetime: Duration) -> String {
-        let claims = Claims::person("wang", "office-440703", "440703", roles);
-        format!("Bearer {}", self.issuer.token(&claims, lifetime).unwrap())
-    }
-
-    async fn advance(&self, authorization: Option<&str>, bytes: usize) -> Result<Clock, Status> {
-        let mut request = Request::new(AdvanceClockRequest {
-            date: "9".repeat(bytes),
-        });
-        if let Some(text) = authorization {
-            request
-                .metadata_mut()
-                .insert("authorization", text.parse().unwrap());
-        }
-        ClockServiceClient::new(self.channel.clone())
-            .advance_clock(request)
-            .await
-            .map(Response::into_inner)
-    }
-
-    async fn close(self) {
-        drop(self.channel);
-        self.shutdown.trigger();
-        self.serving.await.unwrap().unwrap();
-    }
-}
-
-fn reason(answer: Result<Clock, Status>) -> (Code, String) {
-    let status = answer.unwrap_err();
-    let said = Explanation::of(&status);
-    assert_eq!(said.error_infos, 1, "{status:?}");
-    assert!(!said.zh.is_ascii() && !said.en.is_empty(), "{status:?}");
-    (status.code(), said.reason)
-}
 
 #[tokio::test]
 async fn nobody_comes_in_without_a_right_token() {

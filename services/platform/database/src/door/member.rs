@@ -6,6 +6,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use kezhuan_auth::Caller;
 use tokio::sync::oneshot;
+use tracing::{Instrument, Span};
 
 use crate::request::{RequestKey, Stored};
 use crate::{Error, Write};
@@ -36,6 +37,8 @@ pub(crate) struct Job<T, E, F> {
     pub caller: Arc<Caller>,
     pub key: Option<(RequestKey, Codec<T>)>,
     pub body: F,
+    /// Where the write was asked for: its events belong to that trace, whoever's lane runs it.
+    pub asked_in: Span,
     pub outcome: Option<Result<T, E>>,
     pub reply: oneshot::Sender<Result<T, E>>,
 }
@@ -55,7 +58,8 @@ where
     }
 
     fn run<'w>(&'w mut self, write: &'w mut Write) -> BoxFuture<'w, bool> {
-        Box::pin(async move {
+        let asked_in = self.asked_in.clone();
+        let run = async move {
             write.enter(&self.caller, self.key());
             let outcome = {
                 let (body, write) = (&self.body, &mut *write);
@@ -71,7 +75,8 @@ where
             let answered = outcome.is_ok();
             self.outcome = Some(outcome);
             answered
-        })
+        };
+        Box::pin(run.instrument(asked_in))
     }
 
     fn answer(self: Box<Self>) {

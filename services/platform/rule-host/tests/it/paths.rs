@@ -189,7 +189,7 @@ fn wrong_questions_are_failures_that_name_the_place() {
     };
     for (pointer, value, place) in [
         ("/contract/kind", "KF-XX".into(), "contract.kind"),
-        ("/contract/j_fen", 0.into(), "contract.j_fen"),
+        ("/contract/j_fen", (-1).into(), "contract.j_fen"),
         ("/contract/j_fen", 450_000_001.into(), "contract.j_fen"),
         ("/contract/j_fen", 1.5.into(), "contract.j_fen"),
         (

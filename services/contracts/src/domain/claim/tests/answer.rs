@@ -17,11 +17,13 @@ fn contract() -> ContractFacts {
         parties: vec![
             FactsParty {
                 side: Payee::Seller,
+                enterprise: "USCC-seller".to_owned(),
                 organisation: "seller".to_owned(),
                 division: "440784".to_owned(),
             },
             FactsParty {
                 side: Payee::Buyer,
+                enterprise: "USCC-buyer".to_owned(),
                 organisation: String::new(),
                 division: "440100".to_owned(),
             },
@@ -70,6 +72,7 @@ fn a_good_answer_becomes_the_amount_with_the_default_split() {
     };
     assert_eq!((amount.split.city, amount.split.county), (Fen(30), Fen(71)));
     assert_eq!(amount.total, Fen(101));
+    assert_eq!(amount.enterprise, "USCC-seller");
     assert_eq!(reasons, ["OK"]);
     assert_eq!(decision, Some(Uuid::nil()));
 }

@@ -44,6 +44,7 @@ fn payer() -> Actor {
 fn contract() -> ContractFacts {
     let party = |side, organisation: &str, division: &str| FactsParty {
         side,
+        enterprise: format!("USCC-{organisation}"),
         organisation: organisation.to_owned(),
         division: division.to_owned(),
     };
@@ -86,6 +87,7 @@ fn amount(total: i64) -> Amount {
         total: Fen(total),
         split: Split::by_default(Fen(total), COUNTY),
         payee: Payee::Seller,
+        enterprise: text("USCC-seller"),
         cap_hit: false,
         counted: Fen(total),
     }

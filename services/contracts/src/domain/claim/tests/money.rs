@@ -92,6 +92,28 @@ fn a_contract_that_left_or_shrank_is_not_paid() {
 }
 
 #[test]
+fn an_approved_grant_is_refused_only_when_its_contract_no_longer_carries_it() {
+    let gone = ContractFacts {
+        in_force: false,
+        ..contract()
+    };
+    let lost = || refuse("REGISTRATION_LOST", "the registration was annulled");
+    for (claim, day) in [(approved(), "2025-03-06"), (published(), "2025-03-14")] {
+        assert_eq!(refused(&claim, day, &checker(), lost()), "GRANT_STILL_DUE");
+        let ended = on(&claim, day, &checker(), &gone, lost()).unwrap();
+        assert_eq!(ended.claim.state, State::Refused);
+        assert_eq!(ended.entry, Some(Entry::ReleaseCommitted(Fen(100))));
+        assert_eq!(ended.claim.budget_state(), BudgetState::None);
+    }
+    assert_eq!(
+        on(&paid(), "2025-03-15", &checker(), &gone, lost())
+            .unwrap_err()
+            .reason,
+        "STATE_FORBIDS"
+    );
+}
+
+#[test]
 fn a_broken_promise_is_recovered_and_never_for_more_than_was_paid() {
     let breach = |ground| Command::RecordBreach {
         ground,
@@ -121,9 +143,21 @@ fn a_broken_promise_is_recovered_and_never_for_more_than_was_paid() {
             "RECOVERY_OUT_OF_RANGE"
         );
     }
-    let recovered = done(&recovering, "2030-03-04", &payer(), recover(60));
-    assert_eq!(recovered.entry, Some(Entry::Recover(Fen(60))));
-    assert_eq!(recovered.claim.state, State::Recovered);
+    // A part leaves the case open, and what is outstanding shrinks.
+    let part = done(&recovering, "2030-03-04", &payer(), recover(60));
+    assert_eq!(part.entry, Some(Entry::Recover(Fen(60))));
+    assert_eq!(part.event, Event::ClaimRecoveredInPart { amount: Fen(60) });
+    assert_eq!(part.claim.state, State::Recovering);
+    assert_eq!(
+        refused(&part.claim, "2030-03-05", &payer(), recover(41)),
+        "RECOVERY_OUT_OF_RANGE"
+    );
+    let rest = done(&part.claim, "2030-03-05", &payer(), recover(40));
+    assert_eq!(rest.entry, Some(Entry::Recover(Fen(40))));
+    assert_eq!(
+        (rest.claim.state, rest.claim.recovered()),
+        (State::Recovered, Fen(100))
+    );
 }
 
 #[test]

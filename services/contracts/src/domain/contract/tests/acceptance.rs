@@ -58,6 +58,53 @@ fn a_county_s_promise_shortens_the_limit_and_may_not_lengthen_it() {
 }
 
 #[test]
+fn the_acceptance_check_and_the_promise_have_days_of_their_own() {
+    let submitted = Desk::submitted(form());
+    assert_eq!(submitted.contract.check_due_on, Some(date("2025-03-05")));
+    assert!(!submitted.contract.overdue(date("2025-03-05")));
+    assert!(submitted.contract.overdue(date("2025-03-06")));
+    let manual = submitted.clone().take(
+        &timer(),
+        Command::SendToManual {
+            blocked: Blocked::Accept,
+            hook: "tc.sla@1".to_owned(),
+            failure: "TRAP".to_owned(),
+        },
+    );
+    assert!(manual.contract.overdue(date("2025-03-06")));
+    let promise = Command::Accept {
+        promised_working_days: Some(10),
+    };
+    let promised = submitted.take(&registrar(), promise).contract;
+    assert_eq!(promised.check_due_on, None);
+    assert!(!promised.promise_missed(date("2025-03-17")));
+    assert!(promised.promise_missed(date("2025-03-18")));
+    assert!(!promised.overdue(date("2025-03-18")));
+    // Without a promise there is none to miss.
+    let plain = Desk::accepted(form()).contract;
+    assert!(!plain.promise_missed(date("2025-12-01")));
+}
+
+#[test]
+fn the_limit_a_county_is_told_is_the_one_its_promise_is_held_to() {
+    let parameters = Parameters::default();
+    let limit = |form: &Form, day| {
+        expected_limit(form, date(day), &parameters, WorkingCalendar::shipped()).unwrap()
+    };
+    let large = limit(&form_2026(5_000_000), "2026-02-10");
+    assert_eq!(
+        (large.track, large.due_on),
+        (Track::Expert, date("2026-03-30"))
+    );
+    let small = limit(&form_2026(100_000), "2026-02-10");
+    assert_eq!(small.due_on, date("2026-03-09"));
+    assert_eq!(
+        limit(&form_2026(5_000_000), "2025-09-25").due_on,
+        date("2025-10-27")
+    );
+}
+
+#[test]
 fn a_supplement_restarts_the_newer_clock_and_not_the_older() {
     let supplement = || Command::FileSupplement {
         form: None,

@@ -1,4 +1,6 @@
 use super::*;
+use crate::domain::form::Findings;
+use crate::domain::kind::Kind;
 
 fn review() -> Command {
     Command::ReviewAmendment(Review::default())
@@ -7,23 +9,15 @@ fn review() -> Command {
 #[test]
 fn an_amendment_passes_two_reviewers_and_becomes_the_next_version() {
     let pending = Desk::amending(form());
-    assert_eq!(
-        pending.reason(&second(), Command::ApproveAmendment),
-        "REVIEW_MISSING"
-    );
+    assert_eq!(pending.reason(&second(), approve()), "REVIEW_MISSING");
     assert_eq!(pending.reason(&second(), review()), "ROLE_MISSING");
     let reviewed = pending.take(&registrar(), review());
     assert_eq!(reviewed.contract.state, State::AmendmentPending);
     // Version 1 stays in force meanwhile.
     assert_eq!(reviewed.contract.total(), Fen::from_yuan(100_000));
     let same = Actor::person("rui", "office-440703", OFFICE, [Role::Registrar2]);
-    assert_eq!(
-        reviewed.reason(&same, Command::ApproveAmendment),
-        "SAME_REVIEWER"
-    );
-    let amended = reviewed
-        .on("2025-06-02")
-        .take(&second(), Command::ApproveAmendment);
+    assert_eq!(reviewed.reason(&same, approve()), "SAME_REVIEWER");
+    let amended = reviewed.on("2025-06-02").take(&second(), approve());
     assert_eq!(
         (amended.contract.form_version, &amended.contract.amendment),
         (2, &None)
@@ -128,7 +122,7 @@ fn who_joins_by_an_amendment_does_not_review_it_and_reads_the_case_after_it() {
     assert_eq!(pending.reason(&own, review()), "OWN_ORGANISATION");
     let amended = pending
         .take(&registrar(), review())
-        .take(&second(), Command::ApproveAmendment);
+        .take(&second(), approve());
     let brokers = |party: &&Party| party.capacity == Capacity::Broker;
     assert_eq!(amended.contract.parties.iter().filter(brokers).count(), 1);
 }
@@ -139,4 +133,108 @@ fn an_amendment_that_leaves_no_technology_is_not_recognised() {
     goods.price_items = vec![testing::goods("equipment", 100_000)];
     let pending = Desk::registered(form()).take(&applicant(), ask_amendment(goods));
     assert_eq!(pending.reason(&registrar(), review()), "NOT_RECOGNISED");
+}
+
+/// What the registrars found otherwise than the applicant: another kind, goods in the price, a dispute.
+fn corrected() -> Desk {
+    let view = Review {
+        kind: Some(Kind::GeneralService),
+        price_items: Some(vec![testing::goods("equipment", 20_000)]),
+        findings: Some(Findings {
+            rights_unclear: true,
+            ..Findings::default()
+        }),
+        ..Review::default()
+    };
+    Desk::accepted(form())
+        .take(&registrar(), Command::Classify(view))
+        .take(&second(), register())
+}
+
+fn amended(desk: Desk, form: Form, view: Review) -> Classification {
+    let desk = desk
+        .take(&applicant(), ask_amendment(form))
+        .take(&registrar(), Command::ReviewAmendment(view))
+        .take(&second(), approve());
+    desk.contract.classification.unwrap()
+}
+
+#[test]
+fn what_the_registrars_found_outlives_an_amendment_that_leaves_it_alone() {
+    let mut renamed = form();
+    renamed.project_name = "智能照明控制系统研发(二期)".to_owned();
+    let found = amended(corrected(), renamed, Review::default());
+    assert_eq!(found.kind, Kind::GeneralService);
+    assert_eq!(found.technical, Some(Fen::from_yuan(80_000)));
+    assert!(found.findings.unwrap().rights_unclear);
+}
+
+#[test]
+fn what_an_amendment_changes_is_judged_by_the_amended_form() {
+    let mut changed = form();
+    changed.kind = "KF-HZ".into();
+    changed.total_amount = Fen::from_yuan(300_000);
+    let found = amended(corrected(), changed, Review::default());
+    assert_eq!(found.kind, Kind::CooperativeDevelopment);
+    assert_eq!(found.technical, Some(Fen::from_yuan(300_000)));
+}
+
+#[test]
+fn the_reviewer_of_an_amendment_may_see_it_otherwise() {
+    let mut changed = form();
+    changed.total_amount = Fen::from_yuan(300_000);
+    let view = Review {
+        kind: Some(Kind::Training),
+        total: Some(Fen::from_yuan(250_000)),
+        price_items: Some(vec![testing::goods("material", 50_000)]),
+        ..Review::default()
+    };
+    let found = amended(corrected(), changed, view);
+    assert_eq!(found.kind, Kind::Training);
+    assert_eq!(
+        (found.total, found.technical),
+        (Fen::from_yuan(250_000), Some(Fen::from_yuan(200_000)))
+    );
+}
+
+#[test]
+fn an_amendment_leaves_room_for_the_income_verified_before() {
+    let mut smaller = form();
+    smaller.total_amount = Fen::from_yuan(50_000);
+    let mut unknown = form();
+    unknown.amount_unknown = true;
+    for (form, verified, reason) in [
+        (
+            smaller.clone(),
+            50_001,
+            Some("INCOME_OVER_TECHNICAL_AMOUNT"),
+        ),
+        (smaller, 50_000, None),
+        (unknown.clone(), 1, Some("INCOME_OVER_TECHNICAL_AMOUNT")),
+        (unknown, 0, None),
+    ] {
+        let reviewed = Desk::registered(super::form())
+            .take(&applicant(), ask_amendment(form))
+            .take(&registrar(), review());
+        let approved = reviewed.ask(
+            &second(),
+            Command::ApproveAmendment {
+                verified_income: Fen::from_yuan(verified),
+            },
+        );
+        assert_eq!(approved.err().map(|refused| refused.reason), reason);
+    }
+}
+
+#[test]
+fn a_price_in_the_same_currency_stays_at_the_rate_of_the_registration_day() {
+    let foreign = testing::in_dollars(form(), 1_000_000, 71_000, "2025-03-03");
+    let registered = Desk::registered(foreign.clone());
+    let mut changed = testing::in_dollars(foreign, 2_000_000, 80_000, "2025-05-30");
+    changed.total_amount = Fen::from_yuan(160_000);
+    let pending = registered
+        .on("2025-06-02")
+        .take(&applicant(), ask_amendment(changed));
+    let form = &pending.contract.amendment.as_ref().unwrap().form;
+    assert_eq!(form.total(), Some(Fen::from_yuan(142_000)));
 }

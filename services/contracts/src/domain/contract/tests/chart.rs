@@ -135,7 +135,7 @@ pub fn commands() -> Vec<Command> {
         Command::Reopen { reason: note() },
         ask_amendment(form()),
         Command::ReviewAmendment(Review::default()),
-        Command::ApproveAmendment,
+        approve(),
         Command::RefuseAmendment { note: note() },
         Command::WithdrawAmendment,
         Command::Deregister {

@@ -60,6 +60,11 @@ fn only_the_city_annuls_and_it_says_why() {
         ),
         "REASON_MISSING"
     );
+    let county = Actor::person("chen", "bureau-county", OFFICE, [Role::CityStb]);
+    assert_eq!(
+        registered.reason(&county, annul()),
+        "NOT_THE_DECIDING_TENANT"
+    );
     let own = Actor::person("chen", "seller", "440700", [Role::CityStb]);
     assert_eq!(registered.reason(&own, annul()), "OWN_ORGANISATION");
     for desk in [registered, Desk::amending(form())] {
@@ -134,4 +139,27 @@ fn a_contract_that_was_not_accepted_starts_its_clock_when_reopened() {
         refused.contract.excluded_reviewers,
         ["rui".to_owned()].into()
     );
+}
+
+#[test]
+fn who_decided_before_an_appeal_s_change_does_not_examine_the_next() {
+    let reject = || Command::Reject {
+        ground: Ground::NoInnovation,
+        note: note(),
+    };
+    let again = Desk::reviewed(form())
+        .take(&second(), reject())
+        .take(
+            &clerk("new", Role::Registrar),
+            Command::Reopen { reason: note() },
+        )
+        .take(&clerk("new", Role::Registrar), classify())
+        .take(&clerk("other", Role::Registrar2), reject());
+    let reviewers = again.contract.appealed().reviewers;
+    for name in ["new", "other", "rui", "wen"] {
+        assert!(
+            reviewers.contains(&name.to_owned()),
+            "{name} of {reviewers:?}"
+        );
+    }
 }

@@ -114,6 +114,7 @@ fn a_confidential_contract_is_kept_out() {
     let new = |form| NewContract {
         id: uuid::Uuid::nil(),
         number: String::new(),
+        paper_number: None,
         form,
     };
     let refused = draft(new(secret), &applicant()).unwrap_err();
@@ -137,6 +138,7 @@ fn a_draft_needs_an_organisation_or_a_service_point_of_the_region() {
     let new = || NewContract {
         id: uuid::Uuid::nil(),
         number: String::new(),
+        paper_number: None,
         form: form(),
     };
     let reason = |actor: Actor| draft(new(), &actor).unwrap_err().reason;
@@ -205,4 +207,56 @@ fn a_whole_case_survives_its_json() {
         serde_json::from_value::<Contract>(stored).unwrap(),
         desk.contract
     );
+}
+
+#[test]
+fn an_agent_files_with_a_written_authorisation() {
+    let agent = Actor::person("yan", "agency", "", [Role::Applicant]);
+    let buyer = Actor::person("bob", "buyer", "", [Role::Applicant]);
+    for who in [agent, buyer] {
+        let new = NewContract {
+            id: uuid::Uuid::from_u128(1),
+            number: "KZ-TC-2025-440703-000001".to_owned(),
+            paper_number: None,
+            form: form(),
+        };
+        let mut desk = Desk::draft(form());
+        desk.contract = draft(new, &who).unwrap();
+        desk.materials = [Material::ContractText].into();
+        let refused = desk.ask(&who, Command::Submit).unwrap_err();
+        assert_eq!(refused.reason, "MATERIALS_MISSING");
+        assert_eq!(refused.fields[0].field, "materials.AUTHORISATION");
+        desk.materials.insert(Material::Authorisation);
+        assert!(desk.ask(&who, Command::Submit).is_ok());
+        // The seller itself needs none, whoever drafted it for them.
+        assert!(desk.contract.by_agent());
+    }
+    assert!(!Desk::draft(form()).contract.by_agent());
+}
+
+#[test]
+fn a_paper_is_known_by_its_parties_day_subject_and_price() {
+    let known = form().fingerprint().unwrap();
+    let mut spaced = form();
+    spaced.project_name = " 智能照明 控制系统研发".to_owned();
+    spaced.term_end = "2027-02-19".into();
+    assert_eq!(spaced.fingerprint().unwrap(), known);
+    let changes: [fn(&mut Form); 5] = [
+        |form| form.seller.credit_code = form.buyer.credit_code.clone(),
+        |form| form.buyer.credit_code.clear(),
+        |form| form.sign_date = "2025-02-21".into(),
+        |form| form.project_name.push('二'),
+        |form| form.total_amount = Fen(1),
+    ];
+    for change in changes {
+        let mut other = form();
+        change(&mut other);
+        assert_ne!(other.fingerprint().unwrap(), known);
+    }
+    assert_eq!(Form::default().fingerprint(), None);
+    // An amendment makes no other paper of it.
+    let amended = Desk::amending(form())
+        .take(&registrar(), Command::ReviewAmendment(Review::default()))
+        .take(&second(), approve());
+    assert_eq!(amended.contract.fingerprint(), Some(known));
 }

@@ -66,6 +66,7 @@ impl Desk {
         let new = NewContract {
             id: uuid::Uuid::from_u128(1),
             number: "KZ-TC-2025-440703-000001".to_owned(),
+            paper_number: None,
             form,
         };
         Desk {
@@ -166,6 +167,7 @@ pub fn new_registration() -> NewRegistration {
     NewRegistration {
         certificate_number: "KZ-TCZ-2025-440703-000001".to_owned(),
         national_number: Some("25440702000137".to_owned()),
+        exchange_rate_e4: None,
     }
 }
 
@@ -184,6 +186,12 @@ pub fn ask_amendment(form: Form) -> Command {
     Command::AskAmendment {
         form: Box::new(form),
         reason: "金额调整".to_owned(),
+    }
+}
+
+pub fn approve() -> Command {
+    Command::ApproveAmendment {
+        verified_income: Fen::ZERO,
     }
 }
 

@@ -57,7 +57,7 @@ fn steps() -> Vec<Command> {
         opinion(),
         ask_amendment(bigger),
         Command::ReviewAmendment(Review::default()),
-        Command::ApproveAmendment,
+        approve(),
         Command::SendToManual {
             blocked: Blocked::Register,
             hook: "tc.college.check@1".to_owned(),

@@ -60,6 +60,7 @@ fn a_small_technical_share_is_marked_and_none_at_all_is_a_ground() {
 fn the_reviewer_s_view_prevails_and_the_form_stays_the_applicant_s() {
     let view = Review {
         kind: Some(crate::domain::kind::Kind::GeneralService),
+        total: None,
         price_items: Some(vec![testing::goods("equipment", 40_000)]),
         findings: Some(crate::domain::form::Findings {
             routine: true,
@@ -274,4 +275,154 @@ fn a_dispute_moves_a_small_contract_to_the_longer_track_of_2026_only() {
         Desk::reviewed(form()).reason(&second(), Command::AskExpertReview),
         "EXPERT_TRACK_NOT_NEEDED"
     );
+}
+
+#[test]
+fn a_registrar_may_state_the_total_and_empty_the_price_items() {
+    let mut goods = form();
+    goods.price_items = vec![testing::goods("equipment", 20_000)];
+    let desk = Desk::accepted(goods);
+    let view = |total, price_items| {
+        Command::Classify(Review {
+            total,
+            price_items,
+            ..Review::default()
+        })
+    };
+    let emptied = desk
+        .clone()
+        .take(&registrar(), view(None, Some(Vec::new())));
+    assert_eq!(found(&emptied).technical, Some(Fen::from_yuan(100_000)));
+    let stated = view(Some(Fen::from_yuan(90_000)), None);
+    let stated = desk.clone().take(&registrar(), stated);
+    assert_eq!(found(&stated).technical, Some(Fen::from_yuan(70_000)));
+    assert_eq!(stated.contract.total(), Fen::from_yuan(90_000));
+    let nothing = view(Some(Fen::ZERO), None);
+    assert_eq!(desk.reason(&registrar(), nothing), "TOTAL_INVALID");
+}
+
+#[test]
+fn an_expert_on_a_contract_does_not_decide_on_it() {
+    let both = Actor::person(
+        "gao",
+        "office-440703",
+        OFFICE,
+        [Role::Expert, Role::Registrar2],
+    );
+    let heard = Desk::submitted(form_2026(6_000_000))
+        .on("2026-02-10")
+        .take(&registrar(), accept())
+        .take(&registrar(), classify())
+        .take(&second(), Command::AskExpertReview)
+        .take(&expert("e1"), opinion())
+        .take(&expert("e2"), opinion())
+        .take(&both, opinion());
+    assert_eq!(heard.reason(&both, register()), "SAME_REVIEWER");
+    assert_eq!(
+        heard.reason(&both, reject(Ground::NotInForce)),
+        "SAME_REVIEWER"
+    );
+    assert!(heard.ask(&second(), register()).is_ok());
+}
+
+#[test]
+fn a_contract_whose_term_had_ended_when_it_was_filed_is_not_recognised() {
+    let mut ended = form();
+    ended.term_end = "2025-03-02".into();
+    let reviewed = Desk::reviewed(ended);
+    assert_eq!(found(&reviewed).ground, Some(Ground::NotInForce));
+    assert_eq!(reviewed.reason(&second(), register()), "NOT_RECOGNISED");
+    // What ends while the office has it was filed in time, and is amended later all the same.
+    let mut ending = form();
+    ending.term_end = "2025-03-03".into();
+    let registered = Desk::submitted(ending.clone())
+        .on("2025-03-10")
+        .take(&registrar(), accept())
+        .take(&registrar(), classify())
+        .take(&second(), register());
+    ending.total_amount = Fen::from_yuan(90_000);
+    let review = Command::ReviewAmendment(Review::default());
+    let amended = registered
+        .on("2025-06-02")
+        .take(&applicant(), ask_amendment(ending))
+        .take(&registrar(), review)
+        .take(&second(), approve());
+    assert_eq!(amended.contract.form_version, 2);
+}
+
+#[test]
+fn a_foreign_price_is_converted_at_the_rate_of_the_registration_day() {
+    let foreign = testing::in_dollars(form(), 1_000_000, 71_000, "2025-02-20");
+    let reviewed = Desk::reviewed(foreign).on("2025-03-10");
+    assert_eq!(found(&reviewed).technical, Some(Fen::from_yuan(71_000)));
+    assert_eq!(
+        reviewed.reason(&second(), register()),
+        "EXCHANGE_RATE_MISSING"
+    );
+    let at = |rate_e4| {
+        Command::Register(NewRegistration {
+            exchange_rate_e4: Some(rate_e4),
+            ..new_registration()
+        })
+    };
+    assert_eq!(reviewed.reason(&second(), at(-1)), "EXCHANGE_RATE_MISSING");
+    let registered = reviewed.take(&second(), at(72_500));
+    let Event::ContractRegistered { version } = registered.event() else {
+        panic!("{:?}", registered.event())
+    };
+    assert_eq!(
+        (version.total, version.technical),
+        (Fen::from_yuan(72_500), Some(Fen::from_yuan(72_500)))
+    );
+    let day = registered.contract.form.exchange_rate_date.get();
+    assert_eq!(day, Some(date("2025-03-10")));
+    // A rate of that day needs no other, and renminbi needs none.
+    let of_the_day = testing::in_dollars(form(), 1_000_000, 71_000, "2025-03-03");
+    assert!(
+        Desk::reviewed(of_the_day)
+            .ask(&second(), register())
+            .is_ok()
+    );
+    let renminbi = Desk::reviewed(form());
+    assert_eq!(
+        renminbi.reason(&second(), at(72_500)),
+        "EXCHANGE_RATE_UNEXPECTED"
+    );
+}
+
+#[test]
+fn goods_that_are_all_of_the_price_at_the_day_s_rate_leave_nothing_to_register() {
+    let mut foreign = testing::in_dollars(form(), 1_000_000, 71_000, "2025-02-20");
+    foreign.price_items = vec![testing::goods("equipment", 70_000)];
+    let at_a_lower_rate = Command::Register(NewRegistration {
+        exchange_rate_e4: Some(70_000),
+        ..new_registration()
+    });
+    let reviewed = Desk::reviewed(foreign).on("2025-03-10");
+    assert_eq!(
+        reviewed.reason(&second(), at_a_lower_rate),
+        "NOT_RECOGNISED"
+    );
+}
+
+#[test]
+fn a_national_number_is_recorded_by_the_office_while_the_registration_lasts() {
+    let registered = Desk::registered(form()).contract;
+    let record = |contract: &Contract, number: &str, actor: &Actor| {
+        record_national_number(contract, number, actor).map_err(|refused| refused.reason)
+    };
+    let after = record(&registered, " 25440702000138 ", &registrar()).unwrap();
+    let number = after.registration.as_ref().unwrap().national_number.clone();
+    assert_eq!(number.as_deref(), Some("25440702000138"));
+    assert_eq!(
+        (after.version, after.event_sequence),
+        (registered.version + 1, registered.event_sequence)
+    );
+    assert_eq!(
+        record(&registered, " ", &second()),
+        Err("NATIONAL_NUMBER_MISSING")
+    );
+    assert_eq!(record(&registered, "1", &applicant()), Err("ROLE_MISSING"));
+    let reviewed = Desk::reviewed(form()).contract;
+    assert_eq!(record(&reviewed, "1", &registrar()), Err("STATE_FORBIDS"));
 }

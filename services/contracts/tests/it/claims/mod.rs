@@ -1,181 +1,16 @@
 //! Claims from draft to payment and back, and budgets that many claims reach for at once.
-use std::time::{Duration, Instant};
+mod cast;
+mod counties;
+mod ending;
 
 use futures::future::join_all;
 use kezhuan_protocol::contracts::v1::claim::State;
 use kezhuan_protocol::contracts::v1::*;
-use kezhuan_rule_host::Digest;
-use tonic::{Code, Status};
-use uuid::Uuid;
+use tonic::Code;
 
-use crate::world::{self, Person, World, applicant, id, person, reason};
+use cast::*;
 
-const YEAR: i32 = 2025;
-const DEADLINE: Duration = Duration::from_secs(20);
-
-fn authority() -> Person {
-    person("zhao", "stb-440703", "440703", &["county_stb"])
-}
-
-fn checker() -> Person {
-    person("sun", "stb-440703", "440703", &["county_stb"])
-}
-
-fn payer() -> Person {
-    person("qian", "fin-440703", "440703", &["finance_payer"])
-}
-
-/// A service in which the shipped rule of Pengjiang is in force: 1 % of J.
-async fn world() -> World {
-    let world = World::on("2025-03-03").await;
-    let package = world::shipped().remove("pengjiang").unwrap();
-    let digest = Digest::of(&package);
-    let papers = kezhuan_rule_host::inspect(&package, 32 << 20).unwrap();
-    let settings = String::from_utf8(papers.settings_schema.defaults().canonical()).unwrap();
-    let mut admin = world.database.admin().await.unwrap();
-    sqlx::query("INSERT INTO rule_package (digest, bytes, create_time) VALUES ($1, $2, now())")
-        .bind(digest.as_bytes().as_slice())
-        .bind(&package)
-        .execute(&mut admin)
-        .await
-        .unwrap();
-    sqlx::query(
-        "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases)
-         VALUES ($1, '440703', 'tc.incentive@1', $2, $3::jsonb, '[2025-01-01,)', true)",
-    )
-    .bind(Uuid::now_v7())
-    .bind(digest.as_bytes().as_slice())
-    .bind(settings)
-    .execute(&mut admin)
-    .await
-    .unwrap();
-    sqlx::query("UPDATE rule_epoch SET epoch = epoch + 1")
-        .execute(&mut admin)
-        .await
-        .unwrap();
-    world
-}
-
-async fn appropriate(world: &World, appropriation_fen: i64) -> Result<Programme, Status> {
-    let request = SetAppropriationRequest {
-        family: "tc.incentive".to_owned(),
-        year: YEAR,
-        appropriation_fen,
-        etag: String::new(),
-        request_id: id(),
-    };
-    Ok(world
-        .client()
-        .set_appropriation(world.ask(&authority(), request))
-        .await?
-        .into_inner())
-}
-
-async fn programme(world: &World) -> Programme {
-    let request = ListProgrammesRequest {
-        year: YEAR,
-        ..Default::default()
-    };
-    let answer = world
-        .client()
-        .list_programmes(world.ask(&authority(), request))
-        .await
-        .unwrap();
-    answer.into_inner().programmes.remove(0)
-}
-
-async fn create(world: &World, contract: &str) -> Claim {
-    let request = CreateClaimRequest {
-        contract: contract.to_owned(),
-        paying_tenant: String::new(),
-        request_id: id(),
-    };
-    world
-        .client()
-        .create_claim(world.ask(&applicant(), request))
-        .await
-        .unwrap()
-        .into_inner()
-}
-
-async fn file(world: &World, claim: &Claim) -> Result<Claim, Status> {
-    let request = FileClaimRequest {
-        name: claim.name.clone(),
-        etag: claim.etag.clone(),
-        request_id: id(),
-    };
-    Ok(world
-        .client()
-        .file_claim(world.ask(&applicant(), request))
-        .await?
-        .into_inner())
-}
-
-/// Files on `contract` once the rule has come into force; a withdrawn claim makes room for the next.
-async fn filed(world: &World, contract: &str) -> Claim {
-    let since = Instant::now();
-    loop {
-        let claim = file(world, &create(world, contract).await).await.unwrap();
-        if claim.reasons != ["NO_RULE_IN_FORCE"] {
-            return claim;
-        }
-        assert!(since.elapsed() < DEADLINE, "the rule never came into force");
-        let request = WithdrawClaimRequest {
-            name: claim.name,
-            request_id: id(),
-            ..Default::default()
-        };
-        world
-            .client()
-            .withdraw_claim(world.ask(&applicant(), request))
-            .await
-            .unwrap();
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
-async fn approved_and_published(world: &World, claim: &Claim) -> Claim {
-    let request = ApproveClaimRequest {
-        name: claim.name.clone(),
-        request_id: id(),
-        commitments: vec![Commitment {
-            until: "2030-12-31".to_owned(),
-            conditions: vec!["注册地不迁出".to_owned()],
-        }],
-        ..Default::default()
-    };
-    let approved = world
-        .client()
-        .approve_claim(world.ask(&checker(), request))
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(approved.commitments.len(), 1);
-    let request = PublishClaimRequest {
-        name: claim.name.clone(),
-        request_id: id(),
-        ..Default::default()
-    };
-    world
-        .client()
-        .publish_claim(world.ask(&checker(), request))
-        .await
-        .unwrap()
-        .into_inner()
-}
-
-async fn pay(world: &World, claim: &Claim) -> Result<Claim, Status> {
-    let request = PayClaimRequest {
-        name: claim.name.clone(),
-        request_id: id(),
-        ..Default::default()
-    };
-    Ok(world
-        .client()
-        .pay_claim(world.ask(&payer(), request))
-        .await?
-        .into_inner())
-}
+use crate::world::{self, id, person, reason};
 
 #[tokio::test]
 async fn a_claim_is_paid_after_its_notice_and_recovered_when_the_registration_is_lost() {
@@ -285,6 +120,36 @@ async fn without_a_budget_a_claim_waits_for_a_person_and_is_asked_again() {
 }
 
 #[tokio::test]
+async fn a_claim_that_finds_the_budget_empty_waits_for_the_next_appropriation() {
+    let world = world().await;
+    appropriate(&world, 100_000).await.unwrap();
+    let first = world.registered(world::form()).await;
+    assert_eq!(filed(&world, &first.name).await.amount_fen, 100_000);
+    let second = world.registered(world::form()).await;
+    let waiting = filed(&world, &second.name).await;
+    assert_eq!(
+        (waiting.state(), waiting.reasons[0].as_str()),
+        (State::Manual, "BUDGET_EXHAUSTED")
+    );
+    appropriate(&world, 300_000).await.unwrap();
+    let request = AskClaimAgainRequest {
+        name: waiting.name,
+        etag: waiting.etag,
+        request_id: id(),
+    };
+    let again = world
+        .client()
+        .ask_claim_again(world.ask(&authority(), request))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        (again.state(), again.amount_fen),
+        (State::Computed, 100_000)
+    );
+}
+
+#[tokio::test]
 async fn claims_filed_at_once_never_reserve_more_than_there_is() {
     let world = world().await;
     appropriate(&world, 350_000).await.unwrap();
@@ -305,7 +170,7 @@ async fn claims_filed_at_once_never_reserve_more_than_there_is() {
     let ledger = programme(&world).await;
     assert_eq!(ledger.reserved_fen, granted);
     assert!(
-        ledger.available_fen >= 0 && granted <= 350_000 && granted >= 300_000,
+        ledger.available_fen >= 0 && (300_000..=350_000).contains(&granted),
         "{ledger:?}"
     );
 }

@@ -1,0 +1,207 @@
+//! The question of a claim: whose year the rule is told, what it answers, and whether that still holds later.
+use kezhuan_auth::Caller;
+use kezhuan_database::{DecisionRow, Write};
+use kezhuan_law::Fen;
+use kezhuan_rpc::etag;
+use uuid::Uuid;
+
+use super::claim_step::Situation;
+use super::{ContractsApi, acting};
+use crate::domain::claim::{Command, ContractFacts, Payee, RuleOutcome, Split};
+use crate::error::Error;
+use crate::rules::tc_incentive::{Grant, History};
+use crate::rules::{Asking, Verdict};
+use crate::store::claims;
+
+/// The step that leads to the question: filing, or asking again.
+pub type Before = fn(&Situation) -> Command;
+
+/// What the rule was told, and what came of it.
+pub struct Heard {
+    version: i64,
+    contract_version: i64,
+    /// Whose year the rule was told.
+    enterprise: String,
+    history: History,
+    budget_left: Option<Fen>,
+    pub outcome: RuleOutcome,
+    pub asked: Vec<DecisionRow>,
+}
+
+/// Asks the paying tenant's rule about a claim as it stands, before any row is locked.
+pub async fn hear(
+    api: &ContractsApi,
+    caller: &Caller,
+    id: Uuid,
+    seen: &str,
+    before: Before,
+) -> Result<Heard, Error> {
+    let situation = api
+        .database
+        .read(caller, async |connection| {
+            let stored = claims::find(connection, id).await?;
+            Situation::around(connection, id, stored).await
+        })
+        .await?;
+    etag::check(seen, situation.claim().version)?;
+    // What the domain refuses needs no rule.
+    situation.decide(api, &acting::actor(caller), before(&situation))?;
+    let facts = &situation.behind.facts;
+    let expected = facts.expected_payee(&situation.claim().tenant);
+    let mut heard = hear_about(api, caller, &situation, expected).await?;
+    // The rule was told of one enterprise's year and pays another: it is asked about that one's.
+    if let Some(paid) = heard.pays_another(facts) {
+        heard = hear_about(api, caller, &situation, paid).await?;
+        if heard.pays_another(facts).is_some() {
+            heard.outcome = RuleOutcome::Failed {
+                failure: "PAYEE_UNSETTLED".to_owned(),
+                decision: heard.asked.last().map(|row| row.id),
+            };
+        }
+    }
+    Ok(heard)
+}
+
+/// Asks with the year of the enterprise that `payee` is.
+async fn hear_about(
+    api: &ContractsApi,
+    caller: &Caller,
+    situation: &Situation,
+    payee: Payee,
+) -> Result<Heard, Error> {
+    let (claim, facts) = (situation.claim(), &situation.behind.facts);
+    let enterprise = facts.enterprise(payee).unwrap_or_default().to_owned();
+    let (of, year) = (
+        (claim.tenant.as_str(), enterprise.as_str()),
+        situation.stored.year,
+    );
+    let history = api
+        .database
+        .read(caller, async |connection| {
+            claims::history(connection, of, year, Some(claim.id)).await
+        })
+        .await?;
+    let budget_left = situation
+        .programme
+        .as_ref()
+        .map(|programme| programme.ledger.available());
+    let (outcome, asked) = ask(api, situation, history, budget_left).await?;
+    Ok(Heard {
+        version: claim.version,
+        contract_version: situation.behind.contract.version,
+        enterprise,
+        history,
+        budget_left,
+        outcome,
+        asked,
+    })
+}
+
+async fn ask(
+    api: &ContractsApi,
+    situation: &Situation,
+    history: History,
+    budget_left: Option<Fen>,
+) -> Result<(RuleOutcome, Vec<DecisionRow>), Error> {
+    let (claim, behind) = (situation.claim(), &situation.behind);
+    let asking = Asking {
+        tenant: claim.tenant.clone(),
+        legal_date: behind.facts.registered_on,
+        as_of: api.clock.today(),
+    };
+    let (received, left) = (behind.received.get(), budget_left.map(Fen::get));
+    let incentive = api
+        .rules
+        .incentive(&behind.contract, asking.clone(), history, received, left)
+        .await?;
+    let (mut split, mut asked) = (None, Vec::new());
+    if let Verdict::Answered(grant) = &incentive.verdict
+        && grant.amount_fen > 0
+    {
+        let shared = api
+            .rules
+            .split(&behind.contract, asking, Fen(grant.amount_fen))
+            .await?;
+        split = match &shared.verdict {
+            Verdict::Answered(shares) => Some(Ok(shares.split())),
+            Verdict::NoRule => None,
+            Verdict::Failed(failure) => Some(Err(failure.clone())),
+        };
+        asked.push(shared.into_row(claim.id));
+    }
+    let row_of = incentive.verdict.clone();
+    let row = incentive.into_row(claim.id);
+    let outcome = outcome(row_of, split, row.id, budget_left);
+    asked.push(row);
+    Ok((outcome, asked))
+}
+
+/// What asking came to; a benefit without a budget to take it from goes to a person.
+fn outcome(
+    verdict: Verdict<Grant>,
+    split: Option<Result<Split, String>>,
+    decision: Uuid,
+    budget_left: Option<Fen>,
+) -> RuleOutcome {
+    let failed = |failure: String| RuleOutcome::Failed {
+        failure,
+        decision: Some(decision),
+    };
+    match (verdict, split) {
+        (Verdict::NoRule, _) => RuleOutcome::NoRule { decision },
+        (Verdict::Failed(failure), _) | (Verdict::Answered(_), Some(Err(failure))) => {
+            failed(failure)
+        }
+        (Verdict::Answered(grant), _) if grant.amount_fen > 0 && budget_left.is_none() => {
+            failed("BUDGET_MISSING".to_owned())
+        }
+        // The budget left nothing of a benefit there is: the claim waits for the next appropriation.
+        (Verdict::Answered(grant), _)
+            if grant.amount_fen == 0 && grant.cap_hit && budget_left == Some(Fen::ZERO) =>
+        {
+            failed("BUDGET_EXHAUSTED".to_owned())
+        }
+        (Verdict::Answered(grant), split) => RuleOutcome::Answered {
+            answer: grant.answer(),
+            split: split.and_then(Result::ok),
+            decision,
+        },
+    }
+}
+
+impl Heard {
+    /// Whom the rule pays, where that is not the enterprise whose year it was told.
+    fn pays_another(&self, facts: &ContractFacts) -> Option<Payee> {
+        let RuleOutcome::Answered { answer, .. } = &self.outcome else {
+            return None;
+        };
+        let paid = answer.payee.filter(|_| answer.amount > Fen::ZERO)?;
+        // Who takes no part is refused later, with its own reason.
+        let enterprise = facts.enterprise(paid)?;
+        (enterprise != self.enterprise).then_some(paid)
+    }
+
+    /// Whether the rule would be told the same again, as far as its answer can depend on it.
+    pub async fn still_holds(&self, write: &mut Write, now: &Situation) -> Result<bool, Error> {
+        let (claim, year) = (now.claim(), now.stored.year);
+        let of = (claim.tenant.as_str(), self.enterprise.as_str());
+        let history = claims::history(write, of, year, Some(claim.id)).await?;
+        let left = now
+            .programme
+            .as_ref()
+            .map(|programme| programme.ledger.available());
+        let budget_stands = left == self.budget_left
+            || match (&self.outcome, left) {
+                (RuleOutcome::Answered { answer, .. }, Some(left)) => {
+                    !answer.cap_hit && answer.amount <= left
+                }
+                (RuleOutcome::NoRule { .. }, _) => true,
+                (RuleOutcome::Answered { .. } | RuleOutcome::Failed { .. }, _) => false,
+            };
+        Ok(now.claim().version == self.version
+            && now.behind.contract.version == self.contract_version
+            && (history.paid_year_fen, history.prior_j_fen)
+                == (self.history.paid_year_fen, self.history.prior_j_fen)
+            && budget_stands)
+    }
+}

@@ -1,0 +1,138 @@
+//! Two counties on one contract, and whose year a cap is.
+use kezhuan_protocol::contracts::v1::claim::State;
+use kezhuan_protocol::contracts::v1::*;
+
+use super::cast::*;
+use crate::world::{self, World, applicant, call, id, person, reason};
+
+fn taishan() -> world::Person {
+    person("tan", "stb-440781", "440781", &["county_stb"])
+}
+
+fn buyer() -> world::Person {
+    person("ma", "buyer-1", "", &["applicant"])
+}
+
+/// A contract of 1,000,000 yuan between Pengjiang and Taishan.
+async fn between(world: &World) -> Contract {
+    let mut form = Form {
+        total_amount_fen: 100_000_000,
+        ..world::form()
+    };
+    if let Some(buyer) = form.buyer.as_mut() {
+        buyer.division = "440781".to_owned();
+    }
+    world.registered(form).await
+}
+
+async fn in_taishan(world: &World) {
+    put_in_force(world, "440781", "taishan", "[2025-01-01,)").await;
+    let request = SetAppropriationRequest {
+        family: "tc.incentive".to_owned(),
+        year: YEAR,
+        appropriation_fen: 10_000_000,
+        etag: String::new(),
+        request_id: id(),
+    };
+    call!(world, &taishan(), set_appropriation, request).unwrap();
+}
+
+#[tokio::test]
+async fn sellers_and_buyers_county_each_pay_one_contract_once() {
+    let world = world().await;
+    appropriate(&world, 10_000_000).await.unwrap();
+    in_taishan(&world).await;
+    let contract = between(&world).await;
+    let sellers = filed(&world, &contract.name).await;
+    assert_eq!(
+        (sellers.tenant.as_str(), sellers.amount_fen),
+        ("440703", 1_000_000)
+    );
+    // Taishan's flat sum; the rule may come into force a moment later than Pengjiang's.
+    let buyers = loop {
+        let claim = filed_by(&world, &buyer(), &contract.name, "440781")
+            .await
+            .unwrap();
+        if claim.reasons != ["NO_RULE_IN_FORCE"] {
+            break claim;
+        }
+        let request = WithdrawClaimRequest {
+            name: claim.name,
+            request_id: id(),
+            ..Default::default()
+        };
+        call!(world, &buyer(), withdraw_claim, request).unwrap();
+    };
+    assert_eq!(
+        (buyers.state(), buyers.amount_fen),
+        (State::Computed, 1_000_000)
+    );
+    let again = filed_by(&world, &applicant(), &contract.name, "440781")
+        .await
+        .unwrap_err();
+    assert_eq!(reason(&again), "ALREADY_CLAIMED");
+    let elsewhere = filed_by(&world, &applicant(), &contract.name, "440705")
+        .await
+        .unwrap_err();
+    assert_eq!(reason(&elsewhere), "NOT_THE_PAYING_TENANT");
+    // Taishan sees the documents and its own rule's answer, and not Pengjiang's case.
+    let list = ListAttachmentsRequest {
+        contract: contract.name.clone(),
+    };
+    let listed = call!(world, &taishan(), list_attachments, list.clone()).unwrap();
+    let request = DownloadAttachmentRequest {
+        name: listed.attachments[0].name.clone(),
+    };
+    let mut document = call!(world, &taishan(), download_attachment, request).unwrap();
+    assert!(document.message().await.unwrap().is_some());
+    let request = ListDecisionsRequest {
+        name: contract.name.clone(),
+        ..Default::default()
+    };
+    let decisions = call!(world, &taishan(), list_decisions, request.clone())
+        .unwrap()
+        .decisions;
+    assert!(!decisions.is_empty());
+    assert!(decisions.iter().all(|asked| asked.tenant == "440781"));
+    let hidden = world.get(&taishan(), &contract.name).await.unwrap_err();
+    assert_eq!(hidden.code(), tonic::Code::NotFound);
+    let xinhui = person("he", "stb-440705", "440705", &["county_stb"]);
+    let hidden = call!(world, &xinhui, list_attachments, list).unwrap_err();
+    assert_eq!(hidden.code(), tonic::Code::NotFound);
+    let hidden = call!(world, &xinhui, list_decisions, request).unwrap_err();
+    assert_eq!(hidden.code(), tonic::Code::NotFound);
+    // Each authority decides on its own claim and sees not the other's.
+    let request = ApproveClaimRequest {
+        name: buyers.name.clone(),
+        request_id: id(),
+        ..Default::default()
+    };
+    let foreign = call!(world, &checker(), approve_claim, request.clone()).unwrap_err();
+    assert_eq!(foreign.code(), tonic::Code::NotFound);
+    let own = ApproveClaimRequest {
+        request_id: id(),
+        ..request
+    };
+    let approved = call!(world, &taishan(), approve_claim, own).unwrap();
+    assert_eq!(approved.state(), State::Approved);
+}
+
+#[tokio::test]
+async fn a_cap_is_the_payees_also_when_the_buyer_claims() {
+    let world = world().await;
+    appropriate(&world, 100_000_000).await.unwrap();
+    let first = world.registered(world::form()).await;
+    let paid = filed(&world, &first.name).await;
+    assert_eq!(paid.amount_fen, 100_000);
+    let second = world.registered(world::form()).await;
+    let claim = filed_by(&world, &buyer(), &second.name, "").await.unwrap();
+    assert_eq!(claim.payee, "SELLER");
+    let decisions = world.decisions(&second.name).await;
+    let told = decisions
+        .iter()
+        .rev()
+        .find(|decision| decision.hook == "tc.incentive@1")
+        .unwrap();
+    let input: serde_json::Value = serde_json::from_str(&told.input_json).unwrap();
+    assert_eq!(input["history"]["paid_year_fen"], 100_000, "{input}");
+}

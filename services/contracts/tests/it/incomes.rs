@@ -1,0 +1,120 @@
+//! Technical income: receipt by receipt, never more than J.
+use futures::future::join_all;
+use kezhuan_protocol::contracts::v1::income_verification::State;
+use kezhuan_protocol::contracts::v1::*;
+use tonic::{Code, Status};
+
+use crate::world::{self, World, applicant, call, id, person, reason, registrar};
+
+async fn file(
+    world: &World,
+    contract: &str,
+    receipt: &str,
+    amount_fen: i64,
+) -> Result<IncomeVerification, Status> {
+    let request = FileIncomeRequest {
+        contract: contract.to_owned(),
+        amount_fen,
+        received_on: "2025-03-03".to_owned(),
+        receipt_number: receipt.to_owned(),
+        receipt_kind: "BANK_SLIP".to_owned(),
+        request_id: id(),
+    };
+    call!(world, &applicant(), file_income, request)
+}
+
+async fn verify(world: &World, income: &IncomeVerification) -> Result<IncomeVerification, Status> {
+    let request = VerifyIncomeRequest {
+        name: income.name.clone(),
+        etag: income.etag.clone(),
+        request_id: id(),
+    };
+    call!(world, &registrar(), verify_income, request)
+}
+
+#[tokio::test]
+async fn receipts_verified_at_once_never_exceed_the_technical_amount() {
+    let world = World::on("2025-03-03").await;
+    let contract = world.registered(world::form()).await;
+    let mut filed = Vec::new();
+    for number in 1..=8 {
+        let income = file(&world, &contract.name, &format!("SLIP-{number}"), 3_000_000).await;
+        filed.push(income.unwrap());
+    }
+    let answers = join_all(filed.iter().map(|income| verify(&world, income))).await;
+    let verified: i64 = answers
+        .iter()
+        .flatten()
+        .map(|income| income.amount_fen)
+        .sum();
+    // Three of 30,000 yuan fit into J of 100,000.
+    assert_eq!(verified, 9_000_000);
+    for refused in answers.iter().filter_map(|answer| answer.as_ref().err()) {
+        assert_eq!(reason(refused), "INCOME_OVER_TECHNICAL_AMOUNT");
+    }
+    let rest = file(&world, &contract.name, "SLIP-9", 1_000_000)
+        .await
+        .unwrap();
+    assert_eq!(
+        verify(&world, &rest).await.unwrap().state(),
+        State::Verified
+    );
+}
+
+#[tokio::test]
+async fn a_receipt_is_refused_on_a_ground_or_withdrawn_and_may_come_again() {
+    let world = World::on("2025-03-03").await;
+    let contract = world.registered(world::form()).await;
+    let first = file(&world, &contract.name, "SLIP-1", 1_000_000)
+        .await
+        .unwrap();
+    let twice = file(&world, &contract.name, "SLIP-1", 1_000_000)
+        .await
+        .unwrap_err();
+    assert_eq!(reason(&twice), "RECEIPT_FILED_BEFORE");
+    let refuse = |code: &str| RefuseIncomeRequest {
+        name: first.name.clone(),
+        etag: first.etag.clone(),
+        request_id: id(),
+        code: code.to_owned(),
+        note: "印章不清".to_owned(),
+    };
+    let unknown = call!(world, &registrar(), refuse_income, refuse("OTHER")).unwrap_err();
+    assert_eq!(
+        (unknown.code(), reason(&unknown).as_str()),
+        (Code::InvalidArgument, "REFUSAL_CODE_INVALID")
+    );
+    let refused = call!(world, &registrar(), refuse_income, refuse("UNREADABLE")).unwrap();
+    assert_eq!(
+        (refused.state(), refused.refusal_code.as_str()),
+        (State::Refused, "UNREADABLE")
+    );
+    let again = file(&world, &contract.name, "SLIP-1", 1_000_000)
+        .await
+        .unwrap();
+    let request = WithdrawIncomeRequest {
+        name: again.name.clone(),
+        etag: again.etag.clone(),
+        request_id: id(),
+    };
+    let buyer = person("ma", "buyer-1", "", &["applicant"]);
+    let other = call!(world, &buyer, withdraw_income, request.clone()).unwrap_err();
+    assert_eq!(reason(&other), "NOT_THE_APPLICANT");
+    let own = WithdrawIncomeRequest {
+        request_id: id(),
+        ..request
+    };
+    let withdrawn = call!(world, &applicant(), withdraw_income, own).unwrap();
+    assert_eq!(withdrawn.state(), State::Withdrawn);
+    assert_eq!(
+        world.events_of(&again.name).await,
+        ["IncomeFiled", "IncomeWithdrawn"]
+    );
+    let late = verify(&world, &withdrawn).await.unwrap_err();
+    assert_eq!(reason(&late), "STATE_FORBIDS");
+    assert!(
+        file(&world, &contract.name, "SLIP-1", 1_000_000)
+            .await
+            .is_ok()
+    );
+}

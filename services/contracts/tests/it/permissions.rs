@@ -1,0 +1,122 @@
+//! Every RPC × role × foreign county: who may call, and what a stranger is shown.
+use kezhuan_protocol::contracts::v1::*;
+use kezhuan_testkit::Estate;
+
+use crate::world::{self, World, applicant, id, person, registrar};
+
+const SERVICES: [&str; 3] = [
+    "kezhuan.contracts.v1.ContractsService",
+    "kezhuan.adoption.v1.AdoptionService",
+    "kezhuan.clock.v1.ClockService",
+];
+
+#[tokio::test]
+async fn every_rpc_admits_the_roles_of_its_row_and_nobody_else() {
+    let world = World::on("2025-03-03").await;
+    let found = world.probe(&SERVICES).roles().await.unwrap();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[tokio::test]
+async fn another_county_finds_nothing_through_any_rpc() {
+    let world = World::on("2025-03-03").await;
+    let resources = one_of_each(&world).await;
+    let estate = Estate {
+        tenant: "440703",
+        organisation: "seller-1",
+        resources: &resources,
+        secrets: &["智能照明控制系统研发", "蓬江照明有限公司", "seller-1"],
+        // The code lists of the form are the same for everybody.
+        open: &["ListFormCodes"],
+        plausible: &[
+            ("UpdateContractRequest.form", ""),
+            ("RequestAmendmentRequest.form", ""),
+            ("ReturnContractRequest.code", "PARTIES_UNCLEAR"),
+            ("RefuseIncomeRequest.code", "UNREADABLE"),
+            ("code", "ORAL"),
+            ("ground", "REVOKED"),
+            ("material", "CONTRACT_TEXT"),
+            ("file_name", "合同.pdf"),
+            ("received_on", "2025-03-03"),
+            ("receipt_kind", "INVOICE"),
+            ("period_start", "2025-01-01"),
+            ("period_end", "2025-12-31"),
+            ("format", "CSV"),
+        ],
+    };
+    let found = world.probe(&SERVICES).hides(&estate).await.unwrap();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A registered contract with all that hangs on it, and an appeal against a refused one.
+async fn one_of_each(world: &World) -> Vec<String> {
+    let contract = world.registered(world::form()).await.name;
+    let attachment = world.upload(&contract, "PRICE_BREAKDOWN").await.name;
+    let request = CreateClaimRequest {
+        contract: contract.clone(),
+        request_id: id(),
+        ..Default::default()
+    };
+    let claim = world
+        .client()
+        .create_claim(world.ask(&applicant(), request))
+        .await
+        .unwrap()
+        .into_inner()
+        .name;
+    let request = FileIncomeRequest {
+        contract: contract.clone(),
+        amount_fen: 100,
+        received_on: "2025-03-03".to_owned(),
+        receipt_number: "1".to_owned(),
+        receipt_kind: "INVOICE".to_owned(),
+        request_id: id(),
+    };
+    let income = world
+        .client()
+        .file_income(world.ask(&applicant(), request))
+        .await
+        .unwrap()
+        .into_inner()
+        .name;
+    let authority = person("zhao", "stb-440703", "440703", &["county_stb"]);
+    let request = SetAppropriationRequest {
+        family: "tc.incentive".to_owned(),
+        year: 2025,
+        appropriation_fen: 100_000,
+        request_id: id(),
+        ..Default::default()
+    };
+    world
+        .client()
+        .set_appropriation(world.ask(&authority, request))
+        .await
+        .unwrap();
+    vec![contract, attachment, claim, income, appealed(world).await]
+}
+
+async fn appealed(world: &World) -> String {
+    let submitted = world.submitted(world::form()).await;
+    let request = RefuseContractRequest {
+        name: submitted.name.clone(),
+        code: "ORAL".to_owned(),
+        note: "口头约定".to_owned(),
+        request_id: id(),
+        ..Default::default()
+    };
+    world
+        .client()
+        .refuse_contract(world.ask(&registrar(), request))
+        .await
+        .unwrap();
+    let request = FileAppealRequest {
+        contract: submitted.name,
+        grounds: "合同系书面订立".to_owned(),
+        request_id: id(),
+    };
+    let appeal = world
+        .client()
+        .file_appeal(world.ask(&applicant(), request))
+        .await;
+    appeal.unwrap().into_inner().name
+}

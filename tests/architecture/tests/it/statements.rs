@@ -1,0 +1,123 @@
+//! Every SQL statement is one that Postgres takes on the migrated schema.
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use kezhuan_architecture::statements;
+use kezhuan_architecture::{Source, files, root, services};
+use kezhuan_testkit::TestDatabase;
+use sqlx::migrate::Migrator;
+use sqlx::{AssertSqlSafe, Executor, PgConnection, SqlSafeStr};
+
+/// Files that put statements together at run time, and what sends each of those to Postgres.
+const ASSEMBLING: &[(&str, &str)] = &[
+    (
+        "services/contracts/src/store/contract_list.rs",
+        "services/contracts/tests/it/lists.rs lists in every order under every filter",
+    ),
+    (
+        "services/contracts/src/store/contracts.rs",
+        "the one way to load a contract, with the columns that lists have too",
+    ),
+    (
+        "services/platform/database/src/door/group.rs",
+        "the beginning of every write, with the caller's names in it",
+    ),
+    (
+        "services/platform/database/src/prepare.rs",
+        "every test that has a database prepared it",
+    ),
+    (
+        "services/platform/database/src/reading.rs",
+        "the beginning of every read, with the caller's names in it",
+    ),
+];
+
+/// The sources whose statements go to the databases of `services`.
+fn sources(folder: &str) -> Vec<Source> {
+    let mut sources = files(&format!("services/{folder}/src"), ".rs");
+    sources.retain(|source| !source.path.ends_with("/tests.rs"));
+    sources
+}
+
+async fn migrated(service: &str) -> (TestDatabase, PgConnection) {
+    let folder = root().join(format!("services/{service}/migrations"));
+    let migrations = Migrator::new(Path::new(&folder)).await.expect("migrations");
+    let name: &'static str = service.to_owned().leak();
+    let database = TestDatabase::for_service(name, migrations)
+        .await
+        .expect("a migrated database");
+    let connection = database.admin().await.expect("a connection");
+    (database, connection)
+}
+
+async fn problem(connection: &mut PgConnection, statement: &str) -> Option<String> {
+    let statement = AssertSqlSafe(statement.to_owned()).into_sql_str();
+    connection
+        .prepare(statement)
+        .await
+        .err()
+        .map(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn every_statement_of_a_service_fits_its_schema() {
+    let mut found = Vec::new();
+    for service in services() {
+        let (_database, mut connection) = migrated(&service).await;
+        let mut count = 0;
+        // What the platform sends goes to each service's database.
+        for folder in [&*service, "platform/database", "platform/bus"] {
+            for source in sources(folder) {
+                for statement in statements::of(&source).whole {
+                    count += 1;
+                    let problem = problem(&mut connection, &statement).await;
+                    found.extend(problem.map(|problem| {
+                        format!("{} on {service}: {problem}\n{statement}", source.path)
+                    }));
+                }
+            }
+        }
+        assert!(
+            count > 40,
+            "only {count} statements of {service} were found"
+        );
+    }
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
+}
+
+/// The toolbox compares the books of several services: each statement is for one of them.
+#[tokio::test]
+async fn every_statement_of_the_toolbox_fits_a_schema() {
+    let mut databases = Vec::new();
+    for service in services() {
+        databases.push(migrated(&service).await);
+    }
+    let mut found = Vec::new();
+    for source in sources("kezhuan") {
+        for statement in statements::of(&source).whole {
+            let mut problems = Vec::new();
+            for (_, connection) in &mut databases {
+                problems.push(problem(connection, &statement).await);
+            }
+            if problems.iter().all(Option::is_some) {
+                found.push(format!("{}: {problems:?}\n{statement}", source.path));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
+}
+
+#[test]
+fn statements_are_assembled_only_where_something_sends_them_all() {
+    let assembling: BTreeSet<String> = files("services", ".rs")
+        .into_iter()
+        .filter(|source| source.path.contains("/src/") && !source.path.contains("/testkit/"))
+        .filter(|source| statements::of(source).assembles)
+        .map(|source| source.path)
+        .collect();
+    let known: BTreeSet<String> = ASSEMBLING
+        .iter()
+        .map(|(path, _)| (*path).to_owned())
+        .collect();
+    assert_eq!(assembling, known);
+}
