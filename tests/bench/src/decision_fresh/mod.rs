@@ -2,9 +2,10 @@
 //! limit armed, facts in and result out, against the same rule in Rust and in other engines.
 //!
 //! Every side is asked the package's own worked cases in typed values, converts them, decides and
-//! gives a typed outcome back; its answers are compared before it is timed. Peers are compiled once
-//! and reused, and only the package starts from clean memory each time.
+//! gives a typed outcome back; before it is timed, its answers are compared over a corpus around them.
+//! Peers are compiled once and reused, and only the package starts from clean memory each time.
 
+mod corpus;
 mod native;
 mod package;
 mod peers;
@@ -17,6 +18,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use kezhuan_bench_side::{Decides, Input, Make, Sample, check, sample};
 use kezhuan_rule_host::{Host, HostConfig, Package, Question, Rule};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use self::peers::Peers;
 use crate::rounds::{self, Measured, ROUNDS, Side};
@@ -39,8 +42,7 @@ pub fn run() -> anyhow::Result<Vec<Row>> {
     })?;
     let package = load(&host, "pengjiang")?;
     let typed = package::inputs(&host, &package)?;
-    // The same values in types of the same shape.
-    let plain: Vec<Input> = serde_json::from_str(&serde_json::to_string(&typed)?)?;
+    let plain: Vec<Input> = alike(&typed)?;
     let questions = package::questions(&package)?;
 
     let fresh: &Make<'_, package::Facts, package::Outcome> = &|| {
@@ -52,9 +54,12 @@ pub fn run() -> anyhow::Result<Vec<Row>> {
     let recorded: &Make<'_, (Rule, Question), Vec<u8>> =
         &|| Ok(Box::new(package::Recorded(host.clone())));
     let native: &Make<'_> = &|| Ok(Box::new(native::Native) as Box<dyn Decides>);
-    check(fresh, &typed).context(FRESH)?;
-    check(recorded, &questions).context(RECORDED)?;
     check(native, &plain).context("native")?;
+    let worked = &plain.first().context("no worked case")?.facts;
+    let mut corpus = corpus::around(worked)?;
+    corpus.extend(plain.iter().cloned());
+    check(fresh, &alike(&corpus)?).context(FRESH)?;
+    check(recorded, &questions).context(RECORDED)?;
 
     let mut sides = vec![
         Side::new(FRESH, || sample(fresh, &typed)),
@@ -62,7 +67,7 @@ pub fn run() -> anyhow::Result<Vec<Row>> {
         Side::new(RECORDED, || sample(recorded, &questions)),
     ];
     for (program, engines) in PEERS {
-        let running = Rc::new(RefCell::new(Peers::start(program, &plain)?));
+        let running = Rc::new(RefCell::new(Peers::start(program, &corpus, &plain)?));
         for engine in engines {
             let running = Rc::clone(&running);
             sides.push(Side::new(*engine, move || {
@@ -71,6 +76,11 @@ pub fn run() -> anyhow::Result<Vec<Row>> {
         }
     }
     Ok(rows(&rounds::alternate("decision_fresh", ROUNDS, sides)?))
+}
+
+/// The same values in types of the same shape.
+fn alike<T: DeserializeOwned>(inputs: &impl Serialize) -> anyhow::Result<Vec<T>> {
+    Ok(serde_json::from_str(&serde_json::to_string(inputs)?)?)
 }
 
 fn load(host: &Host, name: &str) -> anyhow::Result<Arc<Package>> {

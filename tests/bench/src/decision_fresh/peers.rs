@@ -16,8 +16,13 @@ pub struct Peers {
 }
 
 impl Peers {
-    /// Starts a program, which stands beside this one, and gives it the inputs.
-    pub fn start(program: &'static str, inputs: &[Input]) -> anyhow::Result<Peers> {
+    /// Starts a program, which stands beside this one, and gives it the inputs: those it must answer
+    /// as expected before it is timed, and those it is timed with.
+    pub fn start(
+        program: &'static str,
+        corpus: &[Input],
+        timed: &[Input],
+    ) -> anyhow::Result<Peers> {
         let file = std::env::current_exe()?.with_file_name(program);
         let mut child = Command::new(&file)
             .stdin(Stdio::piped())
@@ -32,7 +37,9 @@ impl Peers {
             questions,
             answers,
         };
-        peers.write(&serde_json::to_string(inputs)?)?;
+        for inputs in [corpus, timed] {
+            peers.write(&serde_json::to_string(inputs)?)?;
+        }
         Ok(peers)
     }
 
