@@ -1,9 +1,14 @@
 //! `make bench`: what the suite costs, as ratios in one run against peers that do the same work.
 //! Prints a table and writes `target/bench/summary.json`. A goal not met is shown as not met.
 
+mod commit_to_effect;
 mod decision_fresh;
+mod idle_rss;
+mod register_vs_pgbench;
 mod rounds;
 mod row;
+mod start;
+mod system;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,7 +21,13 @@ use crate::row::Row;
 /// A comparison by name. It gives one or several rows.
 type Comparison = (&'static str, fn() -> anyhow::Result<Vec<Row>>);
 
-const COMPARISONS: &[Comparison] = &[("decision_fresh", decision_fresh::run)];
+const COMPARISONS: &[Comparison] = &[
+    ("decision_fresh", decision_fresh::compare),
+    ("register_vs_pgbench", register_vs_pgbench::compare),
+    ("commit_to_effect", commit_to_effect::compare),
+    ("idle_rss", idle_rss::compare),
+    ("start", start::compare),
+];
 
 /// Measures what the suite costs against its peers.
 #[derive(Parser)]
@@ -46,7 +57,7 @@ fn main() -> ExitCode {
         match compare().with_context(|| (*name).to_owned()) {
             Ok(measured) => rows.extend(measured),
             Err(error) => {
-                eprintln!("{error:#}");
+                eprintln!("{error:?}");
                 failed = true;
             }
         }
@@ -54,7 +65,7 @@ fn main() -> ExitCode {
     println!("{}", row::table(&rows));
     let summary = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/bench/summary.json");
     if let Err(error) = row::write(&summary, &rows) {
-        eprintln!("{error:#}");
+        eprintln!("{error:?}");
         failed = true;
     }
     if failed {

@@ -34,7 +34,7 @@ const PEERS: [(&str, &[&str]); 2] = [
 ];
 
 /// Measures and gives the rows.
-pub fn run() -> anyhow::Result<Vec<Row>> {
+pub fn compare() -> anyhow::Result<Vec<Row>> {
     let cache = tempfile::tempdir()?;
     let host = Host::start(&HostConfig {
         cache: cache.path().to_owned(),
