@@ -52,22 +52,19 @@ fn main() -> ExitCode {
     let chosen = COMPARISONS
         .iter()
         .filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name));
+    let summary = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/bench/summary.json");
     let (mut rows, mut failed) = (Vec::new(), false);
     for (name, compare) in chosen {
-        match compare().with_context(|| (*name).to_owned()) {
-            Ok(measured) => rows.extend(measured),
-            Err(error) => {
+        let measured = compare().map(|measured| rows.extend(measured));
+        // Written each time: who stops the run keeps what was measured until then.
+        for outcome in [measured, row::write(&summary, &rows)] {
+            if let Err(error) = outcome.with_context(|| (*name).to_owned()) {
                 eprintln!("{error:?}");
                 failed = true;
             }
         }
     }
     println!("{}", row::table(&rows));
-    let summary = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/bench/summary.json");
-    if let Err(error) = row::write(&summary, &rows) {
-        eprintln!("{error:?}");
-        failed = true;
-    }
     if failed {
         ExitCode::FAILURE
     } else {

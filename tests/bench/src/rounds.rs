@@ -4,7 +4,7 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// The least number of rounds a row may stand on.
-pub const ROUNDS: usize = 7;
+pub const ROUNDS: usize = 5;
 
 /// One side of a comparison: measures itself once per round.
 pub struct Side<'a, T> {

@@ -21,7 +21,7 @@ use kezhuan_servers::Nats;
 use pgbench::Base;
 
 /// Clients, registrations of one turn, and the ratio aimed at.
-const LOADS: [(usize, i64, f64); 3] = [(8, 2_500, 1.0), (32, 5_000, 1.8), (128, 8_000, 3.0)];
+const LOADS: [(usize, i64, f64); 3] = [(8, 1_600, 1.0), (32, 3_200, 1.8), (128, 6_400, 3.0)];
 /// Registered before anything is measured, so that connections, plans and code are warm.
 const WARM_UP: i64 = 1_000;
 const SERVICE: &str = "contracts";
