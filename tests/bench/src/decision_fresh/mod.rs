@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use kezhuan_bench_side::{Decides, Input, Make, Sample, check, sample};
-use kezhuan_rule_host::{Host, HostConfig, Package, Question, Rule};
+use kezhuan_rule_host::{Host, HostConfig, Package};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -51,7 +51,7 @@ pub fn compare() -> anyhow::Result<Vec<Row>> {
             package: Arc::clone(&package),
         }))
     };
-    let recorded: &Make<'_, (Rule, Question), Vec<u8>> =
+    let recorded: &Make<'_, package::Asked, Vec<u8>> =
         &|| Ok(Box::new(package::Recorded(host.clone())));
     let native: &Make<'_> = &|| Ok(Box::new(native::Native) as Box<dyn Decides>);
     check(native, &plain).context("native")?;

@@ -49,18 +49,21 @@ impl Decides<Facts, Outcome> for Fresh {
     }
 }
 
+/// A question as a service asks it, under the rule that is in force.
+pub type Asked = (Rule, Question);
+
 /// A decision as it is stored: its facts and its answer in canonical JSON, both checked.
 pub struct Recorded(pub Host);
 
-impl Decides<(Rule, Question), Vec<u8>> for Recorded {
-    fn decide(&mut self, (rule, question): &(Rule, Question)) -> anyhow::Result<Vec<u8>> {
+impl Decides<Asked, Vec<u8>> for Recorded {
+    fn decide(&mut self, (rule, question): &Asked) -> anyhow::Result<Vec<u8>> {
         let decision = self.0.ask_json_blocking(Some(rule), question.clone());
         Ok(decision.result_bytes())
     }
 }
 
 /// The worked cases as questions of a service.
-pub fn questions(package: &Arc<Package>) -> anyhow::Result<Vec<Input<(Rule, Question), Vec<u8>>>> {
+pub fn questions(package: &Arc<Package>) -> anyhow::Result<Vec<Input<Asked, Vec<u8>>>> {
     let cases = package.cases().iter();
     let cases = cases.filter(|case| case.hook.to_string() == "tc.incentive@1");
     cases
