@@ -10,7 +10,8 @@ setup := services/kezhuan/setup
 timed := $(setup)/timed.sh
 # Built by program name and no package, cargo's features are those of `cargo test`, so that demo,
 # tests and chaos share one build. Run without cargo in between, which a Ctrl-C would end first.
-kezhuan = $(shell cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')/debug/kezhuan
+target = $(shell cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
+kezhuan = $(target)/debug/kezhuan
 buf := $(KEZHUAN_TOOLS)/venv/bin/buf
 
 help: ## this list
@@ -35,8 +36,11 @@ setup: ## servers and tools into .tools, pinned and with hashes checked
 plugins: setup ## the rule packages, from source
 	@$(timed) "rule packages" plugins/build.sh
 
-bench: plugins ## one incentive decision from clean memory, in a release build
-	@$(timed) "benchmarks" cargo bench -p kezhuan-rule-host --bench fresh_call
+bench: plugins ## what the suite costs against its peers, in a release build; BENCH=name for one
+	@$(timed) "build" cargo build --release --bins -p kezhuan -p kezhuan-contracts -p kezhuan-rules \
+		-p kezhuan-scoreboard -p kezhuan-rule-host -p kezhuan-bench
+	@$(timed) "build of the peers" cargo build --release -p kezhuan-bench-peers
+	@$(timed) "benchmarks" $(target)/release/kezhuan-bench $(BENCH)
 
 torture: plugins ## the chaos harness with ten times the faults
 	@$(timed) "build" cargo build

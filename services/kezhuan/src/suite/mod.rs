@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use client::{Authorised, Bearer, Clients, Person, Session, office_of};
 pub use running::Suite;
+pub use services::{ALL as SERVICES, Service};
 pub use start::Options;
 
 /// What a running suite writes down for the commands that talk to it.

@@ -20,6 +20,21 @@ fn every_crate_is_a_listed_member() {
 }
 
 #[test]
+fn a_plain_test_run_takes_every_member_but_the_bench() {
+    let root: toml::Table = file("Cargo.toml")
+        .and_then(|text| text.parse().ok())
+        .expect("the root manifest");
+    let listed = |list: &str| root["workspace"][list].as_array().expect("a list").clone();
+    let mut members = listed("members");
+    members.retain(|folder| {
+        !folder
+            .as_str()
+            .is_some_and(|path| path.starts_with("tests/bench"))
+    });
+    assert_eq!(members, listed("default-members"));
+}
+
+#[test]
 fn every_crate_inherits_the_workspace_lints() {
     let found: Vec<String> = manifests()
         .into_iter()
