@@ -64,7 +64,9 @@ async fn one_of_each(world: &World) -> Vec<String> {
         .unwrap()
         .into_inner()
         .name;
+    let slip = world.upload(&contract, "RECEIPT").await.name;
     let request = FileIncomeRequest {
+        attachments: vec![slip],
         contract: contract.clone(),
         amount_fen: 100,
         received_on: "2025-03-03".to_owned(),

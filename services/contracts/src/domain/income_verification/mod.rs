@@ -9,8 +9,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::{Actor, Role};
-use super::claim::ContractFacts;
+use super::claim::{ContractFacts, Payee};
+use super::materials::Material;
 use super::refused::{FieldViolation, Refused};
+
+/// A receipt is a few pages; more is no receipt.
+const DOCUMENTS_MAX: usize = 20;
 
 /// One receipt under a registered contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,13 +28,17 @@ pub struct IncomeVerification {
     pub amount: Fen,
     pub received_on: NaiveDate,
     pub receipt: Receipt,
+    /// The seller the money came to, as it is named across contracts.
+    pub payee: String,
+    /// The attachments of the contract that are the receipt.
+    pub documents: Vec<Uuid>,
     pub filed_by: String,
     pub filed_organisation: String,
     pub verified_by: Option<String>,
     pub refusal: Option<(RefusalCode, String)>,
 }
 
-/// A bank slip or an invoice by its number; one receipt counts once per contract.
+/// A bank slip or an invoice by its number, which tells the receipts of one payee apart.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Receipt {
     pub kind: ReceiptKind,
@@ -45,6 +53,23 @@ pub struct NewIncome {
     pub amount: Fen,
     pub received_on: NaiveDate,
     pub receipt: Receipt,
+    pub documents: Vec<Document>,
+}
+
+/// An attachment of the contract, named as its receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Document {
+    pub id: Uuid,
+    /// `None` for a material that only a local rule knows.
+    pub material: Option<Material>,
+}
+
+impl Receipt {
+    /// The number as it is compared: spaces and small letters make no other receipt.
+    pub fn compared_number(&self) -> String {
+        let written = self.number.chars().filter(|sign| !sign.is_whitespace());
+        written.flat_map(char::to_uppercase).collect()
+    }
 }
 
 /// What the office, or the applicant, does with a filed receipt.
@@ -113,6 +138,11 @@ pub fn file(
         amount: new.amount,
         received_on: new.received_on,
         receipt: new.receipt,
+        payee: contract
+            .enterprise(Payee::Seller)
+            .unwrap_or_default()
+            .to_owned(),
+        documents: new.documents.iter().map(|document| document.id).collect(),
         filed_by: actor.subject.clone(),
         filed_organisation: actor.organisation.clone(),
         verified_by: None,
@@ -133,6 +163,7 @@ pub fn decide(
     let event = match command {
         Command::Verify { verified_before } => {
             may_decide(income, contract, actor)?;
+            receipt_in_file(income)?;
             within_technical_amount(income.amount, verified_before, contract)?;
             after.verified_by = Some(actor.subject.clone());
             Event::IncomeVerified
@@ -157,6 +188,18 @@ pub fn decide(
     after.state = to;
     after.version += 1;
     Ok((after, event))
+}
+
+fn receipt_in_file(income: &IncomeVerification) -> Result<(), Refused> {
+    if !income.documents.is_empty() {
+        return Ok(());
+    }
+    let (zh, en) = (
+        "卷内没有收款凭证,不能核定",
+        "there is no receipt in the file to verify the income by",
+    );
+    let field = FieldViolation::new("attachments", "RECEIPT_MISSING", zh, en);
+    Err(Refused::new("RECEIPT_MISSING", zh, en).with_fields(vec![field]))
 }
 
 fn within_technical_amount(
@@ -237,10 +280,37 @@ fn check_form(new: &NewIncome, today: NaiveDate) -> Result<(), Refused> {
             "the number of the bank slip or invoice is missing",
         ));
     }
+    fields.extend(document_violation(&new.documents));
     if fields.is_empty() {
         return Ok(());
     }
     Err(Refused::new("FORM_INVALID", "申报内容有误", "the filing has errors").with_fields(fields))
+}
+
+fn document_violation(documents: &[Document]) -> Option<FieldViolation> {
+    let is_receipt = |document: &Document| document.material == Some(Material::Receipt);
+    let (reason, zh, en) = if documents.is_empty() {
+        (
+            "MISSING",
+            "请先上传收款凭证或发票(材料代码 RECEIPT)并在此列出",
+            "upload the bank slip or invoice (material RECEIPT) and name it here",
+        )
+    } else if documents.len() > DOCUMENTS_MAX {
+        (
+            "TOO_MANY",
+            "一份凭证最多列出 20 个附件",
+            "one receipt is at most 20 attachments",
+        )
+    } else if !documents.iter().all(is_receipt) {
+        (
+            "NOT_A_RECEIPT",
+            "所列附件的材料代码应为 RECEIPT",
+            "an attachment named here is of material RECEIPT",
+        )
+    } else {
+        return None;
+    };
+    Some(FieldViolation::new("attachments", reason, zh, en))
 }
 
 #[cfg(test)]
