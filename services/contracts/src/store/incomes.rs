@@ -119,11 +119,14 @@ pub async fn list(
     Ok(rows)
 }
 
-/// Holds the contract's row until the transaction ends.
+/// Holds the contract's row until the transaction ends, also for a party that may not write it.
 pub async fn hold_contract(write: &mut Write, contract: Uuid) -> Result<(), Error> {
-    sqlx::query("SELECT id FROM contract WHERE id = $1 FOR NO KEY UPDATE")
+    let held: bool = sqlx::query_scalar("SELECT hold_contract($1)")
         .bind(contract)
-        .execute(&mut **write)
+        .fetch_one(&mut **write)
         .await?;
-    Ok(())
+    match held {
+        true => Ok(()),
+        false => Err(anyhow::anyhow!("the caller takes no step in this contract's income").into()),
+    }
 }

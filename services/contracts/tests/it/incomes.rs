@@ -1,8 +1,12 @@
 //! Technical income: receipt by receipt, never more than J.
+use std::time::Duration;
+
 use futures::future::join_all;
 use kezhuan_protocol::contracts::v1::income_verification::State;
 use kezhuan_protocol::contracts::v1::*;
+use sqlx::Connection;
 use tonic::{Code, Status};
+use uuid::Uuid;
 
 use crate::world::{self, World, applicant, call, id, person, reason, registrar};
 
@@ -186,4 +190,32 @@ fn second_form() -> Form {
         project_name: "智能照明控制系统二期研发".to_owned(),
         ..world::form()
     }
+}
+
+#[tokio::test]
+async fn a_buyer_s_step_waits_while_the_contract_is_held() {
+    let world = World::on("2025-03-03").await;
+    let contract = world.registered(world::form()).await.name;
+    let slip = world.upload(&contract, "RECEIPT").await.name;
+    let buyer = person("ma", "buyer-1", "", &["applicant"]);
+    let request = filing(&contract, "SLIP-1", 1_000_000, vec![slip]);
+    let filed = call!(world, &buyer, file_income, request).unwrap();
+    let mut admin = world.database.admin().await.unwrap();
+    let mut holder = admin.begin().await.unwrap();
+    sqlx::query("SELECT id FROM contract WHERE id = $1 FOR UPDATE")
+        .bind(Uuid::parse_str(contract.strip_prefix("contracts/").unwrap()).unwrap())
+        .execute(&mut *holder)
+        .await
+        .unwrap();
+    let request = WithdrawIncomeRequest {
+        name: filed.name,
+        etag: filed.etag,
+        request_id: id(),
+    };
+    let withdraw = async { call!(world, &buyer, withdraw_income, request) };
+    tokio::pin!(withdraw);
+    let early = tokio::time::timeout(Duration::from_millis(300), &mut withdraw).await;
+    assert!(early.is_err(), "the step did not wait");
+    holder.rollback().await.unwrap();
+    assert_eq!(withdraw.await.unwrap().state(), State::Withdrawn);
 }
