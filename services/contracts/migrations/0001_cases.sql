@@ -112,6 +112,7 @@ CREATE TABLE income_verification (
     event_sequence bigint      NOT NULL,
     state          text        NOT NULL,
     amount_fen     bigint      NOT NULL,
+    payee          text        NOT NULL CHECK (payee <> ''),
     receipt_kind   text        NOT NULL,
     receipt_number text        NOT NULL,
     body           jsonb       NOT NULL,
@@ -119,8 +120,8 @@ CREATE TABLE income_verification (
     update_time    timestamptz NOT NULL,
     CONSTRAINT income_verification_amount_check CHECK (amount_fen > 0)
 );
--- A receipt counts once, unless it was refused or withdrawn.
-CREATE UNIQUE INDEX income_verification_receipt_key ON income_verification (contract_id, receipt_kind, receipt_number)
+-- A receipt of a seller counts once, whatever contract it is filed under, unless it was refused or withdrawn.
+CREATE UNIQUE INDEX income_verification_receipt_key ON income_verification (payee, receipt_kind, receipt_number)
     WHERE state IN ('FILED', 'VERIFIED');
 CREATE INDEX income_verification_tenant_created ON income_verification (tenant, create_time DESC, id DESC);
 

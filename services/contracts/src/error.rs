@@ -158,7 +158,10 @@ fn code(reason: &str) -> Code {
         | "RESOLVER_IS_OBJECTOR"
         | "OBJECTION_BY_SERVICE"
         | "NOT_BY_A_PERSON" => Code::PermissionDenied,
-        "ALREADY_CLAIMED" | "PAPER_FILED_BEFORE" | "DUPLICATE_REGISTRATION" => Code::AlreadyExists,
+        "ALREADY_CLAIMED"
+        | "PAPER_FILED_BEFORE"
+        | "DUPLICATE_REGISTRATION"
+        | "RECEIPT_FILED_BEFORE" => Code::AlreadyExists,
         _ => Code::FailedPrecondition,
     }
 }

@@ -40,6 +40,7 @@ pub async fn run(
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
     let database = Database::with_clock(&config.database, NAME, clock.clone())?;
+    database.decides_by(&config.parameters)?;
     refuse_unsafe(&database, &shutdown).await?;
     let bus = Bus::connect(&config.bus).await?;
     let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);

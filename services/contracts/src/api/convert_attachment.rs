@@ -9,10 +9,9 @@ use crate::store::attachments::Attachment;
 
 /// A document as its readers see it.
 pub fn attachment(attachment: &Attachment) -> v1::Attachment {
-    let contract = CONTRACTS.name(attachment.contract_id);
     v1::Attachment {
-        name: format!("{contract}/attachments/{}", attachment.id),
-        contract,
+        name: name(attachment.contract_id, attachment.id),
+        contract: CONTRACTS.name(attachment.contract_id),
         material: attachment.material.clone(),
         file_name: attachment.file_name.clone(),
         media_type: attachment.media_type.clone(),
@@ -22,15 +21,20 @@ pub fn attachment(attachment: &Attachment) -> v1::Attachment {
     }
 }
 
-/// The contract and the document in `contracts/{uuid}/attachments/{uuid}`.
-pub fn ids(name: &str) -> Result<(Uuid, Uuid), Error> {
+/// The name of one document of a contract.
+pub fn name(contract: Uuid, id: Uuid) -> String {
+    format!("{}/attachments/{id}", CONTRACTS.name(contract))
+}
+
+/// The contract and the document in `contracts/{uuid}/attachments/{uuid}`, which stands in the field `path`.
+pub fn ids(path: &str, name: &str) -> Result<(Uuid, Uuid), Error> {
     let parts = name.split_once("/attachments/").and_then(|(contract, id)| {
         Some((CONTRACTS.parse(contract).ok()?, Uuid::try_parse(id).ok()?))
     });
     parts.ok_or_else(|| {
         let shape = "contracts/{uuid}/attachments/{uuid}";
         Error::field(
-            "name",
+            path,
             "NAME_INVALID",
             format!("应写作 {shape}"),
             format!("write it as {shape}"),

@@ -9,6 +9,7 @@ use crate::domain::claim::{Claim, Commitment, State};
 use crate::domain::notice::{Length, Objection, PublicNotice};
 use crate::error::Error;
 use crate::store::claims::Stored;
+use crate::store::notices::Published;
 use crate::store::programmes::Programme;
 
 /// A claim as its readers see it on `today`.
@@ -51,6 +52,18 @@ pub fn claim(stored: &Stored, today: NaiveDate) -> v1::Claim {
         computed_by_hand: claim.computed_by.is_some(),
         create_time: Some(instant(stored.create_time)),
         registration_lost: stored.registration_lost,
+    }
+}
+
+/// What everybody sees of a published claim.
+pub fn published(published: &Published, today: NaiveDate) -> v1::ClaimNotice {
+    v1::ClaimNotice {
+        claim: CLAIMS.name(published.id),
+        number: published.number.clone(),
+        tenant: published.tenant.clone(),
+        applicant_organisation: published.organisation.clone(),
+        amount_fen: published.amount_fen,
+        notice: Some(notice(&published.notice, today)),
     }
 }
 

@@ -3,6 +3,7 @@ use kezhuan_database::Write;
 use kezhuan_protocol::contracts::v1;
 use kezhuan_rpc::etag;
 
+use super::convert_attachment;
 use super::names::{CONTRACTS, INCOMES};
 use crate::domain::income_verification::{Event, IncomeVerification, State};
 
@@ -25,6 +26,11 @@ pub fn income(income: &IncomeVerification) -> v1::IncomeVerification {
             .as_ref()
             .map_or("", |(code, _)| code.as_str())
             .to_owned(),
+        attachments: income
+            .documents
+            .iter()
+            .map(|id| convert_attachment::name(income.contract, *id))
+            .collect(),
     }
 }
 

@@ -12,7 +12,7 @@ pub async fn handle(
     caller: Caller,
     input: DownloadAttachmentRequest,
 ) -> Result<Chunks<DownloadAttachmentResponse>, Error> {
-    let (contract, id) = convert_attachment::ids(&input.name)?;
+    let (contract, id) = convert_attachment::ids("name", &input.name)?;
     let found = api
         .database
         .read(&caller, async |connection| {

@@ -55,6 +55,7 @@ mod list_dead_letters;
 mod list_decisions;
 mod list_form_codes;
 mod list_incomes;
+mod list_notices;
 mod list_programmes;
 mod object_to_claim;
 mod pay_claim;
@@ -245,6 +246,7 @@ contracts_service! {
         estimate_stamp_duty(EstimateStampDutyRequest) -> TaxEstimate;
         get_claim(GetClaimRequest) -> Claim;
         list_claims(ListClaimsRequest) -> ListClaimsResponse;
+        list_notices(ListNoticesRequest) -> ListNoticesResponse;
         list_programmes(ListProgrammesRequest) -> ListProgrammesResponse;
         list_attachments(ListAttachmentsRequest) -> ListAttachmentsResponse;
         list_form_codes(ListFormCodesRequest) -> ListFormCodesResponse;

@@ -15,7 +15,6 @@ use uuid::Uuid;
 use super::names::CONTRACTS;
 use super::{ContractsApi, convert_attachment};
 use crate::domain::contract::Contract;
-use crate::domain::refused::Refused;
 use crate::error::Error;
 use crate::store::attachments::{self, Attachment, content};
 use crate::store::contracts;
@@ -113,14 +112,7 @@ async fn contract(api: &ContractsApi, caller: &Caller, start: &Start) -> Result<
         })
         .await?;
     let contract = case.ok_or_else(|| CONTRACTS.not_found(id))?.contract;
-    if contract.form.confidential {
-        return Err(Refused::new(
-            "CONFIDENTIAL_OFFLINE",
-            "涉密合同的材料不得上传，请线下提交",
-            "documents of a confidential contract are handed in off-line, never uploaded",
-        )
-        .into());
-    }
+    contract.takes_documents()?;
     Ok(contract)
 }
 

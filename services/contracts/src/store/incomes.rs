@@ -26,8 +26,8 @@ pub type Place = (DateTime<Utc>, Uuid);
 pub async fn insert(write: &mut Write, income: &IncomeVerification) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO income_verification (id, contract_id, tenant, version, event_sequence, state, amount_fen,
-                                          receipt_kind, receipt_number, body, create_time, update_time)
-         VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $10)",
+                                          payee, receipt_kind, receipt_number, body, create_time, update_time)
+         VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $11)",
     )
     .bind(income.id)
     .bind(income.contract)
@@ -35,8 +35,9 @@ pub async fn insert(write: &mut Write, income: &IncomeVerification) -> Result<()
     .bind(income.version)
     .bind(income.state.as_str())
     .bind(income.amount.get())
+    .bind(&income.payee)
     .bind(income.receipt.kind.as_str())
-    .bind(&income.receipt.number)
+    .bind(income.receipt.compared_number())
     .bind(Json(income))
     .bind(Utc::now())
     .execute(&mut **write)
@@ -45,8 +46,8 @@ pub async fn insert(write: &mut Write, income: &IncomeVerification) -> Result<()
         "income_verification_receipt_key",
         Error::from(Refused::new(
             "RECEIPT_FILED_BEFORE",
-            "该凭证已在本合同下申报过",
-            "this receipt was filed for the contract before; a receipt counts once",
+            "卖方的该凭证已申报过,一份凭证只计入一份合同",
+            "this receipt of the seller was filed before; a receipt counts once, for one contract",
         )),
     )?;
     Ok(())
@@ -118,11 +119,14 @@ pub async fn list(
     Ok(rows)
 }
 
-/// Holds the contract's row until the transaction ends.
+/// Holds the contract's row until the transaction ends, also for a party that may not write it.
 pub async fn hold_contract(write: &mut Write, contract: Uuid) -> Result<(), Error> {
-    sqlx::query("SELECT id FROM contract WHERE id = $1 FOR NO KEY UPDATE")
+    let held: bool = sqlx::query_scalar("SELECT hold_contract($1)")
         .bind(contract)
-        .execute(&mut **write)
+        .fetch_one(&mut **write)
         .await?;
-    Ok(())
+    match held {
+        true => Ok(()),
+        false => Err(anyhow::anyhow!("the caller takes no step in this contract's income").into()),
+    }
 }

@@ -222,7 +222,9 @@ async fn approved(world: &World, asked: Contract) -> Result<Contract, tonic::Sta
 
 async fn verify_income(world: &World, contract: &Contract, amount_fen: i64) {
     world.upload(&contract.name, "RECEIPT").await;
+    let slip = world.upload(&contract.name, "RECEIPT").await.name;
     let request = FileIncomeRequest {
+        attachments: vec![slip],
         contract: contract.name.clone(),
         amount_fen,
         received_on: "2025-03-03".to_owned(),

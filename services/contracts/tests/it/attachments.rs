@@ -142,3 +142,36 @@ async fn one_content_is_kept_once_and_shown_to_those_who_see_the_case() {
         assert_eq!(hidden.code(), Code::NotFound);
     }
 }
+
+#[tokio::test]
+async fn a_closed_file_takes_no_document_and_one_that_can_be_appealed_does() {
+    let world = World::on("2025-03-03").await;
+    let draft = world.drafted(world::form()).await;
+    let request = WithdrawContractRequest {
+        name: draft.name.clone(),
+        request_id: id(),
+        ..Default::default()
+    };
+    call!(world, &applicant(), withdraw_contract, request).unwrap();
+    let refused = upload(&world, &draft.name, "合同.pdf", vec![pdf(CHUNK)])
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::FailedPrecondition, "STATE_FORBIDS")
+    );
+    let submitted = world.submitted(world::form()).await;
+    let request = RefuseContractRequest {
+        name: submitted.name.clone(),
+        code: "ORAL".to_owned(),
+        note: "口头约定".to_owned(),
+        request_id: id(),
+        ..Default::default()
+    };
+    call!(world, &registrar(), refuse_contract, request).unwrap();
+    assert!(
+        upload(&world, &submitted.name, "合同.pdf", vec![pdf(CHUNK)])
+            .await
+            .is_ok()
+    );
+}

@@ -26,8 +26,14 @@ async fn another_county_finds_nothing_through_any_rpc() {
         organisation: "seller-1",
         resources: &resources,
         secrets: &["智能照明控制系统研发", "蓬江照明有限公司", "seller-1"],
-        // The code lists of the form are the same for everybody; dead letters are of the installation.
-        open: &["ListFormCodes", "ListDeadLetters", "ReplayDeadLetter"],
+        // The code lists of the form are the same for everybody, dead letters are of the installation, and
+        // what is published is published to everybody.
+        open: &[
+            "ListFormCodes",
+            "ListDeadLetters",
+            "ListNotices",
+            "ReplayDeadLetter",
+        ],
         plausible: &[
             ("UpdateContractRequest.form", ""),
             ("RequestAmendmentRequest.form", ""),
@@ -64,7 +70,9 @@ async fn one_of_each(world: &World) -> Vec<String> {
         .unwrap()
         .into_inner()
         .name;
+    let slip = world.upload(&contract, "RECEIPT").await.name;
     let request = FileIncomeRequest {
+        attachments: vec![slip],
         contract: contract.clone(),
         amount_fen: 100,
         received_on: "2025-03-03".to_owned(),

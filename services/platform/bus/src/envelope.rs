@@ -12,6 +12,9 @@ pub(crate) const AGGREGATE_ID: &str = "ce-aggregateid";
 pub(crate) const SEQUENCE: &str = "ce-sequence";
 pub(crate) const TENANT: &str = "ce-tenant";
 pub(crate) const LEGAL_DATE: &str = "ce-legaldate";
+const ACTOR: &str = "ce-actor";
+const PLUGIN_VERSIONS: &str = "ce-pluginversions";
+const PARAM_VERSIONS: &str = "ce-paramversions";
 pub(crate) const TRACE_PARENT: &str = "traceparent";
 
 /// A value with a line break would end its header.
@@ -45,8 +48,41 @@ pub(crate) fn headers(row: &OutboxRow, message_id: &str) -> Result<HeaderMap, Un
     set(SEQUENCE, &row.sequence.to_string())?;
     set(TENANT, &row.tenant)?;
     set(LEGAL_DATE, &row.legal_date.to_string())?;
+    set(ACTOR, &spelled(&row.actor))?;
+    if let Some(versions) = &row.plugin_versions {
+        set(PLUGIN_VERSIONS, &spelled(versions))?;
+    }
+    if let Some(versions) = &row.param_versions {
+        set(PARAM_VERSIONS, &spelled(versions))?;
+    }
     if let Some(trace_parent) = &row.trace_parent {
         set(TRACE_PARENT, trace_parent)?;
     }
     Ok(headers)
+}
+
+/// Percent-encoded as CloudEvents asks of headers: an issuer names people as it likes, and a name
+/// that can't stand in a header would hold up its aggregate for good.
+fn spelled(value: &str) -> String {
+    let mut spelled = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_graphic() && byte != b'"' && byte != b'%' {
+            spelled.push(char::from(byte));
+        } else {
+            spelled.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    spelled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_can_stand_in_a_header() {
+        assert_eq!(spelled("ann@seller"), "ann@seller");
+        assert_eq!(spelled("440703/tc.sla@1=07"), "440703/tc.sla@1=07");
+        assert_eq!(spelled("陈\n%"), "%E9%99%88%0A%25");
+    }
 }

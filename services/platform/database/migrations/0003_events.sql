@@ -11,6 +11,9 @@ CREATE TABLE outbox (
     occurred_at  timestamptz NOT NULL,
     legal_date   date        NOT NULL,
     trace_parent text,
+    actor        text        NOT NULL,
+    plugin_versions text,
+    param_versions  text,
     published_at timestamptz,
     CONSTRAINT outbox_sequence_key UNIQUE (aggregate, aggregate_id, sequence)
 );

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use kezhuan_auth::Caller;
 use kezhuan_runtime::LegalClock;
+use sha2::{Digest, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::{Executor, PgConnection, PgPool};
 use tokio::sync::{mpsc, oneshot};
@@ -45,6 +46,7 @@ impl Database {
             service,
             clock,
             config: Arc::new(config.clone()),
+            parameters: Arc::default(),
             committed: Arc::default(),
         };
         Ok(Self {
@@ -53,6 +55,15 @@ impl Database {
             in_flight: InFlight::default(),
             shared,
         })
+    }
+
+    /// Names the figures the service decides by, in every event from now on: their digest. Said once,
+    /// before the first write.
+    pub fn decides_by<P: serde::Serialize>(&self, parameters: &P) -> Result<(), serde_json::Error> {
+        let digest = Sha256::digest(serde_json::to_vec(parameters)?);
+        let version = format!("{}={}", self.shared.service, hex::encode(digest));
+        self.shared.parameters.get_or_init(|| version);
+        Ok(())
     }
 
     /// Reads as `caller`: a read-only transaction in which row security shows what it may see.

@@ -17,6 +17,7 @@ mod reading;
 pub mod request;
 mod scope;
 pub mod seal;
+mod versions;
 mod write;
 
 pub use audit::AuditEntry;

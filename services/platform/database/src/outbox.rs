@@ -23,6 +23,12 @@ pub struct OutboxRow {
     pub occurred_at: DateTime<Utc>,
     pub legal_date: NaiveDate,
     pub trace_parent: Option<String>,
+    /// The person who acted, or the service by its name.
+    pub actor: String,
+    /// Rule packages that had part in it; absent where none had.
+    pub plugin_versions: Option<String>,
+    /// Settings of those packages, and the service's own figures.
+    pub param_versions: Option<String>,
 }
 
 /// Aggregates with an event that has waited longer than `older_than`.
@@ -57,7 +63,7 @@ pub async fn load(
         .relay_read(async |connection| {
             Ok(sqlx::query_as(
                 "SELECT event_id, aggregate, aggregate_id, sequence, tenant, subject, payload,
-                        occurred_at, legal_date, trace_parent
+                        occurred_at, legal_date, trace_parent, actor, plugin_versions, param_versions
                    FROM outbox
                   WHERE published_at IS NULL AND aggregate = $1 AND aggregate_id = $2
                   ORDER BY sequence LIMIT $3",
@@ -83,7 +89,7 @@ pub async fn events_from(
         .relay_read(async |connection| {
             Ok(sqlx::query_as(
                 "SELECT event_id, aggregate, aggregate_id, sequence, tenant, subject, payload,
-                        occurred_at, legal_date, trace_parent
+                        occurred_at, legal_date, trace_parent, actor, plugin_versions, param_versions
                    FROM outbox
                   WHERE aggregate = $1 AND aggregate_id = $2 AND sequence >= $3
                   ORDER BY sequence LIMIT $4",

@@ -15,6 +15,7 @@ use crate::decision::{DecisionRow, StoredDecision};
 use crate::door::flush::Buffers;
 use crate::outbox::OutboxRow;
 use crate::request::RequestKey;
+use crate::versions::Versions;
 
 /// A statement that writes the rows of many requests at once (`UNNEST`).
 ///
@@ -46,6 +47,9 @@ struct Member {
     organisation: String,
     actor: String,
     request_id: Option<Uuid>,
+    /// Where its events and decisions begin among those of the group.
+    events_from: usize,
+    decisions_from: usize,
 }
 
 impl Write {
@@ -71,7 +75,21 @@ impl Write {
             organisation: caller.organisation.clone(),
             actor: caller.subject.clone(),
             request_id: key.map(|key| key.id),
+            events_from: self.buffers.outbox.len(),
+            decisions_from: self.buffers.decision.len(),
         };
+    }
+
+    /// Says in the caller's events which rules and figures had part in them. At the end, for a
+    /// decision may be recorded after the event it led to.
+    pub(crate) fn leave(&mut self) {
+        let decisions = &self.buffers.decision[self.member.decisions_from..];
+        let parameters = self.shared.parameters.get().map(String::as_str);
+        let versions = Versions::of(decisions, parameters);
+        for event in &mut self.buffers.outbox[self.member.events_from..] {
+            event.plugin_versions.clone_from(&versions.plugins);
+            event.param_versions.clone_from(&versions.parameters);
+        }
     }
 
     /// The rows that follow belong to the case's tenant: for a party that writes into a case
@@ -120,6 +138,9 @@ impl Write {
             occurred_at: Utc::now(),
             legal_date: self.shared.clock.today(),
             trace_parent: kezhuan_runtime::telemetry::trace_parent(),
+            actor: self.member.actor.clone(),
+            plugin_versions: None,
+            param_versions: None,
         });
         event_id
     }

@@ -114,6 +114,13 @@ pub(super) fn approve(
         )
     })?;
     let total = still_due(claim, at.contract)?;
+    if commitments.is_empty() {
+        return Err(Refused::new(
+            "COMMITMENT_MISSING",
+            "批准奖补须附申请单位的承诺及其期限",
+            "a grant is tied to a commitment of its recipient and the day it holds until",
+        ));
+    }
     let kept =
         |commitment: &Commitment| commitment.until >= at.today && !commitment.conditions.is_empty();
     if !commitments.iter().all(kept) {

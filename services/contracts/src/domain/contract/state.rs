@@ -35,6 +35,14 @@ impl State {
         matches!(self, State::NotAccepted | State::Rejected)
     }
 
+    /// Whether the case is closed for good: no step leads on, and nothing can be appealed.
+    pub const fn is_closed(self) -> bool {
+        matches!(
+            self,
+            State::Lapsed | State::Withdrawn | State::Deregistered | State::Annulled
+        )
+    }
+
     /// Whether the office is working against its time limit.
     pub const fn is_under_review(self) -> bool {
         matches!(

@@ -93,6 +93,27 @@ impl Contract {
         materials::missing(&self.form, attached, self.by_agent())
     }
 
+    /// Holds that a document may come into the file: the case is open, and may be kept on line.
+    pub fn takes_documents(&self) -> Result<(), Refused> {
+        if self.form.confidential {
+            return Err(Refused::new(
+                "CONFIDENTIAL_OFFLINE",
+                "涉密合同的材料不得上传，请线下提交",
+                "documents of a confidential contract are handed in off-line, never uploaded",
+            ));
+        }
+        if self.state.is_closed() {
+            let name = self.state.name();
+            return Err(Refused::new(
+                "STATE_FORBIDS",
+                format!("合同{}，案卷已闭合，不再接收材料", name.zh),
+                format!("the contract is {}; its file is closed", name.en),
+            )
+            .with("state", self.state.as_str()));
+        }
+        Ok(())
+    }
+
     /// Whether another organisation than the applying party's applies for it.
     pub fn by_agent(&self) -> bool {
         let party = &self.form.applying_party().organisation;

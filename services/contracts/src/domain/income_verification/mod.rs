@@ -1,5 +1,6 @@
 //! Technical income (技术性收入): what was really received, verified receipt by receipt, never more than J.
 mod codes;
+mod form;
 
 pub use codes::{ReceiptKind, RefusalCode, State};
 
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::{Actor, Role};
-use super::claim::ContractFacts;
+use super::claim::{ContractFacts, Payee};
+use super::materials::Material;
 use super::refused::{FieldViolation, Refused};
 
 /// One receipt under a registered contract.
@@ -24,13 +26,17 @@ pub struct IncomeVerification {
     pub amount: Fen,
     pub received_on: NaiveDate,
     pub receipt: Receipt,
+    /// The seller the money came to, as it is named across contracts.
+    pub payee: String,
+    /// The attachments of the contract that are the receipt.
+    pub documents: Vec<Uuid>,
     pub filed_by: String,
     pub filed_organisation: String,
     pub verified_by: Option<String>,
     pub refusal: Option<(RefusalCode, String)>,
 }
 
-/// A bank slip or an invoice by its number; one receipt counts once per contract.
+/// A bank slip or an invoice by its number, which tells the receipts of one payee apart.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Receipt {
     pub kind: ReceiptKind,
@@ -45,6 +51,23 @@ pub struct NewIncome {
     pub amount: Fen,
     pub received_on: NaiveDate,
     pub receipt: Receipt,
+    pub documents: Vec<Document>,
+}
+
+/// An attachment of the contract, named as its receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Document {
+    pub id: Uuid,
+    /// `None` for a material that only a local rule knows.
+    pub material: Option<Material>,
+}
+
+impl Receipt {
+    /// The number as it is compared: spaces and small letters make no other receipt.
+    pub fn compared_number(&self) -> String {
+        let written = self.number.chars().filter(|sign| !sign.is_whitespace());
+        written.flat_map(char::to_uppercase).collect()
+    }
 }
 
 /// What the office, or the applicant, does with a filed receipt.
@@ -103,7 +126,7 @@ pub fn file(
         ));
     }
     contract.certified_amount()?;
-    check_form(&new, today)?;
+    form::check(&new, today)?;
     let income = IncomeVerification {
         id: new.id,
         contract: contract.id,
@@ -113,6 +136,11 @@ pub fn file(
         amount: new.amount,
         received_on: new.received_on,
         receipt: new.receipt,
+        payee: contract
+            .enterprise(Payee::Seller)
+            .unwrap_or_default()
+            .to_owned(),
+        documents: new.documents.iter().map(|document| document.id).collect(),
         filed_by: actor.subject.clone(),
         filed_organisation: actor.organisation.clone(),
         verified_by: None,
@@ -133,6 +161,7 @@ pub fn decide(
     let event = match command {
         Command::Verify { verified_before } => {
             may_decide(income, contract, actor)?;
+            receipt_in_file(income)?;
             within_technical_amount(income.amount, verified_before, contract)?;
             after.verified_by = Some(actor.subject.clone());
             Event::IncomeVerified
@@ -157,6 +186,18 @@ pub fn decide(
     after.state = to;
     after.version += 1;
     Ok((after, event))
+}
+
+fn receipt_in_file(income: &IncomeVerification) -> Result<(), Refused> {
+    if !income.documents.is_empty() {
+        return Ok(());
+    }
+    let (zh, en) = (
+        "卷内没有收款凭证,不能核定",
+        "there is no receipt in the file to verify the income by",
+    );
+    let field = FieldViolation::new("attachments", "RECEIPT_MISSING", zh, en);
+    Err(Refused::new("RECEIPT_MISSING", zh, en).with_fields(vec![field]))
 }
 
 fn within_technical_amount(
@@ -209,38 +250,6 @@ fn may_decide(
         ));
     }
     Ok(())
-}
-
-fn check_form(new: &NewIncome, today: NaiveDate) -> Result<(), Refused> {
-    let mut fields = Vec::new();
-    if new.amount <= Fen::ZERO {
-        fields.push(FieldViolation::new(
-            "amount_fen",
-            "NOT_POSITIVE",
-            "收入金额必须大于零",
-            "income is more than zero",
-        ));
-    }
-    if new.received_on > today {
-        fields.push(FieldViolation::new(
-            "received_on",
-            "IN_THE_FUTURE",
-            "到账日期不得晚于今日",
-            "money can't have been received after today",
-        ));
-    }
-    if new.receipt.number.trim().is_empty() {
-        fields.push(FieldViolation::new(
-            "receipt_number",
-            "MISSING",
-            "请填写银行回单或发票号码",
-            "the number of the bank slip or invoice is missing",
-        ));
-    }
-    if fields.is_empty() {
-        return Ok(());
-    }
-    Err(Refused::new("FORM_INVALID", "申报内容有误", "the filing has errors").with_fields(fields))
 }
 
 #[cfg(test)]

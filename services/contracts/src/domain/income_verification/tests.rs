@@ -39,6 +39,14 @@ fn new(amount: i64, received_on: &str, number: &str) -> NewIncome {
             kind: ReceiptKind::BankSlip,
             number: number.to_owned(),
         },
+        documents: vec![document(Some(Material::Receipt))],
+    }
+}
+
+fn document(material: Option<Material>) -> Document {
+    Document {
+        id: Uuid::nil(),
+        material,
     }
 }
 
@@ -155,4 +163,46 @@ fn names_read_back() {
     }
     assert_eq!(ReceiptKind::parse("INVOICE"), Some(ReceiptKind::Invoice));
     assert_eq!(ReceiptKind::parse("CHEQUE"), None);
+}
+
+#[test]
+fn a_filing_names_the_receipt_in_the_file() {
+    for (documents, expected) in [
+        (vec![], "MISSING"),
+        (vec![document(None)], "NOT_A_RECEIPT"),
+        (
+            vec![
+                document(Some(Material::Receipt)),
+                document(Some(Material::Other)),
+            ],
+            "NOT_A_RECEIPT",
+        ),
+        (vec![document(Some(Material::Receipt)); 21], "TOO_MANY"),
+    ] {
+        let named = NewIncome {
+            documents,
+            ..new(5, "2025-04-01", "B-1")
+        };
+        let refused = ask(named, &contract(Some(9))).unwrap_err();
+        let found = (refused.fields[0].field.as_str(), refused.fields[0].reason);
+        assert_eq!(found, ("attachments", expected));
+    }
+}
+
+#[test]
+fn nothing_is_verified_without_a_receipt_in_the_file() {
+    let bare = IncomeVerification {
+        documents: Vec::new(),
+        ..filed(5)
+    };
+    let refused = decide(&bare, verify(0), &contract(Some(9)), &registrar()).unwrap_err();
+    assert_eq!(refused.reason, "RECEIPT_MISSING");
+    assert_eq!(refused.fields[0].field, "attachments");
+}
+
+#[test]
+fn a_receipt_is_its_payee_s_and_its_number_is_compared_without_spaces() {
+    let income = ask(new(5, "2025-04-01", "b 1\u{3000}2"), &contract(Some(9))).unwrap();
+    assert_eq!(income.payee, "USCC-seller");
+    assert_eq!(income.receipt.compared_number(), "B12");
 }

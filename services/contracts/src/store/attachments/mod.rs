@@ -56,6 +56,20 @@ pub async fn find(
     Ok(found)
 }
 
+/// Those of the named documents that the contract has and the caller may see.
+pub async fn find_all(
+    connection: &mut PgConnection,
+    contract: Uuid,
+    ids: &[Uuid],
+) -> Result<Vec<Attachment>, Error> {
+    let found = sqlx::query_as("SELECT * FROM attachment WHERE contract_id = $1 AND id = ANY ($2)")
+        .bind(contract)
+        .bind(ids)
+        .fetch_all(connection)
+        .await?;
+    Ok(found)
+}
+
 /// The documents of a contract, oldest first.
 pub async fn of_contract(
     connection: &mut PgConnection,

@@ -105,6 +105,10 @@ async fn sellers_and_buyers_county_each_pay_one_contract_once() {
     let request = ApproveClaimRequest {
         name: buyers.name.clone(),
         request_id: id(),
+        commitments: vec![Commitment {
+            until: "2030-12-31".to_owned(),
+            conditions: vec!["注册地不迁出".to_owned()],
+        }],
         ..Default::default()
     };
     let foreign = call!(world, &checker(), approve_claim, request.clone()).unwrap_err();

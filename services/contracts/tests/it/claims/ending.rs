@@ -186,3 +186,36 @@ async fn a_waiting_claim_is_asked_again_once_when_a_rule_is_adopted() {
     let asked = events.iter().filter(|name| *name == "ClaimAskedAgain");
     assert_eq!(asked.count(), 1, "{events:?}");
 }
+
+#[tokio::test]
+async fn a_published_claim_is_shown_to_everybody_while_it_stands() {
+    let world = world().await;
+    appropriate(&world, 1_000_000).await.unwrap();
+    let contract = world.registered(world::form()).await;
+    let claim = filed(&world, &contract.name).await;
+    assert_eq!(noticed(&world, &claim).await, None);
+    let published = approved_and_published(&world, &claim).await;
+    let shown = noticed(&world, &claim).await.unwrap();
+    assert_eq!(
+        (shown.amount_fen, shown.applicant_organisation, shown.notice),
+        (
+            claim.amount_fen,
+            "seller-1".to_owned(),
+            published.notice.clone()
+        )
+    );
+    object(&world, &published).await;
+    assert_eq!(noticed(&world, &claim).await, None);
+}
+
+/// What somebody without a part in the claim is shown of it.
+async fn noticed(world: &World, claim: &Claim) -> Option<ClaimNotice> {
+    let passer_by = person("lin", "passer-by-1", "", &[]);
+    let request = ListNoticesRequest {
+        tenant: claim.tenant.clone(),
+        ..Default::default()
+    };
+    let listed = call!(world, &passer_by, list_notices, request).unwrap();
+    let mut notices = listed.notices.into_iter();
+    notices.find(|notice| notice.claim == claim.name)
+}

@@ -144,7 +144,7 @@ async fn waiting(
         .relay_read(async |connection| {
             Ok(sqlx::query_as(
                 "SELECT event_id, aggregate, aggregate_id, sequence, tenant, subject, payload,
-                        occurred_at, legal_date, trace_parent
+                        occurred_at, legal_date, trace_parent, actor, plugin_versions, param_versions
                    FROM outbox
                   WHERE published_at IS NULL AND occurred_at < now() - make_interval(secs => $1)
                     AND (aggregate, aggregate_id, sequence) > ($2, $3, $4)

@@ -133,6 +133,8 @@ async fn the_message_carries_the_event_as_cloudevents_do() {
     assert_eq!(header("ce-sequence").as_deref(), Some("1"));
     assert_eq!(header("ce-tenant").as_deref(), Some("440703"));
     assert_eq!(header("ce-id"), header("Nats-Msg-Id"));
+    assert!(header("ce-actor").is_some_and(|actor| !actor.is_empty()));
+    assert_eq!(header("ce-pluginversions"), None);
 }
 
 /// Far above what it takes (a millisecond or so), and far below what the sweep would need.

@@ -42,9 +42,11 @@ const FLUSH: &str = "WITH
         RETURNING 1),
     outbox_rows AS (
         INSERT INTO outbox (event_id, aggregate, aggregate_id, sequence, tenant, subject,
-                            payload, occurred_at, legal_date, trace_parent)
+                            payload, occurred_at, legal_date, trace_parent, actor,
+                            plugin_versions, param_versions)
         SELECT * FROM unnest($34::uuid[], $35::text[], $36::uuid[], $37::bigint[], $38::text[],
-                             $39::text[], $40::bytea[], $41::timestamptz[], $42::date[], $43::text[])
+                             $39::text[], $40::bytea[], $41::timestamptz[], $42::date[], $43::text[],
+                             $44::text[], $45::text[], $46::text[])
         RETURNING 1)
 SELECT (SELECT count(*) FROM request_rows) + (SELECT count(*) FROM audit_rows)
      + (SELECT count(*) FROM decision_rows) + (SELECT count(*) FROM outbox_rows)";
@@ -145,4 +147,7 @@ fn outbox_columns<'q>(flush: Flush<'q>, rows: &'q [OutboxRow]) -> Flush<'q> {
         .bind(column(rows, |row| row.occurred_at))
         .bind(column(rows, |row| row.legal_date))
         .bind(column(rows, |row| row.trace_parent.as_deref()))
+        .bind(column(rows, |row| row.actor.as_str()))
+        .bind(column(rows, |row| row.plugin_versions.as_deref()))
+        .bind(column(rows, |row| row.param_versions.as_deref()))
 }

@@ -72,6 +72,7 @@ where
                     .request
                     .push((key.clone(), (codec.encode)(answer)));
             }
+            write.leave();
             let answered = outcome.is_ok();
             self.outcome = Some(outcome);
             answered

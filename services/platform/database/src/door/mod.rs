@@ -6,7 +6,7 @@ mod member;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use futures::FutureExt;
 use kezhuan_runtime::LegalClock;
@@ -25,6 +25,8 @@ pub(crate) struct Shared {
     pub service: &'static str,
     pub clock: LegalClock,
     pub config: Arc<DatabaseConfig>,
+    /// The version of the service's own figures, where it has some.
+    pub parameters: Arc<OnceLock<String>>,
     pub committed: Arc<Mutex<Option<mpsc::Sender<Vec<OutboxRow>>>>>,
 }
 

@@ -177,3 +177,38 @@ async fn one_process_at_a_time_publishes_an_aggregate() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
+
+#[tokio::test]
+async fn an_event_says_who_acted_and_by_which_rules_and_figures() {
+    let world = world().await;
+    let figures = serde_json::json!({ "days": 30 });
+    world.database.decides_by(&figures).unwrap();
+    let service = world.database.service();
+    let mut committed = world.database.committed_events();
+    // Beside the write that asks a rule, one of the same group that asks none.
+    let (asked, plain) = (adding(COUNTY, "asked"), publishing(Uuid::now_v7(), 1, 1));
+    let caller = registrar(COUNTY);
+    let (asked, plain) = tokio::join!(
+        world.database.write_as(&caller, asked),
+        world.database.write_as(&caller, plain)
+    );
+    let (asked, ()) = (asked.unwrap(), plain.unwrap());
+    let mut events = Vec::new();
+    while let Ok(group) = committed.try_recv() {
+        events.extend(group);
+    }
+    let digest = "07".repeat(32);
+    let figures = format!("{service}=");
+    for event in events {
+        assert_eq!(event.actor, caller.subject);
+        let by_rule = event.aggregate_id.to_string() == asked.id;
+        let plugins = by_rule.then(|| format!("{COUNTY}/tc.incentive={digest}"));
+        assert_eq!(event.plugin_versions, plugins);
+        assert!(event.param_versions.as_ref().unwrap().starts_with(&figures));
+        let stored = outbox::load(&world.database, "thing", event.aggregate_id, 1)
+            .await
+            .unwrap();
+        assert_eq!(stored[0].param_versions, event.param_versions);
+        assert_eq!(stored[0].plugin_versions, event.plugin_versions);
+    }
+}

@@ -116,3 +116,23 @@ fn a_benefit_of_none_can_only_be_refused_and_a_found_one_needs_words() {
     assert_eq!(decided.claim.amount, None);
     assert_eq!(decided.claim.budget_state(), BudgetState::None);
 }
+
+#[test]
+fn a_grant_is_tied_to_a_commitment() {
+    for (commitments, reason) in [
+        (vec![], "COMMITMENT_MISSING"),
+        (
+            vec![Commitment {
+                until: date("2030-03-03"),
+                conditions: vec![],
+            }],
+            "COMMITMENT_INVALID",
+        ),
+    ] {
+        let approve = Command::Approve { commitments };
+        assert_eq!(
+            refused(&computed(), "2025-03-05", &checker(), approve),
+            reason
+        );
+    }
+}

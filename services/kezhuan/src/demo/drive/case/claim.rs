@@ -6,6 +6,9 @@ use tonic::Response;
 use super::super::people::People;
 use super::{Case, Client};
 
+/// Until when the demo's recipients promise to stay: five years and more after any of its grants.
+const COMMITTED_UNTIL: &str = "2035-12-31";
+
 impl Case {
     /// One of the two officials who share a county's claims; `turn` 0 checks, 1 computes where the rule can't.
     pub(super) fn authority(&self, people: &People, turn: usize) -> anyhow::Result<Client> {
@@ -72,8 +75,12 @@ impl Case {
         } else {
             let request = proto::ApproveClaimRequest {
                 name: self.claim.clone(),
+                etag: String::new(),
                 request_id: self.key("claim"),
-                ..proto::ApproveClaimRequest::default()
+                commitments: vec![proto::Commitment {
+                    until: COMMITTED_UNTIL.to_owned(),
+                    conditions: vec!["注册地、纳税关系不迁出本地".to_owned()],
+                }],
             };
             authority.approve_claim(request).await?
         };
