@@ -89,7 +89,8 @@ async fn seal_batch(
     if !mine {
         return Ok(0);
     }
-    // A plan made while the tables were young would read all of them, several times a second.
+    // A plan made while the tables were young would read all of them, several times a second; so would
+    // an anti join, which is why `unsealed` asks for the leaf row by row.
     sqlx::query("SET LOCAL enable_seqscan = off")
         .execute(&mut *connection)
         .await?;
@@ -158,7 +159,7 @@ async fn unsealed(connection: &mut PgConnection, from: &str) -> Result<Vec<Unsea
              SELECT 1::smallint AS kind, id, digest, txid FROM audit WHERE txid >= $1::text::xid8
              UNION ALL
              SELECT 2::smallint, id, digest, txid FROM decision WHERE txid >= $1::text::xid8) AS row
-          WHERE NOT EXISTS (SELECT FROM leaf WHERE leaf.row_id = row.id)
+          WHERE (SELECT leaf.leaf_index FROM leaf WHERE leaf.row_id = row.id) IS NULL
           ORDER BY row.txid, row.id LIMIT $2",
     )
     .bind(from)
@@ -238,7 +239,7 @@ pub async fn backlog(database: &Database) -> Result<(i64, Option<DateTime<Utc>>)
                 "SELECT count(*), min(at) FROM (
                      SELECT id, occurred_at AS at FROM audit
                      UNION ALL SELECT id, created_at FROM decision) AS row
-                  WHERE NOT EXISTS (SELECT FROM leaf WHERE leaf.row_id = row.id)",
+                  WHERE (SELECT leaf.leaf_index FROM leaf WHERE leaf.row_id = row.id) IS NULL",
             )
             .fetch_one(connection)
             .await?)

@@ -15,6 +15,11 @@ const CAP_FEN: i64 = 10_000_000;
 /// How often the service may be faster than a person on one case: it asks once per rule adopted.
 const RACES_MAX: usize = 5;
 
+/// The service gave the case back to its rule between the look and the step.
+fn lost_race(status: &tonic::Status) -> bool {
+    matches!(status.code(), Code::Aborted | Code::FailedPrecondition)
+}
+
 impl Case {
     /// The registrar accepts without the county's promise: the legal time limit holds. Where the service was
     /// faster and gave the case back to a rule adopted since, it is accepted anew.
@@ -34,7 +39,7 @@ impl Case {
                         reason: "规则承诺的时限超过法定期限，人工受理，按法定期限办理".to_owned(),
                     };
                     match registrar.resolve_manual_contract(request).await {
-                        Err(status) if status.code() == Code::Aborted => {}
+                        Err(status) if lost_race(&status) => {}
                         answer => {
                             self.take_over(answer?);
                             self.seen.decided_by_hand += 1;
@@ -71,7 +76,7 @@ impl Case {
                 reason: "规则计算失败，按办法第三条人工核算".to_owned(),
             };
             match computer.compute_claim_by_hand(request).await {
-                Err(status) if status.code() == Code::Aborted => {}
+                Err(status) if lost_race(&status) => {}
                 answer => {
                     self.take_over_claim(answer?);
                     self.seen.decided_by_hand += 1;
