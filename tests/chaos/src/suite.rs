@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use kezhuan_servers::end_child;
+use nix::sys::signal::Signal;
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -102,32 +102,12 @@ impl SuiteProcess {
             tokio::time::sleep(LOOK_EVERY).await;
         }
     }
-
-    fn stop(&mut self) -> anyhow::Result<()> {
-        if self.child.try_wait()?.is_some() {
-            return Ok(());
-        }
-        kill(
-            Pid::from_raw(i32::try_from(self.child.id())?),
-            Signal::SIGTERM,
-        )?;
-        let end = Instant::now() + STOP_MAX;
-        while Instant::now() < end {
-            if self.child.try_wait()?.is_some() {
-                return Ok(());
-            }
-            std::thread::sleep(LOOK_EVERY);
-        }
-        self.child.kill()?;
-        self.child.wait()?;
-        anyhow::bail!("the suite did not stop within {STOP_MAX:?}")
-    }
 }
 
 impl Drop for SuiteProcess {
     fn drop(&mut self) {
-        if let Err(error) = self.stop() {
-            eprintln!("{error:#}");
+        if let Err(error) = end_child(&mut self.child, STOP_MAX) {
+            eprintln!("the suite: {error}");
         }
     }
 }

@@ -6,8 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use kezhuan_servers::end_child;
 use tempfile::TempDir;
 
 pub use collector::{Collector, Span, attribute};
@@ -100,31 +99,15 @@ impl RunningSuite {
         Ok(())
     }
 
-    fn end(&mut self) -> anyhow::Result<ExitStatus> {
-        if let Some(status) = self.child.try_wait()? {
-            return Ok(status);
-        }
-        kill(
-            Pid::from_raw(i32::try_from(self.child.id())?),
-            Signal::SIGTERM,
-        )?;
-        let end = Instant::now() + STOP_MAX;
-        while Instant::now() < end {
-            if let Some(status) = self.child.try_wait()? {
-                return Ok(status);
-            }
-            std::thread::sleep(LOOK_EVERY);
-        }
-        self.child.kill()?;
-        self.child.wait()?;
-        anyhow::bail!("the suite did not stop within {STOP_MAX:?}")
+    fn end(&mut self) -> std::io::Result<ExitStatus> {
+        end_child(&mut self.child, STOP_MAX)
     }
 }
 
 impl Drop for RunningSuite {
     fn drop(&mut self) {
         if let Err(error) = self.end() {
-            eprintln!("{error:#}");
+            eprintln!("the suite: {error}");
         }
     }
 }

@@ -121,10 +121,9 @@ async fn keep(write: &mut Write, drafting: &Drafting) -> Result<Claim, Error> {
     claim
         .materials_failure
         .clone_from(&drafting.materials_failure);
-    drafting
-        .pin
-        .iter()
-        .for_each(|pin| claim.pins.keep(pin.clone()));
+    if let Some(pin) = &drafting.pin {
+        claim.pins.keep(pin.clone());
+    }
     write.in_tenant(tenant);
     let create_time = claims::insert(write, &claim, year).await?;
     let programme = programmes::find(write, tenant, PROGRAMME_FAMILY, year).await?;

@@ -1,6 +1,5 @@
 //! The database as the service's own migrations leave it.
 use kezhuan_contracts::NAME;
-use kezhuan_database::{Unsafe, check_neighbour};
 use kezhuan_testkit::TestDatabase;
 
 #[tokio::test]
@@ -8,11 +7,5 @@ async fn row_security_is_forced_on_every_table_or_its_reason_stands_beside_it() 
     let database = TestDatabase::for_service(NAME, sqlx::migrate!())
         .await
         .unwrap();
-    let found = check_neighbour(&database.open().unwrap()).await.unwrap();
-    let open: Vec<_> = found
-        .into_iter()
-        // The servers of tests do not sync.
-        .filter(|found| !matches!(found, Unsafe::NotDurable(_)))
-        .collect();
-    assert_eq!(open, []);
+    assert_eq!(database.open_walls().await.unwrap(), []);
 }

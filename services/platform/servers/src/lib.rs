@@ -2,6 +2,7 @@
 //! one folder. Knows how to start, prove, stop and kill them; knows nothing of what they hold.
 
 mod account;
+mod child;
 mod ephemeral;
 mod error;
 mod folder;
@@ -13,6 +14,7 @@ mod postgres;
 mod process;
 mod tools;
 
+pub use child::end_child;
 pub use ephemeral::Ephemeral;
 pub use error::Error;
 pub use folder::Record;

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kezhuan_database::prepare::{self, Prepared};
-use kezhuan_database::{Database, DatabaseConfig};
+use kezhuan_database::{Database, DatabaseConfig, Unsafe, check_neighbour};
 use kezhuan_runtime::LegalClock;
 use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
@@ -55,6 +55,14 @@ impl TestDatabase {
     /// The doors to it, with a given legal clock.
     pub fn open_with(&self, clock: LegalClock) -> anyhow::Result<Database> {
         Ok(Database::with_clock(&self.config(), self.service, clock)?)
+    }
+
+    /// What stands open in it: tables without row security and without a reason. The servers of tests do not
+    /// sync, which a service outside development refuses, too; that is left out.
+    pub async fn open_walls(&self) -> anyhow::Result<Vec<Unsafe>> {
+        let mut found = check_neighbour(&self.open()?).await?;
+        found.retain(|found| !matches!(found, Unsafe::NotDurable(_)));
+        Ok(found)
     }
 
     /// A connection that row security does not hold back: to look at rows, and to plant defects.

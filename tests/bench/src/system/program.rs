@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use kezhuan::suite::SuiteFile;
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use kezhuan_servers::end_child;
 use tonic::transport::Endpoint;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
@@ -84,23 +83,8 @@ impl Program {
     }
 
     fn end(&mut self) -> anyhow::Result<()> {
-        if self.child.try_wait()?.is_some() {
-            return Ok(());
-        }
-        kill(
-            Pid::from_raw(i32::try_from(self.child.id())?),
-            Signal::SIGTERM,
-        )?;
-        let end = Instant::now() + STOP_MAX;
-        while Instant::now() < end {
-            if self.child.try_wait()?.is_some() {
-                return Ok(());
-            }
-            std::thread::sleep(LOOK_EVERY);
-        }
-        self.child.kill()?;
-        self.child.wait()?;
-        anyhow::bail!("{} did not stop within {STOP_MAX:?}", self.name)
+        end_child(&mut self.child, STOP_MAX).with_context(|| self.name.clone())?;
+        Ok(())
     }
 }
 

@@ -2,11 +2,10 @@
 use std::time::{Duration, Instant};
 
 use kezhuan_protocol::contracts::v1::*;
-use kezhuan_rule_host::Digest;
 use tonic::Status;
-use uuid::Uuid;
 
-use crate::world::{self, Person, World, applicant, call, id, person};
+use crate::rules::{self, Adopted};
+use crate::world::{Person, World, applicant, call, id, person};
 
 pub const YEAR: i32 = 2025;
 pub const DEADLINE: Duration = Duration::from_secs(20);
@@ -42,36 +41,15 @@ pub async fn adopted(
     in_force: &str,
     applies_to_open_cases: bool,
 ) {
-    let package = world::shipped().remove(package).unwrap();
-    let digest = Digest::of(&package);
-    let papers = kezhuan_rule_host::inspect(&package, 32 << 20).unwrap();
-    let settings = String::from_utf8(papers.settings_schema.defaults().canonical()).unwrap();
-    let mut admin = world.database.admin().await.unwrap();
-    sqlx::query(
-        "INSERT INTO rule_package (digest, bytes, create_time) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING",
-    )
-        .bind(digest.as_bytes().as_slice())
-        .bind(&package)
-        .execute(&mut admin)
-        .await
-        .unwrap();
-    sqlx::query(
-        "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases)
-         VALUES ($1, $4, 'tc.incentive@1', $2, $3::jsonb, $5::daterange, $6)",
-    )
-    .bind(Uuid::now_v7())
-    .bind(digest.as_bytes().as_slice())
-    .bind(settings)
-    .bind(tenant)
-    .bind(in_force)
-    .bind(applies_to_open_cases)
-    .execute(&mut admin)
-    .await
-    .unwrap();
-    sqlx::query("UPDATE rule_epoch SET epoch = epoch + 1")
-        .execute(&mut admin)
-        .await
-        .unwrap();
+    let adopted = Adopted {
+        tenant,
+        hook: "tc.incentive@1",
+        package,
+        settings: &[],
+        in_force,
+        applies_to_open_cases,
+    };
+    rules::adopt(world, adopted).await;
 }
 
 pub async fn appropriate(world: &World, appropriation_fen: i64) -> Result<Programme, Status> {
