@@ -27,7 +27,7 @@ const VALUES: &str = "SELECT
     decision.settings_digest::text AS settings_digest, decision.input::text AS input,
     decision.outcome::text AS outcome, decision.reasons::text AS reasons, decision.fuel::text AS fuel,
     decision.digest::text AS decision_digest, outbox.subject, outbox.payload::text AS payload,
-    coalesce(outbox.trace_parent, repeat('0', 55)) AS trace_parent
+    coalesce(outbox.trace_parent, repeat('0', 55)) AS trace_parent, outbox.plugin_versions, outbox.param_versions
   FROM contract
   JOIN contract_version ON contract_version.contract_id = contract.id
   JOIN audit ON audit.aggregate_id = contract.id AND audit.version = contract.version

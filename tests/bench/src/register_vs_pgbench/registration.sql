@@ -43,7 +43,8 @@ VALUES (uuidv7(), ('0b000000-0000-7000-8000-' || lpad(to_hex(:n::bigint), 12, '0
         :interface_version, :registered_on::date, :package_digest::bytea, :settings_digest::bytea, :input::bytea,
         :outcome::bytea, 'ANSWERED', :reasons::json, :fuel::bigint, clock_timestamp(), :decision_digest::bytea);
 INSERT INTO outbox (event_id, aggregate, aggregate_id, sequence, tenant, subject, payload, occurred_at, legal_date,
-                    trace_parent)
+                    trace_parent, actor, plugin_versions, param_versions)
 VALUES (uuidv7(), 'contract', ('0b000000-0000-7000-8000-' || lpad(to_hex(:n::bigint), 12, '0'))::uuid,
-        :sequence::bigint, :tenant, :subject, :payload::bytea, clock_timestamp(), :registered_on::date, :trace_parent);
+        :sequence::bigint, :tenant, :subject, :payload::bytea, clock_timestamp(), :registered_on::date, :trace_parent,
+        :actor, :plugin_versions, :param_versions);
 COMMIT;
