@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::rules::tc_claim_materials::ClaimMaterials;
 use crate::rules::tc_incentive::{Grant, History};
 use crate::rules::{Asking, Verdict};
-use crate::store::claims;
+use crate::store::{claims, grants};
 
 /// The step that leads to the question: filing, or asking again.
 pub type Before = fn(&Situation) -> Command;
@@ -75,16 +75,8 @@ async fn hear_about(
 ) -> Result<Heard, Error> {
     let (claim, facts) = (situation.claim(), &situation.behind.facts);
     let enterprise = facts.enterprise(payee).unwrap_or_default().to_owned();
-    let (of, year) = (
-        (claim.tenant.as_str(), enterprise.as_str()),
-        situation.stored.year,
-    );
-    let history = api
-        .database
-        .read(caller, async |connection| {
-            claims::history(connection, of, year, Some(claim.id)).await
-        })
-        .await?;
+    let year = situation.year_of(&enterprise);
+    let history = api.database.look_up::<grants::Year>(caller, year).await?;
     let budget_left = situation
         .programme
         .as_ref()
@@ -237,9 +229,7 @@ impl Heard {
 
     /// Whether the rule would be told the same again, as far as its answer can depend on it.
     pub async fn still_holds(&self, write: &mut Write, now: &Situation) -> Result<bool, Error> {
-        let (claim, year) = (now.claim(), now.stored.year);
-        let of = (claim.tenant.as_str(), self.enterprise.as_str());
-        let history = claims::history(write, of, year, Some(claim.id)).await?;
+        let history = grants::history(write, now.year_of(&self.enterprise)).await?;
         let left = now
             .programme
             .as_ref()

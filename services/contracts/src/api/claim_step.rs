@@ -15,7 +15,7 @@ use crate::domain::actor::Actor;
 use crate::domain::claim::{self, Circumstances, Claim, Command, Decided, Event, PROGRAMME_FAMILY};
 use crate::error::Error;
 use crate::store::claims::{self, Behind, Stored};
-use crate::store::paid_facts;
+use crate::store::{grants, paid_facts};
 use crate::store::programmes::{self, Programme};
 
 /// A claim with everything a step may ask about.
@@ -28,6 +28,16 @@ pub struct Situation {
 }
 
 impl Situation {
+    /// The year the claim counts in, whoever is paid; the claim itself not counted.
+    pub fn year_of(&self, enterprise: &str) -> grants::Year {
+        grants::Year {
+            tenant: self.claim().tenant.clone(),
+            enterprise: enterprise.to_owned(),
+            year: self.stored.year,
+            left_out: Some(self.claim().id),
+        }
+    }
+
     /// What surrounds a claim the caller may see.
     pub async fn around(
         connection: &mut PgConnection,

@@ -1,14 +1,9 @@
 //! Tax estimates as messages, and the contract an estimate is about.
-use kezhuan_auth::Caller;
 use kezhuan_law::Fen;
 use kezhuan_protocol::contracts::v1::{TaxEstimate, TaxFigure};
 
-use super::ContractsApi;
-use super::names::CONTRACTS;
-use crate::domain::contract::Contract;
 use crate::domain::tax::Estimate;
 use crate::error::Error;
-use crate::store::contracts;
 
 /// An estimate with its figures, basis and remarks.
 pub fn estimate<T>(estimate: &Estimate<T>, figures: &[(&str, Fen)]) -> TaxEstimate {
@@ -38,23 +33,6 @@ pub fn estimate<T>(estimate: &Estimate<T>, figures: &[(&str, Fen)]) -> TaxEstima
         remark_zh: remarks(|text| &text.zh),
         remark_en: remarks(|text| &text.en),
     }
-}
-
-/// The contract of that name, as far as the caller may see it.
-pub async fn contract(
-    api: &ContractsApi,
-    caller: &Caller,
-    path: &str,
-    name: &str,
-) -> Result<Contract, Error> {
-    let id = CONTRACTS.parse_field(path, name)?;
-    let case = api
-        .database
-        .read(caller, async |connection| {
-            contracts::load(connection, id).await
-        })
-        .await?;
-    Ok(case.ok_or_else(|| CONTRACTS.not_found(id))?.contract)
 }
 
 /// Holds that an amount a person wrote is not below zero.

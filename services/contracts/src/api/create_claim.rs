@@ -7,7 +7,7 @@ use kezhuan_database::{AuditEntry, DecisionRow, RequestKey, Write};
 use kezhuan_protocol::contracts::v1::{Claim, CreateClaimRequest};
 use uuid::Uuid;
 
-use super::names::CONTRACTS;
+use super::transition::contract_named;
 use super::{ContractsApi, acting, convert_claim};
 use crate::domain::claim::{ContractFacts, NewClaim, PROGRAMME_FAMILY, draft};
 use crate::domain::contract::Contract;
@@ -15,7 +15,7 @@ use crate::domain::rule_pins::RulePin;
 use crate::error::Error;
 use crate::rules::{Asking, Verdict};
 use crate::store::claims::{self, Stored};
-use crate::store::{contracts, programmes};
+use crate::store::programmes;
 
 /// Everything a draft is made of.
 struct Drafting {
@@ -36,7 +36,7 @@ pub async fn handle(
     input: CreateClaimRequest,
     key: RequestKey,
 ) -> Result<Claim, Error> {
-    let contract = contract(&api, &caller, &input).await?;
+    let contract = contract_named(&api, &caller, "contract", &input.contract).await?;
     let drafting = Arc::new(prepare(&api, &caller, &contract, input.paying_tenant).await?);
     api.database
         .write(&caller, &key, move |write| {
@@ -44,21 +44,6 @@ pub async fn handle(
             Box::pin(async move { keep(write, &drafting).await })
         })
         .await
-}
-
-async fn contract(
-    api: &ContractsApi,
-    caller: &Caller,
-    input: &CreateClaimRequest,
-) -> Result<Contract, Error> {
-    let id = CONTRACTS.parse_field("contract", &input.contract)?;
-    let case = api
-        .database
-        .read(caller, async |connection| {
-            contracts::load(connection, id).await
-        })
-        .await?;
-    Ok(case.ok_or_else(|| CONTRACTS.not_found(id))?.contract)
 }
 
 /// Asks for the materials and takes a number, before any row is locked.

@@ -5,6 +5,7 @@ use kezhuan_protocol::contracts::v1::{
 };
 
 use super::{ContractsApi, convert_tax};
+use super::transition::contract_named;
 use crate::domain::tax::corporate_income::{self, Item, Mode};
 use crate::error::Error;
 
@@ -56,7 +57,7 @@ async fn item(
     let path = |field: &str| format!("items[{index}].{field}");
     let registered = match given.contract.as_str() {
         "" => false,
-        name => convert_tax::contract(api, caller, &path("contract"), name)
+        name => contract_named(api, caller, &path("contract"), name)
             .await?
             .is_certified(),
     };

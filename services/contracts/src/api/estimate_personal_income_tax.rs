@@ -4,6 +4,7 @@ use kezhuan_protocol::contracts::v1::{EstimatePersonalIncomeTaxRequest, TaxEstim
 
 use super::convert_claim::not_a_date;
 use super::{ContractsApi, convert_tax};
+use super::transition::contract_named;
 use crate::domain::tax::personal_income::{self, Institution, Reward};
 use crate::error::Error;
 
@@ -12,7 +13,7 @@ pub async fn handle(
     caller: Caller,
     input: EstimatePersonalIncomeTaxRequest,
 ) -> Result<TaxEstimate, Error> {
-    let contract = convert_tax::contract(&api, &caller, "contract", &input.contract).await?;
+    let contract = contract_named(&api, &caller, "contract", &input.contract).await?;
     let reward = Reward {
         institution: Institution::parse(&input.institution),
         kind: contract.kind_code().to_owned(),

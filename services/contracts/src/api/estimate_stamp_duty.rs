@@ -3,6 +3,7 @@ use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{EstimateStampDutyRequest, TaxEstimate};
 
 use super::{ContractsApi, convert_tax};
+use super::transition::contract_named;
 use crate::domain::tax::stamp_duty;
 use crate::error::Error;
 
@@ -11,7 +12,7 @@ pub async fn handle(
     caller: Caller,
     input: EstimateStampDutyRequest,
 ) -> Result<TaxEstimate, Error> {
-    let contract = convert_tax::contract(&api, &caller, "contract", &input.contract).await?;
+    let contract = contract_named(&api, &caller, "contract", &input.contract).await?;
     let estimate = stamp_duty::estimate(contract.kind_code(), contract.total());
     let figures = [("stamp_duty", estimate.result.amount)];
     Ok(convert_tax::estimate(&estimate, &figures))

@@ -3,6 +3,7 @@ use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{EstimateValueAddedTaxRequest, InvoiceLine, TaxEstimate};
 
 use super::{ContractsApi, convert_tax};
+use super::transition::contract_named;
 use crate::domain::tax::value_added::{self, Line, LineKind};
 use crate::error::Error;
 
@@ -11,7 +12,7 @@ pub async fn handle(
     caller: Caller,
     input: EstimateValueAddedTaxRequest,
 ) -> Result<TaxEstimate, Error> {
-    let contract = convert_tax::contract(&api, &caller, "contract", &input.contract).await?;
+    let contract = contract_named(&api, &caller, "contract", &input.contract).await?;
     let lines = input
         .lines
         .iter()

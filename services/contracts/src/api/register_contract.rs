@@ -10,7 +10,7 @@ use crate::domain::contract::{self as domain, Command, NewRegistration};
 use crate::error::Error;
 use crate::rules::tc_incentive::History;
 use crate::rules::{Asked, Asking};
-use crate::store::claims;
+use crate::store::{claims, grants};
 
 pub async fn handle(
     api: ContractsApi,
@@ -82,16 +82,12 @@ pub async fn new_registration(
 async fn history(opened: &Opened, contract: &domain::Contract) -> Result<History, Error> {
     let facts = contract.claim_facts().ok_or_else(claims::not_registered)?;
     let payee = facts.expected_payee(&contract.tenant);
-    let of = (
-        contract.tenant.as_str(),
-        facts.enterprise(payee).unwrap_or_default(),
-    );
-    let year = claims::year_of(facts.registered_on);
-    let read = opened
-        .api
-        .database
-        .read(&opened.caller, async |connection| {
-            claims::history(connection, of, year, None).await
-        });
-    read.await
+    let year = grants::Year {
+        tenant: contract.tenant.clone(),
+        enterprise: facts.enterprise(payee).unwrap_or_default().to_owned(),
+        year: claims::year_of(facts.registered_on),
+        left_out: None,
+    };
+    let Opened { api, caller, .. } = opened;
+    Ok(api.database.look_up::<grants::Year>(caller, year).await?)
 }

@@ -29,15 +29,22 @@ pub async fn open(
     seen: &str,
 ) -> Result<Opened, Error> {
     let id = CONTRACTS.parse(name)?;
-    let case = api
-        .database
-        .read(&caller, async |connection| {
-            contracts::load(connection, id).await
-        })
-        .await?;
+    let case = api.database.look_up::<contracts::ById>(&caller, id).await?;
     let case = case.ok_or_else(|| CONTRACTS.not_found(id))?;
     etag::check(seen, case.contract.version)?;
     Ok(Opened { api, caller, case })
+}
+
+/// The contract that field `path` names, as far as the caller may see it.
+pub async fn contract_named(
+    api: &ContractsApi,
+    caller: &Caller,
+    path: &str,
+    name: &str,
+) -> Result<Contract, Error> {
+    let id = CONTRACTS.parse_field(path, name)?;
+    let case = api.database.look_up::<contracts::ById>(caller, id).await?;
+    Ok(case.ok_or_else(|| CONTRACTS.not_found(id))?.contract)
 }
 
 impl Opened {

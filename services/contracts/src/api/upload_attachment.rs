@@ -12,12 +12,11 @@ use tokio::sync::Semaphore;
 use tonic::{Status, Streaming};
 use uuid::Uuid;
 
-use super::names::CONTRACTS;
+use super::transition::contract_named;
 use super::{ContractsApi, convert_attachment};
 use crate::domain::contract::Contract;
 use crate::error::Error;
 use crate::store::attachments::{self, Attachment, content};
-use crate::store::contracts;
 
 pub const CHUNK_BYTES_MAX: usize = 256 * 1024;
 pub const DOCUMENT_BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -104,14 +103,7 @@ fn check(start: &Start) -> Result<(), Error> {
 }
 
 async fn contract(api: &ContractsApi, caller: &Caller, start: &Start) -> Result<Contract, Error> {
-    let id = CONTRACTS.parse_field("start.contract", &start.contract)?;
-    let case = api
-        .database
-        .read(caller, async |connection| {
-            contracts::load(connection, id).await
-        })
-        .await?;
-    let contract = case.ok_or_else(|| CONTRACTS.not_found(id))?.contract;
+    let contract = contract_named(api, caller, "start.contract", &start.contract).await?;
     contract.takes_documents()?;
     Ok(contract)
 }

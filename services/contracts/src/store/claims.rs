@@ -182,28 +182,6 @@ pub async fn behind(connection: &mut PgConnection, claim: Uuid) -> Result<Option
     }))
 }
 
-/// What `tenant` granted an enterprise for a year, the claim `left_out` not counted. Amounts still on
-/// their way count, so that claims filed side by side share one yearly cap, whoever files them.
-pub async fn history(
-    connection: &mut PgConnection,
-    (tenant, enterprise): (&str, &str),
-    year: i32,
-    left_out: Option<Uuid>,
-) -> Result<History, Error> {
-    let (paid_year_fen, prior_j_fen) =
-        sqlx::query_as("SELECT granted_fen, counted_fen FROM granted_in_year($1, $2, $3, $4)")
-            .bind(tenant)
-            .bind(enterprise)
-            .bind(year)
-            .bind(left_out)
-            .fetch_one(connection)
-            .await?;
-    Ok(History {
-        paid_year_fen,
-        prior_j_fen,
-    })
-}
-
 /// Claims that wait for a person since before an entry for their tenant's rule was adopted, in order
 /// of their ids; with tenant and version.
 pub async fn with_a_newer_rule(

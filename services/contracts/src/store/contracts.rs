@@ -2,10 +2,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use kezhuan_database::{AuditEntry, Write};
+use futures::future::BoxFuture;
+use kezhuan_database::{AuditEntry, Lookup, Write};
 use kezhuan_rpc::etag;
 use sqlx::types::Json;
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder, Row};
 use uuid::Uuid;
 
 use super::contract_rows::{ContractRow, Replacement};
@@ -85,15 +86,41 @@ impl From<CaseRow> for Case {
     }
 }
 
+/// Contracts by their ids, as far as they are there and the caller may see them.
+pub struct ById;
+
+impl Lookup for ById {
+    type Key = Uuid;
+    type Found = Option<Case>;
+
+    fn find<'c>(
+        ids: &'c [Uuid],
+        connection: &'c mut PgConnection,
+    ) -> BoxFuture<'c, Result<Vec<Option<Case>>, sqlx::Error>> {
+        Box::pin(async move {
+            let mut query = QueryBuilder::<Postgres>::new("SELECT asked.place, ");
+            query
+                .push(CASE_COLUMNS)
+                .push(" FROM unnest(")
+                .push_bind(ids)
+                .push("::uuid[]) WITH ORDINALITY AS asked(id, place) JOIN contract ON contract.id = asked.id");
+            let mut found: Vec<Option<Case>> = ids.iter().map(|_| None).collect();
+            for row in query.build().fetch_all(connection).await? {
+                let place: i64 = row.try_get("place")?;
+                let case = Case::from(CaseRow::from_row(&row)?);
+                if let Some(answer) = usize::try_from(place - 1).ok().and_then(|at| found.get_mut(at)) {
+                    *answer = Some(case);
+                }
+            }
+            Ok(found)
+        })
+    }
+}
+
 /// One contract, if it is there and the caller may see it.
 pub async fn load(connection: &mut PgConnection, id: Uuid) -> Result<Option<Case>, Error> {
-    let mut query = QueryBuilder::<Postgres>::new("SELECT ");
-    query
-        .push(CASE_COLUMNS)
-        .push(" FROM contract WHERE contract.id = ")
-        .push_bind(id);
-    let row: Option<CaseRow> = query.build_query_as().fetch_optional(connection).await?;
-    Ok(row.map(Case::from))
+    let mut found = ById::find(&[id], connection).await?;
+    Ok(found.pop().flatten())
 }
 
 /// A drafted contract: its parties first, so that row security lets the applicant add the case.
@@ -234,7 +261,7 @@ pub async fn with_a_newer_rule(
 ) -> Result<Vec<Contract>, Error> {
     let bodies: Vec<Json<Contract>> = sqlx::query_scalar(
         "SELECT body FROM contract
-          WHERE state = 'MANUAL' AND id > $1 AND EXISTS (
+          WHERE waits_for_person AND id > $1 AND EXISTS (
                 SELECT FROM rule_entry entry
                  WHERE entry.tenant = contract.tenant AND entry.hook = contract.body #>> '{manual,hook}'
                    AND entry.adopt_time > contract.update_time)

@@ -2,7 +2,8 @@
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use kezhuan_database::{Database, Write};
+use kezhuan_database::{Batch, Database, Write};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::{Delivery, Failure};
@@ -25,26 +26,67 @@ pub struct Gap {
     pub found: i64,
 }
 
+/// One aggregate's next event; those of many aggregates are counted by one statement.
+struct Step {
+    consumer: String,
+    aggregate: String,
+    aggregate_id: Uuid,
+    sequence: i64,
+}
+
+impl Step {
+    fn of(delivery: &Delivery) -> Self {
+        Self {
+            consumer: delivery.consumer.to_string(),
+            aggregate: delivery.aggregate.clone(),
+            aggregate_id: delivery.aggregate_id,
+            sequence: delivery.sequence,
+        }
+    }
+}
+
+impl Batch for Step {
+    type Row = Step;
+
+    fn write<'w>(
+        steps: &'w [Step],
+        connection: &'w mut PgConnection,
+    ) -> BoxFuture<'w, Result<u64, sqlx::Error>> {
+        Box::pin(async move {
+            let advanced: i64 = sqlx::query_scalar(
+                "WITH step AS (
+                    SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[])
+                                  AS step(consumer, aggregate, aggregate_id, sequence)),
+                 first AS (
+                    INSERT INTO inbox (consumer, aggregate, aggregate_id, last_sequence)
+                    SELECT * FROM step WHERE sequence = 1
+                    ON CONFLICT DO NOTHING RETURNING 1),
+                 later AS (
+                    UPDATE inbox SET last_sequence = step.sequence FROM step
+                     WHERE inbox.consumer = step.consumer AND inbox.aggregate = step.aggregate
+                       AND inbox.aggregate_id = step.aggregate_id AND inbox.last_sequence = step.sequence - 1
+                    RETURNING 1)
+                 SELECT (SELECT count(*) FROM first) + (SELECT count(*) FROM later)",
+            )
+            .bind(steps.iter().map(|step| step.consumer.as_str()).collect::<Vec<_>>())
+            .bind(steps.iter().map(|step| step.aggregate.as_str()).collect::<Vec<_>>())
+            .bind(steps.iter().map(|step| step.aggregate_id).collect::<Vec<_>>())
+            .bind(steps.iter().map(|step| step.sequence).collect::<Vec<_>>())
+            .fetch_one(connection)
+            .await?;
+            Ok(advanced.unsigned_abs())
+        })
+    }
+}
+
 /// Counts the delivery as applied with this write, unless it was already or is not its turn.
 ///
 /// Stands in the handler's own write, so that the effect and the count commit together.
 pub async fn expect_next(write: &mut Write, delivery: &Delivery) -> Result<Sight, Failure> {
-    let advance = if delivery.sequence == 1 {
-        "INSERT INTO inbox (consumer, aggregate, aggregate_id, last_sequence)
-         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
-    } else {
-        "UPDATE inbox SET last_sequence = $4
-          WHERE consumer = $1 AND aggregate = $2 AND aggregate_id = $3 AND last_sequence = $4 - 1"
-    };
-    let advanced = sqlx::query(advance)
-        .bind(&*delivery.consumer)
-        .bind(&delivery.aggregate)
-        .bind(delivery.aggregate_id)
-        .bind(delivery.sequence)
-        .execute(&mut **write)
-        .await?;
-    if advanced.rows_affected() == 1 {
-        return Ok(Sight::Next);
+    match write.batch::<Step>(Step::of(delivery)).await {
+        Ok(()) => return Ok(Sight::Next),
+        Err(sqlx::Error::RowNotFound) => {}
+        Err(error) => return Err(error.into()),
     }
     let last: Option<i64> = sqlx::query_scalar(
         "SELECT last_sequence FROM inbox WHERE consumer = $1 AND aggregate = $2 AND aggregate_id = $3",

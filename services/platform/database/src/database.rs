@@ -12,6 +12,7 @@ use sqlx::{Executor, PgConnection, PgPool};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::door::{Codec, Door, Job, Shared};
+use crate::lookup::{Lookup, Lookups};
 use crate::outbox::OutboxRow;
 use crate::request::{InFlight, RequestKey};
 use crate::scope::Scope;
@@ -25,6 +26,7 @@ const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 pub struct Database {
     shared: Shared,
     door: Door,
+    lookups: Lookups,
     relay: PgPool,
     in_flight: InFlight,
 }
@@ -51,6 +53,7 @@ impl Database {
         };
         Ok(Self {
             door: Door::new(shared.clone()),
+            lookups: Lookups::new(shared.clone()),
             relay: pool(config, service, &config.relay_url, config.relay_pool_max)?,
             in_flight: InFlight::default(),
             shared,
@@ -80,6 +83,16 @@ impl Database {
             body,
         )
         .await
+    }
+
+    /// Reads as `caller` what many requests read alike: those that ask the same at the same time share
+    /// a statement.
+    pub async fn look_up<L: Lookup>(
+        &self,
+        caller: &Caller,
+        key: L::Key,
+    ) -> Result<L::Found, Error> {
+        self.lookups.ask::<L>(Scope::of(caller)?, key).await
     }
 
     /// Writes as `caller`, once for `key`: answers after the commit, and a repeat gets the

@@ -1,4 +1,6 @@
 //! Acknowledgements as they come in, and their marks in the outbox, many at a time.
+use std::time::Duration;
+
 use async_nats::jetstream::context::{PublishAckFuture, PublishError, PublishErrorKind};
 use async_nats::jetstream::publish::PublishAck;
 use futures::StreamExt;
@@ -8,6 +10,9 @@ use uuid::Uuid;
 
 use super::ledger::Ledger;
 use super::stream::Stamp;
+
+/// Between two marks: nobody waits for one, and those that come meanwhile share a transaction.
+const COMPANY: Duration = Duration::from_millis(50);
 
 /// An event on its way.
 pub(super) struct Sent {
@@ -46,6 +51,9 @@ pub(super) async fn collect(mut sent: mpsc::Receiver<Sent>, ledger: &Ledger, bat
         let mut batch = Vec::with_capacity(batch_max);
         while marks.recv_many(&mut batch, batch_max).await > 0 {
             ledger.mark(&batch).await;
+            if batch.len() < batch_max {
+                tokio::time::sleep(COMPANY).await;
+            }
             batch.clear();
         }
     };

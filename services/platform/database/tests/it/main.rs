@@ -5,6 +5,7 @@ mod cancel;
 mod door;
 mod grouped;
 mod log;
+mod lookup;
 mod neighbour;
 mod notices;
 mod once;
