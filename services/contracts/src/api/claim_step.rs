@@ -15,8 +15,8 @@ use crate::domain::actor::Actor;
 use crate::domain::claim::{self, Circumstances, Claim, Command, Decided, Event, PROGRAMME_FAMILY};
 use crate::error::Error;
 use crate::store::claims::{self, Behind, Stored};
-use crate::store::{grants, paid_facts};
 use crate::store::programmes::{self, Programme};
+use crate::store::{grants, paid_facts};
 
 /// A claim with everything a step may ask about.
 #[derive(Debug, Clone)]

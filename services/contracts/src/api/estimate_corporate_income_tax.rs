@@ -4,8 +4,8 @@ use kezhuan_protocol::contracts::v1::{
     EstimateCorporateIncomeTaxRequest, TaxEstimate, TransferIncome,
 };
 
-use super::{ContractsApi, convert_tax};
 use super::transition::contract_named;
+use super::{ContractsApi, convert_tax};
 use crate::domain::tax::corporate_income::{self, Item, Mode};
 use crate::error::Error;
 

@@ -3,8 +3,8 @@ use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{EstimatePersonalIncomeTaxRequest, TaxEstimate};
 
 use super::convert_claim::not_a_date;
-use super::{ContractsApi, convert_tax};
 use super::transition::contract_named;
+use super::{ContractsApi, convert_tax};
 use crate::domain::tax::personal_income::{self, Institution, Reward};
 use crate::error::Error;
 

@@ -2,8 +2,8 @@
 use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{EstimateStampDutyRequest, TaxEstimate};
 
-use super::{ContractsApi, convert_tax};
 use super::transition::contract_named;
+use super::{ContractsApi, convert_tax};
 use crate::domain::tax::stamp_duty;
 use crate::error::Error;
 

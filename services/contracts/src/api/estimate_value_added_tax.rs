@@ -2,8 +2,8 @@
 use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{EstimateValueAddedTaxRequest, InvoiceLine, TaxEstimate};
 
-use super::{ContractsApi, convert_tax};
 use super::transition::contract_named;
+use super::{ContractsApi, convert_tax};
 use crate::domain::tax::value_added::{self, Line, LineKind};
 use crate::error::Error;
 

@@ -108,7 +108,10 @@ impl Lookup for ById {
             for row in query.build().fetch_all(connection).await? {
                 let place: i64 = row.try_get("place")?;
                 let case = Case::from(CaseRow::from_row(&row)?);
-                if let Some(answer) = usize::try_from(place - 1).ok().and_then(|at| found.get_mut(at)) {
+                if let Some(answer) = usize::try_from(place - 1)
+                    .ok()
+                    .and_then(|at| found.get_mut(at))
+                {
                     *answer = Some(case);
                 }
             }

@@ -26,7 +26,7 @@ pub struct Gap {
     pub found: i64,
 }
 
-/// One aggregate's next event; those of many aggregates are counted by one statement.
+/// An event of one aggregate; those of many aggregates are counted by one statement.
 struct Step {
     consumer: String,
     aggregate: String,
@@ -45,45 +45,77 @@ impl Step {
     }
 }
 
-impl Batch for Step {
+/// Counts an aggregate's first event.
+struct First;
+
+impl Batch for First {
     type Row = Step;
 
     fn write<'w>(
         steps: &'w [Step],
         connection: &'w mut PgConnection,
     ) -> BoxFuture<'w, Result<u64, sqlx::Error>> {
-        Box::pin(async move {
-            let advanced: i64 = sqlx::query_scalar(
-                "WITH step AS (
-                    SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[])
-                                  AS step(consumer, aggregate, aggregate_id, sequence)),
-                 first AS (
-                    INSERT INTO inbox (consumer, aggregate, aggregate_id, last_sequence)
-                    SELECT * FROM step WHERE sequence = 1
-                    ON CONFLICT DO NOTHING RETURNING 1),
-                 later AS (
-                    UPDATE inbox SET last_sequence = step.sequence FROM step
-                     WHERE inbox.consumer = step.consumer AND inbox.aggregate = step.aggregate
-                       AND inbox.aggregate_id = step.aggregate_id AND inbox.last_sequence = step.sequence - 1
-                    RETURNING 1)
-                 SELECT (SELECT count(*) FROM first) + (SELECT count(*) FROM later)",
-            )
-            .bind(steps.iter().map(|step| step.consumer.as_str()).collect::<Vec<_>>())
-            .bind(steps.iter().map(|step| step.aggregate.as_str()).collect::<Vec<_>>())
-            .bind(steps.iter().map(|step| step.aggregate_id).collect::<Vec<_>>())
-            .bind(steps.iter().map(|step| step.sequence).collect::<Vec<_>>())
-            .fetch_one(connection)
-            .await?;
-            Ok(advanced.unsigned_abs())
-        })
+        count(
+            "INSERT INTO inbox (consumer, aggregate, aggregate_id, last_sequence)
+             SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[])
+                 ON CONFLICT DO NOTHING",
+            steps,
+            connection,
+        )
     }
+}
+
+/// Counts the event after the last.
+struct Next;
+
+impl Batch for Next {
+    type Row = Step;
+
+    fn write<'w>(
+        steps: &'w [Step],
+        connection: &'w mut PgConnection,
+    ) -> BoxFuture<'w, Result<u64, sqlx::Error>> {
+        count(
+            "UPDATE inbox SET last_sequence = step.sequence
+               FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[])
+                    AS step(consumer, aggregate, aggregate_id, sequence)
+              WHERE inbox.consumer = step.consumer AND inbox.aggregate = step.aggregate
+                AND inbox.aggregate_id = step.aggregate_id AND inbox.last_sequence = step.sequence - 1",
+            steps,
+            connection,
+        )
+    }
+}
+
+fn count<'w>(
+    statement: &'static str,
+    steps: &'w [Step],
+    connection: &'w mut PgConnection,
+) -> BoxFuture<'w, Result<u64, sqlx::Error>> {
+    fn column<'s, T>(steps: &'s [Step], of: impl Fn(&'s Step) -> T) -> Vec<T> {
+        steps.iter().map(of).collect()
+    }
+    Box::pin(async move {
+        let counted = sqlx::query(statement)
+            .bind(column(steps, |step| step.consumer.as_str()))
+            .bind(column(steps, |step| step.aggregate.as_str()))
+            .bind(column(steps, |step| step.aggregate_id))
+            .bind(column(steps, |step| step.sequence))
+            .execute(connection)
+            .await?;
+        Ok(counted.rows_affected())
+    })
 }
 
 /// Counts the delivery as applied with this write, unless it was already or is not its turn.
 ///
 /// Stands in the handler's own write, so that the effect and the count commit together.
 pub async fn expect_next(write: &mut Write, delivery: &Delivery) -> Result<Sight, Failure> {
-    match write.batch::<Step>(Step::of(delivery)).await {
+    let counted = match delivery.sequence {
+        1 => write.batch::<First>(Step::of(delivery)).await,
+        _ => write.batch::<Next>(Step::of(delivery)).await,
+    };
+    match counted {
         Ok(()) => return Ok(Sight::Next),
         Err(sqlx::Error::RowNotFound) => {}
         Err(error) => return Err(error.into()),
