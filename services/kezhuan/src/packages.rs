@@ -5,6 +5,7 @@ use anyhow::Context;
 use kezhuan_contracts::cards::incentive;
 use kezhuan_rule_host::{Host, HostConfig, Package};
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// A package as the repository ships it.
 pub struct Shipped {
@@ -48,6 +49,8 @@ pub const HASTY: Shipped = Shipped {
 pub struct ShippedPackages {
     host: Host,
     packages: Vec<Arc<Package>>,
+    /// The compiled packages of this run, where the lasting folder can't be used.
+    _scratch: Option<TempDir>,
 }
 
 impl ShippedPackages {
@@ -58,7 +61,7 @@ impl ShippedPackages {
 
     /// Compiles what the cache does not hold yet.
     pub fn load() -> anyhow::Result<ShippedPackages> {
-        let host = Host::start(&HostConfig::default()).context("the rule host can't start")?;
+        let (host, scratch) = host().context("the rule host can't start")?;
         let packages = SHIPPED
             .iter()
             .map(|shipped| {
@@ -66,11 +69,31 @@ impl ShippedPackages {
                     .with_context(|| format!("package {} can't be loaded", shipped.name))
             })
             .collect::<anyhow::Result<Vec<_>>>()?;
-        Ok(ShippedPackages { host, packages })
+        Ok(ShippedPackages {
+            host,
+            packages,
+            _scratch: scratch,
+        })
     }
 
     /// Answers the cards that a county's own package owns.
     pub fn check(&self, rule: &str, input: &Value) -> Option<Value> {
         incentive::check(&self.host, &self.packages, rule, input)
     }
+}
+
+/// A host on its lasting folder, or on one of its own: cases can be checked on a machine where nothing
+/// may be kept.
+fn host() -> anyhow::Result<(Host, Option<TempDir>)> {
+    let lasting = match Host::start(&HostConfig::default()) {
+        Ok(host) => return Ok((host, None)),
+        Err(error) => error,
+    };
+    tracing::debug!(error = ?lasting, "compiled packages are not kept");
+    let scratch = tempfile::tempdir().context("no folder for compiled packages")?;
+    let config = HostConfig {
+        cache: scratch.path().join("rule-cache"),
+        ..HostConfig::default()
+    };
+    Ok((Host::start(&config)?, Some(scratch)))
 }
