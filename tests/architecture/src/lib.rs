@@ -30,7 +30,6 @@ const LEFT_OUT: &[&str] = &[
     "target",
     ".git",
     ".tools",
-    ".kezhuan",
     "node_modules",
     "__pycache__",
 ];
