@@ -63,6 +63,5 @@ pins: setup ## requirements.txt anew from requirements.in
 # Only what the targets above made: KEZHUAN_TOOLS may be somebody's own folder.
 clean: ## everything that was built or installed; the data of `make up` stays
 	cargo clean
-	rm -rf $(addprefix $(KEZHUAN_TOOLS)/,venv postgres wasm-std plugins-target)
-	rm -f $(addprefix $(KEZHUAN_TOOLS)/,.stamp .lock pip.log apt.log)
-	if [ -d "$(KEZHUAN_TOOLS)" ]; then rmdir --ignore-fail-on-non-empty "$(KEZHUAN_TOOLS)"; fi
+	if [ -d "$(KEZHUAN_TOOLS)" ]; then cd "$(KEZHUAN_TOOLS)" && rm -rf venv postgres wasm-std plugins-target .stamp .lock pip.log apt.log; fi
+	rmdir --ignore-fail-on-non-empty "$(KEZHUAN_TOOLS)" 2>/dev/null || true
