@@ -13,12 +13,7 @@ pub enum Command {
     /// admin's password, so they are the same each time; without one the roles get none.
     Prepare {
         /// Postgres as an admin who may make roles and databases
-        #[arg(
-            long,
-            value_name = "URL",
-            env = "DATABASE_URL",
-            hide_env_values = true
-        )]
+        #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
         server: String,
         /// The service
         #[arg(value_parser = PossibleValuesParser::new(SERVICES.iter().map(|service| service.name)))]

@@ -27,6 +27,14 @@ fn doctor_says_what_is_missing_and_how_to_get_it() {
 }
 
 #[test]
+fn a_token_of_nobody_is_not_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nobody = run(folder.path(), &["token", "--role", "applicant"]);
+    assert!(!nobody.status.success());
+    assert!(told(&nobody).contains("for whom?"), "{}", told(&nobody));
+}
+
+#[test]
 fn a_reader_that_stops_early_is_no_failure_to_shout_about() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut doctor = kezhuan(folder.path(), &["doctor"])

@@ -79,7 +79,10 @@ impl Lookups {
                 // Contained, so that a panic costs its own group and not the queue.
                 let answered = AssertUnwindSafe(lookups.answer(&place.0, questions));
                 if answered.catch_unwind().await.is_err() {
-                    tracing::error!(lookup = std::any::type_name::<L>(), "a lookup ended in a panic");
+                    tracing::error!(
+                        lookup = std::any::type_name::<L>(),
+                        "a lookup ended in a panic"
+                    );
                 }
             }
         });

@@ -53,7 +53,10 @@ async fn questions_of_one_scope_share_statements_and_each_gets_its_own_answer() 
         assert_eq!(found, seen, "question {n}");
     }
     let statements = STATEMENTS.load(Ordering::Relaxed) - before;
-    assert!(statements < 80, "400 questions took {statements} statements");
+    assert!(
+        statements < 80,
+        "400 questions took {statements} statements"
+    );
 }
 
 /// Divides a hundred by the key, and panics for numbers below zero.
@@ -82,8 +85,7 @@ impl Lookup for Hundredth {
 async fn a_question_that_fails_fails_alone() {
     let world = world().await;
     let caller = registrar(COUNTY);
-    let questions =
-        (0..50).map(|n| world.database.look_up::<Hundredth>(&caller, (n % 5) * 10));
+    let questions = (0..50).map(|n| world.database.look_up::<Hundredth>(&caller, (n % 5) * 10));
     for (n, found) in join_all(questions).await.into_iter().enumerate() {
         match (n % 5, found) {
             (0, found) => assert!(matches!(found, Err(Error::Sqlx(_))), "{found:?}"),

@@ -83,7 +83,10 @@ pub static PACKAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
         .collect();
     names.sort();
     for name in &names {
-        assert!(file(name).is_file(), "{name} is not built: run plugins/build.sh");
+        assert!(
+            file(name).is_file(),
+            "{name} is not built: run plugins/build.sh"
+        );
     }
     names
 });
