@@ -1,7 +1,7 @@
 # The commands people reach for. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test up setup plugins bench torture lint pins clean
+.PHONY: help demo test up setup plugins bench torture lint published pins clean
 # One thing after another: cargo uses all cores by itself.
 .NOTPARALLEL:
 
@@ -42,18 +42,26 @@ bench: plugins ## what the suite costs against its peers, in a release build; BE
 	@$(timed) "build of the peers" cargo build --release -p kezhuan-bench-peers
 	@$(timed) "benchmarks" $(target)/release/kezhuan-bench $(BENCH)
 
-torture: plugins ## the chaos harness with ten times the faults
+torture: plugins ## the chaos harness with ten times the kills
 	@$(timed) "build" cargo build
 	@$(timed) "torture" env KEZHUAN_TORTURE=1 cargo test -p kezhuan-chaos -- --nocapture
 
-lint: setup ## formatting, clippy and the protos, as strict as review is
+lint: setup ## formatting, clippy and the protos, as strict as review is; no client may break
 	@$(timed) "formatting" cargo fmt --all --check
 	@$(timed) "clippy" cargo clippy --all-targets -- -D warnings
 	@$(timed) "protos" $(buf) lint proto
+	@$(timed) "clients" $(buf) breaking proto --against proto/published.binpb
+
+published: setup ## proto/published.binpb anew: the protos as they are now are what clients may rely on
+	@$(timed) "protos" $(buf) lint proto
+	@$(timed) "clients" $(buf) breaking proto --against proto/published.binpb
+	@$(buf) build proto --exclude-source-info -o proto/published.binpb
 
 pins: setup ## requirements.txt anew from requirements.in
 	@$(KEZHUAN_TOOLS)/venv/bin/python $(setup)/pin.py
 
+# Only what the targets above made: KEZHUAN_TOOLS may be somebody's own folder.
 clean: ## everything that was built or installed; the data of `make up` stays
 	cargo clean
-	rm -rf "$(KEZHUAN_TOOLS)" plugins/target plugins/packages/*/target plugins/sdk/target
+	if [ -d "$(KEZHUAN_TOOLS)" ]; then cd "$(KEZHUAN_TOOLS)" && rm -rf venv postgres wasm-std plugins-target .stamp .lock pip.log apt.log; fi
+	rmdir --ignore-fail-on-non-empty "$(KEZHUAN_TOOLS)" 2>/dev/null || true

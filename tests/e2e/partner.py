@@ -143,7 +143,7 @@ def filled_form(pb):
 
 
 def look_around(channel):
-    """Health and reflection, both without a token."""
+    """Health, without a token."""
     health = health_pb2_grpc.HealthStub(channel)
     for service in ("", SERVICE):
         answer = health.Check(health_pb2.HealthCheckRequest(service=service))
@@ -151,7 +151,7 @@ def look_around(channel):
 
 
 def reflect(channel):
-    """The server describes itself as its protos do."""
+    """The server describes itself as its protos do, also without a token."""
     from grpc_reflection.v1alpha import reflection_pb2
     from google.protobuf import descriptor_pb2
     import kezhuan.contracts.v1.contracts_service_pb2 as service_pb

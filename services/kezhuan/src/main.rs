@@ -3,5 +3,6 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    kezhuan::closed_pipe::end_quietly();
     kezhuan::command::run().await
 }

@@ -26,14 +26,7 @@ impl Source {
     }
 }
 
-const LEFT_OUT: &[&str] = &[
-    "target",
-    ".git",
-    ".tools",
-    ".kezhuan",
-    "node_modules",
-    "__pycache__",
-];
+const LEFT_OUT: &[&str] = &["target", ".git", ".tools", "node_modules", "__pycache__"];
 
 /// Every file under `folder` whose name ends in `ending`, in order of path.
 pub fn files(folder: &str, ending: &str) -> Vec<Source> {

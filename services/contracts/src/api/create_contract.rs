@@ -1,5 +1,5 @@
-//! Drafts a contract for the caller's organisation. Its tenant is the seller's division; a paper that is a case
-//! already is refused by its number.
+//! Drafts a contract for the caller's organisation. Its tenant is the division of the office
+//! it goes to; a paper that is a case already is refused by its number.
 use std::sync::Arc;
 
 use kezhuan_auth::Caller;

@@ -1,5 +1,6 @@
 //! `kezhuan cases check`: runs worked cases against the product's own domain code and shipped packages.
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,8 @@ struct Case {
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// Run each case and show every difference; ends with `N passed, N failed`
+    ///
+    /// Cases of rule cards that nothing here answers fail too. One line before the last counts them by card.
     Check {
         /// JSON lines: {"id":…,"rule":…,"in":…,"out":…}
         #[arg(required = true)]
@@ -44,6 +47,9 @@ pub fn run(command: Command) -> anyhow::Result<bool> {
     for problem in &problems {
         eprintln!("kezhuan: {problem}");
     }
+    if let Some(line) = count.unknown_cards() {
+        println!("{line}");
+    }
     println!("{} passed, {} failed", count.passed, count.failed);
     Ok(count.failed == 0 && problems.is_empty())
 }
@@ -52,8 +58,39 @@ pub fn run(command: Command) -> anyhow::Result<bool> {
 struct Count {
     passed: usize,
     failed: usize,
+    /// How many of the failed cases name a card that nothing here answers, by card.
+    unknown: BTreeMap<String, usize>,
     /// Compiled when the first case asks for one.
     packages: OnceCell<ShippedPackages>,
+}
+
+impl Count {
+    /// One line for all of them; a line for each would hide the differences.
+    fn unknown_cards(&self) -> Option<String> {
+        if self.unknown.is_empty() {
+            return None;
+        }
+        let cards: Vec<_> = self
+            .unknown
+            .iter()
+            .map(|(card, cases)| format!("{card} {cases}"))
+            .collect();
+        Some(format!(
+            "unknown rule cards, {} of the failed cases: {}",
+            self.unknown.values().sum::<usize>(),
+            cards.join(", ")
+        ))
+    }
+}
+
+/// What became of one case.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Passed,
+    /// What is wrong with the case, or with our answer to it.
+    Failed(String),
+    /// The card, which nothing here answers.
+    Unknown(String),
 }
 
 fn check_file(file: &Path, count: &mut Count) -> anyhow::Result<()> {
@@ -70,36 +107,36 @@ fn check_file(file: &Path, count: &mut Count) -> anyhow::Result<()> {
             continue;
         }
         match check_line(&count.packages, &line)? {
-            None => count.passed += 1,
-            Some(difference) => {
+            Verdict::Passed => count.passed += 1,
+            Verdict::Failed(difference) => {
                 count.failed += 1;
                 println!("{}:{}: {difference}", file.display(), number + 1);
+            }
+            Verdict::Unknown(card) => {
+                count.failed += 1;
+                *count.unknown.entry(card).or_default() += 1;
             }
         }
     }
     Ok(())
 }
 
-/// What is wrong with the case, or with our answer to it.
-fn check_line(packages: &OnceCell<ShippedPackages>, line: &str) -> anyhow::Result<Option<String>> {
+fn check_line(packages: &OnceCell<ShippedPackages>, line: &str) -> anyhow::Result<Verdict> {
     let case: Case = match serde_json::from_str(line) {
         Ok(case) => case,
         Err(error) => {
-            return Ok(Some(format!(
+            return Ok(Verdict::Failed(format!(
                 "not a case ({{\"id\",\"rule\",\"in\",\"out\"}} on one line): {error}"
             )));
         }
     };
     let Some(answer) = answer(packages, &case.rule, &case.input)? else {
-        return Ok(Some(format!(
-            "{} {}: unknown rule card",
-            case.id, case.rule
-        )));
+        return Ok(Verdict::Unknown(case.rule));
     };
     if answer == case.out {
-        return Ok(None);
+        return Ok(Verdict::Passed);
     }
-    Ok(Some(format!(
+    Ok(Verdict::Failed(format!(
         "{} {}\n{}",
         case.id,
         case.rule,
@@ -164,16 +201,15 @@ mod tests {
         let ask = |line: &str| check_line(&packages, line).expect("an answer");
         let good =
             r#"{"id":"X-1","rule":"kpi.count","in":{"keys":["a","b","a"]},"out":{"count":2}}"#;
-        let told =
-            ask(&good.replace("\"count\":2", "\"count\":3,\"more\":1")).expect("a difference");
+        assert_eq!(ask(good), Verdict::Passed);
+        let told = ask(&good.replace("\"count\":2", "\"count\":3,\"more\":1"));
         assert!(
-            told.contains("X-1 kpi.count") && told.contains("in  "),
-            "{told}"
+            matches!(&told, Verdict::Failed(told) if told.contains("X-1 kpi.count") && told.contains("in  ")),
+            "{told:?}"
         );
-        assert!(ask("{").expect("a problem").contains("not a case"));
-        let unknown =
-            ask(r#"{"id":"X-2","rule":"moon.phase","in":{},"out":{}}"#).expect("a problem");
-        assert_eq!(unknown, "X-2 moon.phase: unknown rule card");
+        assert!(matches!(ask("{"), Verdict::Failed(told) if told.contains("not a case")));
+        let unknown = ask(r#"{"id":"X-2","rule":"moon.phase","in":{},"out":{}}"#);
+        assert_eq!(unknown, Verdict::Unknown("moon.phase".to_owned()));
     }
 
     #[test]

@@ -11,6 +11,8 @@ use nix::unistd::{User, geteuid};
 /// Enough for the demo year, its logs and the compiled packages.
 const FREE_BYTES_MIN: u64 = 2 << 30;
 const COMPILER: &str = "kezhuan-rule-compiler";
+/// As `rust-version` in the root Cargo.toml.
+const RUST_OLDEST: (u32, u32) = (1, 95);
 const SETUP: &str = "make setup (in the checkout; it installs pinned versions into .tools)";
 
 /// What one look found.
@@ -41,7 +43,6 @@ pub fn run(data: &Path) -> anyhow::Result<bool> {
             version(
                 installed.map(|tools| tools.postgres_command("postgres")),
                 "18.",
-                true,
             ),
         ),
         (
@@ -49,7 +50,6 @@ pub fn run(data: &Path) -> anyhow::Result<bool> {
             version(
                 installed.map(|tools| Command::new(tools.nats_server())),
                 "2.15",
-                true,
             ),
         ),
         ("rule compiler", rule_compiler()),
@@ -58,10 +58,10 @@ pub fn run(data: &Path) -> anyhow::Result<bool> {
         ("free disk", free_disk(data)),
         ("loopback", loopback()),
         ("Python with gRPC (tests)", python(installed)),
-        (
-            "Rust 1.95 (building)",
-            version(Some(Command::new("rustc")), "1.", false),
-        ),
+        ("setpriv", set_private()),
+        ("Rust 1.95 or later (building)", rust()),
+        ("C compiler and make (building)", building()),
+        ("Python that makes environments (set-up)", environments()),
         ("wasm target (building packages)", wasm_target()),
     ];
     let mut table = Table::new();
@@ -109,24 +109,10 @@ fn found_tools(tools: &Result<Tools, kezhuan_servers::Error>) -> Found {
 }
 
 /// Asks a program for its version; another one is as good as none.
-fn version(program: Option<Command>, expected: &str, needed: bool) -> Found {
-    let get = if needed {
-        SETUP.to_owned()
-    } else {
-        "https://rustup.rs, then rustup update".to_owned()
-    };
-    let missing = |why: String| {
-        if needed {
-            Missing {
-                why,
-                get: get.clone(),
-            }
-        } else {
-            Wanting {
-                why,
-                get: get.clone(),
-            }
-        }
+fn version(program: Option<Command>, expected: &str) -> Found {
+    let missing = |why: String| Missing {
+        why,
+        get: SETUP.to_owned(),
     };
     let Some(mut program) = program else {
         return missing("no tools folder".to_owned());
@@ -146,6 +132,83 @@ fn version(program: Option<Command>, expected: &str, needed: bool) -> Found {
             program.get_program().to_string_lossy()
         )),
     }
+}
+
+/// The Rust that everything is built with; an older one only wastes somebody's minutes.
+fn rust() -> Found {
+    let wanting = |why: String| Wanting {
+        why,
+        get: "https://rustup.rs, then rustup update".to_owned(),
+    };
+    match Command::new("rustc").arg("--version").output() {
+        Ok(output) => {
+            let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            if rust_version(&text).is_some_and(|found| found >= RUST_OLDEST) {
+                Fine(text)
+            } else {
+                let (major, minor) = RUST_OLDEST;
+                wanting(format!("{text}, but {major}.{minor} or later is needed"))
+            }
+        }
+        Err(error) => wanting(format!("rustc: {error}")),
+    }
+}
+
+/// The two numbers of `rustc 1.95.0 (59807616e 2026-04-14)` that count.
+fn rust_version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.split_whitespace().nth(1)?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+/// Starts Postgres and nats-server so that they end with the suite.
+fn set_private() -> Found {
+    match on_path("setpriv") {
+        Some(place) => Fine(place),
+        None => Missing {
+            why: "no setpriv on PATH".to_owned(),
+            get: "apt-get install util-linux".to_owned(),
+        },
+    }
+}
+
+fn building() -> Found {
+    let lacking: Vec<_> = ["cc", "make"]
+        .into_iter()
+        .filter(|program| on_path(program).is_none())
+        .collect();
+    if lacking.is_empty() {
+        Fine("cc, make".to_owned())
+    } else {
+        Wanting {
+            why: format!("not on PATH: {}", lacking.join(", ")),
+            get: "apt-get install gcc libc6-dev make".to_owned(),
+        }
+    }
+}
+
+/// What the set-up makes its environment with; Debian ships Python without it.
+fn environments() -> Found {
+    let python = Command::new("python3")
+        .args(["-c", "import venv, ensurepip, sys; print(sys.version)"])
+        .output();
+    match python {
+        Ok(output) if output.status.success() => {
+            Fine(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        }
+        _ => Wanting {
+            why: "no python3 with venv".to_owned(),
+            get: "apt-get install python3-venv".to_owned(),
+        },
+    }
+}
+
+/// Where a program of this name is.
+fn on_path(program: &str) -> Option<String> {
+    let path = std::env::var_os("PATH")?;
+    let place = std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|place| place.is_file())?;
+    Some(place.display().to_string())
 }
 
 /// Where the rule host looks: beside this program, or one folder up.
@@ -293,15 +356,24 @@ mod tests {
         let mut echo = Command::new("echo");
         echo.arg("postgres (PostgreSQL) 15.1");
         assert!(
-            matches!(version(Some(echo), "18.", true), Missing { why, .. } if why.contains("15.1") && why.contains("18."))
+            matches!(version(Some(echo), "18."), Missing { why, .. } if why.contains("15.1") && why.contains("18."))
         );
         let mut echo = Command::new("echo");
         echo.arg("postgres (PostgreSQL) 18.0");
-        assert!(matches!(version(Some(echo), "18.", true), Fine(_)));
+        assert!(matches!(version(Some(echo), "18."), Fine(_)));
         assert!(matches!(
-            version(Some(Command::new("/nowhere")), "18.", true),
+            version(Some(Command::new("/nowhere")), "18."),
             Missing { .. }
         ));
+    }
+
+    #[test]
+    fn an_old_rust_is_told_from_a_new_one() {
+        let old = rust_version("rustc 1.63.0 (4b91a6ea7 2022-08-08)");
+        assert!(old.is_some_and(|found| found < RUST_OLDEST));
+        let new = rust_version("rustc 1.100.0-nightly (0 2027-01-01)");
+        assert!(new.is_some_and(|found| found >= RUST_OLDEST));
+        assert_eq!(rust_version("no such thing"), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 mod cases;
 mod clock;
 mod contracts;
+mod database;
 mod doctor;
 mod rules;
 mod scoreboard;
@@ -51,6 +52,9 @@ enum Command {
     Clock(clock::Command),
     /// The plan's figures per county
     Scoreboard(scoreboard::Arguments),
+    /// The database of one service that runs by itself, without `up`
+    #[command(subcommand)]
+    Database(database::Command),
     /// Worked cases: run them against the product's own code and packages
     #[command(subcommand)]
     Cases(cases::Command),
@@ -95,6 +99,7 @@ async fn obey(command: Command) -> anyhow::Result<bool> {
         Command::Rules(command) => rules::run(command).await.map(|()| true),
         Command::Clock(command) => clock::run(command).await.map(|()| true),
         Command::Scoreboard(arguments) => scoreboard::run(&arguments).await.map(|()| true),
+        Command::Database(command) => database::run(command).await.map(|()| true),
         Command::Cases(command) => tokio::task::spawn_blocking(move || cases::run(command)).await?,
     }
 }
@@ -110,7 +115,8 @@ fn quiet(command: &Command) -> &'static str {
         | Command::Contracts(_)
         | Command::Rules(_)
         | Command::Clock(_)
-        | Command::Scoreboard(_) => "warn",
+        | Command::Scoreboard(_)
+        | Command::Database(_) => "warn",
     }
 }
 
@@ -149,6 +155,7 @@ mod tests {
             "kezhuan clock advance 2025-02-01",
             "kezhuan scoreboard --year 2025",
             "kezhuan demo --contracts 700",
+            "kezhuan database prepare --server postgres://admin:x@db/postgres contracts",
         ] {
             if let Err(error) = Program::try_parse_from(line.split(' ')) {
                 panic!("{line}: {error}");

@@ -17,8 +17,12 @@ pub struct Arguments {
     data: DataFolder,
 }
 
-/// Prints the token alone, so that it can be put into a variable.
+/// Prints the token alone, so that it can be put into a variable. A token of nobody would be refused by every service.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        arguments.who.tenant.is_some() || arguments.who.organisation.is_some(),
+        "for whom? give --tenant 440703 (an office) or --organisation ID (an enterprise)"
+    );
     let clients = Clients::of(&arguments.data.folder)?;
     println!("{}", clients.token(&arguments.who.with(&arguments.roles))?);
     Ok(())

@@ -1,4 +1,5 @@
 //! `kezhuan up`: the suite in this process until Ctrl-C.
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -93,16 +94,24 @@ fn greet(suite: &Suite, took: Duration) {
             "legal date  {later}, where this data's clock stood: it never goes back (other --data starts afresh)"
         ),
         (true, None) => println!(
-            "legal date  {}, standing: `kezhuan clock advance DATE` moves it",
-            suite.clock().today()
+            "legal date  {}, standing: `{} clock advance DATE --data {}` moves it",
+            suite.clock().today(),
+            program().display(),
+            suite.data().display()
         ),
         (false, _) => println!("legal date  {}, the machine's", suite.clock().today()),
     }
     println!(
-        "token       kezhuan token --data {} --tenant 440703 --role registrar",
+        "token       {} token --data {} --tenant 440703 --role registrar",
+        program().display(),
         suite.data().display()
     );
     println!("ready in {:.1} s; Ctrl-C stops it", took.as_secs_f64());
+}
+
+/// This program by its path: nothing says that PATH leads to it.
+fn program() -> PathBuf {
+    std::env::current_exe().unwrap_or_else(|_| PathBuf::from("kezhuan"))
 }
 
 /// Addresses are printed, passwords are not.

@@ -50,6 +50,13 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
         told(&back)
     );
     assert!(told(&run(data, &["scoreboard", "--year", "2025"])).contains("蓬江区"));
+    let server = SuiteFile::read(data).expect("a running suite").database_url;
+    let prepare = ["database", "prepare", "--server", &server, "contracts"];
+    let prepared = told(&run(data, &prepare));
+    for setting in ["URL", "RELAY_URL"] {
+        let line = format!("KEZHUAN_CONTRACTS__DATABASE__{setting}=postgres");
+        assert!(prepared.contains(&line), "{prepared}");
+    }
     let package = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../plugins/packages/pengjiang/pengjiang.wasm"

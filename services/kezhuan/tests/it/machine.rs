@@ -1,6 +1,7 @@
 //! Commands that need no suite: doctor, worked cases, templates.
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use crate::program::{kezhuan, run, told};
 
@@ -23,6 +24,27 @@ fn doctor_says_what_is_missing_and_how_to_get_it() {
         "{}",
         told(&ill)
     );
+}
+
+#[test]
+fn a_token_of_nobody_is_not_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nobody = run(folder.path(), &["token", "--role", "applicant"]);
+    assert!(!nobody.status.success());
+    assert!(told(&nobody).contains("for whom?"), "{}", told(&nobody));
+}
+
+#[test]
+fn a_reader_that_stops_early_is_no_failure_to_shout_about() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut doctor = kezhuan(folder.path(), &["doctor"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(doctor.stdout.take());
+    let ended = doctor.wait_with_output().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
 }
 
 #[test]
@@ -81,7 +103,7 @@ not json
     assert!(!checked.status.success());
     for part in [
         "expected [33,33,34], got [34,33,33]",
-        "unknown rule card",
+        "unknown rule cards, 1 of the failed cases: moon.phase 1\n0 passed",
         "not a case",
         "can't open /nowhere.jsonl",
         "0 passed, 3 failed",

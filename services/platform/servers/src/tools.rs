@@ -69,7 +69,7 @@ impl Tools {
         self.program("python")
     }
 
-    /// A program of the venv, such as `buf` or `wasm-tools`.
+    /// A program of the venv, such as `buf`.
     pub fn program(&self, name: &str) -> PathBuf {
         self.root.join("venv/bin").join(name)
     }

@@ -1,7 +1,9 @@
 //! Every RPC has its row, every request that writes can be repeated.
 use std::collections::BTreeSet;
+use std::process::Command;
 
-use kezhuan_architecture::{file, files, services};
+use kezhuan_architecture::{file, files, root, services};
+use kezhuan_servers::Tools;
 use prost::Message;
 use prost_types::FileDescriptorSet;
 
@@ -109,6 +111,31 @@ fn every_writing_request_carries_a_request_id() {
         }
     }
     assert!(found.is_empty(), "no request_id: {found:?}");
+}
+
+/// Where the set-up's buf is at hand; `make lint` asks it the same.
+#[test]
+fn the_protos_keep_what_was_published() {
+    let buf = Tools::find().map(|tools| tools.program("buf"));
+    let Some(buf) = buf.ok().filter(|buf| buf.is_file()) else {
+        return;
+    };
+    for arguments in [
+        &["lint", "proto"][..],
+        &["breaking", "proto", "--against", "proto/published.binpb"],
+    ] {
+        let said = Command::new(&buf)
+            .args(arguments)
+            .current_dir(root())
+            .output()
+            .expect("buf runs");
+        assert!(
+            said.status.success(),
+            "{arguments:?}:\n{}{}",
+            String::from_utf8_lossy(&said.stdout),
+            String::from_utf8_lossy(&said.stderr)
+        );
+    }
 }
 
 #[test]

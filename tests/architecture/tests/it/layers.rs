@@ -81,11 +81,7 @@ fn one_crate_each_knows_wasmtime_and_nats() {
     for source in files("services", "Cargo.toml") {
         for (dependency, owners) in [
             ("wasmtime", &["services/platform/rule-host"][..]),
-            // The launcher's health check of a private nats-server connects once.
-            (
-                "async-nats",
-                &["services/platform/bus", "services/platform/servers"][..],
-            ),
+            ("async-nats", &["services/platform/bus"][..]),
         ] {
             // Tests may speak to the real server themselves.
             let shipped = source

@@ -10,7 +10,7 @@ use crate::support::{
 
 #[test]
 fn every_worked_case_of_every_package_passes() {
-    for name in PACKAGES {
+    for name in PACKAGES.iter() {
         let results = HOST.run_cases(&package(name));
         assert!(!results.is_empty());
         for case in results {
@@ -97,10 +97,13 @@ fn headers_agree() {
     assert_eq!(typed.outcome.map(|outcome| outcome.city_fen), Some(2));
 }
 
+/// Packages whose bytes tests/golden keeps: enough for every hook.
+const KEPT: [&str; 4] = ["pengjiang", "taishan", "wuyi-university", "xinhui"];
+
 #[test]
 fn both_paths_store_the_same_bytes() {
     let mut golden = String::new();
-    for name in PACKAGES {
+    for name in PACKAGES.iter() {
         let package = package(name);
         for case in package.cases() {
             let (rule, question) = (case.rule(&package), case.question(&package));
@@ -114,6 +117,9 @@ fn both_paths_store_the_same_bytes() {
             };
             let input = HOST.ask_json_blocking(Some(&rule), question.clone()).input;
             let outcome = both(&rule, question);
+            if !KEPT.contains(&name.as_str()) {
+                continue;
+            }
             golden += &format!("{} {}\n", case.id, String::from_utf8(input).unwrap());
             golden += &format!("{} {}\n", case.id, String::from_utf8(outcome).unwrap());
         }
@@ -155,7 +161,7 @@ fn a_decision_can_be_shown_again_and_a_forged_one_cannot() {
 #[test]
 fn boundary_questions_get_lawful_answers() {
     let mut asked = 0;
-    for name in PACKAGES {
+    for name in PACKAGES.iter() {
         let package = package(name);
         for case in package.cases() {
             let invariants = Invariants::of(&case.hook).unwrap();

@@ -73,4 +73,20 @@ pub fn package(name: &str) -> Arc<Package> {
     HOST.load(&std::fs::read(file(name)).unwrap()).unwrap()
 }
 
-pub const PACKAGES: [&str; 4] = ["pengjiang", "taishan", "wuyi-university", "xinhui"];
+/// Every package of plugins/packages: whoever adds a folder there has its worked cases run.
+pub static PACKAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../plugins/packages");
+    let folders = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap());
+    let mut names: Vec<String> = folders
+        .filter(|entry| entry.path().join("Cargo.toml").is_file())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    for name in &names {
+        assert!(
+            file(name).is_file(),
+            "{name} is not built: run plugins/build.sh"
+        );
+    }
+    names
+});
