@@ -231,3 +231,5 @@ impl Contract {
         }
     }
 }
+            version: self.version,
+            is_reexamined: false,
