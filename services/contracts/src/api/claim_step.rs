@@ -15,8 +15,8 @@ use crate::domain::actor::Actor;
 use crate::domain::claim::{self, Circumstances, Claim, Command, Decided, Event, PROGRAMME_FAMILY};
 use crate::error::Error;
 use crate::store::claims::{self, Behind, Stored};
-use crate::store::{grants, paid_facts};
 use crate::store::programmes::{self, Programme};
+use crate::store::{grants, paid_facts};
 
 /// A claim with everything a step may ask about.
 #[derive(Debug, Clone)]
@@ -177,6 +177,7 @@ pub async fn record(
     claim_events::publish(write, sequence, &decided);
     before.stored.event_sequence = sequence;
     before.stored.programme = before.programme.as_ref().map(|programme| programme.id);
+    before.stored.outdated = decided.claim.is_outdated(&before.behind.facts);
     before.stored.claim = decided.claim;
     Ok(before)
 }
