@@ -40,7 +40,7 @@ pub async fn take(
                 if event == Event::AppealChanged {
                     reopen(write, api, caller, &after).await?;
                 }
-                Ok(convert_appeal::appeal(&after))
+                Ok(convert_appeal::appeal(&after, api.clock.today()))
             })
         })
         .await

@@ -177,6 +177,7 @@ pub async fn record(
     claim_events::publish(write, sequence, &decided);
     before.stored.event_sequence = sequence;
     before.stored.programme = before.programme.as_ref().map(|programme| programme.id);
+    before.stored.outdated = decided.claim.is_outdated(&before.behind.facts);
     before.stored.claim = decided.claim;
     Ok(before)
 }

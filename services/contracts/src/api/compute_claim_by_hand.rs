@@ -42,6 +42,7 @@ pub async fn handle(
             total: Fen(input.amount_fen),
             payee,
             split: None,
+            counted: input.counted_fen.map(Fen),
             reason: input.reason.clone(),
             limits: Limits {
                 budget_left,

@@ -1,6 +1,7 @@
 //! The filter and the order of a list of contracts: terms joined by AND, as the interface describes them.
 use chrono::NaiveDate;
 
+use super::filter_terms::{self, Term};
 use crate::error::Error;
 use crate::store::contract_list::{Filter, Order, SortKey};
 use crate::store::contract_search;
@@ -11,14 +12,7 @@ const ORDERS: &str = "create_time, registered_on, total_amount, each with or wit
 
 /// Reads a filter.
 pub fn read(text: &str) -> Result<Filter, Error> {
-    let mut filter = Filter::default();
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let (term, after) = next_term(rest).ok_or_else(|| unreadable(rest))?;
-        take(&mut filter, term).ok_or_else(|| unreadable(rest))?;
-        rest = after;
-    }
-    Ok(filter)
+    filter_terms::read(text, TERMS, take)
 }
 
 /// Reads an order; empty is newest first.
@@ -52,61 +46,6 @@ pub fn read_order(text: &str) -> Result<Order, Error> {
     Ok(Order { key, descending })
 }
 
-struct Term<'a> {
-    name: &'a str,
-    operator: &'a str,
-    value: String,
-}
-
-/// The first term of a filter, and what follows it without its AND.
-fn next_term(text: &str) -> Option<(Term<'_>, &str)> {
-    let name_ends =
-        text.find(|character: char| !(character.is_ascii_lowercase() || character == '_'))?;
-    let (name, rest) = text.split_at(name_ends);
-    let rest = rest.trim_start();
-    let operator = [">=", "<=", "="]
-        .into_iter()
-        .find(|operator| rest.starts_with(operator))?;
-    let rest = rest[operator.len()..].trim_start();
-    let (value, rest) = match rest.strip_prefix('"') {
-        Some(quoted) => unquote(quoted)?,
-        None => {
-            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            (rest[..end].to_owned(), &rest[end..])
-        }
-    };
-    let rest = rest.trim_start();
-    let rest = match rest.is_empty() {
-        true => rest,
-        // A filter may not end in AND.
-        false => rest
-            .strip_prefix("AND")?
-            .strip_prefix(char::is_whitespace)
-            .map(str::trim_start)?,
-    };
-    Some((
-        Term {
-            name,
-            operator,
-            value,
-        },
-        rest,
-    ))
-}
-
-fn unquote(quoted: &str) -> Option<(String, &str)> {
-    let mut value = String::new();
-    let mut characters = quoted.char_indices();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '"' => return Some((value, &quoted[at + 1..])),
-            '\\' => value.push(characters.next()?.1),
-            other => value.push(other),
-        }
-    }
-    None
-}
-
 fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
     let Term {
         name,
@@ -130,16 +69,6 @@ fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
         _ => return None,
     }
     Some(())
-}
-
-fn unreadable(rest: &str) -> Error {
-    let start: String = rest.chars().take(40).collect();
-    Error::field(
-        "filter",
-        "FILTER_INVALID",
-        format!("从“{start}”起无法识别；用 AND 连接：{TERMS}"),
-        format!("can't be read from {start:?} on; join by AND: {TERMS}"),
-    )
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 //! Appeals as messages and as events.
+use chrono::NaiveDate;
 use kezhuan_database::Write;
 use kezhuan_protocol::contracts::v1;
 use kezhuan_rpc::etag;
@@ -7,8 +8,8 @@ use super::convert::date;
 use super::names::{APPEALS, CONTRACTS};
 use crate::domain::appeal::{Appeal, Event, State};
 
-/// An appeal as its readers see it.
-pub fn appeal(appeal: &Appeal) -> v1::Appeal {
+/// An appeal as its readers see it on `today`.
+pub fn appeal(appeal: &Appeal, today: NaiveDate) -> v1::Appeal {
     v1::Appeal {
         name: APPEALS.name(appeal.id),
         contract: CONTRACTS.name(appeal.contract),
@@ -27,6 +28,7 @@ pub fn appeal(appeal: &Appeal) -> v1::Appeal {
         outcome_reason: appeal.outcome_reason.clone(),
         reconsideration_until: date(appeal.remedies.reconsideration_until),
         lawsuit_until: date(appeal.remedies.lawsuit_until),
+        overdue: appeal.overdue(today),
     }
 }
 

@@ -5,7 +5,7 @@ use kezhuan_rpc::etag;
 
 use super::convert::{date, instant};
 use super::names::{CLAIMS, CONTRACTS, PROGRAMMES};
-use crate::domain::claim::{Claim, Commitment, State};
+use crate::domain::claim::{Basis, Breach, Claim, Commitment, State};
 use crate::domain::notice::{Length, Objection, PublicNotice};
 use crate::error::Error;
 use crate::store::claims::Stored;
@@ -15,7 +15,8 @@ use crate::store::programmes::Programme;
 /// A claim as its readers see it on `today`.
 pub fn claim(stored: &Stored, today: NaiveDate) -> v1::Claim {
     let claim = &stored.claim;
-    let amount = claim.amount.as_ref();
+    let (amount, refusal) = (claim.amount.as_ref(), claim.refusal.as_ref());
+    let recipient = amount.map(|amount| &amount.recipient);
     v1::Claim {
         name: CLAIMS.name(claim.id),
         number: claim.number.clone(),
@@ -44,14 +45,42 @@ pub fn claim(stored: &Stored, today: NaiveDate) -> v1::Claim {
         required_materials: claim.required_materials.clone(),
         paid_on: date(claim.payment.as_ref().map(|payment| payment.paid_on)),
         recovered_fen: claim.recovered().get(),
-        refusal_code: claim
-            .refusal
-            .as_ref()
-            .map(|refusal| refusal.code.clone())
-            .unwrap_or_default(),
+        refusal_code: refusal.map_or_else(String::new, |refusal| refusal.code.clone()),
+        refusal_note: refusal.map_or_else(String::new, |refusal| refusal.note.clone()),
+        refused_on: date(refusal.map(|refusal| refusal.refused_on)),
         computed_by_hand: claim.computed_by.is_some(),
         create_time: Some(instant(stored.create_time)),
         registration_lost: stored.registration_lost,
+        outdated: stored.outdated,
+        basis: claim.basis.as_ref().map(basis),
+        payee_name: recipient.map_or_else(String::new, |payee| payee.name.clone()),
+        payee_credit_code: recipient.map_or_else(String::new, |payee| payee.credit_code.clone()),
+        counted_fen: amount.map_or(0, |amount| amount.counted.get()),
+        breach: claim.breach.as_ref().map(|found| breach(claim, found)),
+        earlier_notices: claim
+            .earlier_notices
+            .iter()
+            .map(|stood| notice(stood, today))
+            .collect(),
+    }
+}
+
+fn basis(basis: &Basis) -> v1::ClaimBasis {
+    v1::ClaimBasis {
+        form_version: basis.form_version,
+        technical_amount_fen: basis.technical.get(),
+        kind: basis.kind.clone(),
+        certificate_number: basis.certificate_number.clone(),
+        project_name: basis.project_name.clone().unwrap_or_default(),
+    }
+}
+
+fn breach(claim: &Claim, breach: &Breach) -> v1::Breach {
+    v1::Breach {
+        ground: breach.ground.as_str().to_owned(),
+        reason: breach.reason.clone(),
+        recorded_on: breach.recorded_on.to_string(),
+        amount_fen: claim.owed().get(),
     }
 }
 
@@ -62,6 +91,13 @@ pub fn published(published: &Published, today: NaiveDate) -> v1::ClaimNotice {
         number: published.number.clone(),
         tenant: published.tenant.clone(),
         applicant_organisation: published.organisation.clone(),
+        contract: CONTRACTS.name(published.contract_id),
+        certificate_number: published.certificate_number.clone(),
+        kind: published.kind.clone(),
+        project_name: published.project_name.clone(),
+        payee: published.payee.clone(),
+        payee_name: published.payee_name.clone(),
+        payee_credit_code: published.payee_credit_code.clone(),
         amount_fen: published.amount_fen,
         notice: Some(notice(&published.notice, today)),
     }
@@ -143,7 +179,8 @@ fn notice(notice: &PublicNotice, today: NaiveDate) -> v1::PublicNotice {
 }
 
 fn objection(objection: &Objection) -> v1::Objection {
-    let outcome = match &objection.resolution {
+    let resolution = objection.resolution.as_ref();
+    let outcome = match resolution {
         None => "",
         Some(resolution) if resolution.upheld => "UPHELD",
         Some(_) => "DISMISSED",
@@ -153,6 +190,8 @@ fn objection(objection: &Objection) -> v1::Objection {
         text: objection.text.clone(),
         filed_on: objection.filed_on.to_string(),
         outcome: outcome.to_owned(),
+        outcome_reason: resolution.map_or_else(String::new, |given| given.reason.clone()),
+        resolved_on: date(resolution.map(|given| given.resolved_on)),
     }
 }
 

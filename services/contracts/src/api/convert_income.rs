@@ -26,6 +26,11 @@ pub fn income(income: &IncomeVerification) -> v1::IncomeVerification {
             .as_ref()
             .map_or("", |(code, _)| code.as_str())
             .to_owned(),
+        refusal_note: income
+            .refusal
+            .as_ref()
+            .map(|(_, note)| note.clone())
+            .unwrap_or_default(),
         attachments: income
             .documents
             .iter()

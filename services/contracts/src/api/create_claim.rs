@@ -127,6 +127,7 @@ async fn keep(write: &mut Write, drafting: &Drafting) -> Result<Claim, Error> {
         create_time,
         programme: programme.map(|programme| programme.id),
         registration_lost: false,
+        outdated: false,
     };
     Ok(convert_claim::claim(&stored, drafting.today))
 }

@@ -33,9 +33,11 @@ pub async fn handle(
                     file_within_working_days: api.parameters.appeal_file_working_days,
                     decide_within_working_days: api.parameters.appeal_decide_working_days,
                 };
+                let mut decision = case.contract.appealed();
+                decision.is_reexamined = appeals::is_reexamined(write, &decision).await?;
                 let (appeal, event) = appeal::file(
                     Uuid::now_v7(),
-                    case.contract.appealed(),
+                    decision,
                     grounds.clone(),
                     terms,
                     &actor,
@@ -44,7 +46,7 @@ pub async fn handle(
                 )?;
                 appeals::insert(write, &appeal).await?;
                 appeal_step::record(write, 1, None, &appeal, event);
-                Ok(convert_appeal::appeal(&appeal))
+                Ok(convert_appeal::appeal(&appeal, today))
             })
         })
         .await

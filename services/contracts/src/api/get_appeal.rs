@@ -19,7 +19,6 @@ pub async fn handle(
             appeals::find(connection, id).await
         })
         .await?;
-    Ok(convert_appeal::appeal(
-        &stored.ok_or_else(|| APPEALS.not_found(id))?.appeal,
-    ))
+    let stored = stored.ok_or_else(|| APPEALS.not_found(id))?;
+    Ok(convert_appeal::appeal(&stored.appeal, api.clock.today()))
 }

@@ -3,10 +3,14 @@ use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{ListAppealsRequest, ListAppealsResponse};
 use kezhuan_rpc::page;
 
+use super::filter_terms::{self, Term};
 use super::names::CONTRACTS;
 use super::{ContractsApi, convert_appeal};
+use crate::domain::appeal::State;
 use crate::error::Error;
-use crate::store::appeals;
+use crate::store::appeals::{self, Filter};
+
+const TERMS: &str = "state=\"…\", tenant=\"…\", overdue=true";
 
 pub async fn handle(
     api: ContractsApi,
@@ -17,22 +21,38 @@ pub async fn handle(
         page::size(input.page_size)?,
         page::start(&input.page_token)?,
     );
-    let contract = match input.contract.as_str() {
-        "" => None,
-        name => Some(CONTRACTS.parse_field("contract", name)?),
-    };
+    let (filter, today) = (filter(&input)?, api.clock.today());
     let mut rows = api
         .database
         .read(&caller, async |connection| {
-            appeals::list(connection, contract, after, size).await
+            appeals::list(connection, &filter, today, after, size).await
         })
         .await?;
     let next_page_token = page::cut(&mut rows, size, |row| (row.create_time, row.appeal.id));
     Ok(ListAppealsResponse {
         appeals: rows
             .iter()
-            .map(|row| convert_appeal::appeal(&row.appeal))
+            .map(|row| convert_appeal::appeal(&row.appeal, today))
             .collect(),
         next_page_token,
     })
+}
+
+fn filter(input: &ListAppealsRequest) -> Result<Filter, Error> {
+    let mut filter: Filter = filter_terms::read(&input.filter, TERMS, take)?;
+    if !input.contract.is_empty() {
+        filter.contract = Some(CONTRACTS.parse_field("contract", &input.contract)?);
+    }
+    Ok(filter)
+}
+
+fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
+    let value = term.value;
+    match (term.name, term.operator) {
+        ("state", "=") => filter.state = Some(State::parse(&value)?.as_str().to_owned()),
+        ("tenant", "=") => filter.tenant = Some(value),
+        ("overdue", "=") => filter.overdue = Some(value.parse().ok()?),
+        _ => return None,
+    }
+    Some(())
 }

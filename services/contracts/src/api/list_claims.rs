@@ -3,11 +3,14 @@ use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{ListClaimsRequest, ListClaimsResponse};
 use kezhuan_rpc::page;
 
+use super::filter_terms::{self, Term};
 use super::names::CONTRACTS;
 use super::{ContractsApi, convert_claim};
 use crate::domain::claim::State;
 use crate::error::Error;
 use crate::store::claims::{self, Filter};
+
+const TERMS: &str = "state=\"…\", tenant=\"…\", registration_lost=true, outdated=true";
 
 pub async fn handle(
     api: ContractsApi,
@@ -36,42 +39,21 @@ pub async fn handle(
 }
 
 fn filter(input: &ListClaimsRequest) -> Result<Filter, Error> {
-    let mut filter = Filter::default();
+    let mut filter: Filter = filter_terms::read(&input.filter, TERMS, take)?;
     if !input.contract.is_empty() {
         filter.contract = Some(CONTRACTS.parse_field("contract", &input.contract)?);
-    }
-    for term in input
-        .filter
-        .split(" AND ")
-        .map(str::trim)
-        .filter(|term| !term.is_empty())
-    {
-        let (field, value) = term.split_once('=').ok_or_else(|| unreadable(term))?;
-        let value = value.trim().trim_matches('"');
-        match field.trim() {
-            "state" => {
-                filter.state = Some(
-                    State::parse(value)
-                        .ok_or_else(|| unreadable(term))?
-                        .as_str()
-                        .to_owned(),
-                )
-            }
-            "tenant" => filter.tenant = Some(value.to_owned()),
-            "registration_lost" => {
-                filter.registration_lost = Some(value.parse().map_err(|_| unreadable(term))?)
-            }
-            _ => return Err(unreadable(term)),
-        }
     }
     Ok(filter)
 }
 
-fn unreadable(term: &str) -> Error {
-    Error::field(
-        "filter",
-        "FILTER_INVALID",
-        format!("无法识别条件 {term}；可用 state、tenant、registration_lost，以 AND 连接"),
-        format!("can't read {term}; use state, tenant, registration_lost, joined by AND"),
-    )
+fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
+    let value = term.value;
+    match (term.name, term.operator) {
+        ("state", "=") => filter.state = Some(State::parse(&value)?.as_str().to_owned()),
+        ("tenant", "=") => filter.tenant = Some(value),
+        ("registration_lost", "=") => filter.registration_lost = Some(value.parse().ok()?),
+        ("outdated", "=") => filter.outdated = Some(value.parse().ok()?),
+        _ => return None,
+    }
+    Some(())
 }

@@ -14,6 +14,7 @@ mod convert_attachment;
 mod convert_claim;
 mod convert_income;
 mod convert_tax;
+mod filter_terms;
 mod income_step;
 mod names;
 mod review;

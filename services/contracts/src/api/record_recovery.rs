@@ -1,4 +1,4 @@
-//! RECOVERING → RECOVERED once the whole grant is back; a part leaves it RECOVERING.
+//! RECOVERING → RECOVERED once all that the breach takes back is back; a part leaves it RECOVERING.
 use kezhuan_auth::Caller;
 use kezhuan_database::RequestKey;
 use kezhuan_law::Fen;

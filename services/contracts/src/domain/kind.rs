@@ -79,6 +79,11 @@ impl Kind {
         matches!(self, Kind::PatentTransfer | Kind::PatentLicence)
     }
 
+    /// Whether what is transferred or licensed is a technical secret (技术秘密).
+    pub const fn is_of_a_secret(self) -> bool {
+        matches!(self, Kind::SecretTransfer | Kind::SecretLicence)
+    }
+
     /// Who the seller is, and so who applies.
     pub const fn seller_role(self) -> Localized {
         match self {

@@ -10,7 +10,6 @@ use crate::domain::claim::{Claim, ContractFacts, PROGRAMME_FAMILY};
 use crate::domain::contract::Contract;
 use crate::domain::refused::Refused;
 use crate::error::Error;
-use crate::rules::tc_incentive::History;
 
 /// A claim with what the store knows beside it.
 #[derive(Debug, Clone, FromRow)]
@@ -24,6 +23,8 @@ pub struct Stored {
     /// `None` while the paying tenant has no programme for the year.
     pub programme: Option<Uuid>,
     pub registration_lost: bool,
+    /// An amendment changed J since the amount was computed.
+    pub outdated: bool,
 }
 
 /// The contract behind a claim, as the claim's readers may see it.
@@ -47,6 +48,7 @@ pub struct Filter {
     pub state: Option<String>,
     pub tenant: Option<String>,
     pub registration_lost: Option<bool>,
+    pub outdated: Option<bool>,
 }
 
 /// The year whose programme pays a claim on a contract registered on `registered_on`.
@@ -133,7 +135,8 @@ pub async fn suspend(write: &mut Write, claim: &Claim, event_sequence: i64) -> R
 /// The claim, or nothing where the caller may not see it.
 pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Stored>, Error> {
     let stored = sqlx::query_as(
-        "SELECT claim.body, event_sequence, claim.year, create_time, programme.id AS programme, registration_lost(claim.id)
+        "SELECT claim.body, event_sequence, claim.year, create_time, programme.id AS programme, registration_lost(claim.id),
+                outdated(claim.id)
            FROM claim LEFT JOIN programme
              ON programme.tenant = claim.tenant AND programme.family = $2 AND programme.year = claim.year
           WHERE claim.id = $1",
@@ -211,7 +214,7 @@ pub async fn already_claimed_by(
     tenant: &str,
 ) -> Result<bool, Error> {
     let found = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM claim WHERE contract_id = $1 AND tenant = $2 AND state <> 'WITHDRAWN')",
+        "SELECT EXISTS (SELECT FROM claim WHERE contract_id = $1 AND tenant = $2 AND NOT makes_room)",
     )
     .bind(contract)
     .bind(tenant)
@@ -229,18 +232,21 @@ pub async fn list(
 ) -> Result<Vec<Stored>, Error> {
     let (time, id) = after.unzip();
     let rows = sqlx::query_as(
-        "SELECT claim.body, event_sequence, claim.year, create_time, programme.id AS programme, registration_lost(claim.id)
+        "SELECT claim.body, event_sequence, claim.year, create_time, programme.id AS programme, registration_lost(claim.id),
+                outdated(claim.id)
            FROM claim LEFT JOIN programme
-             ON programme.tenant = claim.tenant AND programme.family = $8 AND programme.year = claim.year
+             ON programme.tenant = claim.tenant AND programme.family = $9 AND programme.year = claim.year
           WHERE ($1::uuid IS NULL OR contract_id = $1) AND ($2::text IS NULL OR state = $2)
             AND ($3::text IS NULL OR claim.tenant = $3) AND ($4::boolean IS NULL OR registration_lost(claim.id) = $4)
-            AND ($5::timestamptz IS NULL OR (create_time, claim.id) < ($5, $6))
-          ORDER BY create_time DESC, claim.id DESC LIMIT $7",
+            AND ($5::boolean IS NULL OR outdated(claim.id) = $5)
+            AND ($6::timestamptz IS NULL OR (create_time, claim.id) < ($6, $7))
+          ORDER BY create_time DESC, claim.id DESC LIMIT $8",
     )
     .bind(filter.contract)
     .bind(&filter.state)
     .bind(&filter.tenant)
     .bind(filter.registration_lost)
+    .bind(filter.outdated)
     .bind(time)
     .bind(id)
     .bind(size + 1)

@@ -15,6 +15,15 @@ pub struct Published {
     /// The paying tenant.
     pub tenant: String,
     pub organisation: String,
+    pub contract_id: Uuid,
+    pub certificate_number: String,
+    pub kind: String,
+    /// Empty where the contract's title is nobody else's business.
+    pub project_name: String,
+    pub payee: String,
+    pub payee_name: String,
+    /// Empty for a person.
+    pub payee_credit_code: String,
     pub amount_fen: i64,
     #[sqlx(json)]
     pub notice: PublicNotice,

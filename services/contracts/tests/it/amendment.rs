@@ -6,14 +6,14 @@ use crate::step;
 use crate::world::{self, World, applicant, id, person, reason, registrar, second_registrar};
 
 /// The same contract at another price.
-fn at_price(contract: &Contract, total_amount_fen: i64) -> Form {
+pub fn at_price(contract: &Contract, total_amount_fen: i64) -> Form {
     Form {
         total_amount_fen,
         ..contract.form.clone().unwrap()
     }
 }
 
-async fn pending(world: &World, contract: &Contract, form: Form) -> Contract {
+pub async fn pending(world: &World, contract: &Contract, form: Form) -> Contract {
     step!(
         world,
         applicant(),
@@ -202,7 +202,7 @@ async fn an_amendment_keeps_what_the_registrar_found_and_leaves_room_for_verifie
     assert_eq!(reason(&refused), "INCOME_OVER_TECHNICAL_AMOUNT");
 }
 
-async fn approved(world: &World, asked: Contract) -> Result<Contract, tonic::Status> {
+pub async fn approved(world: &World, asked: Contract) -> Result<Contract, tonic::Status> {
     let reviewed = step!(
         world,
         registrar(),

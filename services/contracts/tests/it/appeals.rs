@@ -107,6 +107,129 @@ async fn a_changed_decision_reopens_the_contract_for_a_new_pair() {
     );
 }
 
+async fn uphold(world: &World, by: &Person, appeal: &Appeal) -> Appeal {
+    let request = UpholdAppealedDecisionRequest {
+        name: appeal.name.clone(),
+        request_id: id(),
+        reason: "理由不成立".to_owned(),
+        ..Default::default()
+    };
+    call!(world, by, uphold_appealed_decision, request).unwrap()
+}
+
+#[tokio::test]
+async fn a_decision_is_re_examined_once_and_another_one_again() {
+    let world = World::on("2025-03-06").await;
+    let rejected = world.rejected(world::form()).await;
+    let first = file(&world, &applicant(), &rejected.name).await.unwrap();
+    let examining = admit(&world, &third(), &first).await.unwrap();
+    change(&world, &fourth(), &examining).await.unwrap();
+    let reopened = world.get(&third(), &rejected.name).await.unwrap();
+    let reviewed = crate::step!(
+        world,
+        third(),
+        reopened,
+        classify_contract,
+        ClassifyContractRequest {}
+    )
+    .unwrap();
+    let rejected_again = crate::step!(
+        world,
+        fourth(),
+        reviewed,
+        reject_contract,
+        RejectContractRequest {
+            code: "KF_NO_INNOVATION".to_owned(),
+            note: "沿用既有技术".to_owned(),
+        }
+    )
+    .unwrap();
+    // Another decision, on the same day: it has not been re-examined.
+    let second = file(&world, &applicant(), &rejected_again.name)
+        .await
+        .unwrap();
+    let fifth = person("feng", "office-440703", "440703", &["registrar"]);
+    let sixth = person("chu", "office-440703", "440703", &["registrar2"]);
+    let examining = admit(&world, &fifth, &second).await.unwrap();
+    uphold(&world, &sixth, &examining).await;
+    let buyer = person("ma", "buyer-1", "", &["applicant"]);
+    for party in [applicant(), buyer] {
+        let refused = file(&world, &party, &rejected.name).await.unwrap_err();
+        assert_eq!(reason(&refused), "ALREADY_REEXAMINED");
+        assert_eq!(refused.code(), Code::FailedPrecondition);
+    }
+    // Nor does the table keep a second one, whoever writes it.
+    let mut admin = world.database.admin().await.unwrap();
+    let copied = sqlx::query(
+        "INSERT INTO appeal (id, contract_id, tenant, version, event_sequence, state, body, create_time,
+                             update_time, decision_version)
+         SELECT gen_random_uuid(), contract_id, tenant, 1, 1, 'FILED', body, create_time, update_time, decision_version
+           FROM appeal WHERE id = $1::uuid",
+    )
+    .bind(second.name.strip_prefix("appeals/").unwrap())
+    .execute(&mut admin)
+    .await
+    .unwrap_err();
+    let cause = copied.into_database_error().unwrap();
+    assert_eq!(cause.constraint(), Some("appeal_decision_key"));
+}
+
+/// The names of the appeals that a filter leaves.
+async fn listed(world: &World, filter: &str) -> Vec<String> {
+    let request = ListAppealsRequest {
+        filter: filter.to_owned(),
+        ..Default::default()
+    };
+    let listed = call!(world, &third(), list_appeals, request).unwrap();
+    listed
+        .appeals
+        .into_iter()
+        .map(|appeal| appeal.name)
+        .collect()
+}
+
+#[tokio::test]
+async fn a_re_examination_that_is_late_is_seen_to_be() {
+    let world = World::on("2025-03-06").await;
+    let rejected = world.rejected(world::form()).await;
+    let late = file(&world, &applicant(), &rejected.name).await.unwrap();
+    assert_eq!(late.due_on, "2025-03-27");
+    let examining = admit(&world, &third(), &late).await.unwrap();
+    let day = |day: &str| world.clock.advance_to(day.parse().unwrap()).unwrap();
+    day("2025-03-27");
+    assert!(listed(&world, "overdue=true").await.is_empty());
+    day("2025-03-28");
+    let rejected = world.rejected(world::form()).await;
+    let fresh = file(&world, &applicant(), &rejected.name).await.unwrap();
+    let (late, fresh) = (late.name, fresh.name);
+    let request = GetAppealRequest { name: late.clone() };
+    let seen = call!(world, &third(), get_appeal, request).unwrap();
+    assert!(seen.overdue);
+    for (filter, expected) in [
+        ("overdue=true", vec![&late]),
+        ("overdue=false", vec![&fresh]),
+        ("state=\"EXAMINING\" AND overdue=true", vec![&late]),
+        ("state=\"FILED\"", vec![&fresh]),
+        ("state=\"FILED\" AND overdue=true", vec![]),
+        ("tenant=\"440703\"", vec![&fresh, &late]),
+        ("tenant=\"440705\"", vec![]),
+    ] {
+        let found = listed(&world, filter).await;
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter}");
+    }
+    for filter in ["state=\"LATE\"", "overdue=perhaps", "colour=\"red\""] {
+        let request = ListAppealsRequest {
+            filter: filter.to_owned(),
+            ..Default::default()
+        };
+        let refused = call!(world, &third(), list_appeals, request).unwrap_err();
+        assert_eq!(reason(&refused), "FILTER_INVALID");
+    }
+    let closed = uphold(&world, &fourth(), &examining).await;
+    assert!(!closed.overdue);
+    assert!(listed(&world, "overdue=true").await.is_empty());
+}
+
 #[tokio::test]
 async fn an_upheld_decision_stands_and_the_remedies_outside_are_named() {
     let world = World::on("2025-03-06").await;

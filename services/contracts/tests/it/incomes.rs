@@ -101,8 +101,12 @@ async fn a_receipt_is_refused_on_a_ground_or_withdrawn_and_may_come_again() {
     );
     let refused = call!(world, &registrar(), refuse_income, refuse("UNREADABLE")).unwrap();
     assert_eq!(
-        (refused.state(), refused.refusal_code.as_str()),
-        (State::Refused, "UNREADABLE")
+        (
+            refused.state(),
+            refused.refusal_code.as_str(),
+            refused.refusal_note.as_str()
+        ),
+        (State::Refused, "UNREADABLE", "印章不清")
     );
     let again = file(&world, &contract.name, "SLIP-1", 1_000_000)
         .await

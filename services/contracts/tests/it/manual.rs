@@ -33,6 +33,11 @@ async fn a_person_with_the_right_of_the_step_decides_without_the_rule() {
     let world = World::on("2025-03-03").await;
     let manual = stuck(&world).await;
     assert_eq!(manual.manual_from(), State::Submitted);
+    let waits = manual.manual.clone().unwrap();
+    assert_eq!(
+        (waits.hook.as_str(), waits.failure.as_str()),
+        ("tc.sla@1", "INVALID_OUTPUT")
+    );
     let decisions = world.decisions(&manual.name).await;
     assert_eq!(
         (decisions[0].outcome.as_str(), decisions[0].failure.as_str()),
@@ -56,7 +61,16 @@ async fn a_person_with_the_right_of_the_step_decides_without_the_rule() {
         }
     )
     .unwrap();
-    assert_eq!(accepted.state(), State::Accepted);
+    assert_eq!(
+        (accepted.state(), &accepted.manual),
+        (State::Accepted, &None)
+    );
+    let decided = &accepted.manual_decisions[0];
+    assert_eq!(
+        (decided.hook.as_str(), decided.reason.as_str()),
+        ("tc.sla@1", "规则故障,按法定时限办理")
+    );
+    assert_eq!(decided.decided_on, "2025-03-03");
     let clock = accepted.acceptance.clone().unwrap();
     assert_eq!(
         (clock.due_on.as_str(), clock.promised_working_days),

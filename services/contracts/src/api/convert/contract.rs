@@ -7,8 +7,8 @@ use kezhuan_rpc::etag;
 use super::{date, form, instant};
 use crate::api::names::CONTRACTS;
 use crate::domain::contract::{
-    Acceptance, Amendment, Classification, Contract, ContractVersion, Opinion, Refusal,
-    Registration, State,
+    Acceptance, Amendment, Classification, Contract, ContractVersion, ManualCase, ManualDecision,
+    Opinion, Refusal, Registration, State,
 };
 use crate::domain::numbers::national_number_warning;
 use crate::domain::rule_pins::RulePin;
@@ -61,6 +61,23 @@ pub fn answer(case: &Case, today: NaiveDate) -> v1::Contract {
         lapses_on: date(contract.lapses_on),
         promise_missed: contract.promise_missed(today),
         warnings: warnings(case),
+        manual: contract.manual.as_ref().map(manual),
+        manual_decisions: contract.manual_decisions.iter().map(by_hand).collect(),
+    }
+}
+
+fn manual(case: &ManualCase) -> v1::ManualCase {
+    v1::ManualCase {
+        hook: case.hook.clone(),
+        failure: case.failure.clone(),
+    }
+}
+
+fn by_hand(decision: &ManualDecision) -> v1::ManualDecision {
+    v1::ManualDecision {
+        hook: decision.hook.clone(),
+        reason: decision.reason.clone(),
+        decided_on: decision.decided_on.to_string(),
     }
 }
 

@@ -18,6 +18,10 @@ use super::refused::Refused;
 pub struct AppealedDecision {
     pub contract: Uuid,
     pub tenant: String,
+    /// Of the contract: a refused one stays as it is until it is reopened, so it tells decisions apart.
+    pub version: i64,
+    /// Another appeal against this decision was closed.
+    pub is_reexamined: bool,
     /// `None` when the contract's state is no refusal of the office.
     pub kind: Option<Appealable>,
     pub decided_on: NaiveDate,
@@ -36,6 +40,9 @@ pub struct Appeal {
     pub state: State,
     pub version: i64,
     pub appealed: Appealable,
+    /// The contract's version that the decision made; `None` in appeals filed before it was kept.
+    #[serde(default)]
+    pub decision_version: Option<i64>,
     pub grounds: String,
     pub filed_by: String,
     pub filed_organisation: String,
@@ -115,6 +122,9 @@ pub fn file(
             "the contract has no refusal of the office to re-examine",
         )
     })?;
+    if decision.is_reexamined {
+        return Err(already_reexamined());
+    }
     reasoned(&grounds)?;
     let until = calendar.nth_working_day(decision.decided_on, terms.file_within_working_days)?;
     if today > until {
@@ -133,6 +143,7 @@ pub fn file(
         state: State::Filed,
         version: 1,
         appealed,
+        decision_version: Some(decision.version),
         grounds,
         filed_by: actor.subject.clone(),
         filed_organisation: actor.organisation.clone(),
@@ -146,6 +157,25 @@ pub fn file(
         remedies: Remedies::against(decision.decided_on, calendar),
     };
     Ok((appeal, Event::AppealFiled))
+}
+
+/// The refusal of a second re-examination of one decision.
+pub fn already_reexamined() -> Refused {
+    Refused::new(
+        "ALREADY_REEXAMINED",
+        "该决定已经复核,不再重复复核;仍可依法申请行政复议或提起诉讼",
+        "the decision was re-examined already; reconsideration and suit stay open by law",
+    )
+}
+
+impl Appeal {
+    /// Whether the office has not closed it and its last day has passed.
+    pub fn overdue(&self, today: NaiveDate) -> bool {
+        match self.state {
+            State::Filed | State::Examining => today > self.due_on,
+            State::Closed | State::Withdrawn => false,
+        }
+    }
 }
 
 /// Takes `command` on an appeal.

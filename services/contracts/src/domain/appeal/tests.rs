@@ -19,6 +19,8 @@ fn decision() -> AppealedDecision {
     AppealedDecision {
         contract: Uuid::nil(),
         tenant: OFFICE.to_owned(),
+        version: 7,
+        is_reexamined: false,
         kind: Some(Appealable::Rejected),
         decided_on: date("2025-03-06"),
         reviewers: vec!["first".to_owned(), "second".to_owned()],
@@ -94,6 +96,38 @@ fn a_party_appeals_a_refusal_in_time() {
         reason(decision(), &registrar("third"), "2025-03-10"),
         "ROLE_MISSING"
     );
+}
+
+#[test]
+fn a_decision_is_re_examined_once() {
+    let again = AppealedDecision {
+        is_reexamined: true,
+        ..decision()
+    };
+    let refused = ask(again, &applicant(), "2025-03-10").unwrap_err();
+    assert_eq!(refused.reason, "ALREADY_REEXAMINED");
+    assert_eq!(filed().decision_version, Some(7));
+}
+
+#[test]
+fn an_open_appeal_is_overdue_when_its_last_day_has_passed() {
+    let (closed, _) = decide(&examining(), uphold(), &registrar("fourth")).unwrap();
+    let (withdrawn, _) = decide(&filed(), Command::Withdraw, &applicant()).unwrap();
+    for (appeal, day, overdue) in [
+        (filed(), "2025-03-31", false),
+        (filed(), "2025-04-01", true),
+        (examining(), "2025-03-31", false),
+        (examining(), "2025-04-01", true),
+        (closed, "2025-04-01", false),
+        (withdrawn, "2025-04-01", false),
+    ] {
+        assert_eq!(
+            appeal.overdue(date(day)),
+            overdue,
+            "{:?} {day}",
+            appeal.state
+        );
+    }
 }
 
 #[test]

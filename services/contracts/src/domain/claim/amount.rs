@@ -16,6 +16,14 @@ pub enum Payee {
     Office,
 }
 
+/// The payee as people know it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Recipient {
+    pub name: String,
+    /// Unified social credit code; empty for a person, whose numbers are nobody's business.
+    pub credit_code: String,
+}
+
 /// How city and county share an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Split {
@@ -31,6 +39,9 @@ pub struct Amount {
     pub payee: Payee,
     /// Who that is across contracts: a yearly cap is an enterprise's, whoever claimed for it.
     pub enterprise: String,
+    /// Who that is for everybody to read, as the amount was decided.
+    #[serde(default)]
+    pub recipient: Recipient,
     /// A cap or the budget made the amount smaller.
     pub cap_hit: bool,
     /// What this contract adds to the payee's year, as the rule weighs it.

@@ -75,7 +75,7 @@ fn settle(
     limits: &Limits,
     contract: &ContractFacts,
 ) -> Result<Option<Amount>, Refused> {
-    if answer.amount < Fen::ZERO || answer.counted < Fen::ZERO {
+    if answer.amount < Fen::ZERO {
         return Err(negative());
     }
     if !answer.ok && answer.amount > Fen::ZERO {
@@ -85,13 +85,7 @@ fn settle(
             "the rule refuses the benefit and grants an amount at once",
         ));
     }
-    if answer.counted > contract.certified_amount()? {
-        return Err(Refused::new(
-            "COUNTED_OVER_TECHNICAL_AMOUNT",
-            "计入年度累计的金额超过技术交易额",
-            "more is counted towards the year than the contract's technical amount",
-        ));
-    }
+    check_counted(answer.counted, contract)?;
     if answer.amount == Fen::ZERO {
         return Ok(None);
     }
@@ -101,11 +95,27 @@ fn settle(
         split: split.unwrap_or_else(|| Split::by_default(answer.amount, &limits.tenant)),
         payee,
         enterprise: contract.enterprise(payee).unwrap_or_default().to_owned(),
+        recipient: contract.recipient(payee),
         cap_hit: answer.cap_hit,
         counted: answer.counted,
     };
     check_amount(&amount, limits, contract)?;
     Ok(Some(amount))
+}
+
+/// Holds that what counts towards the payee's year, by a rule or a person, lies between nothing and J.
+pub(super) fn check_counted(counted: Fen, contract: &ContractFacts) -> Result<(), Refused> {
+    if counted < Fen::ZERO {
+        return Err(negative());
+    }
+    if counted > contract.certified_amount()? {
+        return Err(Refused::new(
+            "COUNTED_OVER_TECHNICAL_AMOUNT",
+            "计入年度累计的金额超过技术交易额",
+            "more is counted towards the year than the contract's technical amount",
+        ));
+    }
+    Ok(())
 }
 
 /// Holds that an amount, of a rule or of a person, stays within J, budget and the contract's parties.

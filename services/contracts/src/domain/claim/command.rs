@@ -28,6 +28,8 @@ pub enum Command {
         total: Fen,
         payee: Payee,
         split: Option<Split>,
+        /// What counts towards the payee's year; `None` is J.
+        counted: Option<Fen>,
         reason: String,
         limits: Limits,
     },

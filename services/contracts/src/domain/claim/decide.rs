@@ -68,9 +68,18 @@ fn take(claim: &mut Claim, command: Command, at: &Circumstances<'_>) -> Outcome 
             total,
             payee,
             split,
+            counted,
             reason,
             limits,
-        } => review::compute_by_hand(claim, (total, payee, split), reason, &limits, at),
+        } => {
+            let found = review::FoundByHand {
+                total,
+                payee,
+                split,
+                counted,
+            };
+            review::compute_by_hand(claim, found, reason, &limits, at)
+        }
         Command::AskAgain => review::ask_again(claim, at),
         Command::Refuse { code, note } => review::refuse(claim, code, note, at),
         Command::Approve { commitments } => review::approve(claim, commitments, at),

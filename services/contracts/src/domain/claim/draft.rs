@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use kezhuan_law::{Fen, regions};
 use uuid::Uuid;
 
-use super::{Claim, Payee, State};
+use super::{Basis, Claim, Payee, Recipient, State};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::refused::Refused;
 use crate::domain::rule_pins::RulePins;
@@ -16,7 +16,12 @@ pub struct ContractFacts {
     pub in_force: bool,
     /// Of version 1; the legal date of the incentive.
     pub registered_on: NaiveDate,
+    pub certificate_number: String,
+    /// Of the version in force.
+    pub form_version: i32,
     pub kind: String,
+    /// The project's name; `None` where it may not stand in public.
+    pub public_name: Option<String>,
     /// T of the version in force.
     pub total: Fen,
     /// J of the version in force; `None` while the amount is unknown and so not certified.
@@ -24,6 +29,8 @@ pub struct ContractFacts {
     pub parties: Vec<FactsParty>,
     /// Organisation of the office that registered it.
     pub office: Option<String>,
+    /// What people call that office.
+    pub office_name: String,
 }
 
 /// One party of the contract.
@@ -33,6 +40,8 @@ pub struct FactsParty {
     pub side: Payee,
     /// Names the party across contracts: its credit code, or what stands in for one.
     pub enterprise: String,
+    /// What it is called in public.
+    pub recipient: Recipient,
     /// Empty when the party has no organisation in this suite.
     pub organisation: String,
     pub division: String,
@@ -80,6 +89,23 @@ impl ContractFacts {
                 .iter()
                 .find(|party| party.side == payee)
                 .map(|party| party.enterprise.as_str()),
+        }
+    }
+
+    /// `payee` as people know it; empty where there is none.
+    pub fn recipient(&self, payee: Payee) -> Recipient {
+        match payee {
+            Payee::Office => Recipient {
+                name: self.office_name.clone(),
+                credit_code: String::new(),
+            },
+            Payee::Seller | Payee::Buyer | Payee::Broker => {
+                let mut parties = self.parties.iter();
+                parties
+                    .find(|party| party.side == payee)
+                    .map(|party| party.recipient.clone())
+                    .unwrap_or_default()
+            }
         }
     }
 
@@ -139,7 +165,7 @@ pub fn draft(
             "only the seller's or the buyer's county, or the city, may be asked to pay",
         ));
     }
-    contract.certified_amount()?;
+    let basis = Basis::of(contract)?;
     if already_claimed {
         return Err(Refused::new(
             "ALREADY_CLAIMED",
@@ -163,6 +189,7 @@ pub fn draft(
         required_materials,
         materials_failure: None,
         pins: RulePins::default(),
+        basis: Some(basis),
         amount: None,
         reasons: Vec::new(),
         decision: None,
@@ -171,6 +198,7 @@ pub fn draft(
         approved_by: None,
         refusal: None,
         notice: None,
+        earlier_notices: Vec::new(),
         objections: Vec::new(),
         commitments: Vec::new(),
         payment: None,

@@ -41,6 +41,7 @@ pub(super) fn withdraw(claim: &mut Claim, reason: String, at: &Circumstances<'_>
             code: "WITHDRAWN_BY_APPLICANT".to_owned(),
             note: reason,
             refused_on: at.today,
+            outdated: false,
         });
     }
     Ok((Event::ClaimWithdrawn, entry))

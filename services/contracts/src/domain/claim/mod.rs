@@ -2,6 +2,7 @@
 //! A rule package proposes the amount; law, budget and people decide. Nothing here acts on its own.
 mod amount;
 mod answer;
+mod basis;
 mod command;
 mod decide;
 mod draft;
@@ -14,8 +15,9 @@ mod notice_step;
 mod review;
 mod state;
 
-pub use amount::{Amount, Payee, Split};
+pub use amount::{Amount, Payee, Recipient, Split};
 pub use answer::{Answer, Limits, RuleOutcome, check_amount, command_after};
+pub use basis::Basis;
 pub use command::{Command, Step};
 pub use decide::{Circumstances, Decided, decide};
 pub use draft::{ContractFacts, FactsParty, NewClaim, draft};
@@ -24,6 +26,7 @@ pub use machine::next;
 pub use notice_step::NOTICE_WORKING_DAYS_MIN;
 pub use state::{BudgetState, State};
 
+use answer::check_counted;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -58,6 +61,9 @@ pub struct Claim {
     /// The rules that this claim goes to, beside those of its contract.
     #[serde(default)]
     pub pins: RulePins,
+    /// `None` only in claims drafted before it was kept.
+    #[serde(default)]
+    pub basis: Option<Basis>,
     /// `None` until computed, and whenever the benefit is none.
     pub amount: Option<Amount>,
     /// Reasons of the rule, or of the person who computed by hand.
@@ -71,6 +77,9 @@ pub struct Claim {
     pub approved_by: Option<String>,
     pub refusal: Option<Refusal>,
     pub notice: Option<PublicNotice>,
+    /// Notices that another replaced after an objection, oldest first.
+    #[serde(default)]
+    pub earlier_notices: Vec<PublicNotice>,
     pub objections: Vec<Objection>,
     pub commitments: Vec<Commitment>,
     pub payment: Option<Payment>,
@@ -85,6 +94,9 @@ pub struct Refusal {
     pub code: String,
     pub note: String,
     pub refused_on: NaiveDate,
+    /// The contract's J had changed: what was refused is the old computation, and the contract may be claimed again.
+    #[serde(default)]
+    pub outdated: bool,
 }
 
 /// A claw-back promise: conditions that hold until a day; a breach recovers the grant.
@@ -117,6 +129,8 @@ pub enum BreachGround {
     Commitment,
     /// The registration behind the grant was cancelled or annulled.
     RegistrationLost,
+    /// An amendment made J smaller, and so this part of the grant too much.
+    ContractAmended { too_much: Fen },
 }
 
 /// What came back.
@@ -125,6 +139,17 @@ pub struct Recovery {
     pub amount: Fen,
     pub recovered_on: NaiveDate,
     pub recorded_by: String,
+}
+
+impl BreachGround {
+    /// The stable name sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            BreachGround::Commitment => "COMMITMENT",
+            BreachGround::RegistrationLost => "REGISTRATION_LOST",
+            BreachGround::ContractAmended { .. } => "CONTRACT_AMENDED",
+        }
+    }
 }
 
 impl Claim {
@@ -146,9 +171,19 @@ impl Claim {
         Fen(self.recoveries.iter().map(|part| part.amount.get()).sum())
     }
 
-    /// What was paid and has not come back.
+    /// What is to come back in all, if anything is.
+    pub fn owed(&self) -> Fen {
+        match self.breach.as_ref().map(|breach| breach.ground) {
+            Some(BreachGround::ContractAmended { too_much }) => too_much,
+            Some(BreachGround::Commitment | BreachGround::RegistrationLost) | None => {
+                self.amount_fen()
+            }
+        }
+    }
+
+    /// What is to come back and has not yet.
     pub fn outstanding(&self) -> Fen {
-        Fen(self.amount_fen().get() - self.recovered().get())
+        Fen(self.owed().get() - self.recovered().get())
     }
 
     /// The objection that waits for an answer.

@@ -57,6 +57,7 @@ pub(super) fn breach(
             .iter()
             .any(|commitment| commitment.until >= at.today),
         BreachGround::RegistrationLost => !at.contract.in_force,
+        BreachGround::ContractAmended { .. } => claim.reduction(at.contract).is_some(),
     };
     if !holds {
         return Err(match ground {
@@ -70,7 +71,15 @@ pub(super) fn breach(
                 "合同登记仍然有效",
                 "the contract's registration is still in force",
             ),
+            BreachGround::ContractAmended { .. } => Refused::new(
+                "AMOUNT_NOT_REDUCED",
+                "合同登记有效且技术交易额未因变更减少,不能追回部分奖补",
+                "no amendment of a contract in force made J smaller: no part of the grant is too much",
+            ),
         });
+    }
+    if let BreachGround::ContractAmended { too_much } = ground {
+        lessen(claim, too_much, at)?;
     }
     claim.breach = Some(Breach {
         ground,
@@ -78,6 +87,25 @@ pub(super) fn breach(
         recorded_on: at.today,
     });
     Ok((Event::ClaimRecovering, None))
+}
+
+/// Holds that a part of the grant is taken back and no more, and lets less count towards the payee's year.
+fn lessen(claim: &mut Claim, too_much: Fen, at: &Circumstances<'_>) -> Result<(), Refused> {
+    let paid = claim.amount_fen();
+    if too_much <= Fen::ZERO || too_much > paid {
+        return Err(Refused::new(
+            "RECOVERY_OUT_OF_RANGE",
+            format!("应追回的部分须大于零且不超过已拨付的 {paid} 元"),
+            format!("the part to recover is more than zero and at most the {paid} yuan paid"),
+        ));
+    }
+    if let (Some((before, now)), Some(amount)) = (claim.reduction(at.contract), &mut claim.amount) {
+        // By the weight that the rule gave this kind of contract.
+        let counted = i128::from(amount.counted.get()) * i128::from(now.get());
+        let counted = i64::try_from(counted / i128::from(before.get()));
+        amount.counted = Fen(counted.unwrap_or_default());
+    }
+    Ok(())
 }
 
 pub(super) fn recover(claim: &mut Claim, amount: Fen, at: &Circumstances<'_>) -> Outcome {

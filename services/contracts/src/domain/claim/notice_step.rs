@@ -1,7 +1,7 @@
 //! The public notice of an approved claim, and what objections do to it.
 use super::decide::{Circumstances, Outcome};
 use super::review::{authority, end_without_payment, stable_code, still_due};
-use super::{Claim, Event, guard};
+use super::{Claim, Event, Refusal, guard};
 use crate::domain::budget::Entry;
 use crate::domain::notice::{self, Counting, Length, Objection, PublicNotice, Resolution};
 use crate::domain::refused::Refused;
@@ -31,7 +31,7 @@ pub(super) fn publish(
         ));
     }
     let last_day = notice.last_day;
-    claim.notice = Some(notice);
+    claim.earlier_notices.extend(claim.notice.replace(notice));
     Ok((Event::ClaimPublished { last_day }, None))
 }
 
@@ -76,7 +76,14 @@ pub(super) fn uphold(
 ) -> Outcome {
     stable_code(&code)?;
     resolve(claim, true, reason.clone(), at)?;
-    let entry = end_without_payment(claim, code.clone(), reason, at, Entry::ReleaseCommitted);
+    let refusal = Refusal {
+        code: code.clone(),
+        note: reason,
+        refused_on: at.today,
+        // Decided on its merits, whatever J was: the contract is not claimed again.
+        outdated: false,
+    };
+    let entry = end_without_payment(claim, refusal, Entry::ReleaseCommitted);
     Ok((Event::ClaimObjectionUpheld { code }, entry))
 }
 

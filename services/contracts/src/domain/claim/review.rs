@@ -4,9 +4,10 @@ use uuid::Uuid;
 
 use super::decide::{Circumstances, Outcome};
 use super::{
-    Amount, BudgetState, Claim, Commitment, ContractFacts, Event, Limits, Payee, Refusal, Split,
+    Amount, Basis, BudgetState, Claim, Commitment, ContractFacts, Event, Limits, Payee, Refusal,
+    Split,
 };
-use super::{check_amount, guard};
+use super::{check_amount, check_counted, guard};
 use crate::domain::actor::Role;
 use crate::domain::budget::Entry;
 use crate::domain::refused::Refused;
@@ -19,7 +20,7 @@ pub(super) fn compute(
     at: &Circumstances<'_>,
 ) -> Outcome {
     guard::service(at.actor)?;
-    at.contract.certified_amount()?;
+    claim.basis = Some(Basis::of(at.contract)?);
     let entry = amount.as_ref().map(|amount| Entry::Reserve(amount.total));
     claim.amount = amount;
     claim.reasons = reasons;
@@ -40,26 +41,39 @@ pub(super) fn send_to_manual(
     Ok((Event::ClaimSentToManual { failure }, None))
 }
 
+/// What a person came to in place of the rule.
+pub(super) struct FoundByHand {
+    pub total: Fen,
+    pub payee: Payee,
+    pub split: Option<Split>,
+    pub counted: Option<Fen>,
+}
+
 pub(super) fn compute_by_hand(
     claim: &mut Claim,
-    (total, payee, split): (Fen, Payee, Option<Split>),
+    found: FoundByHand,
     reason: String,
     limits: &Limits,
     at: &Circumstances<'_>,
 ) -> Outcome {
     guard::official(claim, at.actor, authority(claim))?;
     guard::reasoned(&reason)?;
+    let (total, payee) = (found.total, found.payee);
+    let basis = Basis::of(at.contract)?;
     let amount = Amount {
         total,
-        split: split.unwrap_or_else(|| Split::by_default(total, &claim.tenant)),
+        split: (found.split).unwrap_or_else(|| Split::by_default(total, &claim.tenant)),
         payee,
         enterprise: at.contract.enterprise(payee).unwrap_or_default().to_owned(),
+        recipient: at.contract.recipient(payee),
         cap_hit: false,
-        counted: Fen::ZERO,
+        counted: found.counted.unwrap_or(basis.technical),
     };
+    check_counted(amount.counted, at.contract)?;
     check_amount(&amount, limits, at.contract)?;
     let amount = (total > Fen::ZERO).then_some(amount);
     let entry = amount.as_ref().map(|amount| Entry::Reserve(amount.total));
+    claim.basis = Some(basis);
     claim.amount = amount;
     claim.reasons = vec![reason];
     claim.computed_by = Some(at.actor.subject.clone());
@@ -96,7 +110,13 @@ pub(super) fn refuse(
         }
         _ => Entry::Release,
     };
-    let entry = end_without_payment(claim, code.clone(), note, at, release);
+    let refusal = Refusal {
+        code: code.clone(),
+        note,
+        refused_on: at.today,
+        outdated: claim.is_outdated(at.contract),
+    };
+    let entry = end_without_payment(claim, refusal, release);
     Ok((Event::ClaimRefused { code }, entry))
 }
 
@@ -155,6 +175,14 @@ pub(super) fn still_due(claim: &Claim, contract: &ContractFacts) -> Result<Fen, 
             "there is no amount to grant; the claim can only be refused",
         ));
     }
+    if claim.is_outdated(contract) {
+        return Err(Refused::new(
+            "CLAIM_OUTDATED",
+            "核算后合同技术交易额已变更,该金额不得继续办理;可不予支持,由申请单位重新申请",
+            "the technical amount was amended after this amount was computed; refuse the claim, and it may be filed again",
+        ));
+    }
+    // A claim that was computed before its basis was kept.
     if total > technical {
         return Err(Refused::new(
             "OVER_TECHNICAL_AMOUNT",
@@ -171,7 +199,7 @@ fn no_longer_due(claim: &Claim, contract: &ContractFacts) -> Result<(), Refused>
         Err(_) => Ok(()),
         Ok(_) => Err(Refused::new(
             "GRANT_STILL_DUE",
-            "合同登记有效且技术交易额足够,已审核通过的奖补不得直接不予支持",
+            "合同登记有效且技术交易额未变更,已审核通过的奖补不得直接不予支持",
             "the contract still carries the approved grant: it is refused only on an objection",
         )),
     }
@@ -180,18 +208,11 @@ fn no_longer_due(claim: &Claim, contract: &ContractFacts) -> Result<(), Refused>
 /// Ends the claim with nothing to pay; what it held of the budget is released as `release` says.
 pub(super) fn end_without_payment(
     claim: &mut Claim,
-    code: String,
-    note: String,
-    at: &Circumstances<'_>,
+    refusal: Refusal,
     release: fn(Fen) -> Entry,
 ) -> Option<Entry> {
-    let entry = claim.amount.take().map(|amount| release(amount.total));
-    claim.refusal = Some(Refusal {
-        code,
-        note,
-        refused_on: at.today,
-    });
-    entry
+    claim.refusal = Some(refusal);
+    claim.amount.take().map(|amount| release(amount.total))
 }
 
 /// Holds that a refusal carries a code people and programs can count.

@@ -70,12 +70,6 @@ impl State {
     pub fn parse(name: &str) -> Option<State> {
         State::ALL.into_iter().find(|state| state.as_str() == name)
     }
-
-    /// Whether a claim in this state is the one claim its contract and tenant may have.
-    /// A withdrawn claim makes room; a refused one was decided and does not.
-    pub const fn is_the_only_one(self) -> bool {
-        !matches!(self, State::Withdrawn)
-    }
 }
 
 impl BudgetState {

@@ -2,12 +2,14 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use kezhuan_law::Fen;
+use kezhuan_law::{Fen, regions};
 
 use super::parts::{Acceptance, ContractVersion};
 use super::{Contract, RegisteredVersion, State, guard};
 use crate::domain::appeal::{Appealable, AppealedDecision};
 use crate::domain::claim::{ContractFacts, FactsParty, Payee};
+use crate::domain::form::codes::IntellectualPropertyType;
+use crate::domain::kind::Kind;
 use crate::domain::materials::{self, Material};
 use crate::domain::refused::Refused;
 
@@ -194,6 +196,7 @@ impl Contract {
         let parties = self.form.parties().map(|(name, party)| FactsParty {
             side: side(name),
             enterprise: party.enterprise().to_owned(),
+            recipient: party.recipient(),
             organisation: party.organisation.clone(),
             division: party.division.clone(),
         });
@@ -201,12 +204,34 @@ impl Contract {
             id: self.id,
             in_force: self.state.is_in_force(),
             registered_on: entry.registered_on,
+            certificate_number: entry.certificate_number.clone(),
+            form_version: self.form_version,
             kind: self.kind_code().to_owned(),
+            public_name: self.public_name().map(str::to_owned),
             total: self.total(),
             technical: self.technical(),
             parties: parties.collect(),
             office: Some(entry.office.clone()).filter(|office| !office.is_empty()),
+            office_name: self.office_name(),
         })
+    }
+
+    /// The project's name, unless the contract is confidential or about a technical secret (技术秘密).
+    fn public_name(&self) -> Option<&str> {
+        let form = &self.form;
+        let reviewed = self.classification.as_ref().map(|found| found.kind);
+        let mut kinds = form.kind.get().into_iter().chain(reviewed);
+        let is_secret = form.confidential
+            || form.intellectual_property_type.get()
+                == Some(IntellectualPropertyType::TechnicalSecret)
+            || kinds.any(Kind::is_of_a_secret);
+        (!is_secret).then_some(form.project_name.as_str())
+    }
+
+    /// What people call the office that has the case.
+    fn office_name(&self) -> String {
+        let place = regions::division(&self.tenant).map_or("", |division| &division.name.zh);
+        format!("{place}技术合同认定登记机构")
     }
 
     /// The decision an appeal would be against.
@@ -220,6 +245,8 @@ impl Contract {
         AppealedDecision {
             contract: self.id,
             tenant: self.tenant.clone(),
+            version: self.version,
+            is_reexamined: false,
             kind,
             decided_on: decided_on.unwrap_or_default(),
             reviewers: self.reviewers(),

@@ -3,6 +3,7 @@ use kezhuan_law::regions;
 use serde::{Deserialize, Serialize};
 
 use super::codes::PartyType;
+use crate::domain::claim::Recipient;
 use crate::domain::entered::Entered;
 
 /// Regions of the national return that lie outside the mainland.
@@ -46,6 +47,18 @@ impl FormParty {
             .into_iter()
             .find(|name| !name.is_empty())
             .map_or(self.display_name.trim(), String::as_str)
+    }
+
+    /// What everybody may read of who the party is: its name, and no number of a person's.
+    pub fn recipient(&self) -> Recipient {
+        let is_person = self.party_type.get() == Some(PartyType::Person);
+        Recipient {
+            name: self.display_name.trim().to_owned(),
+            credit_code: match is_person {
+                true => String::new(),
+                false => self.credit_code.clone(),
+            },
+        }
     }
 
     /// Where the party is and who acts for it, and nothing of who it is.

@@ -1,23 +1,28 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::claim::{FactsParty, Payee};
+use crate::domain::claim::{FactsParty, Payee, Recipient};
 
 fn contract(technical: Option<i64>) -> ContractFacts {
     ContractFacts {
         id: Uuid::nil(),
         in_force: true,
         registered_on: "2025-03-03".parse().unwrap(),
+        certificate_number: String::new(),
+        form_version: 1,
         kind: "KF-WT".to_owned(),
+        public_name: None,
         total: Fen(2_000),
         technical: technical.map(Fen),
         parties: vec![FactsParty {
             side: Payee::Seller,
             enterprise: "USCC-seller".to_owned(),
+            recipient: Recipient::default(),
             organisation: "seller".to_owned(),
             division: "440703".to_owned(),
         }],
         office: None,
+        office_name: String::new(),
     }
 }
 

@@ -200,3 +200,21 @@ pub async fn get(world: &World, by: &Person, name: &str) -> Claim {
     };
     call!(world, by, get_claim, request).unwrap()
 }
+
+/// What the rule is told of the seller's year when another claim of its is filed: granted, and J that counts.
+pub async fn told_of_the_year(world: &World) -> (i64, i64) {
+    let another = world.registered(crate::world::form()).await;
+    filed(world, &another.name).await;
+    let decisions = world.decisions(&another.name).await;
+    let told = decisions
+        .iter()
+        .rev()
+        .find(|decision| decision.hook == "tc.incentive@1")
+        .unwrap();
+    let input: serde_json::Value = serde_json::from_str(&told.input_json).unwrap();
+    let history = &input["history"];
+    (
+        history["paid_year_fen"].as_i64().unwrap(),
+        history["prior_j_fen"].as_i64().unwrap(),
+    )
+}

@@ -94,6 +94,19 @@ async fn sellers_and_buyers_county_each_pay_one_contract_once() {
         .decisions;
     assert!(!decisions.is_empty());
     assert!(decisions.iter().all(|asked| asked.tenant == "440781"));
+    // It is told whom it pays for what, of a contract that it does not see.
+    let told = get(&world, &taishan(), &buyers.name).await;
+    let basis = told.basis.unwrap();
+    let (form, entry) = (contract.form.unwrap(), contract.registration.unwrap());
+    let paid = form.buyer.unwrap();
+    assert_eq!(
+        (told.payee_name, told.payee_credit_code, told.contract),
+        (paid.display_name, paid.credit_code, contract.name.clone())
+    );
+    assert_eq!(
+        (basis.certificate_number, basis.project_name, basis.kind),
+        (entry.certificate_number, form.project_name, form.kind)
+    );
     let hidden = world.get(&taishan(), &contract.name).await.unwrap_err();
     assert_eq!(hidden.code(), tonic::Code::NotFound);
     let xinhui = person("he", "stb-440705", "440705", &["county_stb"]);
@@ -131,6 +144,7 @@ async fn a_cap_is_the_payees_also_when_the_buyer_claims() {
     let second = world.registered(world::form()).await;
     let claim = filed_by(&world, &buyer(), &second.name, "").await.unwrap();
     assert_eq!(claim.payee, "SELLER");
+    assert_eq!(claim.payee_name, "蓬江照明有限公司");
     let decisions = world.decisions(&second.name).await;
     let told = decisions
         .iter()

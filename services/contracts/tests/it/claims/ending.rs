@@ -79,6 +79,16 @@ async fn a_dismissed_objection_leads_to_payment_and_a_breach_takes_the_grant_bac
     };
     let again = call!(world, &checker(), publish_claim, request).unwrap();
     assert_eq!(again.notice.clone().unwrap().outcome, "");
+    assert_eq!(again.earlier_notices, [suspended.notice.clone().unwrap()]);
+    let answered = &again.objections[0];
+    assert_eq!(
+        (
+            answered.outcome.as_str(),
+            answered.outcome_reason.as_str(),
+            answered.resolved_on.as_str()
+        ),
+        ("DISMISSED", "经核查", "2025-03-03")
+    );
     world
         .clock
         .advance_to("2025-03-11".parse().unwrap())
@@ -103,6 +113,11 @@ async fn a_dismissed_objection_leads_to_payment_and_a_breach_takes_the_grant_bac
     };
     let recovering = call!(world, &authority(), record_breach, request).unwrap();
     assert_eq!(recovering.state(), State::Recovering);
+    let told = recovering.breach.clone().unwrap();
+    assert_eq!(
+        (told.ground.as_str(), told.reason.as_str(), told.amount_fen),
+        ("COMMITMENT", "注册地已迁出", 100_000)
+    );
     let part = recover(&world, &recovering, 60_000).await.unwrap();
     assert_eq!(
         (part.state(), part.recovered_fen),
@@ -162,7 +177,10 @@ async fn a_published_grant_is_refused_once_its_registration_is_lost() {
     assert_eq!(reason(&due), "GRANT_STILL_DUE");
     annul(&world, &contract).await;
     let refused = refuse(&world, &authority(), &published).await.unwrap();
-    assert_eq!(refused.state(), State::Refused);
+    assert_eq!(
+        (refused.state(), refused.refusal_note.as_str()),
+        (State::Refused, "登记已撤销")
+    );
     let ledger = programme(&world).await;
     assert_eq!((ledger.committed_fen, ledger.available_fen), (0, 1_000_000));
 }
@@ -204,8 +222,43 @@ async fn a_published_claim_is_shown_to_everybody_while_it_stands() {
             published.notice.clone()
         )
     );
+    let (form, entry) = (contract.form.unwrap(), contract.registration.unwrap());
+    let seller = form.seller.unwrap();
+    assert_eq!(
+        (shown.payee, shown.payee_name, shown.payee_credit_code),
+        ("SELLER".to_owned(), seller.display_name, seller.credit_code)
+    );
+    assert_eq!(
+        (shown.contract, shown.certificate_number, shown.kind),
+        (contract.name, entry.certificate_number, form.kind)
+    );
+    assert_eq!(shown.project_name, form.project_name);
     object(&world, &published).await;
     assert_eq!(noticed(&world, &claim).await, None);
+}
+
+#[tokio::test]
+async fn a_notice_names_a_secret_by_its_certificate_alone() {
+    let world = world().await;
+    appropriate(&world, 1_000_000).await.unwrap();
+    let form = Form {
+        intellectual_property_type: "TECHNICAL_SECRET".to_owned(),
+        ..world::form()
+    };
+    let contract = world.registered(form).await;
+    let claim = filed(&world, &contract.name).await;
+    let published = approved_and_published(&world, &claim).await;
+    let shown = noticed(&world, &claim).await.unwrap();
+    let number = contract.registration.unwrap().certificate_number;
+    assert_eq!(
+        (shown.project_name.as_str(), shown.certificate_number),
+        ("", number.clone())
+    );
+    let basis = published.basis.unwrap();
+    assert_eq!(
+        (basis.project_name.as_str(), basis.certificate_number),
+        ("", number)
+    );
 }
 
 /// What somebody without a part in the claim is shown of it.

@@ -1,4 +1,6 @@
 //! Claims from draft to payment and back, and budgets that many claims reach for at once.
+mod amended;
+mod by_hand;
 mod cast;
 mod counties;
 mod ending;

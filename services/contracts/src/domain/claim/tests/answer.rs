@@ -3,7 +3,8 @@ use kezhuan_law::Fen;
 use uuid::Uuid;
 
 use crate::domain::claim::{
-    Answer, Command, ContractFacts, FactsParty, Limits, Payee, RuleOutcome, Split, command_after,
+    Answer, Command, ContractFacts, FactsParty, Limits, Payee, Recipient, RuleOutcome, Split,
+    command_after,
 };
 
 fn contract() -> ContractFacts {
@@ -11,24 +12,33 @@ fn contract() -> ContractFacts {
         id: Uuid::nil(),
         in_force: true,
         registered_on: "2025-03-03".parse().unwrap(),
+        certificate_number: "KZ-TCZ-2025-440784-000001".to_owned(),
+        form_version: 1,
         kind: "KF-WT".to_owned(),
+        public_name: None,
         total: Fen(2_000),
         technical: Some(Fen(1_000)),
         parties: vec![
             FactsParty {
                 side: Payee::Seller,
                 enterprise: "USCC-seller".to_owned(),
+                recipient: Recipient {
+                    name: "Seller Ltd".to_owned(),
+                    credit_code: "USCC-seller".to_owned(),
+                },
                 organisation: "seller".to_owned(),
                 division: "440784".to_owned(),
             },
             FactsParty {
                 side: Payee::Buyer,
                 enterprise: "USCC-buyer".to_owned(),
+                recipient: Recipient::default(),
                 organisation: String::new(),
                 division: "440100".to_owned(),
             },
         ],
         office: None,
+        office_name: String::new(),
     }
 }
 
@@ -72,6 +82,7 @@ fn a_good_answer_becomes_the_amount_with_the_default_split() {
     assert_eq!((amount.split.city, amount.split.county), (Fen(30), Fen(71)));
     assert_eq!(amount.total, Fen(101));
     assert_eq!(amount.enterprise, "USCC-seller");
+    assert_eq!(amount.recipient.name, "Seller Ltd");
     assert_eq!(reasons, ["OK"]);
     assert_eq!(decision, Some(Uuid::nil()));
 }

@@ -1,4 +1,5 @@
 //! The claim's cast: one contract, its people, and a claim at each stage.
+mod amended;
 mod answer;
 mod filing;
 mod money;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Amount, BreachGround, BudgetState, Circumstances, Claim, Command, Commitment, ContractFacts,
-    Decided, Event, FactsParty, Limits, NewClaim, Payee, Split, State, decide, draft,
+    Decided, Event, FactsParty, Limits, NewClaim, Payee, Recipient, Split, State, decide, draft,
 };
 use crate::domain::actor::{Actor, Role};
 use crate::domain::budget::{Entry, Ledger};
@@ -45,6 +46,7 @@ fn contract() -> ContractFacts {
     let party = |side, organisation: &str, division: &str| FactsParty {
         side,
         enterprise: format!("USCC-{organisation}"),
+        recipient: recipient(organisation),
         organisation: organisation.to_owned(),
         division: division.to_owned(),
     };
@@ -52,7 +54,10 @@ fn contract() -> ContractFacts {
         id: Uuid::nil(),
         in_force: true,
         registered_on: date("2025-03-03"),
+        certificate_number: text("KZ-TCZ-2025-440703-000001"),
+        form_version: 1,
         kind: "KF-WT".to_owned(),
+        public_name: Some(text("lamps")),
         total: Fen(2_000),
         technical: Some(Fen(1_000)),
         parties: vec![
@@ -60,6 +65,23 @@ fn contract() -> ContractFacts {
             party(Payee::Buyer, "buyer", "440705"),
         ],
         office: None,
+        office_name: text("the office"),
+    }
+}
+
+/// The contract after an amendment that left this J.
+fn amended(technical: Option<i64>) -> ContractFacts {
+    ContractFacts {
+        form_version: 2,
+        technical: technical.map(Fen),
+        ..contract()
+    }
+}
+
+fn recipient(organisation: &str) -> Recipient {
+    Recipient {
+        name: format!("{organisation} Ltd"),
+        credit_code: format!("USCC-{organisation}"),
     }
 }
 
@@ -88,6 +110,7 @@ fn amount(total: i64) -> Amount {
         split: Split::by_default(Fen(total), COUNTY),
         payee: Payee::Seller,
         enterprise: text("USCC-seller"),
+        recipient: recipient("seller"),
         cap_hit: false,
         counted: Fen(total),
     }
@@ -112,6 +135,7 @@ fn by_hand(total: i64) -> Command {
         total: Fen(total),
         payee: Payee::Seller,
         split: None,
+        counted: None,
         reason: "the package failed".to_owned(),
         limits: Limits {
             budget_left: Fen(500),

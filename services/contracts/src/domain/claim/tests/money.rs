@@ -65,16 +65,13 @@ fn a_contract_that_left_or_shrank_is_not_paid() {
         in_force: false,
         ..contract()
     };
-    let shrunk = ContractFacts {
-        technical: Some(Fen(99)),
-        ..contract()
-    };
+    let shrunk = amended(Some(99));
     let reason = |claim: &Claim, day, actor: &Actor, contract, command| {
         on(claim, day, actor, contract, command).unwrap_err().reason
     };
     for (contract, expected) in [
         (&gone, "CONTRACT_NOT_IN_FORCE"),
-        (&shrunk, "OVER_TECHNICAL_AMOUNT"),
+        (&shrunk, "CLAIM_OUTDATED"),
     ] {
         assert_eq!(
             reason(&computed(), "2025-03-05", &checker(), contract, approve()),

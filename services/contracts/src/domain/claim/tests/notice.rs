@@ -59,6 +59,9 @@ fn an_objection_suspends_and_leads_to_a_new_notice_or_a_refusal() {
     );
     let again = done(&dismissed.claim, "2025-03-17", &checker(), publish(5)).claim;
     assert_eq!(again.notice.unwrap().last_day, date("2025-03-24"));
+    // What everybody was told before stays in the file, with how it ended.
+    let earlier: Vec<_> = again.earlier_notices.iter().collect();
+    assert_eq!(earlier, [suspended.notice.as_ref().unwrap()]);
 
     let uphold = Command::UpholdObjection {
         code: text("WORK_NOT_DONE"),

@@ -40,6 +40,13 @@ fn random_command(kind: u8, fen: i64) -> (Actor, Command) {
             },
         ),
         13 => (payer(), Command::RecordRecovery { amount: Fen(fen) }),
+        14 => (
+            checker(),
+            Command::RecordBreach {
+                ground: BreachGround::ContractAmended { too_much: Fen(fen) },
+                reason: text("less was done"),
+            },
+        ),
         _ => (applicant(), Command::Withdraw { reason: text("") }),
     }
 }
@@ -48,7 +55,7 @@ proptest! {
     /// Random histories of claims on one budget: it always holds exactly what the claims hold.
     #[test]
     fn the_budget_holds_what_the_claims_hold(
-        history in proptest::collection::vec((0..3_usize, 0..15_u8, 0..400_i64, 0..4_u64), 0..120),
+        history in proptest::collection::vec((0..3_usize, 0..16_u8, 0..400_i64, 0..4_u64), 0..120),
     ) {
         let mut ledger = Ledger::new(Fen(700), false);
         let mut claims = [drafted(), drafted(), drafted()];
@@ -56,7 +63,11 @@ proptest! {
         for (index, kind, fen, days) in history {
             today = today + chrono::Days::new(days);
             let (actor, command) = random_command(kind, fen);
-            let contract = contract();
+            // From then on every claim computed before is outdated.
+            let contract = match today > date("2025-04-15") {
+                true => amended(Some(900)),
+                false => contract(),
+            };
             let at = Circumstances {
                 actor: &actor,
                 today,
@@ -79,6 +90,7 @@ proptest! {
             let paid = held(BudgetState::Paid) + held(BudgetState::Recovered);
             prop_assert_eq!(ledger.paid.0, paid);
             prop_assert!(ledger.available() >= Fen::ZERO);
+            prop_assert!(claims.iter().all(|claim| claim.outstanding() >= Fen::ZERO));
         }
     }
 }

@@ -65,6 +65,10 @@ fn what_a_person_computed_is_checked_by_another() {
         "NEGATIVE_AMOUNT"
     );
     let decided = done(&manual, "2025-03-04", &checker(), by_hand(200));
+    assert_eq!(
+        decided.claim.amount.as_ref().unwrap().recipient,
+        recipient("seller")
+    );
     assert_eq!(decided.entry, Some(Entry::Reserve(Fen(200))));
     assert_eq!(
         refused(&decided.claim, "2025-03-05", &checker(), approve()),
@@ -80,6 +84,51 @@ fn what_a_person_computed_is_checked_by_another() {
     let again = done(&manual, "2025-03-04", &checker(), Command::AskAgain);
     assert_eq!(again.event, Event::ClaimAskedAgain);
     assert_eq!(again.claim.state, State::Filed);
+}
+
+#[test]
+fn what_a_person_computed_counts_towards_the_year_up_to_all_of_j() {
+    let failed = Command::SendToManual {
+        failure: text("TRAP"),
+        decision: None,
+    };
+    let manual = done(&filed(), "2025-03-04", &service(), failed).claim;
+    let weighed = |total: i64, weight: Option<i64>| {
+        let Command::ComputeByHand {
+            payee,
+            split,
+            reason,
+            limits,
+            ..
+        } = by_hand(total)
+        else {
+            unreachable!()
+        };
+        Command::ComputeByHand {
+            total: Fen(total),
+            payee,
+            split,
+            counted: weight.map(Fen),
+            reason,
+            limits,
+        }
+    };
+    let counted = |command| {
+        let decided = done(&manual, "2025-03-04", &checker(), command);
+        decided.claim.amount.map(|amount| amount.counted)
+    };
+    assert_eq!(counted(weighed(200, None)), Some(Fen(1_000)));
+    for weight in [0, 500, 1_000] {
+        assert_eq!(counted(weighed(200, Some(weight))), Some(Fen(weight)));
+    }
+    assert_eq!(counted(weighed(0, Some(500))), None);
+    for (weight, reason) in [
+        (-1, "NEGATIVE_AMOUNT"),
+        (1_001, "COUNTED_OVER_TECHNICAL_AMOUNT"),
+    ] {
+        let command = weighed(200, Some(weight));
+        assert_eq!(refused(&manual, "2025-03-04", &checker(), command), reason);
+    }
 }
 
 #[test]

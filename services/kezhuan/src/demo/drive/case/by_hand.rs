@@ -74,6 +74,7 @@ impl Case {
                 amount_fen: self.read_from_the_regulation(),
                 payee: "SELLER".to_owned(),
                 reason: "规则计算失败，按办法第三条人工核算".to_owned(),
+                counted_fen: None,
             };
             match computer.compute_claim_by_hand(request).await {
                 Err(status) if lost_race(&status) => {}
