@@ -10,7 +10,6 @@ use crate::domain::claim::{Claim, ContractFacts, PROGRAMME_FAMILY};
 use crate::domain::contract::Contract;
 use crate::domain::refused::Refused;
 use crate::error::Error;
-use crate::rules::tc_incentive::History;
 
 /// A claim with what the store knows beside it.
 #[derive(Debug, Clone, FromRow)]
