@@ -60,13 +60,12 @@ fn a_small_technical_share_is_marked_and_none_at_all_is_a_ground() {
 fn the_reviewer_s_view_prevails_and_the_form_stays_the_applicant_s() {
     let view = Review {
         kind: Some(crate::domain::kind::Kind::GeneralService),
-        total: None,
         price_items: Some(vec![testing::goods("equipment", 40_000)]),
         findings: Some(crate::domain::form::Findings {
             routine: true,
             ..Default::default()
         }),
-        disputed: false,
+        ..Review::default()
     };
     let desk = Desk::accepted(form()).take(&registrar(), Command::Classify(view));
     assert_eq!(found(&desk).ground, Some(Ground::RoutineService));
@@ -127,6 +126,47 @@ fn what_a_supplement_cures_is_asked_for_before_it_counts() {
         Desk::reviewed(form()).reason(&second(), reject(Ground::PriceUnclear)),
         "CURABLE_BY_SUPPLEMENT"
     );
+}
+
+#[test]
+fn a_ground_that_is_a_fact_must_be_one_and_another_view_needs_its_reason() {
+    let noted = |ground| Command::Reject {
+        ground,
+        note: note(),
+    };
+    let desk = Desk::reviewed(form());
+    assert_eq!(
+        desk.reason(&second(), noted(Ground::NoTechnicalAmount)),
+        "GROUND_NOT_MET"
+    );
+    // The first review recognised it: who does not says why.
+    assert_eq!(
+        desk.reason(&second(), reject(Ground::NoInnovation)),
+        "REASON_MISSING"
+    );
+    assert!(desk.ask(&second(), noted(Ground::NoInnovation)).is_ok());
+    let mut unknown = form();
+    unknown.amount_unknown = true;
+    assert_eq!(
+        Desk::reviewed(unknown).reason(&second(), noted(Ground::NoTechnicalAmount)),
+        "GROUND_NOT_MET"
+    );
+    let mut licence = form();
+    licence.kind = "XK-ZL".into();
+    licence.intellectual_property_type = "PATENT_INVENTION".into();
+    licence.patent_number = "ZL201110269715.3".to_owned();
+    licence.licence_mode = "SOLE".into();
+    licence.patent_expiry = "2031-05-31".into();
+    licence.licence_end = "2031-05-31".into();
+    assert_eq!(
+        Desk::reviewed(licence.clone()).reason(&second(), noted(Ground::LicenceBeyondTerm)),
+        "GROUND_NOT_MET"
+    );
+    licence.licence_end = "2031-06-01".into();
+    let beyond = Desk::reviewed(licence);
+    // The first review came to the same ground, which says it all.
+    let rejected = reject(Ground::LicenceBeyondTerm);
+    assert!(beyond.ask(&second(), rejected).is_ok());
 }
 
 #[test]
