@@ -1,10 +1,11 @@
-//! A change of a registered contract (变更): two reviews again, and the registered version in force meanwhile.
+//! A change of a registered contract (变更): two reviews again, and the registered version in force meanwhile. It
+//! goes to the original office, also where the seller has moved: the case stays there, the figures follow the seller.
 use kezhuan_law::Fen;
 
 use super::acceptance::refusal;
 use super::command::Review;
 use super::decide::Context;
-use super::draft::{parties_of, same_office};
+use super::draft::parties_of;
 use super::parts::Amendment;
 use super::{AmendmentEnd, Contract, Event, assessment, filing, guard, registration};
 use crate::domain::actor::{Actor, Role};
@@ -22,8 +23,6 @@ pub(super) fn ask(
     guard::reasoned(reason)?;
     let form = &at_registered_rate(contract, form);
     filing::in_order(form, at.today)?;
-    // A change goes to the original office, whatever else it changes.
-    same_office(contract, form)?;
     contract.filers.insert(actor.subject.clone());
     contract.refusal = None;
     contract.amendment = Some(Amendment {

@@ -131,7 +131,7 @@ pub(super) fn replace_form(contract: &mut Contract, form: Form) -> Result<(), Re
 }
 
 /// Holds that a changed form still belongs to the office that has the case.
-pub(super) fn same_office(contract: &Contract, form: &Form) -> Result<(), Refused> {
+fn same_office(contract: &Contract, form: &Form) -> Result<(), Refused> {
     let office = office_of(form);
     if office == contract.tenant {
         return Ok(());

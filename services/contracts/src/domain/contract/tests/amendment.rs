@@ -90,17 +90,11 @@ fn a_refused_or_withdrawn_amendment_leaves_the_version_as_it_was() {
 }
 
 #[test]
-fn an_amendment_is_asked_for_with_a_form_in_order_at_the_original_office() {
+fn an_amendment_is_asked_for_with_a_form_in_order() {
     let desk = Desk::registered(form());
     assert_eq!(
         desk.reason(&applicant(), ask_amendment(Form::default())),
         "FORM_INVALID"
-    );
-    let mut moved = form();
-    moved.seller.division = "440781".to_owned();
-    assert_eq!(
-        desk.reason(&applicant(), ask_amendment(moved)),
-        "OFFICE_FIXED"
     );
     assert_eq!(
         desk.reason(&registrar(), ask_amendment(form())),
