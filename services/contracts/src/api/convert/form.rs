@@ -41,6 +41,7 @@ pub fn read(form: v1::Form) -> Form {
         price_by_agreement: form.price_by_agreement,
         signed_by_department: form.signed_by_department,
         regulated_product: form.regulated_product,
+        foreign_language: form.foreign_language,
         paper_materials: form
             .paper_materials
             .iter()
@@ -91,6 +92,7 @@ pub fn write(form: &Form) -> v1::Form {
         price_by_agreement: form.price_by_agreement,
         signed_by_department: form.signed_by_department,
         regulated_product: form.regulated_product,
+        foreign_language: form.foreign_language,
         paper_materials: form
             .paper_materials
             .iter()

@@ -121,7 +121,7 @@ pub(super) fn approve(
         ));
     };
     guard::second_reviewer(contract, actor, Some(&found.by))?;
-    guard::complete_file(contract, &amendment.form, at.materials)?;
+    guard::complete_file(contract, &amendment.form, &found, at.materials)?;
     above_income(found.technical, verified_income)?;
     let Some(entry) = &mut contract.registration else {
         return Err(guard::inconsistent("registration"));

@@ -28,7 +28,7 @@ pub(super) fn register(
         .as_ref()
         .ok_or_else(|| guard::inconsistent("classification"))?;
     recognised(found)?;
-    guard::complete_file(contract, &contract.form, at.materials)?;
+    guard::complete_file(contract, &contract.form, found, at.materials)?;
     heard_where_needed(contract, at)?;
     if new.certificate_number.trim().is_empty() {
         return Err(guard::inconsistent("certificate_number"));

@@ -69,6 +69,8 @@ pub struct Form {
     /// An internal department or research group signed for the seller.
     pub signed_by_department: bool,
     pub regulated_product: bool,
+    /// The text is not in Chinese, so a translation is due.
+    pub foreign_language: bool,
     /// Materials handed in on paper at the counter; the registrar who accepts has seen them.
     pub paper_materials: Vec<Entered<Material>>,
 }

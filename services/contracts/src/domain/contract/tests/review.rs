@@ -220,6 +220,48 @@ fn registration_needs_a_complete_file() {
 }
 
 #[test]
+fn after_the_review_its_kind_and_parts_decide_what_the_file_needs() {
+    let view = |kind, price_items| {
+        Command::Classify(Review {
+            kind,
+            price_items,
+            ..Review::default()
+        })
+    };
+    let goods = || vec![testing::goods("equipment", 20_000)];
+    let attached: BTreeSet<Material> = [Material::ContractText].into();
+    let mut with_goods = form();
+    with_goods.price_items = goods();
+    let transfer = Some(crate::domain::kind::Kind::SecretTransfer);
+    let proof = Some("materials.IP_PROOF");
+    let breakdown = Some("materials.PRICE_BREAKDOWN");
+    for (form, view, missing) in [
+        (form(), view(None, None), None),
+        (form(), view(transfer, None), proof),
+        (form(), view(None, Some(goods())), breakdown),
+        (with_goods.clone(), view(None, None), breakdown),
+        (with_goods, view(None, Some(Vec::new())), None),
+    ] {
+        let mut desk = Desk::accepted(form).take(&registrar(), view.clone());
+        desk.materials = attached.clone();
+        let asked = desk.ask(&second(), register());
+        let told = asked.err().map(|refused| refused.fields[0].field.clone());
+        assert_eq!(told.as_deref(), missing, "{view:?}");
+        assert_eq!(
+            desk.contract.missing_materials(&attached).is_empty(),
+            missing.is_none()
+        );
+    }
+    // What was filed as a transfer and is none needs no proof of a right.
+    let mut filed = form();
+    filed.kind = "ZR-MM".into();
+    let service = Some(crate::domain::kind::Kind::GeneralService);
+    let mut desk = Desk::accepted(filed).take(&registrar(), view(service, None));
+    desk.materials = attached;
+    assert!(desk.ask(&second(), register()).is_ok());
+}
+
+#[test]
 fn a_registration_has_its_number_its_version_and_its_event() {
     let desk = Desk::reviewed(form())
         .on("2025-03-10")
