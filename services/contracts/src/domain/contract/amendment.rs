@@ -79,13 +79,18 @@ fn completed(contract: &Contract, form: &Form, view: &Review) -> Review {
     let before = &contract.form;
     let kept = |same: bool| same.then_some(earlier);
     let by_registrar = Some(earlier.kind).filter(|kind| before.kind.get() != Some(*kind));
-    let same_price = before.total() == form.total() && before.price_items == form.price_items;
-    let total = Some(earlier.total).filter(|total| before.total() != Some(*total));
+    let same_currency = before.is_in_foreign_currency() == form.is_in_foreign_currency()
+        && (before.currency == form.currency || !form.is_in_foreign_currency());
+    let same_price = same_currency && before.price() == form.price();
+    let in_renminbi = !form.is_in_foreign_currency();
+    let total = Some(earlier.total).filter(|total| in_renminbi && before.total() != Some(*total));
     Review {
         kind: view
             .kind
             .or(by_registrar.filter(|_| before.kind == form.kind)),
         total: view.total.or(total.filter(|_| same_price)),
+        currency_amount_minor: (view.currency_amount_minor)
+            .or_else(|| kept(same_price)?.currency_amount_minor),
         price_items: (view.price_items.clone()).or_else(|| kept(same_price)?.price_items.clone()),
         findings: view
             .findings

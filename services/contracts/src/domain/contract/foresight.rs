@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use kezhuan_law::{Fen, WorkingCalendar};
 
 use super::acceptance::expected_limit;
-use super::assessment::stated_technical;
 use super::draft::office_of;
+use super::pricing::stated_technical;
 use crate::domain::form::{self, Form};
 use crate::domain::materials::{self, Basis, Material};
 use crate::domain::parameters::Parameters;

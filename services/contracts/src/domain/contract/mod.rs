@@ -15,6 +15,7 @@ mod guard;
 mod manual;
 mod paper;
 mod parts;
+mod pricing;
 mod registration;
 mod review;
 mod state;

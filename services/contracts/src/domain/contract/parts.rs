@@ -52,6 +52,9 @@ pub struct Classification {
     pub kind: Kind,
     /// T.
     pub total: Fen,
+    /// T as the reviewer states it in the contract's foreign currency.
+    #[serde(default)]
+    pub currency_amount_minor: Option<i64>,
     /// J; `None` while the amount is unknown, and never certified then.
     pub technical: Option<Fen>,
     pub deducted: Fen,

@@ -33,6 +33,7 @@ fn entry(contract: u128, registered: &str, form_version: i32, from: &str, yuan: 
             classification: Classification {
                 kind: Kind::CommissionedDevelopment,
                 total: Fen::from_yuan(yuan),
+                currency_amount_minor: None,
                 technical: Some(Fen::from_yuan(yuan / 2)),
                 deducted: Fen::ZERO,
                 disputed: false,

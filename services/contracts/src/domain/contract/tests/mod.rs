@@ -5,6 +5,7 @@ mod chart;
 mod ending;
 mod filing;
 mod manual;
+mod pricing;
 mod random;
 mod review;
 

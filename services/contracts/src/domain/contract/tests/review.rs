@@ -2,11 +2,11 @@ use super::*;
 use crate::domain::recognition::{Decision, Ground};
 use crate::domain::time_limit::Track;
 
-fn found(desk: &Desk) -> &Classification {
+pub fn found(desk: &Desk) -> &Classification {
     desk.contract.classification.as_ref().unwrap()
 }
 
-fn reject(ground: Ground) -> Command {
+pub fn reject(ground: Ground) -> Command {
     Command::Reject {
         ground,
         note: String::new(),
@@ -29,31 +29,6 @@ fn the_first_review_fixes_kind_total_and_technical_amount() {
         (Decision::Recognised, None, false)
     );
     assert_eq!(found.at_version, desk.contract.version);
-}
-
-#[test]
-fn a_small_technical_share_is_marked_and_none_at_all_is_a_ground() {
-    for (goods, low) in [(70_000, false), (70_001, true)] {
-        let mut form = form();
-        form.price_items = vec![testing::goods("equipment", goods)];
-        assert_eq!(found(&Desk::reviewed(form)).low_technical_share, low);
-    }
-    let mut all = form();
-    all.price_items = vec![testing::goods("equipment", 100_000)];
-    let desk = Desk::reviewed(all);
-    assert_eq!(found(&desk).ground, Some(Ground::NoTechnicalAmount));
-    assert_eq!(desk.reason(&second(), register()), "NOT_RECOGNISED");
-    let rejected = desk.take(&second(), reject(Ground::NoTechnicalAmount));
-    assert_eq!(
-        rejected.contract.refusal.as_ref().unwrap().code,
-        "NO_TECH_AMOUNT"
-    );
-    assert_eq!(
-        *rejected.event(),
-        Event::ContractRejected {
-            ground: Ground::NoTechnicalAmount
-        }
-    );
 }
 
 #[test]
@@ -360,30 +335,6 @@ fn a_dispute_moves_a_small_contract_to_the_longer_track_of_2026_only() {
 }
 
 #[test]
-fn a_registrar_may_state_the_total_and_empty_the_price_items() {
-    let mut goods = form();
-    goods.price_items = vec![testing::goods("equipment", 20_000)];
-    let desk = Desk::accepted(goods);
-    let view = |total, price_items| {
-        Command::Classify(Review {
-            total,
-            price_items,
-            ..Review::default()
-        })
-    };
-    let emptied = desk
-        .clone()
-        .take(&registrar(), view(None, Some(Vec::new())));
-    assert_eq!(found(&emptied).technical, Some(Fen::from_yuan(100_000)));
-    let stated = view(Some(Fen::from_yuan(90_000)), None);
-    let stated = desk.clone().take(&registrar(), stated);
-    assert_eq!(found(&stated).technical, Some(Fen::from_yuan(70_000)));
-    assert_eq!(stated.contract.total(), Fen::from_yuan(90_000));
-    let nothing = view(Some(Fen::ZERO), None);
-    assert_eq!(desk.reason(&registrar(), nothing), "TOTAL_INVALID");
-}
-
-#[test]
 fn an_expert_on_a_contract_does_not_decide_on_it() {
     let both = Actor::person(
         "gao",
@@ -430,61 +381,6 @@ fn a_contract_whose_term_had_ended_when_it_was_filed_is_not_recognised() {
         .take(&registrar(), review)
         .take(&second(), approve());
     assert_eq!(amended.contract.form_version, 2);
-}
-
-#[test]
-fn a_foreign_price_is_converted_at_the_rate_of_the_registration_day() {
-    let foreign = testing::in_dollars(form(), 1_000_000, 71_000, "2025-02-20");
-    let reviewed = Desk::reviewed(foreign).on("2025-03-10");
-    assert_eq!(found(&reviewed).technical, Some(Fen::from_yuan(71_000)));
-    assert_eq!(
-        reviewed.reason(&second(), register()),
-        "EXCHANGE_RATE_MISSING"
-    );
-    let at = |rate_e4| {
-        Command::Register(NewRegistration {
-            exchange_rate_e4: Some(rate_e4),
-            ..new_registration()
-        })
-    };
-    assert_eq!(reviewed.reason(&second(), at(-1)), "EXCHANGE_RATE_MISSING");
-    let registered = reviewed.take(&second(), at(72_500));
-    let Event::ContractRegistered { version } = registered.event() else {
-        panic!("{:?}", registered.event())
-    };
-    assert_eq!(
-        (version.total, version.technical),
-        (Fen::from_yuan(72_500), Some(Fen::from_yuan(72_500)))
-    );
-    let day = registered.contract.form.exchange_rate_date.get();
-    assert_eq!(day, Some(date("2025-03-10")));
-    // A rate of that day needs no other, and renminbi needs none.
-    let of_the_day = testing::in_dollars(form(), 1_000_000, 71_000, "2025-03-03");
-    assert!(
-        Desk::reviewed(of_the_day)
-            .ask(&second(), register())
-            .is_ok()
-    );
-    let renminbi = Desk::reviewed(form());
-    assert_eq!(
-        renminbi.reason(&second(), at(72_500)),
-        "EXCHANGE_RATE_UNEXPECTED"
-    );
-}
-
-#[test]
-fn goods_that_are_all_of_the_price_at_the_day_s_rate_leave_nothing_to_register() {
-    let mut foreign = testing::in_dollars(form(), 1_000_000, 71_000, "2025-02-20");
-    foreign.price_items = vec![testing::goods("equipment", 70_000)];
-    let at_a_lower_rate = Command::Register(NewRegistration {
-        exchange_rate_e4: Some(70_000),
-        ..new_registration()
-    });
-    let reviewed = Desk::reviewed(foreign).on("2025-03-10");
-    assert_eq!(
-        reviewed.reason(&second(), at_a_lower_rate),
-        "NOT_RECOGNISED"
-    );
 }
 
 #[test]
