@@ -120,7 +120,10 @@ pub(super) fn applicant_or_helper(contract: &Contract, actor: &Actor) -> Result<
 }
 
 fn applies(contract: &Contract, organisation: &str) -> bool {
-    let may_apply = |capacity| matches!(capacity, Capacity::Seller | Capacity::Agent);
+    let may_apply = |capacity| match capacity {
+        Capacity::Seller | Capacity::Importer | Capacity::Agent => true,
+        Capacity::Buyer | Capacity::Broker => false,
+    };
     !organisation.is_empty()
         && (contract.applicant_organisation == organisation
             || contract

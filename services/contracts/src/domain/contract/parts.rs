@@ -25,6 +25,8 @@ code_list! {
     Capacity {
         Seller = "SELLER", "卖方", "seller";
         Buyer = "BUYER", "买方", "buyer";
+        /// The domestic buyer of technology from abroad.
+        Importer = "IMPORTER", "技术进口方", "importer who applies";
         Broker = "BROKER", "中介方", "broker";
         Agent = "AGENT", "代理申请人", "agent who applies";
     }

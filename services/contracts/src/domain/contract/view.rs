@@ -144,9 +144,7 @@ impl Contract {
     /// Whether another organisation than the applying party's applies for it.
     pub fn by_agent(&self) -> bool {
         let party = &self.form.applying_party().organisation;
-        !party.is_empty()
-            && !self.applicant_organisation.is_empty()
-            && *party != self.applicant_organisation
+        !self.applicant_organisation.is_empty() && *party != self.applicant_organisation
     }
 
     /// What the contract is known by on paper, so that it is registered once: the parties, the day it was
