@@ -82,6 +82,16 @@ async fn an_amendment_passes_two_registrars_and_keeps_every_version() {
         .unwrap();
     assert_eq!(view.technical_amount_fen, Some(15_000_000));
     assert!(view.price_items_reviewed);
+    // The parts are the reviewer's, and the file has to show them.
+    let incomplete = step!(
+        world,
+        second_registrar(),
+        reviewed,
+        approve_amendment,
+        ApproveAmendmentRequest {}
+    );
+    assert_eq!(reason(&incomplete.unwrap_err()), "MATERIALS_MISSING");
+    world.upload(&reviewed.name, "PRICE_BREAKDOWN").await;
     let amended = step!(
         world,
         second_registrar(),
