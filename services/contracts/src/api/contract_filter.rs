@@ -7,7 +7,7 @@ use crate::store::contract_list::{Filter, Order, SortKey};
 use crate::store::contract_search;
 
 const TERMS: &str = "state=\"…\", kind=\"…\", tenant=\"…\", overdue=true, promise_missed=true, registered_on>=\"YYYY-MM-DD\", \
-                     registered_on<=\"YYYY-MM-DD\", paper_number=\"…\", text=\"…\"";
+                     registered_on<=\"YYYY-MM-DD\", national_number=\"…\", paper_number=\"…\", text=\"…\"";
 const ORDERS: &str = "create_time, registered_on, total_amount, each with or without desc";
 
 /// Reads a filter.
@@ -64,6 +64,7 @@ fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
         ("registered_on", "=") => {
             (filter.registered_from, filter.registered_to) = (Some(day()?), Some(day()?))
         }
+        ("national_number", "=") => filter.national_number = Some(value),
         ("paper_number", "=") => filter.paper_number = Some(value),
         ("text", "=") => filter.text = Some(contract_search::query(&value)?),
         _ => return None,

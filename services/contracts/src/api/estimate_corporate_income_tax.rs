@@ -6,7 +6,8 @@ use kezhuan_protocol::contracts::v1::{
 
 use super::transition::contract_named;
 use super::{ContractsApi, convert_tax};
-use crate::domain::tax::corporate_income::{self, Item, Mode};
+use crate::domain::contract::Contract;
+use crate::domain::tax::corporate_income::{self, Item, Mode, ModeDiffers};
 use crate::error::Error;
 
 /// Transfers of one tax year in one request; each names a contract that is read.
@@ -55,11 +56,9 @@ async fn item(
     given: &TransferIncome,
 ) -> Result<Item, Error> {
     let path = |field: &str| format!("items[{index}].{field}");
-    let registered = match given.contract.as_str() {
-        "" => false,
-        name => contract_named(api, caller, &path("contract"), name)
-            .await?
-            .is_certified(),
+    let contract = match given.contract.as_str() {
+        "" => None,
+        name => Some(contract_named(api, caller, &path("contract"), name).await?),
     };
     let mode = match given.mode.as_str() {
         "OWNERSHIP" => Mode::Ownership,
@@ -76,15 +75,30 @@ async fn item(
             ));
         }
     };
+    let kind = contract.as_ref().and_then(Contract::kind);
+    let in_scope = match kind.map(|kind| mode.is_in_scope_of(kind)) {
+        Some(Ok(in_scope)) => in_scope,
+        Some(Err(ModeDiffers)) => {
+            let at = path("mode");
+            return Err(Error::field(
+                &at,
+                "MODE_DIFFERS_FROM_KIND",
+                "与合同类别不符:技术转让应为 OWNERSHIP,技术许可应为 LICENCE",
+                "not the contract's kind: OWNERSHIP of a transfer, LICENCE of a licence",
+            ));
+        }
+        // Without a contract there is no relief whatever the mode.
+        None => true,
+    };
     Ok(Item {
         mode,
         income: convert_tax::not_negative(&path("income_fen"), given.income_fen)?,
         cost: convert_tax::not_negative(&path("cost_fen"), given.cost_fen)?,
         taxes: convert_tax::not_negative(&path("taxes_fen"), given.taxes_fen)?,
         expenses: convert_tax::not_negative(&path("expenses_fen"), given.expenses_fen)?,
-        registered,
+        registered: contract.is_some_and(|contract| contract.is_certified()),
         fully_related: given.fully_related,
-        in_scope: !given.out_of_scope,
+        in_scope: in_scope && !given.out_of_scope,
         separate_accounting: !given.not_separately_accounted,
     })
 }

@@ -31,6 +31,8 @@ pub fn of_contract(input: ClassifyContractRequest) -> Result<Review, Error> {
     Ok(Review {
         kind,
         total: (input.total_amount_fen != 0).then_some(Fen(input.total_amount_fen)),
+        currency_amount_minor: (input.currency_amount_minor != 0)
+            .then_some(input.currency_amount_minor),
         price_items: (input.no_price_items || !price_items.is_empty()).then_some(price_items),
         findings: input.recognition.map(convert::form::read_findings),
         disputed: input.disputed,
@@ -49,5 +51,6 @@ pub fn of_amendment(input: ReviewAmendmentRequest) -> Result<Review, Error> {
         recognition: input.recognition,
         no_price_items: input.no_price_items,
         total_amount_fen: input.total_amount_fen,
+        currency_amount_minor: input.currency_amount_minor,
     })
 }

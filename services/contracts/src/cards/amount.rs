@@ -29,6 +29,7 @@ fn item(item: CardInput<'_>) -> Result<PriceItem, CardError> {
     Ok(PriceItem {
         kind: item.text("type")?.to_owned(),
         amount: Fen(item.integer("fen")?),
+        currency_amount_minor: 0,
         carrier: item.flag("carrier")?,
         sets: item.integer_or("sets", 1)?,
         description: String::new(),

@@ -15,6 +15,9 @@ pub struct PriceItem {
     /// An open list: equipment, instrument, parts, material, doc, media, sample, device …
     pub kind: String,
     pub amount: Fen,
+    /// Of a price in foreign currency, in its minor unit: `amount` is what the rate makes of it.
+    #[serde(default)]
+    pub currency_amount_minor: i64,
     pub carrier: bool,
     /// Sets of a carrier; 0 and 1 both mean one.
     pub sets: i64,
@@ -64,6 +67,7 @@ mod tests {
         PriceItem {
             kind: kind.to_owned(),
             amount: Fen(fen),
+            currency_amount_minor: 0,
             carrier: true,
             sets,
             description: String::new(),

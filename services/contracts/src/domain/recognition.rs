@@ -102,6 +102,11 @@ impl Ground {
         matches!(self.decision(), Decision::Returned)
     }
 
+    /// Whether the ground is a fact of the file, there for everybody to see; the others are a reviewer's findings.
+    pub const fn is_fact(self) -> bool {
+        matches!(self, Ground::LicenceBeyondTerm | Ground::NoTechnicalAmount)
+    }
+
     /// Whether the ground is one for contracts of this recognition code.
     pub fn concerns(self, kind: &str) -> bool {
         use Ground::*;
@@ -159,7 +164,8 @@ pub fn recognise(facts: &Facts<'_>) -> Result<Option<Ground>, LicenceDatesMissin
     Ok(None)
 }
 
-fn speaks_against(ground: Ground, facts: &Facts<'_>) -> Result<bool, LicenceDatesMissing> {
+/// Whether these facts meet the ground.
+pub fn speaks_against(ground: Ground, facts: &Facts<'_>) -> Result<bool, LicenceDatesMissing> {
     use Ground::*;
     Ok(match ground {
         Oral => !facts.written,

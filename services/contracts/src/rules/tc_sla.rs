@@ -1,4 +1,5 @@
 //! `tc.sla@1`: how soon the county promises its decision, within the legal limit.
+use kezhuan_law::money::AmountOverflow;
 use serde::{Deserialize, Serialize};
 
 use super::{Asked, Asking, Rules};
@@ -29,7 +30,8 @@ impl Rules {
         asking: Asking,
         limit_working_days: u32,
     ) -> Result<Asked<Promise>, Error> {
-        let amounts = technical_amount(contract.total(), &contract.form.price_items)?;
+        let price = contract.form.price().ok_or(AmountOverflow)?;
+        let amounts = technical_amount(price.total, &price.items)?;
         let facts = Facts {
             kind: contract.kind_code(),
             j_fen: amounts.technical.map_or(0, |amount| amount.get()),

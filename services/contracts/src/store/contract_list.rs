@@ -16,6 +16,8 @@ pub struct Filter {
     pub promise_missed: Option<bool>,
     pub registered_from: Option<NaiveDate>,
     pub registered_to: Option<NaiveDate>,
+    /// As the national system returned it; empty is what it does not have yet of the register.
+    pub national_number: Option<String>,
     /// As the caller's own organisation numbers its papers.
     pub paper_number: Option<String>,
     /// A tsquery.
@@ -130,6 +132,15 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, today: NaiveDate)
     }
     if let Some(to) = filter.registered_to {
         query.push(" AND contract.registered_on <= ").push_bind(to);
+    }
+    if let Some(number) = &filter.national_number {
+        query.push(match number.is_empty() {
+            true => " AND contract.state IN ('REGISTERED', 'AMENDMENT_PENDING') AND ",
+            false => " AND ",
+        });
+        query
+            .push("coalesce(contract.body #>> '{registration,national_number}', '') = ")
+            .push_bind(number.clone());
     }
     if let Some(number) = &filter.paper_number {
         query

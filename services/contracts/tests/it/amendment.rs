@@ -1,6 +1,7 @@
 //! Changes of a registered contract and the end of a registration, over RPC.
 use kezhuan_protocol::contracts::v1::contract::State;
 use kezhuan_protocol::contracts::v1::*;
+use prost::Message;
 
 use crate::step;
 use crate::world::{self, World, applicant, id, person, reason, registrar, second_registrar};
@@ -81,6 +82,16 @@ async fn an_amendment_passes_two_registrars_and_keeps_every_version() {
         .unwrap();
     assert_eq!(view.technical_amount_fen, Some(15_000_000));
     assert!(view.price_items_reviewed);
+    // The parts are the reviewer's, and the file has to show them.
+    let incomplete = step!(
+        world,
+        second_registrar(),
+        reviewed,
+        approve_amendment,
+        ApproveAmendmentRequest {}
+    );
+    assert_eq!(reason(&incomplete.unwrap_err()), "MATERIALS_MISSING");
+    world.upload(&reviewed.name, "PRICE_BREAKDOWN").await;
     let amended = step!(
         world,
         second_registrar(),
@@ -319,4 +330,30 @@ async fn only_the_city_annuls_and_ends_a_pending_amendment_with_it() {
         (annulled.state(), annulled.pending_amendment),
         (State::Annulled, None)
     );
+}
+
+#[tokio::test]
+async fn a_seller_that_moved_stays_with_its_office_and_counts_for_its_new_county() {
+    let world = World::on("2025-03-03").await;
+    let registered = world.registered(world::form()).await;
+    let mut moved = registered.form.clone().unwrap();
+    moved.seller.as_mut().unwrap().division = "440705".to_owned();
+    let amended = approved(&world, pending(&world, &registered, moved).await)
+        .await
+        .unwrap();
+    assert_eq!(
+        (amended.tenant.as_str(), amended.form_version),
+        ("440703", 2)
+    );
+    let mut admin = world.database.admin().await.unwrap();
+    let payload: Vec<u8> =
+        sqlx::query_scalar("SELECT payload FROM outbox WHERE subject LIKE '%ContractAmended'")
+            .fetch_one(&mut admin)
+            .await
+            .unwrap();
+    let told = ContractAmended::decode(payload.as_slice()).unwrap();
+    assert_eq!(told.version.unwrap().seller_division, "440705");
+    let kept = versions(&world, &amended).await;
+    let seller = kept[1].form.clone().unwrap().seller.unwrap();
+    assert_eq!(seller.division, "440705");
 }

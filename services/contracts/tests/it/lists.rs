@@ -2,6 +2,7 @@
 use kezhuan_protocol::contracts::v1::*;
 use tonic::Code;
 
+use crate::step;
 use crate::world::{self, World, applicant, reason, registrar};
 
 async fn names(world: &World, filter: &str, order_by: &str) -> Vec<String> {
@@ -108,6 +109,7 @@ async fn every_filter_goes_with_every_order_and_page() {
         "state=\"REGISTERED\"",
         "kind=\"KF-WT\"",
         "tenant=\"440703\"",
+        "national_number=\"\"",
         "registered_on>=\"2025-01-01\"",
         "registered_on<=\"2025-12-31\"",
         "text=\"照明\"",
@@ -131,4 +133,44 @@ async fn every_filter_goes_with_every_order_and_page() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn an_office_finds_what_the_national_system_does_not_know_yet() {
+    let world = World::on("2025-03-03").await;
+    let named = |name: &str| Form {
+        project_name: name.to_owned(),
+        ..world::form()
+    };
+    world.submitted(named("未登记")).await;
+    world.registered(named("待上报")).await;
+    let known = world.registered(named("已上报")).await;
+    step!(
+        world,
+        registrar(),
+        known,
+        record_national_number,
+        RecordNationalNumberRequest {
+            national_number: "25440702000137".to_owned(),
+        }
+    )
+    .unwrap();
+    assert_eq!(names(&world, "national_number=\"\"", "").await, ["待上报"]);
+    assert_eq!(
+        names(&world, "national_number=\"25440702000137\"", "").await,
+        ["已上报"]
+    );
+    // What left the register is no work any more.
+    let gone = world.registered(named("已注销")).await;
+    step!(
+        world,
+        applicant(),
+        gone,
+        deregister_contract,
+        DeregisterContractRequest {
+            ground: "RESCINDED".to_owned(),
+        }
+    )
+    .unwrap();
+    assert_eq!(names(&world, "national_number=\"\"", "").await, ["待上报"]);
 }

@@ -3,7 +3,10 @@ use futures::future::join_all;
 use kezhuan_protocol::contracts::v1::*;
 use tonic::{Code, Status};
 
-use crate::world::{self, Person, World, applicant, id, person, reason};
+use crate::step;
+use crate::world::{
+    self, Person, World, applicant, id, person, reason, registrar, second_registrar,
+};
 
 async fn file(world: &World, who: &Person, number: &str) -> Result<Contract, Status> {
     let request = CreateContractRequest {
@@ -107,5 +110,56 @@ async fn of_many_at_once_one_is_filed() {
     assert_eq!(filed.len(), 1);
     for refused in refused {
         assert_eq!(reason(&refused.unwrap_err()), "PAPER_FILED_BEFORE");
+    }
+}
+
+#[tokio::test]
+async fn a_paper_that_was_refused_may_come_again() {
+    let world = World::on("2025-03-03").await;
+    for (number, rejected) in [("HT-4", false), ("HT-5", true)] {
+        let first = file(&world, &applicant(), number).await.unwrap();
+        world.upload(&first.name, "CONTRACT_TEXT").await;
+        let submitted = step!(
+            world,
+            applicant(),
+            first,
+            submit_contract,
+            SubmitContractRequest {}
+        )
+        .unwrap();
+        assert_eq!(
+            reason(&file(&world, &applicant(), number).await.unwrap_err()),
+            "PAPER_FILED_BEFORE"
+        );
+        let refused = match rejected {
+            true => {
+                let reviewed = world
+                    .classify(&world.accept(&submitted).await.unwrap())
+                    .await;
+                step!(
+                    world,
+                    second_registrar(),
+                    reviewed,
+                    reject_contract,
+                    RejectContractRequest {
+                        code: "KF_NO_INNOVATION".to_owned(),
+                        note: "沿用既有技术".to_owned(),
+                    }
+                )
+            }
+            false => step!(
+                world,
+                registrar(),
+                submitted,
+                refuse_contract,
+                RefuseContractRequest {
+                    code: "ORAL".to_owned(),
+                }
+            ),
+        };
+        assert!(refused.is_ok());
+        let again = file(&world, &applicant(), number).await.unwrap();
+        assert_ne!(again.name, first.name);
+        assert_eq!(found(&world, &applicant(), number).await, [again.name]);
     }
 }

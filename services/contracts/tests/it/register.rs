@@ -4,7 +4,7 @@ use kezhuan_protocol::contracts::v1::*;
 use tonic::Code;
 
 use crate::step;
-use crate::world::{self, World, applicant, person, reason, registrar, second_registrar};
+use crate::world::{self, World, applicant, call, id, person, reason, registrar, second_registrar};
 
 async fn reviewed(world: &World, form: Form) -> Contract {
     let accepted = world.accept(&world.submitted(form).await).await.unwrap();
@@ -234,4 +234,181 @@ async fn a_form_is_told_its_way_before_anything_is_stored() {
         .list_contracts(world.ask(&applicant(), Default::default()))
         .await;
     assert_eq!(listed.unwrap().into_inner().contracts, []);
+}
+
+#[tokio::test]
+async fn who_comes_to_a_counter_is_named_and_goes_on_with_the_case() {
+    let world = World::on("2025-03-03").await;
+    let office = person("sun", "office-440703", "440703", &["service_point"]);
+    let counter = || Form {
+        paper_materials: vec!["CONTRACT_TEXT".to_owned()],
+        ..world::form()
+    };
+    let import = Form {
+        seller: Some(FormParty {
+            display_name: "香港设计有限公司".to_owned(),
+            r#type: "ENTERPRISE_HMT".to_owned(),
+            division: "810000".to_owned(),
+            ..Default::default()
+        }),
+        buyer: world::form().seller,
+        ..counter()
+    };
+    for (form, is_import) in [(counter(), false), (import, true)] {
+        let mut unnamed = form.clone();
+        let side = match is_import {
+            true => unnamed.buyer.as_mut(),
+            false => unnamed.seller.as_mut(),
+        };
+        side.unwrap().organisation.clear();
+        let request = CreateContractRequest {
+            form: Some(unnamed),
+            request_id: id(),
+            ..Default::default()
+        };
+        let draft = call!(world, &office, create_contract, request).unwrap();
+        let refused = step!(
+            world,
+            office,
+            draft,
+            submit_contract,
+            SubmitContractRequest {}
+        );
+        let told = kezhuan_rpc::Explanation::of(&refused.unwrap_err());
+        assert_eq!(told.fields[0].reason, "APPLYING_ORGANISATION_MISSING");
+        let named = step!(
+            world,
+            office,
+            draft,
+            update_contract,
+            UpdateContractRequest { form: Some(form) }
+        )
+        .unwrap();
+        let submitted = step!(
+            world,
+            office,
+            named,
+            submit_contract,
+            SubmitContractRequest {}
+        )
+        .unwrap();
+        // Its own people take it from here, through row security too.
+        let withdrawn = step!(
+            world,
+            applicant(),
+            submitted,
+            withdraw_contract,
+            WithdrawContractRequest {
+                reason: "改日再办".to_owned(),
+            }
+        );
+        assert_eq!(withdrawn.unwrap().state(), State::Withdrawn, "{is_import}");
+    }
+}
+
+#[tokio::test]
+async fn the_reviewed_kind_decides_which_papers_are_missing() {
+    let world = World::on("2025-03-03").await;
+    let accepted = world.accept(&world.submitted(world::form()).await).await;
+    let reviewed = step!(
+        world,
+        registrar(),
+        accepted.unwrap(),
+        classify_contract,
+        ClassifyContractRequest {
+            kind: "ZR-MM".to_owned(),
+        }
+    )
+    .unwrap();
+    assert_eq!(reviewed.missing_materials, ["IP_PROOF"]);
+    let refused = world.register(&reviewed, &second_registrar()).await;
+    assert_eq!(reason(&refused.unwrap_err()), "MATERIALS_MISSING");
+    world.upload(&reviewed.name, "IP_PROOF").await;
+    let registered = world.register(&reviewed, &second_registrar()).await;
+    assert_eq!(registered.unwrap().registration.unwrap().kind, "ZR-MM");
+}
+
+#[tokio::test]
+async fn the_parts_of_a_foreign_price_are_registered_at_the_rate_of_the_day() {
+    let world = World::on("2025-03-03").await;
+    let part = |currency_amount_minor| PriceItem {
+        r#type: "equipment".to_owned(),
+        currency_amount_minor,
+        ..Default::default()
+    };
+    let form = Form {
+        total_amount_fen: 0,
+        currency: "USD".to_owned(),
+        currency_amount_minor: 1_000_000,
+        exchange_rate_e4: 71_000,
+        exchange_rate_date: "2025-02-20".to_owned(),
+        price_items: vec![part(400_000)],
+        paper_materials: vec!["PRICE_BREAKDOWN".to_owned()],
+        ..world::form()
+    };
+    let submitted = world.submitted(form).await;
+    assert_eq!(
+        submitted.form.clone().unwrap().price_items[0].amount_fen,
+        2_840_000
+    );
+    let accepted = world.accept(&submitted).await.unwrap();
+    let in_renminbi = step!(
+        world,
+        registrar(),
+        accepted,
+        classify_contract,
+        ClassifyContractRequest {
+            total_amount_fen: 7_000_000,
+        }
+    );
+    assert_eq!(
+        reason(&in_renminbi.unwrap_err()),
+        "AMOUNT_IN_OTHER_CURRENCY"
+    );
+    let reviewed = step!(
+        world,
+        registrar(),
+        accepted,
+        classify_contract,
+        ClassifyContractRequest {
+            currency_amount_minor: 900_000,
+            price_items: vec![part(300_000)],
+        }
+    )
+    .unwrap();
+    let registered = step!(
+        world,
+        second_registrar(),
+        reviewed,
+        register_contract,
+        RegisterContractRequest {
+            exchange_rate_e4: 72_500,
+        }
+    )
+    .unwrap();
+    let found = registered.classification.unwrap();
+    assert_eq!(
+        (found.total_amount_fen, found.technical_amount_fen),
+        (6_525_000, Some(4_350_000))
+    );
+    assert_eq!(found.currency_amount_minor, Some(900_000));
+    assert_eq!(found.price_items[0].amount_fen, 2_175_000);
+    // The applicant's own parts are told at that rate as well.
+    assert_eq!(
+        registered.form.unwrap().price_items[0].amount_fen,
+        2_900_000
+    );
+}
+
+#[tokio::test]
+async fn a_text_in_a_foreign_language_is_registered_with_its_translation() {
+    let world = World::on("2025-03-03").await;
+    let form = Form {
+        foreign_language: true,
+        ..world::form()
+    };
+    let reviewed = reviewed(&world, form).await;
+    assert_eq!(reviewed.missing_materials, ["TRANSLATION"]);
+    let refused = world.register(&reviewed, &second_registrar()).await;
+    assert_eq!(reason(&refused.unwrap_err()), "MATERIALS_MISSING");
 }

@@ -300,6 +300,8 @@ async fn a_rejection_names_a_lawful_ground_of_its_kind() {
     for (code, expected) in [
         ("FW_ROUTINE", "GROUND_OF_ANOTHER_KIND"),
         ("PRICE_UNCLEAR", "CURABLE_BY_SUPPLEMENT"),
+        ("NO_TECH_AMOUNT", "GROUND_NOT_MET"),
+        ("KF_NO_INNOVATION", "REASON_MISSING"),
     ] {
         let refused = step!(
             world,

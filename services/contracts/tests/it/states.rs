@@ -72,7 +72,7 @@ fn reviewing() -> Commands {
         command!(second_registrar(), request_expert_review, RequestExpertReviewRequest {} => &[FirstReviewed]),
         command!(expert(), give_expert_opinion, GiveExpertOpinionRequest { opinion: text() } => &[ExpertReview]),
         command!(second_registrar(), register_contract, RegisterContractRequest {} => &[FirstReviewed]),
-        command!(second_registrar(), reject_contract, RejectContractRequest { code: code("NOT_IN_FORCE") } => &[FirstReviewed]),
+        command!(second_registrar(), reject_contract, RejectContractRequest { code: code("NOT_IN_FORCE"), note: text() } => &[FirstReviewed]),
         command!(second_registrar(), send_back_contract, SendBackContractRequest { note: text() } => &[FirstReviewed]),
         command!(registrar(), resolve_manual_contract, ResolveManualContractRequest { reason: text() } => &[Manual]),
     ]

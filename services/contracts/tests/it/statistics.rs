@@ -1,7 +1,7 @@
 //! The return of a period as a file, over RPC.
 use std::io::Cursor;
 
-use calamine::{Reader, Xlsx, open_workbook_from_rs};
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use kezhuan_protocol::contracts::v1::*;
 
 use crate::step;
@@ -73,7 +73,7 @@ async fn the_return_is_a_table_with_a_sum_in_either_format() {
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
     let rows: Vec<Vec<String>> = sheet
         .rows()
-        .map(|row| row.iter().map(ToString::to_string).collect())
+        .map(|row| row.iter().enumerate().map(shown).collect())
         .collect();
     let from_csv: Vec<Vec<String>> = lines
         .iter()
@@ -85,6 +85,57 @@ async fn the_return_is_a_table_with_a_sum_in_either_format() {
         })
         .collect();
     assert_eq!(rows, from_csv);
+}
+
+/// A cell as a sheet shows it; in the second column the contracts are counted.
+fn shown((column, cell): (usize, &Data)) -> String {
+    match cell {
+        Data::Float(number) if column != 1 => format!("{number:.2}"),
+        Data::DateTime(day) => {
+            let (year, month, day, ..) = day.to_ymd_hms_milli();
+            format!("{year}-{month:02}-{day:02}")
+        }
+        other => other.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn a_sheet_of_the_return_has_numbers_and_dates_exact_to_the_fen() {
+    let world = World::on("2025-03-03").await;
+    for total_amount_fen in [12_345_601, 90_000_000_000_007] {
+        world
+            .registered(Form {
+                total_amount_fen,
+                ..world::form()
+            })
+            .await;
+    }
+    let file = Cursor::new(export(&world, &registrar(), "XLSX").await);
+    let mut book: Xlsx<_> = open_workbook_from_rs(file).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    let column = |heading: &str| {
+        let mut headings = sheet.rows().next().unwrap().iter();
+        headings
+            .position(|cell| cell.to_string() == heading)
+            .unwrap()
+    };
+    let (total, signed) = (column("合同成交额(万元)"), column("签订日期"));
+    let mut fen: Vec<i64> = Vec::new();
+    for row in sheet.rows().skip(1) {
+        let Data::Float(wan) = row[total] else {
+            panic!("{:?} is no number", row[total]);
+        };
+        // As the sheet's own 15 digits tell it.
+        let told = format!("{:.6}", format!("{wan:.14e}").parse::<f64>().unwrap());
+        fen.push(told.replace('.', "").parse().unwrap());
+    }
+    fen.sort_unstable();
+    assert_eq!(fen, [12_345_601, 90_000_000_000_007, 90_000_012_345_608]);
+    let row = sheet.rows().nth(1).unwrap();
+    let Data::DateTime(day) = row[signed] else {
+        panic!("{:?} is no date", row[signed]);
+    };
+    assert_eq!(day.to_ymd_hms_milli(), (2025, 2, 20, 0, 0, 0, 0));
 }
 
 #[tokio::test]

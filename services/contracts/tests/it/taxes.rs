@@ -40,6 +40,13 @@ fn transfer() -> Form {
     }
 }
 
+fn licence_form() -> Form {
+    Form {
+        kind: "XK-MM".to_owned(),
+        ..world::form()
+    }
+}
+
 async fn registered(world: &World, form: Form) -> Contract {
     let draft = world.drafted(form).await;
     for material in ["CONTRACT_TEXT", "IP_PROOF"] {
@@ -79,9 +86,10 @@ async fn the_three_estimates_give_the_worked_figures() {
     );
     assert!(!vat.legal_basis.is_empty());
 
+    let licensed = registered(&world, licence_form()).await.name;
     let licence = |years, sums| TransferIncome {
         years,
-        ..income("LICENCE", &contract, sums)
+        ..income("LICENCE", &licensed, sums)
     };
     let request = EstimateCorporateIncomeTaxRequest {
         items: vec![
@@ -157,4 +165,36 @@ async fn a_contract_without_a_certified_amount_gives_no_relief() {
     };
     let pit = call!(world, &registrar(), estimate_personal_income_tax, request).unwrap();
     assert_eq!(pit.code, "NOT_REGISTERED");
+}
+
+#[tokio::test]
+async fn relief_goes_by_the_contract_s_kind_whatever_the_request_says() {
+    let world = World::on("2025-03-03").await;
+    let development = registered(&world, world::form()).await.name;
+    let transferred = registered(&world, transfer()).await.name;
+    let licensed = registered(&world, licence_form()).await.name;
+    let sums = (100_000_000, 0, 0);
+    let licence = TransferIncome {
+        years: 5,
+        ..income("LICENCE", &development, sums)
+    };
+    let request = EstimateCorporateIncomeTaxRequest {
+        items: vec![
+            income("OWNERSHIP", &development, sums),
+            licence,
+            income("OWNERSHIP", &transferred, sums),
+        ],
+    };
+    let cit = call!(world, &registrar(), estimate_corporate_income_tax, request).unwrap();
+    assert_eq!(cit.excluded, ["0:OUT_OF_SCOPE", "1:OUT_OF_SCOPE"]);
+    assert_eq!(figures(&cit)[0], ("eligible", 100_000_000));
+    for (mode, contract) in [("LICENCE", &transferred), ("OWNERSHIP", &licensed)] {
+        let request = EstimateCorporateIncomeTaxRequest {
+            items: vec![income(mode, contract, sums)],
+        };
+        let refused = call!(world, &registrar(), estimate_corporate_income_tax, request);
+        let told = kezhuan_rpc::Explanation::of(&refused.unwrap_err());
+        assert_eq!(told.fields[0].path, "items[0].mode");
+        assert_eq!(told.fields[0].reason, "MODE_DIFFERS_FROM_KIND");
+    }
 }

@@ -26,7 +26,7 @@ pub enum Command {
     ///
     /// Interrupting and repeating does no harm, however much later: a paper is known by its 合同编号, a row
     /// without one by its content, and one that was filed is not filed again unless it was withdrawn or
-    /// lapsed. Bad rows are listed in FILE.report.csv with row, field, problem and what to do; correct
+    /// lapsed, or was refused and has other content now. Bad rows are listed in FILE.report.csv with row, field, problem and what to do; correct
     /// them in the same file and import it again.
     Import {
         file: PathBuf,

@@ -12,10 +12,31 @@ pub struct Field {
     pub en: &'static str,
     /// Other headers offices use for it.
     pub also: &'static [&'static str],
-    pub required: bool,
+    pub need: Need,
     pub reading: Reading,
     /// Where the service finds it, so that its refusals can be brought back to the column.
     pub path: &'static str,
+}
+
+/// How far an office can do without the column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The column may be missing, and any of its cells empty.
+    Never,
+    /// The column has to be there; the rest of a row says whether its cell may be empty.
+    ByRow,
+    /// No cell of it may be empty.
+    Always,
+}
+
+impl Need {
+    /// Whether a table without the column is refused.
+    pub fn has_column(self) -> bool {
+        match self {
+            Need::Never => false,
+            Need::ByRow | Need::Always => true,
+        }
+    }
 }
 
 /// How a cell of the column is read, and where its value goes.
@@ -37,11 +58,17 @@ pub enum Reading {
     CreditCode(fn(&mut Form) -> &mut String),
     Division(fn(&mut Form) -> &mut String),
     PatentNumber(fn(&mut Form) -> &mut String),
+    /// Whose people may act in the case.
+    Organisation(fn(&mut Form) -> &mut String),
     Flag(fn(&mut Form) -> &mut bool),
+    /// Whether the text is in another language than Chinese, by yes and no or by the language.
+    ForeignLanguage(fn(&mut Form) -> &mut bool),
     /// Several answers of one list.
     Codes(List, fn(&mut Form) -> &mut Vec<String>),
     /// A non-technical part of the price, with its type.
     PricePart(&'static str),
+    /// The same in the price's own currency.
+    ForeignPricePart(&'static str),
 }
 
 impl Reading {
@@ -54,7 +81,10 @@ impl Reading {
     pub fn is_identifier(self) -> bool {
         matches!(
             self,
-            Reading::PaperNumber | Reading::CreditCode(_) | Reading::PatentNumber(_)
+            Reading::PaperNumber
+                | Reading::CreditCode(_)
+                | Reading::PatentNumber(_)
+                | Reading::Organisation(_)
         )
     }
 }
@@ -83,7 +113,7 @@ const fn needed(
         zh,
         en,
         also,
-        required: true,
+        need: Need::Always,
         reading,
         path,
     }
@@ -101,15 +131,33 @@ const fn may(
         zh,
         en,
         also,
-        required: false,
+        need: Need::Never,
+        reading,
+        path,
+    }
+}
+
+/// A column whose cells the rest of their row may ask for.
+const fn by_row(
+    zh: &'static str,
+    en: &'static str,
+    also: &'static [&'static str],
+    path: &'static str,
+    reading: Reading,
+) -> Field {
+    Field {
+        zh,
+        en,
+        also,
+        need: Need::ByRow,
         reading,
         path,
     }
 }
 
 use Reading::{
-    Amount, Code, Codes, CreditCode, Date, Division, Flag, ForeignAmount, Ignored, PaperNumber,
-    PatentNumber, PricePart, Rate, Text,
+    Amount, Code, Codes, CreditCode, Date, Division, Flag, ForeignAmount, ForeignLanguage,
+    ForeignPricePart, Ignored, Organisation, PaperNumber, PatentNumber, PricePart, Rate, Text,
 };
 
 /// Every known column, in the order of the template.
@@ -134,12 +182,12 @@ pub const FIELDS: &[Field] = &[
     needed("卖方类型", "seller_type", &["卖方性质", "卖方类别"], "seller.type", Code(List::PartyType, |form| &mut seller(form).r#type)),
     needed("卖方行政区划代码", "seller_division", &["卖方地区代码", "卖方区划代码"], "seller.division", Division(|form| &mut seller(form).division)),
     may("卖方院校代码", "seller_college", &["卖方高校代码"], "seller.college", Text(|form| &mut seller(form).college)),
-    may("卖方机构标识", "seller_organisation", &[], "seller.organisation", Text(|form| &mut seller(form).organisation)),
+    by_row("卖方机构标识", "seller_organisation", &["卖方单位标识"], "seller.organisation", Organisation(|form| &mut seller(form).organisation)),
     needed("买方名称", "buyer_name", &["买方"], "buyer.display_name", Text(|form| &mut buyer(form).display_name)),
     may("买方统一社会信用代码", "buyer_credit_code", &["买方信用代码"], "buyer.credit_code", CreditCode(|form| &mut buyer(form).credit_code)),
     needed("买方类型", "buyer_type", &["买方性质", "买方类别"], "buyer.type", Code(List::PartyType, |form| &mut buyer(form).r#type)),
     needed("买方行政区划代码", "buyer_division", &["买方地区代码", "买方区划代码"], "buyer.division", Division(|form| &mut buyer(form).division)),
-    may("买方机构标识", "buyer_organisation", &[], "buyer.organisation", Text(|form| &mut buyer(form).organisation)),
+    may("买方机构标识", "buyer_organisation", &["买方单位标识"], "buyer.organisation", Organisation(|form| &mut buyer(form).organisation)),
     may("中介方名称", "broker_name", &["中介方"], "broker.display_name", Text(|form| &mut broker(form).display_name)),
     may("中介方统一社会信用代码", "broker_credit_code", &["中介方信用代码"], "broker.credit_code", CreditCode(|form| &mut broker(form).credit_code)),
     may("中介方类型", "broker_type", &["中介方性质"], "broker.type", Code(List::PartyType, |form| &mut broker(form).r#type)),
@@ -159,10 +207,15 @@ pub const FIELDS: &[Field] = &[
     may("仪器费", "instruments", &["仪器金额"], "price_items", PricePart("instrument")),
     may("零部件费", "parts", &["零部件金额"], "price_items", PricePart("parts")),
     may("原材料费", "materials", &["材料费", "原材料金额"], "price_items", PricePart("material")),
+    may("外币设备费", "equipment_in_currency", &[], "price_items", ForeignPricePart("equipment")),
+    may("外币仪器费", "instruments_in_currency", &[], "price_items", ForeignPricePart("instrument")),
+    may("外币零部件费", "parts_in_currency", &[], "price_items", ForeignPricePart("parts")),
+    may("外币原材料费", "materials_in_currency", &["外币材料费"], "price_items", ForeignPricePart("material")),
     may("成果编号", "achievement", &[], "achievement_reference", Text(|form| &mut form.achievement_reference)),
     may("协议定价", "price_by_agreement", &["是否协议定价"], "price_by_agreement", Flag(|form| &mut form.price_by_agreement)),
     may("部门签订", "signed_by_department", &["是否部门签订"], "signed_by_department", Flag(|form| &mut form.signed_by_department)),
     may("特殊产品", "regulated_product", &["是否特殊产品"], "regulated_product", Flag(|form| &mut form.regulated_product)),
+    may("外文文本", "foreign_language", &["合同语言", "合同文本语言", "contract_language"], "foreign_language", ForeignLanguage(|form| &mut form.foreign_language)),
     may("纸质材料", "paper_materials", &["已收纸质材料"], "paper_materials", Codes(List::Material, |form| &mut form.paper_materials)),
     may("备注", "remark", &["说明", "remarks"], "", Ignored),
 ];
@@ -209,6 +262,7 @@ mod tests {
             ("form.seller.credit_code", Some("seller_credit_code")),
             ("seller.credit_code", Some("seller_credit_code")),
             ("form.price_items[0].amount_fen", Some("equipment")),
+            ("seller.organisation", Some("seller_organisation")),
             ("materials.CONTRACT_TEXT", Some("paper_materials")),
             ("form.nothing", None),
             ("", None),

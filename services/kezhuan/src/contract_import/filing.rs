@@ -88,6 +88,8 @@ pub async fn file(manner: &Manner, paper: &Paper) -> anyhow::Result<Filed> {
     };
     let before = match before {
         Some(contract) if is_open(&contract) || is_free(&contract) => Some(contract),
+        // Refused before: only what has changed since is another application.
+        Some(contract) if is_refused(&contract) && !paper.is_filed_as(&contract) => Some(contract),
         // Without a number the row's content is the number: the same content, the same paper.
         Some(contract) if !paper.numbered || paper.is_filed_as(&contract) => {
             return Ok(Ok(()));
@@ -122,6 +124,11 @@ fn is_open(contract: &Contract) -> bool {
 /// Ended without a decision: the paper may come again.
 fn is_free(contract: &Contract) -> bool {
     matches!(contract.state(), State::Withdrawn | State::Lapsed)
+}
+
+/// Decided on and not registered: the paper may come again, put right.
+fn is_refused(contract: &Contract) -> bool {
+    matches!(contract.state(), State::NotAccepted | State::Rejected)
 }
 
 fn other_content(paper: &Paper, contract: &Contract) -> Problem {

@@ -93,7 +93,7 @@ impl Columns {
         let read = Columns { columns };
         let missing: Vec<String> = FIELDS
             .iter()
-            .filter(|field| field.required && read.of(field.en).is_none())
+            .filter(|field| field.need.has_column() && read.of(field.en).is_none())
             .map(|field| format!("{} ({})", field.zh, field.en))
             .collect();
         if missing.is_empty() {
@@ -184,7 +184,7 @@ mod tests {
     fn complete() -> Vec<&'static str> {
         FIELDS
             .iter()
-            .filter(|field| field.required)
+            .filter(|field| field.need.has_column())
             .map(|field| field.zh)
             .collect()
     }

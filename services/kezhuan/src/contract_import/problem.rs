@@ -164,6 +164,19 @@ pub const FLAG_FORMAT: Complaint = Complaint::fixed(
     ),
 );
 
+/// Neither a language nor yes or no.
+pub const LANGUAGE_FORMAT: Complaint = Complaint::fixed(
+    "LANGUAGE_FORMAT",
+    (
+        "看不出合同文本是否为外文",
+        "does not say whether the text is in a foreign language",
+    ),
+    (
+        "请填写“中文”“英文”等语言，或“是”“否”（是否外文）；空白视为中文",
+        "write the language, such as Chinese or English, or yes or no (whether it is foreign); blank is Chinese",
+    ),
+);
+
 /// A formula without a value.
 pub const BROKEN_FORMULA: Complaint = Complaint::fixed(
     "BROKEN_FORMULA",

@@ -5,7 +5,7 @@ use kezhuan_protocol::contracts::v1::{Form, FormParty, PriceItem};
 
 use super::amount::{self, NotAnAmount};
 use super::cell::{Cell, half_width};
-use super::field::{Reading, named};
+use super::field::{Need, Reading, named};
 use super::header::{Column, Columns, letters};
 use super::problem::{self, Complaint, Problem};
 use super::{choice, date};
@@ -53,7 +53,7 @@ pub fn is_blank(cells: &[Cell]) -> bool {
 fn fill(form: &mut Form, column: &Column, cell: &Cell) -> Result<(), Complaint> {
     let field = column.field;
     let text = match cell {
-        Cell::Empty if field.required => return Err(problem::REQUIRED),
+        Cell::Empty if field.need == Need::Always => return Err(problem::REQUIRED),
         Cell::Empty => return Ok(()),
         Cell::Broken(_) => return Err(problem::BROKEN_FORMULA),
         Cell::Number(_) if field.reading.is_identifier() => return Err(problem::DIGITS_LOST),
@@ -62,6 +62,7 @@ fn fill(form: &mut Form, column: &Column, cell: &Cell) -> Result<(), Complaint> 
     match field.reading {
         Reading::Ignored | Reading::PaperNumber => {}
         Reading::Text(place) => *place(form) = text,
+        Reading::Organisation(place) => *place(form) = half_width(&text).trim().to_owned(),
         Reading::Code(list, place) => *place(form) = code(list, &text)?.to_owned(),
         Reading::Codes(list, place) => *place(form) = codes(list, &text)?,
         Reading::Date(place) => *place(form) = day(cell, &text)?,
@@ -76,12 +77,23 @@ fn fill(form: &mut Form, column: &Column, cell: &Cell) -> Result<(), Complaint> 
         Reading::Division(place) => *place(form) = division(&text)?,
         Reading::PatentNumber(place) => *place(form) = patent_number(&text)?,
         Reading::Flag(place) => *place(form) = flag(&text)?,
+        Reading::ForeignLanguage(place) => *place(form) = is_foreign(&text)?,
         Reading::PricePart(kind) => {
             let amount_fen = amount::parse(&text, column.unit).map_err(complain)?;
             if amount_fen > 0 {
                 form.price_items.push(PriceItem {
                     r#type: kind.to_owned(),
                     amount_fen,
+                    ..PriceItem::default()
+                });
+            }
+        }
+        Reading::ForeignPricePart(kind) => {
+            let currency_amount_minor = amount::scaled(&text, 2).map_err(complain)?;
+            if currency_amount_minor > 0 {
+                form.price_items.push(PriceItem {
+                    r#type: kind.to_owned(),
+                    currency_amount_minor,
                     ..PriceItem::default()
                 });
             }
@@ -195,6 +207,73 @@ fn division(text: &str) -> Result<String, Complaint> {
     } else {
         Err(problem::DIVISION_FORMAT)
     }
+}
+
+/// A text with a Chinese version beside it needs no translation.
+const CHINESE: &[&str] = &[
+    "中文",
+    "汉语",
+    "简体中文",
+    "繁体中文",
+    "中英文",
+    "中英双语",
+    "中外文",
+    "双语",
+    "chinese",
+    "zh",
+    "bilingual",
+];
+const FOREIGN: &[&str] = &[
+    "外文",
+    "外语",
+    "英文",
+    "英语",
+    "日文",
+    "日语",
+    "韩文",
+    "韩语",
+    "德文",
+    "德语",
+    "法文",
+    "法语",
+    "俄文",
+    "俄语",
+    "葡文",
+    "葡语",
+    "西班牙文",
+    "西班牙语",
+    "意大利文",
+    "意大利语",
+    "foreign",
+    "english",
+    "japanese",
+    "korean",
+    "german",
+    "french",
+    "russian",
+    "portuguese",
+    "spanish",
+    "italian",
+    "en",
+    "ja",
+    "ko",
+    "de",
+    "fr",
+    "ru",
+    "pt",
+    "es",
+    "it",
+];
+
+fn is_foreign(text: &str) -> Result<bool, Complaint> {
+    let language = half_width(text).trim().to_lowercase();
+    if CHINESE.contains(&language.as_str()) {
+        return Ok(false);
+    }
+    if FOREIGN.contains(&language.as_str()) {
+        return Ok(true);
+    }
+    flag(text).map_err(|_| problem::LANGUAGE_FORMAT)
 }
 
 fn flag(text: &str) -> Result<bool, Complaint> {

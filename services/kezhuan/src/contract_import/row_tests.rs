@@ -21,6 +21,7 @@ const GOOD: &[(&str, &str)] = &[
     ("卖方统一社会信用代码", "91440703MA5000000K"),
     ("卖方类型", "内资企业"),
     ("卖方行政区划代码", "440703 蓬江区"),
+    ("卖方机构标识", "org-hengxin"),
     ("买方名称", "广州联达科技有限公司"),
     ("买方统一社会信用代码", ""),
     ("买方类型", "ENTERPRISE_DOMESTIC"),
@@ -150,6 +151,12 @@ fn each_bad_cell_is_named_with_its_problem() {
         ),
         ("卖方行政区划代码", text("蓬江区"), "DIVISION_FORMAT"),
         ("关联交易", text("也许"), "FLAG_FORMAT"),
+        ("外文文本", text("也许"), "LANGUAGE_FORMAT"),
+        (
+            "卖方机构标识",
+            Cell::of_number(9.144_070_3e17),
+            "DIGITS_LOST",
+        ),
         ("纸质材料", text("合同、餐巾纸"), "NOT_IN_LIST"),
         ("专利号", text("ZL202310000000.1"), "CHECK_DIGIT"),
     ];
@@ -205,7 +212,7 @@ fn a_value_without_a_header_is_not_lost_silently() {
         row::read(&Columns::read(&headers).expect("headers"), &cells).expect_err("beyond");
     assert_eq!(
         (problems[0].field.as_str(), problems[0].code.as_str()),
-        ("U", "NO_HEADER")
+        ("V", "NO_HEADER")
     );
 }
 
@@ -214,4 +221,72 @@ fn an_amount_that_is_not_known_yet_may_be_empty() {
     let form =
         read_with(&[("合同成交额(万元)", Cell::Empty), ("金额待定", text("是"))]).expect("good");
     assert!(form.amount_unknown && form.total_amount_fen == 0);
+}
+
+#[test]
+fn a_foreign_text_is_told_by_yes_and_no_or_by_its_language() {
+    for (header, cell, foreign) in [
+        ("外文文本", "是", true),
+        ("合同语言", "英文", true),
+        ("合同语言", "English", true),
+        ("contract_language", "Japanese", true),
+        ("foreign_language", "yes", true),
+        ("合同语言", "中文", false),
+        ("合同语言", "中英文", false),
+        ("foreign_language", "Chinese", false),
+        ("外文文本", "否", false),
+        ("外文文本", "", false),
+    ] {
+        let form = read_with(&[(header, text(cell))]).expect("good");
+        assert_eq!(form.foreign_language, foreign, "{header} {cell}");
+    }
+}
+
+#[test]
+fn the_parts_of_a_foreign_price_are_read_in_its_currency() {
+    let form = read_with(&[
+        ("合同成交额(万元)", Cell::Empty),
+        ("币种", text("USD")),
+        ("外币金额", text("10,000")),
+        ("设备费(元)", Cell::Empty),
+        ("外币设备费", text("4,000.50")),
+    ])
+    .expect("good");
+    let parts: Vec<_> = (form.price_items.iter())
+        .map(|part| {
+            (
+                part.r#type.as_str(),
+                part.currency_amount_minor,
+                part.amount_fen,
+            )
+        })
+        .collect();
+    assert_eq!(parts, [("equipment", 400_050, 0)]);
+}
+
+#[test]
+fn a_seller_abroad_needs_no_organisation_and_the_service_says_who_does() {
+    let form = read_with(&[("卖方机构标识", Cell::Empty)]).expect("read");
+    let today = NaiveDate::from_ymd_opt(2025, 3, 3).expect("a day");
+    let refused = |form: Form| {
+        let status = kezhuan_contracts::precheck(form, today).expect_err("refused");
+        let headers: Vec<Cell> = GOOD.iter().map(|(header, _)| text(header)).collect();
+        let columns = Columns::read(&headers).expect("headers");
+        super::verdict::problems(&status, &columns, &Form::default())
+    };
+    let of_organisations = |problems: Vec<Problem>| -> Vec<Problem> {
+        let about = |problem: &Problem| problem.code == "APPLYING_ORGANISATION_MISSING";
+        problems.into_iter().filter(about).collect()
+    };
+    let at_home = of_organisations(refused(form.clone()));
+    assert_eq!(at_home.len(), 1);
+    assert_eq!(at_home[0].field, "卖方机构标识");
+    assert!(
+        at_home[0].remedy.zh.contains("机构标识")
+            && at_home[0].remedy.en.contains("seller_organisation")
+    );
+    let mut import = form;
+    import.seller.as_mut().expect("a seller").division = "810000".to_owned();
+    let import = of_organisations(refused(import));
+    assert_eq!(import[0].field, "买方机构标识");
 }

@@ -10,7 +10,7 @@ use super::header::HeaderProblem;
 use super::table::{Step, TableProblem, read};
 use super::template;
 
-const HEADERS: &str = "合同名称,合同类别,签订日期,合同开始日期,合同截止日期,合同成交额(元),支付方式,卖方名称,卖方类型,卖方行政区划代码,买方名称,买方类型,买方行政区划代码,技术领域";
+const HEADERS: &str = "合同名称,合同类别,签订日期,合同开始日期,合同截止日期,合同成交额(元),支付方式,卖方名称,卖方类型,卖方行政区划代码,卖方机构标识,买方名称,买方类型,买方行政区划代码,技术领域";
 
 /// Row numbers and first cells below the headers.
 fn rows(path: &Path) -> Result<Vec<(u64, String)>, TableProblem> {

@@ -7,7 +7,7 @@ use anyhow::Context;
 use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
 
 use super::choice::List;
-use super::field::{FIELDS, Field, Reading};
+use super::field::{FIELDS, Field, Need, Reading};
 
 /// What kind of file to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -79,7 +79,11 @@ fn table(sheet: &mut Worksheet) -> Result<(), XlsxError> {
             0,
             column,
             header(field),
-            if field.required { &needed } else { &bold },
+            if field.need.has_column() {
+                &needed
+            } else {
+                &bold
+            },
         )?;
         sheet.set_column_width(column, 18)?;
         match field.reading {
@@ -90,7 +94,8 @@ fn table(sheet: &mut Worksheet) -> Result<(), XlsxError> {
             Reading::PaperNumber
             | Reading::CreditCode(_)
             | Reading::Division(_)
-            | Reading::PatentNumber(_) => sheet.set_column_format(column, &text)?,
+            | Reading::PatentNumber(_)
+            | Reading::Organisation(_) => sheet.set_column_format(column, &text)?,
             Reading::Flag(_) => {
                 let list = DataValidation::new().allow_list_strings(&["是", "否"])?;
                 sheet.add_data_validation(1, column, ROWS, column, &list)?
@@ -130,7 +135,12 @@ fn explanation(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     for (row, field) in (1_u32..).zip(FIELDS) {
         sheet.write(row, 0, header(field))?;
         sheet.write(row, 1, field.en)?;
-        sheet.write(row, 2, if field.required { "是" } else { "" })?;
+        let needed = match field.need {
+            Need::Always => "是",
+            Need::ByRow => "视情况",
+            Need::Never => "",
+        };
+        sheet.write(row, 2, needed)?;
         sheet.write(row, 3, how(field.reading))?;
     }
     Ok(())
@@ -146,6 +156,13 @@ fn how(reading: Reading) -> String {
         Reading::Date(_) => "日期，如 2025-01-31、2025/1/31、2025年1月31日",
         Reading::Amount(_) | Reading::PricePart(_) => "金额；列名中的单位可改为“(万元)”",
         Reading::ForeignAmount(_) => "外币金额，最多两位小数",
+        Reading::ForeignPricePart(_) => "外币合同按合同币种填写，最多两位小数",
+        Reading::Organisation(_) => {
+            "在本系统中的机构标识，其人员凭此办理后续手续；卖方申请的必填，技术进口合同由买方申请，填买方的"
+        }
+        Reading::ForeignLanguage(_) => {
+            "合同文本为外文的填“是”或语言名称（如“英文”），须附中文译本；空白视为中文"
+        }
         Reading::Rate(_) => "每单位外币折合人民币元，最多四位小数",
         Reading::CreditCode(_) => "18 位统一社会信用代码；单元格须为文本格式",
         Reading::Division(_) => "六位行政区划代码，如 440703",

@@ -44,12 +44,17 @@ const MATERIAL_REMEDY: Localized = Localized::fixed(
     "where it was handed in on paper, name it in the column 纸质材料 (paper_materials), such as CONTRACT_TEXT, and import again; otherwise upload it",
 );
 
+const ORGANISATION_REMEDY: Localized = Localized::fixed(
+    "请在“卖方机构标识”列填写申请人的机构标识（技术进口合同填“买方机构标识”列）后重新导入；窗口代办的，填写来办理的申请人的机构标识",
+    "name the applicant's organisation in the column 卖方机构标识 (seller_organisation; of an import 买方机构标识, buyer_organisation) and import again; an office that files for somebody at its counter names theirs",
+);
+
 /// What to do about a field violation of this reason.
 fn remedy(reason: &str) -> Localized {
-    if reason == "MATERIAL_MISSING" {
-        MATERIAL_REMEDY
-    } else {
-        REMEDY
+    match reason {
+        "MATERIAL_MISSING" => MATERIAL_REMEDY,
+        "APPLYING_ORGANISATION_MISSING" => ORGANISATION_REMEDY,
+        _ => REMEDY,
     }
 }
 
@@ -104,7 +109,7 @@ mod tests {
     fn columns() -> Columns {
         let headers: Vec<Cell> = FIELDS
             .iter()
-            .filter(|field| field.required)
+            .filter(|field| field.need.has_column())
             .map(|field| Cell::of_text(field.zh))
             .collect();
         Columns::read(&headers).expect("headers")

@@ -15,7 +15,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 
 use crate::program::{Up, kezhuan, run, told};
 
-const HEADERS: &str = "合同名称,合同类别,签订日期,合同开始日期,合同截止日期,合同成交额(万元),支付方式,卖方名称,卖方统一社会信用代码,卖方类型,卖方行政区划代码,买方名称,买方统一社会信用代码,买方类型,买方行政区划代码,知识产权类型,技术领域,纸质材料";
+const HEADERS: &str = "合同名称,合同类别,签订日期,合同开始日期,合同截止日期,合同成交额(万元),支付方式,卖方名称,卖方统一社会信用代码,卖方类型,卖方行政区划代码,卖方机构标识,买方名称,买方统一社会信用代码,买方类型,买方行政区划代码,知识产权类型,技术领域,纸质材料";
 
 /// Row `index` of a table; each hundredth is bad in one way, the one after it in another.
 fn row(index: usize) -> String {
@@ -33,8 +33,9 @@ fn row(index: usize) -> String {
     };
     let division = if index % 100 == 8 { "440705" } else { "440703" };
     format!(
-        "项目{index:05},委托开发,{signed},2025/1/21,2026-01-20,\"1,0{:02}.5\",一次总付,江门公司,{seller},内资企业,{division},广州公司,{},内资企业,440106,未涉及知识产权,先进制造,合同文本",
+        "项目{index:05},委托开发,{signed},2025/1/21,2026-01-20,\"1,0{:02}.5\",一次总付,江门公司,{seller},内资企业,{division},org-{},广州公司,{},内资企业,440106,未涉及知识产权,先进制造,合同文本",
         index % 100,
+        index % 50,
         code("91440106MA5000001".to_owned()),
     )
 }

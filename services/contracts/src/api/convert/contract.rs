@@ -145,6 +145,7 @@ fn classification(found: &Classification) -> v1::Classification {
         recognition: found.findings.map(form::write_findings),
         price_items: items.iter().map(form::write_price_item).collect(),
         price_items_reviewed: found.price_items.is_some(),
+        currency_amount_minor: found.currency_amount_minor,
     }
 }
 

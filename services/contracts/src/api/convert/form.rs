@@ -41,6 +41,7 @@ pub fn read(form: v1::Form) -> Form {
         price_by_agreement: form.price_by_agreement,
         signed_by_department: form.signed_by_department,
         regulated_product: form.regulated_product,
+        foreign_language: form.foreign_language,
         paper_materials: form
             .paper_materials
             .iter()
@@ -83,7 +84,7 @@ pub fn write(form: &Form) -> v1::Form {
         related_parties: form.related_parties,
         expected_investment_fen: form.expected_investment.get(),
         expected_output_fen: form.expected_output.get(),
-        price_items: form.price_items.iter().map(write_price_item).collect(),
+        price_items: price_items(form),
         recognition: Some(write_findings(form.findings)),
         confidential: form.confidential,
         offline_reference: form.offline_reference.clone(),
@@ -91,6 +92,7 @@ pub fn write(form: &Form) -> v1::Form {
         price_by_agreement: form.price_by_agreement,
         signed_by_department: form.signed_by_department,
         regulated_product: form.regulated_product,
+        foreign_language: form.foreign_language,
         paper_materials: form
             .paper_materials
             .iter()
@@ -99,11 +101,19 @@ pub fn write(form: &Form) -> v1::Form {
     }
 }
 
+/// In fen at the form's rate, as far as they can be converted.
+fn price_items(form: &Form) -> Vec<v1::PriceItem> {
+    let priced = form.price().map(|price| price.items);
+    let items = priced.as_ref().unwrap_or(&form.price_items);
+    items.iter().map(write_price_item).collect()
+}
+
 /// A part of the price, of a form or of a registrar's review.
 pub fn read_price_item(item: v1::PriceItem) -> PriceItem {
     PriceItem {
         kind: item.r#type,
         amount: Fen(item.amount_fen),
+        currency_amount_minor: item.currency_amount_minor,
         carrier: item.carrier,
         sets: i64::from(item.sets),
         description: item.description,
@@ -159,6 +169,7 @@ pub fn write_price_item(item: &PriceItem) -> v1::PriceItem {
     v1::PriceItem {
         r#type: item.kind.clone(),
         amount_fen: item.amount.get(),
+        currency_amount_minor: item.currency_amount_minor,
         carrier: item.carrier,
         sets: i32::try_from(item.sets).unwrap_or(i32::MAX),
         description: item.description.clone(),

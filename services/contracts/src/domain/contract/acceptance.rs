@@ -6,7 +6,7 @@ use super::command::{NotAcceptedGround, ReturnGround};
 use super::decide::Context;
 use super::draft::office_of;
 use super::parts::{Acceptance, Refusal};
-use super::{Contract, Event, assessment, guard};
+use super::{Contract, Event, guard, pricing};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::form::Form;
 use crate::domain::parameters::Parameters;
@@ -76,7 +76,7 @@ pub(super) fn expected_track(form: &Form, regime: Regime, at: &Context<'_>) -> T
 }
 
 fn track_of(form: &Form, regime: Regime, parameters: &Parameters) -> Track {
-    let technical = assessment::stated_technical(form);
+    let technical = pricing::stated_technical(form);
     time_limit::track(regime, technical, false, parameters)
 }
 

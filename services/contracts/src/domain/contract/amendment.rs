@@ -1,10 +1,11 @@
-//! A change of a registered contract (变更): two reviews again, and the registered version in force meanwhile.
+//! A change of a registered contract (变更): two reviews again, and the registered version in force meanwhile. It
+//! goes to the original office, also where the seller has moved: the case stays there, the figures follow the seller.
 use kezhuan_law::Fen;
 
 use super::acceptance::refusal;
 use super::command::Review;
 use super::decide::Context;
-use super::draft::{parties_of, same_office};
+use super::draft::parties_of;
 use super::parts::Amendment;
 use super::{AmendmentEnd, Contract, Event, assessment, filing, guard, registration};
 use crate::domain::actor::{Actor, Role};
@@ -22,8 +23,6 @@ pub(super) fn ask(
     guard::reasoned(reason)?;
     let form = &at_registered_rate(contract, form);
     filing::in_order(form, at.today)?;
-    // A change goes to the original office, whatever else it changes.
-    same_office(contract, form)?;
     contract.filers.insert(actor.subject.clone());
     contract.refusal = None;
     contract.amendment = Some(Amendment {
@@ -80,13 +79,18 @@ fn completed(contract: &Contract, form: &Form, view: &Review) -> Review {
     let before = &contract.form;
     let kept = |same: bool| same.then_some(earlier);
     let by_registrar = Some(earlier.kind).filter(|kind| before.kind.get() != Some(*kind));
-    let same_price = before.total() == form.total() && before.price_items == form.price_items;
-    let total = Some(earlier.total).filter(|total| before.total() != Some(*total));
+    let same_currency = before.is_in_foreign_currency() == form.is_in_foreign_currency()
+        && (before.currency == form.currency || !form.is_in_foreign_currency());
+    let same_price = same_currency && before.price() == form.price();
+    let in_renminbi = !form.is_in_foreign_currency();
+    let total = Some(earlier.total).filter(|total| in_renminbi && before.total() != Some(*total));
     Review {
         kind: view
             .kind
             .or(by_registrar.filter(|_| before.kind == form.kind)),
         total: view.total.or(total.filter(|_| same_price)),
+        currency_amount_minor: (view.currency_amount_minor)
+            .or_else(|| kept(same_price)?.currency_amount_minor),
         price_items: (view.price_items.clone()).or_else(|| kept(same_price)?.price_items.clone()),
         findings: view
             .findings
@@ -122,7 +126,7 @@ pub(super) fn approve(
         ));
     };
     guard::second_reviewer(contract, actor, Some(&found.by))?;
-    guard::complete_file(contract, &amendment.form, at.materials)?;
+    guard::complete_file(contract, &amendment.form, &found, at.materials)?;
     above_income(found.technical, verified_income)?;
     let Some(entry) = &mut contract.registration else {
         return Err(guard::inconsistent("registration"));

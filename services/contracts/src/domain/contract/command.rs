@@ -94,8 +94,10 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Review {
     pub kind: Option<Kind>,
-    /// T.
+    /// T of a price in renminbi.
     pub total: Option<Fen>,
+    /// T of a price in foreign currency, in its minor unit.
+    pub currency_amount_minor: Option<i64>,
     pub price_items: Option<Vec<PriceItem>>,
     pub findings: Option<Findings>,
     pub disputed: bool,

@@ -51,10 +51,9 @@ pub fn draft(new: NewContract, actor: &Actor) -> Result<Contract, Refused> {
             "a service point helps with applications of its own region",
         ));
     }
-    let applicant_organisation = if applies_for_itself {
-        actor.organisation.clone()
-    } else {
-        new.form.applying_party().organisation.clone()
+    let applicant_organisation = match applies_for_itself {
+        true => actor.organisation.clone(),
+        false => String::new(),
     };
     let mut contract = Contract {
         id: new.id,
@@ -131,7 +130,7 @@ pub(super) fn replace_form(contract: &mut Contract, form: Form) -> Result<(), Re
 }
 
 /// Holds that a changed form still belongs to the office that has the case.
-pub(super) fn same_office(contract: &Contract, form: &Form) -> Result<(), Refused> {
+fn same_office(contract: &Contract, form: &Form) -> Result<(), Refused> {
     let office = office_of(form);
     if office == contract.tenant {
         return Ok(());
@@ -159,7 +158,11 @@ pub(super) fn parties_of(form: &Form, applicant_organisation: &str) -> Vec<Party
         }
     };
     add(&form.seller.organisation, Capacity::Seller);
-    add(&form.buyer.organisation, Capacity::Buyer);
+    let buys_as = match form.is_import() {
+        true => Capacity::Importer,
+        false => Capacity::Buyer,
+    };
+    add(&form.buyer.organisation, buys_as);
     if let Some(broker) = &form.broker {
         add(&broker.organisation, Capacity::Broker);
     }

@@ -8,7 +8,7 @@ use super::parts::Refusal;
 use super::{Contract, Event, acceptance, draft, guard};
 use crate::domain::actor::Actor;
 use crate::domain::form::{self, Form};
-use crate::domain::materials::{self, Material};
+use crate::domain::materials::{self, Basis, Material};
 use crate::domain::refused::Refused;
 use crate::domain::regime::Regime;
 use crate::domain::time_limit;
@@ -67,7 +67,7 @@ pub fn ready_to_file(
 ) -> Result<(), Refused> {
     in_order(form, today)?;
     // Further materials can follow until registration; without the contract there is nothing to look at.
-    if materials::missing(form, attached, false).contains(&Material::ContractText) {
+    if materials::missing(Basis::as_filed(form), attached).contains(&Material::ContractText) {
         return Err(guard::missing_materials(vec![Material::ContractText]));
     }
     Ok(())

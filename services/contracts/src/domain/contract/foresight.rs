@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use kezhuan_law::{Fen, WorkingCalendar};
 
 use super::acceptance::expected_limit;
-use super::assessment::stated_technical;
 use super::draft::office_of;
+use super::pricing::stated_technical;
 use crate::domain::form::{self, Form};
-use crate::domain::materials::{self, Material};
+use crate::domain::materials::{self, Basis, Material};
 use crate::domain::parameters::Parameters;
 use crate::domain::recognition::{self, Ground};
 use crate::domain::refused::FieldViolation;
@@ -42,7 +42,7 @@ pub fn foresee(
 ) -> Foresight {
     Foresight {
         problems: form::validate(form, today),
-        missing_materials: materials::missing(form, &BTreeSet::new(), false),
+        missing_materials: materials::missing(Basis::as_filed(form), &BTreeSet::new()),
         total: form.total(),
         technical: stated_technical(form),
         recognition: recognition_of(form, today),

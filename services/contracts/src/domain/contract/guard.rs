@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 
 use super::Contract;
-use super::parts::Capacity;
+use super::parts::{Capacity, Classification};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::form::Form;
 use crate::domain::materials::{self, Material};
@@ -120,7 +120,10 @@ pub(super) fn applicant_or_helper(contract: &Contract, actor: &Actor) -> Result<
 }
 
 fn applies(contract: &Contract, organisation: &str) -> bool {
-    let may_apply = |capacity| matches!(capacity, Capacity::Seller | Capacity::Agent);
+    let may_apply = |capacity| match capacity {
+        Capacity::Seller | Capacity::Importer | Capacity::Agent => true,
+        Capacity::Buyer | Capacity::Broker => false,
+    };
     !organisation.is_empty()
         && (contract.applicant_organisation == organisation
             || contract
@@ -161,13 +164,16 @@ pub(super) fn reasoned(text: &str) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Holds that every material is in the file that `form` and who applies call for, attached or seen on paper.
+/// Holds that every material is in the file that `form`, its review and who applies call for, attached or seen
+/// on paper.
 pub(super) fn complete_file(
     contract: &Contract,
     form: &Form,
+    review: &Classification,
     attached: &BTreeSet<Material>,
 ) -> Result<(), Refused> {
-    let missing = materials::missing(form, attached, contract.by_agent());
+    let basis = contract.material_basis(form, Some(review));
+    let missing = materials::missing(basis, attached);
     if missing.is_empty() {
         return Ok(());
     }

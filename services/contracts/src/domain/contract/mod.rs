@@ -15,6 +15,7 @@ mod guard;
 mod manual;
 mod paper;
 mod parts;
+mod pricing;
 mod registration;
 mod review;
 mod state;
@@ -65,7 +66,8 @@ pub struct Contract {
     pub state: State,
     /// As filed; once registered, the version in force.
     pub form: Form,
-    /// The person who drafted it, and the organisation it is for (empty when a service point helps someone without).
+    /// The person who drafted it, and their organisation where it applies, for itself or for another. Empty
+    /// where an office drafted it for whoever came to its counter: then the form's applying party applies.
     pub applicant: String,
     pub applicant_organisation: String,
     /// Everyone who filled in or filed something: none of them reviews.

@@ -22,10 +22,18 @@ pub fn paper_number(text: &str) -> Result<Option<String>, Refused> {
 }
 
 impl State {
-    /// Whether the paper of a contract in this state may come as a new case: only where the case
-    /// ended without anybody having decided on it.
+    /// Whether the paper of a contract in this state may come as a new case: where its case ended without ever
+    /// coming into the register, as an oral agreement does that is put in writing later. What is registered
+    /// twice all the same is refused there, by what the paper is known by.
     pub const fn frees_its_paper(self) -> bool {
-        matches!(self, State::Withdrawn | State::Lapsed)
+        use State::*;
+        match self {
+            Withdrawn | Lapsed | NotAccepted | Rejected => true,
+            Draft | Submitted | Returned | Accepted | AwaitingSupplement | FirstReviewed
+            | ExpertReview | Registered | AmendmentPending | Deregistered | Annulled | Manual => {
+                false
+            }
+        }
     }
 }
 
@@ -76,12 +84,20 @@ mod tests {
     }
 
     #[test]
-    fn only_a_case_that_ended_undecided_frees_its_paper() {
+    fn a_case_that_ended_outside_the_register_frees_its_paper() {
         let free: Vec<State> = State::ALL
             .iter()
             .copied()
             .filter(|state| state.frees_its_paper())
             .collect();
-        assert_eq!(free, [State::Lapsed, State::Withdrawn]);
+        assert_eq!(
+            free,
+            [
+                State::Lapsed,
+                State::NotAccepted,
+                State::Rejected,
+                State::Withdrawn
+            ]
+        );
     }
 }

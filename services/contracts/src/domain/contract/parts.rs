@@ -25,6 +25,8 @@ code_list! {
     Capacity {
         Seller = "SELLER", "卖方", "seller";
         Buyer = "BUYER", "买方", "buyer";
+        /// The domestic buyer of technology from abroad.
+        Importer = "IMPORTER", "技术进口方", "importer who applies";
         Broker = "BROKER", "中介方", "broker";
         Agent = "AGENT", "代理申请人", "agent who applies";
     }
@@ -52,6 +54,9 @@ pub struct Classification {
     pub kind: Kind,
     /// T.
     pub total: Fen,
+    /// T as the reviewer states it in the contract's foreign currency.
+    #[serde(default)]
+    pub currency_amount_minor: Option<i64>,
     /// J; `None` while the amount is unknown, and never certified then.
     pub technical: Option<Fen>,
     pub deducted: Fen,

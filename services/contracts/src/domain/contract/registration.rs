@@ -1,11 +1,10 @@
 //! The registration itself: by a second reviewer, of a recognised contract with a complete file.
 use kezhuan_law::Fen;
-use kezhuan_law::money::AmountOverflow;
 
 use super::command::NewRegistration;
 use super::decide::Context;
 use super::parts::Registration;
-use super::{Contract, Event, assessment, expert, guard};
+use super::{Contract, Event, expert, guard, pricing};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::entered::Entered;
 use crate::domain::recognition::Decision;
@@ -28,7 +27,7 @@ pub(super) fn register(
         .as_ref()
         .ok_or_else(|| guard::inconsistent("classification"))?;
     recognised(found)?;
-    guard::complete_file(contract, &contract.form, at.materials)?;
+    guard::complete_file(contract, &contract.form, found, at.materials)?;
     heard_where_needed(contract, at)?;
     if new.certificate_number.trim().is_empty() {
         return Err(guard::inconsistent("certificate_number"));
@@ -52,7 +51,7 @@ pub(super) fn register(
     })
 }
 
-/// T and J of a price in foreign currency are fixed at the central parity rate of the registration day.
+/// T, its parts and J of a price in foreign currency are fixed at the central parity rate of the registration day.
 /// The track stays the one that the first review chose.
 fn at_rate_of_today(
     contract: &mut Contract,
@@ -82,17 +81,13 @@ fn at_rate_of_today(
             ));
         }
     };
-    let before = form.total();
     form.exchange_rate_e4 = rate_e4;
     form.exchange_rate_date = Entered::Read(at.today);
     form.total_amount = Fen::ZERO;
-    let total = form.total().ok_or(AmountOverflow)?;
-    if let Some(found) = &mut contract.classification
-        && Some(found.total) == before
-    {
-        assessment::price_again(found, &contract.form, total, at)?;
+    match &mut contract.classification {
+        Some(found) => pricing::price_again(found, &contract.form, at.parameters),
+        None => Err(guard::inconsistent("classification")),
     }
-    Ok(())
 }
 
 /// Keeps the number that the national system returned, as it returned it. No transition, so no event.

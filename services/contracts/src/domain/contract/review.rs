@@ -5,7 +5,7 @@ use super::decide::Context;
 use super::parts::Classification;
 use super::{Contract, Event, assessment, guard};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::recognition::Ground;
+use crate::domain::recognition::{self, Ground};
 use crate::domain::refused::Refused;
 use crate::domain::time_limit;
 
@@ -96,11 +96,11 @@ pub(super) fn reject(
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
     guard::second_reviewer(contract, actor, contract.first_reviewer())?;
-    let kind = contract
+    let found = contract
         .classification
         .as_ref()
-        .map(|found| found.kind)
         .ok_or_else(|| guard::inconsistent("classification"))?;
+    let kind = found.kind;
     if !ground.concerns(kind.recognition_code()) {
         return Err(Refused::new(
             "GROUND_OF_ANOTHER_KIND",
@@ -113,7 +113,29 @@ pub(super) fn reject(
         )
         .with("ground", ground.as_str()));
     }
+    met(contract, found, ground)?;
     curable_first(contract, ground)?;
+    // Who sees it otherwise than the first reviewer says why.
+    if found.ground != Some(ground) {
+        guard::reasoned(note)?;
+    }
     contract.refusal = Some(refusal(ground.as_str(), note, actor, at));
     Ok(Event::ContractRejected { ground })
+}
+
+/// A finding is the reviewer's; a ground that is a fact of the file has to be one.
+fn met(contract: &Contract, found: &Classification, ground: Ground) -> Result<(), Refused> {
+    let form = &contract.form;
+    let findings = found.findings.unwrap_or(form.findings);
+    let facts = findings.facts(form, found.kind, found.technical);
+    if !ground.is_fact() || recognition::speaks_against(ground, &facts) == Ok(true) {
+        return Ok(());
+    }
+    let name = ground.name();
+    Err(Refused::new(
+        "GROUND_NOT_MET",
+        format!("案卷内容与理由“{}”不符", name.zh),
+        format!("the file says otherwise: {}", name.en),
+    )
+    .with("ground", ground.as_str()))
 }

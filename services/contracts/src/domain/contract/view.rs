@@ -4,22 +4,26 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use kezhuan_law::{Fen, regions};
 
-use super::parts::{Acceptance, ContractVersion};
+use super::parts::{Acceptance, Classification, ContractVersion};
 use super::{Contract, RegisteredVersion, State, guard};
 use crate::domain::appeal::{Appealable, AppealedDecision};
 use crate::domain::claim::{ContractFacts, FactsParty, Payee};
+use crate::domain::form::Form;
 use crate::domain::form::codes::IntellectualPropertyType;
 use crate::domain::kind::Kind;
-use crate::domain::materials::{self, Material};
+use crate::domain::materials::{self, Basis, Material};
 use crate::domain::refused::Refused;
 
 impl Contract {
-    /// The kind as reviewed, else as filed; empty while nothing readable was filled in.
-    pub fn kind_code(&self) -> &'static str {
+    /// The kind as reviewed, else as filed; `None` while nothing readable was filled in.
+    pub fn kind(&self) -> Option<Kind> {
         let reviewed = self.classification.as_ref().map(|found| found.kind);
-        reviewed
-            .or(self.form.kind.get())
-            .map_or("", |kind| kind.as_str())
+        reviewed.or(self.form.kind.get())
+    }
+
+    /// The kind's code; empty without one.
+    pub fn kind_code(&self) -> &'static str {
+        self.kind().map_or("", Kind::as_str)
     }
 
     /// T as reviewed, else as filed; nothing while it can't be computed.
@@ -90,9 +94,31 @@ impl Contract {
             .is_some_and(|found| found.low_technical_share)
     }
 
-    /// The materials the form calls for that are not in the file.
+    /// The materials the case calls for, as it was filed and reviewed, that are not in the file.
     pub fn missing_materials(&self, attached: &BTreeSet<Material>) -> Vec<Material> {
-        materials::missing(&self.form, attached, self.by_agent())
+        let basis = self.material_basis(&self.form, self.classification.as_ref());
+        materials::missing(basis, attached)
+    }
+
+    /// What decides on the materials of `form`: the review of it, where there is one, before what it says itself.
+    pub(super) fn material_basis<'a>(
+        &self,
+        form: &'a Form,
+        review: Option<&Classification>,
+    ) -> Basis<'a> {
+        let filed = Basis {
+            by_agent: self.by_agent(),
+            ..Basis::as_filed(form)
+        };
+        let Some(found) = review else {
+            return filed;
+        };
+        let items = found.price_items.as_ref().unwrap_or(&form.price_items);
+        Basis {
+            kind: Some(found.kind),
+            has_price_parts: !items.is_empty(),
+            ..filed
+        }
     }
 
     /// Holds that a document may come into the file: the case is open, and may be kept on line.
@@ -119,9 +145,7 @@ impl Contract {
     /// Whether another organisation than the applying party's applies for it.
     pub fn by_agent(&self) -> bool {
         let party = &self.form.applying_party().organisation;
-        !party.is_empty()
-            && !self.applicant_organisation.is_empty()
-            && *party != self.applicant_organisation
+        !self.applicant_organisation.is_empty() && *party != self.applicant_organisation
     }
 
     /// What the contract is known by on paper, so that it is registered once: the parties, the day it was

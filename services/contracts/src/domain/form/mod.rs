@@ -3,6 +3,7 @@ pub mod codes;
 pub mod currency;
 mod findings;
 mod party;
+mod price;
 #[cfg(test)]
 pub(crate) mod testing;
 mod validate;
@@ -10,6 +11,7 @@ mod validate;
 pub use super::amount::PriceItem;
 pub use findings::Findings;
 pub use party::FormParty;
+pub use price::Price;
 pub use validate::validate;
 
 use chrono::NaiveDate;
@@ -69,30 +71,13 @@ pub struct Form {
     /// An internal department or research group signed for the seller.
     pub signed_by_department: bool,
     pub regulated_product: bool,
+    /// The text is not in Chinese, so a translation is due.
+    pub foreign_language: bool,
     /// Materials handed in on paper at the counter; the registrar who accepts has seen them.
     pub paper_materials: Vec<Entered<Material>>,
 }
 
 impl Form {
-    /// Whether the price was agreed in foreign currency.
-    pub fn is_in_foreign_currency(&self) -> bool {
-        !self.currency.is_empty() && self.currency != currency::CNY
-    }
-
-    /// T in CNY; `None` for an unknown currency or an amount beyond 64 bits.
-    pub fn total(&self) -> Option<Fen> {
-        if self.is_in_foreign_currency() {
-            currency::to_fen(
-                &self.currency,
-                self.currency_amount_minor,
-                self.exchange_rate_e4,
-            )
-            .map(Fen)
-        } else {
-            Some(self.total_amount)
-        }
-    }
-
     /// What the contract is known by on paper; `None` while a part of that is missing.
     pub fn fingerprint(&self) -> Option<String> {
         let signed_on = self.sign_date.get()?.to_string();

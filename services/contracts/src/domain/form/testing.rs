@@ -43,9 +43,18 @@ pub fn goods(kind: &str, yuan: i32) -> PriceItem {
     PriceItem {
         kind: kind.to_owned(),
         amount: Fen::from_yuan(yuan),
+        currency_amount_minor: 0,
         carrier: false,
         sets: 1,
         description: String::new(),
+    }
+}
+
+/// Goods in a price in foreign currency, in its minor unit.
+pub fn goods_in_currency(kind: &str, amount_minor: i64) -> PriceItem {
+    PriceItem {
+        currency_amount_minor: amount_minor,
+        ..goods(kind, 0)
     }
 }
 

@@ -1,4 +1,4 @@
-use super::testing::{form, goods, party};
+use super::testing::{form, goods, goods_in_currency, in_dollars, party};
 use super::*;
 
 fn today() -> NaiveDate {
@@ -41,6 +41,7 @@ fn an_empty_form_names_everything_that_is_missing_at_once() {
         "seller.display_name",
         "seller.type",
         "seller.division",
+        "seller.organisation",
         "buyer.display_name",
         "buyer.type",
         "buyer.division",
@@ -69,6 +70,8 @@ const PROBLEMS: &[(Change, &str, &str)] = &[
     (|form| form.buyer.division = "440799".into(), "buyer.division", "NOT_A_DIVISION"),
     (|form| form.buyer.party_type = "SHOP".into(), "buyer.type", "UNKNOWN_CODE"),
     (|form| form.seller.college = "PKU".into(), "seller.college", "UNKNOWN_CODE"),
+    (|form| form.seller.organisation.clear(), "seller.organisation", "APPLYING_ORGANISATION_MISSING"),
+    (|form| form.price_items = vec![goods_in_currency("parts", 1)], "price_items[0].currency_amount_minor", "PART_IN_OTHER_CURRENCY"),
     (|form| form.buyer = form.seller.clone(), "buyer", "SAME_PARTY"),
     (|form| form.broker = Some(form.buyer.clone()), "broker", "SAME_PARTY"),
     (|form| form.patent_number = "ZL201110269715.4".into(), "patent_number", "PATENT_NUMBER_CHECK_DIGIT"),
@@ -184,7 +187,15 @@ fn an_import_is_applied_for_by_the_buyer() {
     import.buyer = party("台山机械有限公司", "91440781MA5000003", "440781", "buyer");
     assert!(import.is_import());
     assert_eq!(import.applying_party().division, "440781");
+    // Its seller abroad needs no organisation here, and the buyer does.
+    import.seller.organisation.clear();
     assert_eq!(problems(&import), []);
+    import.buyer.organisation = " ".to_owned();
+    assert_eq!(
+        problems(&import),
+        only("buyer.organisation", "APPLYING_ORGANISATION_MISSING")
+    );
+    import.seller.organisation = "seller".to_owned();
     import.buyer.division = "810000".to_owned();
     assert_eq!(
         problems(&import),
@@ -211,5 +222,30 @@ fn a_confidential_contract_leaves_only_its_reference_here() {
     assert_eq!(
         problems(&reference),
         only("confidential", "CONFIDENTIAL_OFFLINE")
+    );
+}
+
+#[test]
+fn the_parts_of_a_foreign_price_are_in_its_currency_and_within_it() {
+    let mut foreign = in_dollars(form(), 100_000, 71_234, "2025-02-20");
+    foreign.price_items = vec![goods_in_currency("equipment", 100_000)];
+    assert_eq!(problems(&foreign), []);
+    foreign.price_items[0].currency_amount_minor += 1;
+    assert_eq!(
+        problems(&foreign),
+        only("price_items", "PARTS_EXCEED_TOTAL")
+    );
+    foreign.price_items[0].currency_amount_minor = -1;
+    assert_eq!(
+        problems(&foreign),
+        only("price_items[0].currency_amount_minor", "NEGATIVE")
+    );
+    foreign.price_items = vec![goods("equipment", 1)];
+    assert_eq!(
+        problems(&foreign),
+        only(
+            "price_items[0].currency_amount_minor",
+            "PART_IN_OTHER_CURRENCY"
+        )
     );
 }

@@ -1,6 +1,6 @@
 //! One line of the return.
 use chrono::NaiveDate;
-use kezhuan_law::{Fen, money, regions};
+use kezhuan_law::{Fen, regions};
 
 use crate::domain::contract::ContractVersion;
 use crate::domain::form::{FormParty, currency};
@@ -37,8 +37,8 @@ pub struct Row {
 pub enum Cell {
     Text(String),
     Date(NaiveDate),
-    /// 万元 with two decimals, as text so that no float comes near it.
-    Wan(String),
+    /// Told in 万元 with two decimals.
+    Wan(Fen),
 }
 
 impl RowKind {
@@ -171,5 +171,5 @@ fn day(value: Option<NaiveDate>) -> Cell {
 }
 
 fn wan(value: Option<Fen>) -> Cell {
-    value.map_or_else(|| text(""), |amount| Cell::Wan(money::wan(amount.get())))
+    value.map_or_else(|| text(""), Cell::Wan)
 }

@@ -33,6 +33,7 @@ fn entry(contract: u128, registered: &str, form_version: i32, from: &str, yuan: 
             classification: Classification {
                 kind: Kind::CommissionedDevelopment,
                 total: Fen::from_yuan(yuan),
+                currency_amount_minor: None,
                 technical: Some(Fen::from_yuan(yuan / 2)),
                 deducted: Fen::ZERO,
                 disputed: false,
@@ -104,7 +105,7 @@ fn a_row_has_a_cell_for_every_column_and_hides_titles() {
         let place = COLUMNS.iter().position(|column| column.en == name).unwrap();
         cells[place].clone()
     };
-    assert_eq!(cell(shown, "total_wan"), Cell::Wan("12.35".to_owned()));
+    assert_eq!(cell(shown, "total_wan"), Cell::Wan(Fen::from_yuan(123_456)));
     assert_eq!(cell(shown, "buyer_region"), Cell::Text("4401".to_owned()));
     assert_eq!(cell(shown, "seller_region"), Cell::Text("4400".to_owned()));
     assert_ne!(cell(shown, "project_name"), cell(withheld, "project_name"));

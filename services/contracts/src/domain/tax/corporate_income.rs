@@ -3,6 +3,7 @@ use kezhuan_law::Fen;
 use kezhuan_law::money::AmountOverflow;
 
 use super::{Estimate, basis};
+use crate::domain::kind::{Family, Kind};
 
 /// Transfer income of a tax year up to here is exempt, the part above halved.
 const EXEMPT_UP_TO: i64 = 500_000_000;
@@ -32,6 +33,25 @@ pub struct Item {
 pub enum Mode {
     Ownership,
     Licence { years: i64 },
+}
+
+/// A contract of this kind is not performed in this mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ModeDiffers;
+
+impl Mode {
+    /// Whether relief can be had on a contract of `kind` at all; a transfer passes ownership, a licence grants use.
+    pub const fn is_in_scope_of(self, kind: Kind) -> Result<bool, ModeDiffers> {
+        match (kind.family(), self) {
+            (Family::Transfer, Mode::Ownership) | (Family::Licence, Mode::Licence { .. }) => {
+                Ok(true)
+            }
+            (Family::Transfer, Mode::Licence { .. }) | (Family::Licence, Mode::Ownership) => {
+                Err(ModeDiffers)
+            }
+            (Family::Development | Family::Consulting | Family::Service, _) => Ok(false),
+        }
+    }
 }
 
 /// Why an item does not count.
@@ -165,6 +185,21 @@ mod tests {
         assert_eq!(worst.exclusion(), Some(Exclusion::NotSeparatelyAccounted));
         worst.separate_accounting = true;
         assert_eq!(worst.exclusion(), None);
+    }
+
+    #[test]
+    fn a_contract_s_kind_decides_on_the_scope_and_the_mode() {
+        let licence = Mode::Licence { years: 5 };
+        for (kind, ownership, licensed) in [
+            (Kind::SecretTransfer, Ok(true), Err(ModeDiffers)),
+            (Kind::PatentLicence, Err(ModeDiffers), Ok(true)),
+            (Kind::CommissionedDevelopment, Ok(false), Ok(false)),
+            (Kind::Forecast, Ok(false), Ok(false)),
+            (Kind::Training, Ok(false), Ok(false)),
+        ] {
+            assert_eq!(Mode::Ownership.is_in_scope_of(kind), ownership, "{kind:?}");
+            assert_eq!(licence.is_in_scope_of(kind), licensed, "{kind:?}");
+        }
     }
 
     #[test]

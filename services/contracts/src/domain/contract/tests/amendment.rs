@@ -90,17 +90,11 @@ fn a_refused_or_withdrawn_amendment_leaves_the_version_as_it_was() {
 }
 
 #[test]
-fn an_amendment_is_asked_for_with_a_form_in_order_at_the_original_office() {
+fn an_amendment_is_asked_for_with_a_form_in_order() {
     let desk = Desk::registered(form());
     assert_eq!(
         desk.reason(&applicant(), ask_amendment(Form::default())),
         "FORM_INVALID"
-    );
-    let mut moved = form();
-    moved.seller.division = "440781".to_owned();
-    assert_eq!(
-        desk.reason(&applicant(), ask_amendment(moved)),
-        "OFFICE_FIXED"
     );
     assert_eq!(
         desk.reason(&registrar(), ask_amendment(form())),
@@ -237,4 +231,72 @@ fn a_price_in_the_same_currency_stays_at_the_rate_of_the_registration_day() {
         .take(&applicant(), ask_amendment(changed));
     let form = &pending.contract.amendment.as_ref().unwrap().form;
     assert_eq!(form.total(), Some(Fen::from_yuan(142_000)));
+}
+
+#[test]
+fn a_seller_that_moved_stays_with_its_office_and_counts_for_its_new_county() {
+    let desk = Desk::registered(form());
+    for division in ["440705", "440106"] {
+        let mut moved = form();
+        moved.seller.division = division.to_owned();
+        let pending = desk.clone().take(&applicant(), ask_amendment(moved));
+        let new_county = Actor::person("he", "office-440705", "440705", [Role::Registrar]);
+        assert_eq!(
+            pending.reason(&new_county, review()),
+            "NOT_THE_DECIDING_TENANT"
+        );
+        let amended = pending
+            .take(&registrar(), review())
+            .take(&second(), approve());
+        assert_eq!(amended.contract.tenant, OFFICE);
+        let Event::ContractAmended { version } = amended.event() else {
+            panic!("{:?}", amended.event())
+        };
+        // The plan's figures and the statistical return are told the same.
+        let kept = amended.last.as_ref().unwrap().new_version.as_ref().unwrap();
+        assert_eq!(version.seller_division, division);
+        assert_eq!(kept.form.seller.division, division);
+        assert_eq!(kept.tenant, OFFICE);
+    }
+}
+
+#[test]
+fn an_amendment_s_file_is_judged_by_its_review() {
+    let mut pending = Desk::amending(form());
+    pending.materials = [Material::ContractText].into();
+    let view = Review {
+        kind: Some(Kind::SecretTransfer),
+        ..Review::default()
+    };
+    let reviewed = pending.take(&registrar(), Command::ReviewAmendment(view));
+    let refused = reviewed.ask(&second(), approve()).unwrap_err();
+    assert_eq!(refused.fields[0].field, "materials.IP_PROOF");
+}
+
+#[test]
+fn a_registrar_s_view_of_a_foreign_price_outlives_an_amendment_at_the_registered_rate() {
+    let foreign = testing::in_dollars(form(), 1_000_000, 71_000, "2025-03-03");
+    let view = Review {
+        currency_amount_minor: Some(900_000),
+        price_items: Some(vec![testing::goods_in_currency("equipment", 400_000)]),
+        ..Review::default()
+    };
+    let registered = Desk::accepted(foreign.clone())
+        .take(&registrar(), Command::Classify(view))
+        .take(&second(), register());
+    // A rate of a later day is not the registration's.
+    let mut renamed = testing::in_dollars(foreign.clone(), 1_000_000, 80_000, "2025-03-03");
+    renamed.project_name.push('二');
+    let found = amended(registered.clone(), renamed.clone(), Review::default());
+    assert_eq!(
+        (found.total, found.technical),
+        (Fen::from_yuan(63_900), Some(Fen::from_yuan(35_500)))
+    );
+    // Another price is another view; its parts are at the registered rate too.
+    renamed.price_items = vec![testing::goods_in_currency("equipment", 500_000)];
+    let found = amended(registered, renamed, Review::default());
+    assert_eq!(
+        (found.total, found.technical),
+        (Fen::from_yuan(71_000), Some(Fen::from_yuan(35_500)))
+    );
 }

@@ -151,7 +151,8 @@ fn a_draft_needs_an_organisation_or_a_service_point_of_the_region() {
     assert_eq!(reason(elsewhere), "NOT_THE_DECIDING_TENANT");
     let helper = Actor::person("sun", "point", OFFICE, [Role::ServicePoint]);
     let helped = draft(new(), &helper).unwrap();
-    assert_eq!(helped.applicant_organisation, "seller");
+    assert_eq!(helped.applicant_organisation, "");
+    assert!(!helped.by_agent());
     assert!(
         !helped
             .parties
@@ -230,6 +231,9 @@ fn an_agent_files_with_a_written_authorisation() {
         assert!(desk.ask(&who, Command::Submit).is_ok());
         // The seller itself needs none, whoever drafted it for them.
         assert!(desk.contract.by_agent());
+        // An agent is one also while nobody knows for whom.
+        desk.contract.form.seller.organisation.clear();
+        assert!(desk.contract.by_agent());
     }
     assert!(!Desk::draft(form()).contract.by_agent());
 }
@@ -259,4 +263,43 @@ fn a_paper_is_known_by_its_parties_day_subject_and_price() {
         .take(&registrar(), Command::ReviewAmendment(Review::default()))
         .take(&second(), approve());
     assert_eq!(amended.contract.fingerprint(), Some(known));
+}
+
+#[test]
+fn who_comes_to_a_counter_goes_on_with_the_case_themselves() {
+    let helper = Actor::person("sun", "point", OFFICE, [Role::ServicePoint]);
+    let new = |form| NewContract {
+        id: uuid::Uuid::from_u128(1),
+        number: "KZ-TC-2025-440703-000001".to_owned(),
+        paper_number: None,
+        form,
+    };
+    let mut import = form();
+    import.seller = testing::party("香港设计有限公司", "91440703MA5000001", "810000", "");
+    import.buyer.division = OFFICE.to_owned();
+    for (mut form, organisation) in [(form(), "seller"), (import, "buyer")] {
+        let applies = Actor::person("ann", organisation, "", [Role::Applicant]);
+        let named = form.clone();
+        let side = match form.is_import() {
+            true => &mut form.buyer,
+            false => &mut form.seller,
+        };
+        side.organisation.clear();
+        let mut desk = Desk::draft(named.clone());
+        desk.contract = draft(new(form), &helper).unwrap();
+        let refused = desk.ask(&helper, Command::Submit).unwrap_err();
+        assert_eq!(
+            refused.fields[0].reason, "APPLYING_ORGANISATION_MISSING",
+            "{organisation}"
+        );
+        // The office names them, and needs no authorisation for that.
+        desk.contract = edit(&desk.contract, named, &helper).unwrap();
+        desk.materials = [Material::ContractText].into();
+        let desk = desk.take(&helper, Command::Submit);
+        let withdraw = Command::Withdraw { reason: note() };
+        assert_eq!(
+            desk.take(&applies, withdraw).contract.state,
+            State::Withdrawn
+        );
+    }
 }

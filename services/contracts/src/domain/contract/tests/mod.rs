@@ -6,6 +6,7 @@ mod ending;
 mod facts;
 mod filing;
 mod manual;
+mod pricing;
 mod random;
 mod review;
 

@@ -2,11 +2,11 @@ use super::*;
 use crate::domain::recognition::{Decision, Ground};
 use crate::domain::time_limit::Track;
 
-fn found(desk: &Desk) -> &Classification {
+pub fn found(desk: &Desk) -> &Classification {
     desk.contract.classification.as_ref().unwrap()
 }
 
-fn reject(ground: Ground) -> Command {
+pub fn reject(ground: Ground) -> Command {
     Command::Reject {
         ground,
         note: String::new(),
@@ -32,41 +32,15 @@ fn the_first_review_fixes_kind_total_and_technical_amount() {
 }
 
 #[test]
-fn a_small_technical_share_is_marked_and_none_at_all_is_a_ground() {
-    for (goods, low) in [(70_000, false), (70_001, true)] {
-        let mut form = form();
-        form.price_items = vec![testing::goods("equipment", goods)];
-        assert_eq!(found(&Desk::reviewed(form)).low_technical_share, low);
-    }
-    let mut all = form();
-    all.price_items = vec![testing::goods("equipment", 100_000)];
-    let desk = Desk::reviewed(all);
-    assert_eq!(found(&desk).ground, Some(Ground::NoTechnicalAmount));
-    assert_eq!(desk.reason(&second(), register()), "NOT_RECOGNISED");
-    let rejected = desk.take(&second(), reject(Ground::NoTechnicalAmount));
-    assert_eq!(
-        rejected.contract.refusal.as_ref().unwrap().code,
-        "NO_TECH_AMOUNT"
-    );
-    assert_eq!(
-        *rejected.event(),
-        Event::ContractRejected {
-            ground: Ground::NoTechnicalAmount
-        }
-    );
-}
-
-#[test]
 fn the_reviewer_s_view_prevails_and_the_form_stays_the_applicant_s() {
     let view = Review {
         kind: Some(crate::domain::kind::Kind::GeneralService),
-        total: None,
         price_items: Some(vec![testing::goods("equipment", 40_000)]),
         findings: Some(crate::domain::form::Findings {
             routine: true,
             ..Default::default()
         }),
-        disputed: false,
+        ..Review::default()
     };
     let desk = Desk::accepted(form()).take(&registrar(), Command::Classify(view));
     assert_eq!(found(&desk).ground, Some(Ground::RoutineService));
@@ -130,6 +104,47 @@ fn what_a_supplement_cures_is_asked_for_before_it_counts() {
 }
 
 #[test]
+fn a_ground_that_is_a_fact_must_be_one_and_another_view_needs_its_reason() {
+    let noted = |ground| Command::Reject {
+        ground,
+        note: note(),
+    };
+    let desk = Desk::reviewed(form());
+    assert_eq!(
+        desk.reason(&second(), noted(Ground::NoTechnicalAmount)),
+        "GROUND_NOT_MET"
+    );
+    // The first review recognised it: who does not says why.
+    assert_eq!(
+        desk.reason(&second(), reject(Ground::NoInnovation)),
+        "REASON_MISSING"
+    );
+    assert!(desk.ask(&second(), noted(Ground::NoInnovation)).is_ok());
+    let mut unknown = form();
+    unknown.amount_unknown = true;
+    assert_eq!(
+        Desk::reviewed(unknown).reason(&second(), noted(Ground::NoTechnicalAmount)),
+        "GROUND_NOT_MET"
+    );
+    let mut licence = form();
+    licence.kind = "XK-ZL".into();
+    licence.intellectual_property_type = "PATENT_INVENTION".into();
+    licence.patent_number = "ZL201110269715.3".to_owned();
+    licence.licence_mode = "SOLE".into();
+    licence.patent_expiry = "2031-05-31".into();
+    licence.licence_end = "2031-05-31".into();
+    assert_eq!(
+        Desk::reviewed(licence.clone()).reason(&second(), noted(Ground::LicenceBeyondTerm)),
+        "GROUND_NOT_MET"
+    );
+    licence.licence_end = "2031-06-01".into();
+    let beyond = Desk::reviewed(licence);
+    // The first review came to the same ground, which says it all.
+    let rejected = reject(Ground::LicenceBeyondTerm);
+    assert!(beyond.ask(&second(), rejected).is_ok());
+}
+
+#[test]
 fn the_second_reviewer_is_another_person_with_that_right() {
     let desk = Desk::reviewed(form());
     let both = Actor::person(
@@ -177,6 +192,48 @@ fn registration_needs_a_complete_file() {
     let mut desk = Desk::reviewed(form());
     desk.materials.clear();
     assert_eq!(desk.reason(&second(), register()), "MATERIALS_MISSING");
+}
+
+#[test]
+fn after_the_review_its_kind_and_parts_decide_what_the_file_needs() {
+    let view = |kind, price_items| {
+        Command::Classify(Review {
+            kind,
+            price_items,
+            ..Review::default()
+        })
+    };
+    let goods = || vec![testing::goods("equipment", 20_000)];
+    let attached: BTreeSet<Material> = [Material::ContractText].into();
+    let mut with_goods = form();
+    with_goods.price_items = goods();
+    let transfer = Some(crate::domain::kind::Kind::SecretTransfer);
+    let proof = Some("materials.IP_PROOF");
+    let breakdown = Some("materials.PRICE_BREAKDOWN");
+    for (form, view, missing) in [
+        (form(), view(None, None), None),
+        (form(), view(transfer, None), proof),
+        (form(), view(None, Some(goods())), breakdown),
+        (with_goods.clone(), view(None, None), breakdown),
+        (with_goods, view(None, Some(Vec::new())), None),
+    ] {
+        let mut desk = Desk::accepted(form).take(&registrar(), view.clone());
+        desk.materials = attached.clone();
+        let asked = desk.ask(&second(), register());
+        let told = asked.err().map(|refused| refused.fields[0].field.clone());
+        assert_eq!(told.as_deref(), missing, "{view:?}");
+        assert_eq!(
+            desk.contract.missing_materials(&attached).is_empty(),
+            missing.is_none()
+        );
+    }
+    // What was filed as a transfer and is none needs no proof of a right.
+    let mut filed = form();
+    filed.kind = "ZR-MM".into();
+    let service = Some(crate::domain::kind::Kind::GeneralService);
+    let mut desk = Desk::accepted(filed).take(&registrar(), view(service, None));
+    desk.materials = attached;
+    assert!(desk.ask(&second(), register()).is_ok());
 }
 
 #[test]
@@ -278,30 +335,6 @@ fn a_dispute_moves_a_small_contract_to_the_longer_track_of_2026_only() {
 }
 
 #[test]
-fn a_registrar_may_state_the_total_and_empty_the_price_items() {
-    let mut goods = form();
-    goods.price_items = vec![testing::goods("equipment", 20_000)];
-    let desk = Desk::accepted(goods);
-    let view = |total, price_items| {
-        Command::Classify(Review {
-            total,
-            price_items,
-            ..Review::default()
-        })
-    };
-    let emptied = desk
-        .clone()
-        .take(&registrar(), view(None, Some(Vec::new())));
-    assert_eq!(found(&emptied).technical, Some(Fen::from_yuan(100_000)));
-    let stated = view(Some(Fen::from_yuan(90_000)), None);
-    let stated = desk.clone().take(&registrar(), stated);
-    assert_eq!(found(&stated).technical, Some(Fen::from_yuan(70_000)));
-    assert_eq!(stated.contract.total(), Fen::from_yuan(90_000));
-    let nothing = view(Some(Fen::ZERO), None);
-    assert_eq!(desk.reason(&registrar(), nothing), "TOTAL_INVALID");
-}
-
-#[test]
 fn an_expert_on_a_contract_does_not_decide_on_it() {
     let both = Actor::person(
         "gao",
@@ -348,61 +381,6 @@ fn a_contract_whose_term_had_ended_when_it_was_filed_is_not_recognised() {
         .take(&registrar(), review)
         .take(&second(), approve());
     assert_eq!(amended.contract.form_version, 2);
-}
-
-#[test]
-fn a_foreign_price_is_converted_at_the_rate_of_the_registration_day() {
-    let foreign = testing::in_dollars(form(), 1_000_000, 71_000, "2025-02-20");
-    let reviewed = Desk::reviewed(foreign).on("2025-03-10");
-    assert_eq!(found(&reviewed).technical, Some(Fen::from_yuan(71_000)));
-    assert_eq!(
-        reviewed.reason(&second(), register()),
-        "EXCHANGE_RATE_MISSING"
-    );
-    let at = |rate_e4| {
-        Command::Register(NewRegistration {
-            exchange_rate_e4: Some(rate_e4),
-            ..new_registration()
-        })
-    };
-    assert_eq!(reviewed.reason(&second(), at(-1)), "EXCHANGE_RATE_MISSING");
-    let registered = reviewed.take(&second(), at(72_500));
-    let Event::ContractRegistered { version } = registered.event() else {
-        panic!("{:?}", registered.event())
-    };
-    assert_eq!(
-        (version.total, version.technical),
-        (Fen::from_yuan(72_500), Some(Fen::from_yuan(72_500)))
-    );
-    let day = registered.contract.form.exchange_rate_date.get();
-    assert_eq!(day, Some(date("2025-03-10")));
-    // A rate of that day needs no other, and renminbi needs none.
-    let of_the_day = testing::in_dollars(form(), 1_000_000, 71_000, "2025-03-03");
-    assert!(
-        Desk::reviewed(of_the_day)
-            .ask(&second(), register())
-            .is_ok()
-    );
-    let renminbi = Desk::reviewed(form());
-    assert_eq!(
-        renminbi.reason(&second(), at(72_500)),
-        "EXCHANGE_RATE_UNEXPECTED"
-    );
-}
-
-#[test]
-fn goods_that_are_all_of_the_price_at_the_day_s_rate_leave_nothing_to_register() {
-    let mut foreign = testing::in_dollars(form(), 1_000_000, 71_000, "2025-02-20");
-    foreign.price_items = vec![testing::goods("equipment", 70_000)];
-    let at_a_lower_rate = Command::Register(NewRegistration {
-        exchange_rate_e4: Some(70_000),
-        ..new_registration()
-    });
-    let reviewed = Desk::reviewed(foreign).on("2025-03-10");
-    assert_eq!(
-        reviewed.reason(&second(), at_a_lower_rate),
-        "NOT_RECOGNISED"
-    );
 }
 
 #[test]

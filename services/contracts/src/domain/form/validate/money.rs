@@ -93,15 +93,29 @@ fn items(form: &Form, problems: &mut Problems) {
         if item.amount < Fen::ZERO {
             negative(&field("amount_fen"), problems);
         }
+        if item.currency_amount_minor < 0 {
+            negative(&field("currency_amount_minor"), problems);
+        }
+        if !form.is_in_own_currency(item) {
+            problems.add(
+                &field("currency_amount_minor"),
+                "PART_IN_OTHER_CURRENCY",
+                "价款构成的币种须与合同价款一致",
+                "a part of the price is stated in the currency of the price",
+            );
+        }
         if item.sets < 0 {
             negative(&field("sets"), problems);
         }
     }
-    let parts = Fen::checked_sum(form.price_items.iter().map(|item| item.amount));
-    let Some(total) = form.total() else { return };
+    let own = form.price_items.iter().map(|item| form.own_amount(item));
+    let parts: i128 = own.map(i128::from).sum();
+    let whole = match form.is_in_foreign_currency() {
+        true => form.currency_amount_minor,
+        false => form.total_amount.get(),
+    };
     // With the amount unknown the parts have nothing to be compared with.
-    let comparable = !form.amount_unknown && !form.price_items.is_empty();
-    if comparable && parts.map_or(true, |parts| parts > total) {
+    if !form.amount_unknown && !form.price_items.is_empty() && parts > i128::from(whole) {
         problems.add(
             "price_items",
             "PARTS_EXCEED_TOTAL",

@@ -29,12 +29,27 @@ pub(super) fn check(form: &Form, problems: &mut Problems) {
             "the broker must be neither seller nor buyer",
         );
     }
+    applying_organisation(form, problems);
     if form.seller.is_abroad() && form.buyer.is_abroad() {
         problems.add(
             "buyer.division",
             "NO_DOMESTIC_PARTY",
             "买卖双方均在境外,不属于本地登记范围",
             "neither party sits in the mainland",
+        );
+    }
+}
+
+/// Who applies must be somebody who can act: else nobody could withdraw, appeal or claim later.
+fn applying_organisation(form: &Form, problems: &mut Problems) {
+    if form.applying_party().organisation.trim().is_empty() {
+        let side = if form.is_import() { "buyer" } else { "seller" };
+        problems.add(
+            &format!("{side}.organisation"),
+            "APPLYING_ORGANISATION_MISSING",
+            "请填写申请方在本系统中的机构标识,否则其人员无法办理撤回、变更、复核、收入核定和奖补申请",
+            "name the organisation of the party that applies, so that its people may act: withdraw, amend, appeal, \
+             file income, claim",
         );
     }
 }
