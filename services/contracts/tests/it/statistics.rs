@@ -115,9 +115,7 @@ async fn a_sheet_of_the_return_has_numbers_and_dates_exact_to_the_fen() {
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
     let column = |heading: &str| {
         let mut headings = sheet.rows().next().unwrap().iter();
-        headings
-            .position(|cell| cell.to_string() == heading)
-            .unwrap()
+        headings.position(|cell| *cell == heading).unwrap()
     };
     let (total, signed) = (column("合同成交额(万元)"), column("签订日期"));
     let mut fen: Vec<i64> = Vec::new();

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use kezhuan::suite::{Clients, Person, SuiteFile};
 use kezhuan_auth::Role;
 use kezhuan_law::identifiers::UnifiedSocialCreditCode;
-use kezhuan_protocol::contracts::v1::{Contract, ListContractsRequest, contract::State};
+use kezhuan_protocol::contracts::v1::{
+    Contract, ListContractsRequest, RefuseContractRequest, contract::State,
+};
 use nix::sys::signal::Signal;
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -212,5 +214,44 @@ async fn a_table_imported_again_a_year_later_files_nothing_twice() {
         told(&changed)
     );
     assert_eq!(contracts(&data).await.len(), 20);
+
+    // What was refused is filed again once the row was put right, and not before.
+    refuse(&data, "HT-\"16").await;
+    numbered(|_, row| row);
+    let unchanged = run(&data, &import);
+    assert!(unchanged.status.success(), "{}", told(&unchanged));
+    assert_eq!(contracts(&data).await.len(), 20);
+    numbered(|index, row| {
+        if index == 16 {
+            row.replace("2026-01-20", "2027-01-20")
+        } else {
+            row
+        }
+    });
+    for _ in 0..2 {
+        let put_right = run(&data, &import);
+        assert!(put_right.status.success(), "{}", told(&put_right));
+        assert_eq!(contracts(&data).await.len(), 21);
+    }
     assert_eq!(up.end(Signal::SIGTERM), Some(0));
+}
+
+/// The office takes the paper of this number for an oral agreement.
+async fn refuse(data: &Path, number: &str) {
+    let imported = contracts(data).await;
+    let paper = |contract: &&Contract| contract.paper_number == number;
+    let contract = imported.iter().find(paper).expect("imported");
+    let clerk = Person::official("clerk", "440703", Role::Registrar);
+    let session = Clients::of(data)
+        .expect("a suite")
+        .session(&clerk)
+        .expect("a session");
+    let request = RefuseContractRequest {
+        name: contract.name.clone(),
+        request_id: uuid::Uuid::now_v7().to_string(),
+        code: "ORAL".to_owned(),
+        ..RefuseContractRequest::default()
+    };
+    let mut client = session.contracts().expect("a client");
+    client.refuse_contract(request).await.expect("refused");
 }
