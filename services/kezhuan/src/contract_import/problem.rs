@@ -101,6 +101,19 @@ pub const AMOUNT_BELOW_FEN: Complaint = Complaint::fixed(
     ),
 );
 
+/// More precise than the currency is.
+pub const AMOUNT_BELOW_MINOR_UNIT: Complaint = Complaint::fixed(
+    "AMOUNT_BELOW_MINOR_UNIT",
+    (
+        "该币种没有这么小的单位",
+        "the currency has no unit that small",
+    ),
+    (
+        "日元、韩元填整数",
+        "yen and won are written without decimals",
+    ),
+);
+
 /// Below zero.
 pub const AMOUNT_NEGATIVE: Complaint = Complaint::fixed(
     "AMOUNT_NEGATIVE",

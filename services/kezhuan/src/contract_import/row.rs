@@ -1,4 +1,5 @@
 //! One row of a table made into one application form, or into everything that is wrong with it.
+use kezhuan_contracts::domain::form::currency::minor_per_unit;
 use kezhuan_law::Localized;
 use kezhuan_law::identifiers::{IdentifierError, PatentNumber, UnifiedSocialCreditCode};
 use kezhuan_protocol::contracts::v1::{Form, FormParty, PriceItem};
@@ -9,6 +10,10 @@ use super::field::{Need, Reading, named};
 use super::header::{Column, Columns, letters};
 use super::problem::{self, Complaint, Problem};
 use super::{choice, date};
+
+/// Decimal places of an amount in foreign currency, before its currency is known.
+const READ_DIGITS: u32 = 2;
+const READ_PER_UNIT: i64 = 100;
 
 /// Reads one row. Every problem is found at once.
 pub fn read(columns: &Columns, cells: &[Cell]) -> Result<Form, Vec<Problem>> {
@@ -23,6 +28,7 @@ pub fn read(columns: &Columns, cells: &[Cell]) -> Result<Form, Vec<Problem>> {
     }
     problems.extend(beyond_the_headers(columns, cells));
     problems.extend(amount_or_unknown(columns, &form, &problems));
+    problems.extend(in_minor_units(columns, &mut form));
     if form.broker == Some(FormParty::default()) {
         form.broker = None;
     }
@@ -70,7 +76,7 @@ fn fill(form: &mut Form, column: &Column, cell: &Cell) -> Result<(), Complaint> 
             *place(form) = amount::parse(&text, column.unit).map_err(complain)?
         }
         Reading::ForeignAmount(place) => {
-            *place(form) = amount::scaled(&text, 2).map_err(complain)?
+            *place(form) = amount::scaled(&text, READ_DIGITS).map_err(complain)?
         }
         Reading::Rate(place) => *place(form) = amount::scaled(&text, 4).map_err(complain)?,
         Reading::CreditCode(place) => *place(form) = credit_code(&text)?,
@@ -89,7 +95,7 @@ fn fill(form: &mut Form, column: &Column, cell: &Cell) -> Result<(), Complaint> 
             }
         }
         Reading::ForeignPricePart(kind) => {
-            let currency_amount_minor = amount::scaled(&text, 2).map_err(complain)?;
+            let currency_amount_minor = amount::scaled(&text, READ_DIGITS).map_err(complain)?;
             if currency_amount_minor > 0 {
                 form.price_items.push(PriceItem {
                     r#type: kind.to_owned(),
@@ -119,6 +125,25 @@ fn amount_or_unknown(columns: &Columns, form: &Form, problems: &[Problem]) -> Op
     let told = form.total_amount_fen != 0 || form.amount_unknown || form.currency_amount_minor != 0;
     let complained = problems.iter().any(|problem| problem.field == header);
     (!told && !complained).then(|| problem::AMOUNT_REQUIRED.about(header, String::new()))
+}
+
+/// Amounts of the form's currency were read in hundredths, as most currencies have them; a yen has none.
+fn in_minor_units(columns: &Columns, form: &mut Form) -> Option<Problem> {
+    // Whether there is such a currency is said elsewhere.
+    let hundredths = READ_PER_UNIT / minor_per_unit(&form.currency)?;
+    let parts = form.price_items.iter_mut();
+    let amounts = parts
+        .map(|part| &mut part.currency_amount_minor)
+        .chain([&mut form.currency_amount_minor]);
+    for amount in amounts {
+        if *amount % hundredths != 0 {
+            let header = columns.header_of(named("currency_amount")?);
+            let problem = problem::AMOUNT_BELOW_MINOR_UNIT;
+            return Some(problem.about(header, format!("{} {amount}/100", form.currency)));
+        }
+        *amount /= hundredths;
+    }
+    None
 }
 
 fn complain(error: NotAnAmount) -> Complaint {

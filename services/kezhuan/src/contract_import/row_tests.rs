@@ -265,6 +265,32 @@ fn the_parts_of_a_foreign_price_are_read_in_its_currency() {
 }
 
 #[test]
+fn an_amount_is_kept_in_the_minor_unit_its_currency_has() {
+    let price = |currency: &str, amount: &str, part: &str| {
+        read_with(&[
+            ("合同成交额(万元)", Cell::Empty),
+            ("币种", text(currency)),
+            ("外币金额", text(amount)),
+            ("设备费(元)", Cell::Empty),
+            ("外币设备费", text(part)),
+        ])
+    };
+    for (currency, amount, part, kept) in [
+        ("JPY", "10,000", "4,000.00", (10_000, 4_000)),
+        ("USD", "10,000", "4,000.50", (1_000_000, 400_050)),
+    ] {
+        let form = price(currency, amount, part).expect("good");
+        let read = (
+            form.currency_amount_minor,
+            form.price_items[0].currency_amount_minor,
+        );
+        assert_eq!(read, kept, "{currency}");
+    }
+    let problems = price("JPY", "10,000.50", "4,000").expect_err("half a yen");
+    assert_eq!(problems[0].code, "AMOUNT_BELOW_MINOR_UNIT");
+}
+
+#[test]
 fn a_seller_abroad_needs_no_organisation_and_the_service_says_who_does() {
     let form = read_with(&[("卖方机构标识", Cell::Empty)]).expect("read");
     let today = NaiveDate::from_ymd_opt(2025, 3, 3).expect("a day");

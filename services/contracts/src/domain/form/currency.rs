@@ -52,6 +52,12 @@ pub fn is_known(code: &str) -> bool {
     CURRENCIES.iter().any(|currency| currency.code == code)
 }
 
+/// Minor units in one unit of the currency: 100 cents a dollar, 1 yen a yen.
+pub fn minor_per_unit(code: &str) -> Option<i64> {
+    let currency = CURRENCIES.iter().find(|currency| currency.code == code)?;
+    i64::try_from(currency.minor_per_unit).ok()
+}
+
 /// The currencies as a code list.
 pub fn list() -> CodeList {
     let entry = |currency: &Currency| Code {
