@@ -55,7 +55,7 @@ async fn a_claim_computed_on_an_older_j_is_not_paid_and_is_filed_again() {
     let outdated = get(&world, &authority(), &claim.name).await;
     assert!(outdated.outdated);
     assert_eq!(basis(&outdated), (1, 10_000_000));
-    assert_eq!(listed(&world, true).await, [claim.name.clone()]);
+    assert_eq!(listed(&world, true).await, [claim.name.as_str()]);
     let stopped = pay(&world, &published).await.unwrap_err();
     assert_eq!(reason(&stopped), "CLAIM_OUTDATED");
     let twice = filed_by(&world, &applicant(), &contract.name, "").await;
@@ -108,7 +108,7 @@ async fn of_a_paid_grant_the_part_that_a_smaller_j_does_not_carry_comes_back() {
     let early = breach(&world, &paid, 40_000).await.unwrap_err();
     assert_eq!(reason(&early), "AMOUNT_NOT_REDUCED");
     amend(&world, &contract, 6_000_000).await;
-    assert_eq!(listed(&world, true).await, [claim.name.clone()]);
+    assert_eq!(listed(&world, true).await, [claim.name.as_str()]);
     let more = breach(&world, &paid, 100_001).await.unwrap_err();
     assert_eq!(reason(&more), "RECOVERY_OUT_OF_RANGE");
     let recovering = breach(&world, &paid, 40_000).await.unwrap();
