@@ -26,8 +26,8 @@ pub enum Command {
     ///
     /// Interrupting and repeating does no harm, however much later: a paper is known by its 合同编号, a row
     /// without one by its content, and one that was filed is not filed again unless it was withdrawn or
-    /// lapsed, or was refused and has other content now. Bad rows are listed in FILE.report.csv with row, field, problem and what to do; correct
-    /// them in the same file and import it again.
+    /// lapsed, or was refused and has other content now. Bad rows are listed in FILE.report.csv with row,
+    /// field, problem and what to do; correct them in the same file and import it again.
     Import {
         file: PathBuf,
         /// Role to import as: service_point for an office (--tenant), applicant for an enterprise (--organisation)

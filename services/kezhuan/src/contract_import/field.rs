@@ -110,12 +110,8 @@ const fn needed(
     reading: Reading,
 ) -> Field {
     Field {
-        zh,
-        en,
-        also,
         need: Need::Always,
-        reading,
-        path,
+        ..may(zh, en, also, path, reading)
     }
 }
 
@@ -146,12 +142,8 @@ const fn by_row(
     reading: Reading,
 ) -> Field {
     Field {
-        zh,
-        en,
-        also,
         need: Need::ByRow,
-        reading,
-        path,
+        ..may(zh, en, also, path, reading)
     }
 }
 
