@@ -1,18 +1,10 @@
-//! Makes a rule package: a core module becomes a component, loses names and producers, and
-//! carries its manifest, settings and worked cases as custom sections.
-//!
-//! `kezhuan-pack CORE.wasm FOLDER OUT.wasm` prints the package's SHA-256. The output depends on the
-//! input bytes alone.
-
-mod papers;
-mod sections;
+//! `kezhuan-pack CORE.wasm FOLDER OUT.wasm` makes a package and prints its SHA-256.
 
 use std::path::Path;
 use std::process::ExitCode;
 
+use kezhuan_pack::Result;
 use sha2::{Digest, Sha256};
-
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,15 +25,7 @@ fn main() -> ExitCode {
 }
 
 fn pack(core: &Path, folder: &Path, out: &Path) -> Result<String> {
-    let core = sections::without_names(&std::fs::read(core)?)?;
-    let component = wit_component::ComponentEncoder::default()
-        .module(&core)?
-        .validate(true)
-        .encode()?;
-    let mut package = sections::without_customs(&component)?;
-    for (name, content) in papers::read(folder)? {
-        sections::append(&mut package, name, &content);
-    }
+    let package = kezhuan_pack::of_module(&std::fs::read(core)?, folder)?;
     std::fs::write(out, &package)?;
     let digest = Sha256::digest(&package);
     Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())

@@ -10,8 +10,8 @@ use crate::Result;
 
 /// The three sections, in the order they are appended.
 pub fn read(folder: &Path) -> Result<[(&'static str, Vec<u8>); 3]> {
-    let manifest: Value = toml::from_str(&text(folder, "manifest.toml")?)?;
-    let settings: Value = toml::from_str(&text(folder, "settings.toml")?)?;
+    let manifest = table(folder, "manifest.toml")?;
+    let settings = table(folder, "settings.toml")?;
     let cases = cases(&text(folder, "cases.jsonl")?)?;
     check(&manifest, &cases)?;
 
@@ -27,6 +27,30 @@ pub fn read(folder: &Path) -> Result<[(&'static str, Vec<u8>); 3]> {
     ])
 }
 
+/// What the manifest calls the package.
+pub fn name(folder: &Path) -> Result<String> {
+    let manifest = table(folder, "manifest.toml")?;
+    let name = manifest["name"].as_str();
+    let name = name.ok_or("manifest.toml: no `name`, such as name = \"mycounty\"")?;
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.is_empty() || !name.chars().all(is_plain) {
+        return Err(format!("manifest.toml: name `{name}` has more than a-z, 0-9 and -").into());
+    }
+    Ok(name.to_owned())
+}
+
+fn table(folder: &Path, name: &str) -> Result<Value> {
+    let table: toml::Table =
+        toml::from_str(&text(folder, name)?).map_err(|error| format!("{name}: {error}"))?;
+    Ok(sorted(serde_json::to_value(table)?))
+}
+
+/// The bytes must not depend on whether some crate of the build turned on insertion order.
+fn sorted(mut value: Value) -> Value {
+    value.sort_all_objects();
+    value
+}
+
 fn text(folder: &Path, name: &str) -> Result<String> {
     let path = folder.join(name);
     std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()).into())
@@ -39,8 +63,9 @@ fn cases(lines: &str) -> Result<Vec<Value>> {
         .filter(|(_, line)| !line.trim().is_empty());
     numbered
         .map(|(index, line)| {
-            serde_json::from_str(line)
-                .map_err(|error| format!("cases.jsonl line {}: {error}", index + 1).into())
+            let case = serde_json::from_str(line)
+                .map_err(|error| format!("cases.jsonl line {}: {error}", index + 1))?;
+            Ok(sorted(case))
         })
         .collect()
 }
