@@ -136,7 +136,7 @@ impl Checker<'_> {
         let hint = wanted.cloned().unwrap_or_else(|| one.clone());
         let (otherwise, other) = self.expression(&parts[2], Some(&hint))?;
         let ty = match wanted {
-            Some(wanted) if fit(Expr::NoItems, &one, wanted).is_ok() => wanted.clone(),
+            Some(wanted) if [&one, &other].iter().all(|ty| fits(ty, wanted)) => wanted.clone(),
             _ => one
                 .with(&other)
                 .ok_or_else(|| problem::wrong_type(&one, &other))?,
@@ -301,6 +301,10 @@ pub(super) fn comparable(relation: Relation, ty: &Type) -> Result<(), Problem> {
         Type::Option(_) => Err(problem::may_be_absent()),
         ty => Err(problem::not_comparable(ty)),
     }
+}
+
+fn fits(ty: &Type, wanted: &Type) -> bool {
+    fit(Expr::NoItems, ty, wanted).is_ok()
 }
 
 /// A value of one type as another one, where that is the same or nothing is lost.

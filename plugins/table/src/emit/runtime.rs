@@ -291,8 +291,9 @@ fn bp(body: &mut Body) {
         .i64_add()
         .local_set(q)
         .local_get(part)
-        .local_get(share)
-        .i64_sub()
+        .local_get(share);
+    body.call(Call::Subtract);
+    body.op()
         .local_set(part)
         .end()
         .local_get(q)

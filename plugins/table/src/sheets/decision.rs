@@ -262,7 +262,7 @@ fn read_row(sheet: &Sheet, mistakes: &mut Mistakes, row: u32, layout: &Layout) -
     }
     let mut day = |column: Option<u32>| {
         let (text, place) = cell(column?);
-        if text.is_empty() {
+        if text.is_empty() || syntax::is_any(&text) {
             return None;
         }
         let day = syntax::date(&text).ok_or_else(|| Fault::from(problem::no_date(&text)));

@@ -76,15 +76,15 @@ fn plain(character: char) -> Option<&'static str> {
     })
 }
 
-/// The tokens of a text. Numbers without a unit of their own get `scale`.
-pub fn tokens(text: &str, scale: Option<Scale>) -> Result<Vec<Token>, Problem> {
+/// The tokens of a text.
+pub fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
         let (token, length) = if let Some(date) = rest.get(..10).and_then(date) {
             (Token::Date(date), 10)
         } else if first.is_ascii_digit() {
-            number(rest, scale)?
+            number(rest)?
         } else if QUOTES.contains(&first) {
             quoted(rest)?
         } else if first == '_' || first.is_alphabetic() {
@@ -102,7 +102,7 @@ pub fn tokens(text: &str, scale: Option<Scale>) -> Result<Vec<Token>, Problem> {
     Ok(tokens)
 }
 
-fn number(text: &str, plain: Option<Scale>) -> Result<(Token, usize), Problem> {
+fn number(text: &str) -> Result<(Token, usize), Problem> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut length = digits(text);
     let fraction = text[length..].strip_prefix('.').map_or(0, digits);
@@ -119,7 +119,7 @@ fn number(text: &str, plain: Option<Scale>) -> Result<(Token, usize), Problem> {
     let space = after.len() - after.trim_start_matches(' ').len();
     let (scale, length) = match Scale::at_start(&after[space..]) {
         Some((scale, word)) => (Some(scale), length + space + word),
-        None => (plain, length),
+        None => (None, length),
     };
     Ok((
         Token::Number(Literal {
@@ -171,15 +171,15 @@ mod tests {
 
     #[test]
     fn what_an_input_method_writes_counts_as_plain() {
-        let wide = tokens("max\u{ff08}a、1万元\u{ff09}≥ “x”", None).unwrap();
-        assert_eq!(wide, tokens("max(a, 1 万元) >= \"x\"", None).unwrap());
+        let wide = tokens("max\u{ff08}a、1万元\u{ff09}≥ “x”").unwrap();
+        assert_eq!(wide, tokens("max(a, 1 万元) >= \"x\"").unwrap());
     }
 
     #[test]
     fn ranges_dates_codes_and_thousands_are_told_apart() {
-        let kinds = tokens("[1..5) 2026-01-01 KF-WT a.b..c", None).unwrap();
+        let kinds = tokens("[1..5) 2026-01-01 KF-WT a.b..c").unwrap();
         assert_eq!(kinds.len(), 10, "{kinds:?}");
-        assert_eq!(tokens("1,500", None).unwrap_err().reason, "GROUPED_DIGITS");
-        assert_eq!(tokens("1, 500", None).unwrap().len(), 3);
+        assert_eq!(tokens("1,500").unwrap_err().reason, "GROUPED_DIGITS");
+        assert_eq!(tokens("1, 500").unwrap().len(), 3);
     }
 }

@@ -7,7 +7,7 @@ mod tests;
 
 pub use number::{Literal, Scale};
 pub use parser::{expression, heading};
-pub use tests::{Test, Tests, condition};
+pub use tests::{Test, Tests, condition, is_any};
 
 /// An expression as written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,19 +3,31 @@
 use crate::problem::{self, Problem};
 
 use super::lexer::{Keyword, Token, tokens};
-use super::number::Scale;
+use super::number::{Literal, Scale};
 use super::{Ast, Call, Operator, Relation};
 
 /// Deeper nesting is no rule that people can read.
 const DEPTH_MAX: usize = 60;
 
-/// An expression that takes up the whole text; numbers without a unit are in `scale`.
+/// An expression that takes up the whole text. Where it is a number alone and has no unit, it is in
+/// `scale`; the 2 of a half is none.
 pub fn expression(text: &str, scale: Option<Scale>) -> Result<Ast, Problem> {
-    let tokens = tokens(text, scale)?;
+    let tokens = tokens(text)?;
     let mut parser = Parser::new(&tokens);
     let ast = parser.expression()?;
     parser.end()?;
-    Ok(ast)
+    Ok(scaled(ast, scale))
+}
+
+pub(super) fn scaled(ast: Ast, scale: Option<Scale>) -> Ast {
+    match ast {
+        Ast::Number(literal) => Ast::Number(Literal {
+            scale: literal.scale.or(scale),
+            ..literal
+        }),
+        Ast::Negative(inner) => Ast::Negative(Box::new(scaled(*inner, scale))),
+        ast => ast,
+    }
 }
 
 /// A heading of a condition column: an expression, and what its cells' numbers are in.

@@ -5,7 +5,7 @@ use crate::problem::{self, Problem};
 
 use super::lexer::{Keyword, tokens};
 use super::number::Scale;
-use super::parser::Parser;
+use super::parser::{Parser, scaled};
 use super::{Ast, Call, Relation};
 
 /// What a cell asks of its column.
@@ -27,44 +27,53 @@ pub enum Test<E = Ast> {
     Starts(String),
 }
 
+/// Whether a cell asks nothing.
+pub fn is_any(text: &str) -> bool {
+    matches!(text, "-" | "\u{ff0d}" | "—" | "–" | "任意" | "any")
+}
+
 /// The tests in a cell; numbers without a unit are in `scale`.
 pub fn condition(text: &str, scale: Option<Scale>) -> Result<Tests, Problem> {
     if text.is_empty() {
         return Err(problem::empty_condition());
     }
-    if matches!(text, "-" | "\u{ff0d}" | "—" | "–" | "任意" | "any") {
+    if is_any(text) {
         return Ok(Tests::Any);
     }
-    let tokens = tokens(text, scale)?;
+    let tokens = tokens(text)?;
     let mut parser = Parser::new(&tokens);
     if parser.takes_keyword(Keyword::Not) {
         parser.needs("(")?;
-        let tests = list(&mut parser)?;
+        let tests = list(&mut parser, scale)?;
         parser.needs(")")?;
         parser.end()?;
         return Ok(Tests::NoneOf(tests));
     }
-    let tests = list(&mut parser)?;
+    let tests = list(&mut parser, scale)?;
     parser.end()?;
     Ok(Tests::OneOf(tests))
 }
 
-fn list(parser: &mut Parser<'_>) -> Result<Vec<Test>, Problem> {
+fn list(parser: &mut Parser<'_>, scale: Option<Scale>) -> Result<Vec<Test>, Problem> {
     let mut tests = Vec::new();
     loop {
-        one(parser, &mut tests)?;
+        one(parser, scale, &mut tests)?;
         if !parser.takes(",") {
             return Ok(tests);
         }
     }
 }
 
-fn one(parser: &mut Parser<'_>, tests: &mut Vec<Test>) -> Result<(), Problem> {
+fn one(
+    parser: &mut Parser<'_>,
+    scale: Option<Scale>,
+    tests: &mut Vec<Test>,
+) -> Result<(), Problem> {
     if let Some(relation) = parser.relation() {
-        tests.push(Test::Compare(relation, parser.sum()?));
+        tests.push(Test::Compare(relation, scaled(parser.sum()?, scale)));
         return Ok(());
     }
-    if let Some(range) = range(parser)? {
+    if let Some(range) = range(parser, scale)? {
         tests.push(range);
         return Ok(());
     }
@@ -77,13 +86,13 @@ fn one(parser: &mut Parser<'_>, tests: &mut Vec<Test>) -> Result<(), Problem> {
                 }
             }
         }
-        value => tests.push(Test::Compare(Relation::Equal, value)),
+        value => tests.push(Test::Compare(Relation::Equal, scaled(value, scale))),
     }
     Ok(())
 }
 
 /// A range, or nothing where a bracket only groups.
-fn range(parser: &mut Parser<'_>) -> Result<Option<Test>, Problem> {
+fn range(parser: &mut Parser<'_>, scale: Option<Scale>) -> Result<Option<Test>, Problem> {
     let start = parser.position();
     let has_low = parser.takes("[");
     if !has_low && !parser.takes("(") {
@@ -98,7 +107,7 @@ fn range(parser: &mut Parser<'_>) -> Result<Option<Test>, Problem> {
             return Ok(None);
         }
     };
-    let high = parser.sum()?;
+    let (low, high) = (scaled(low, scale), scaled(parser.sum()?, scale));
     let has_high = parser.takes("]");
     if !has_high {
         parser.needs(")")?;
