@@ -13,8 +13,8 @@ use crate::syntax::Tests;
 
 use region::Region;
 
-/// Beyond so many combinations nobody could check the table by eye either.
-const COMBINATIONS_MAX: u128 = 200_000;
+/// How often a row is looked at, over all combinations: a second or two.
+const LOOKS_MAX: u128 = 20_000_000;
 
 /// Looks through every table that picks one row.
 pub fn analyse(program: &Program, sources: &[usize], rule: &sheets::Rule, mistakes: &mut Mistakes) {
@@ -65,10 +65,11 @@ impl<'a> Analysis<'a> {
             |row: &crate::program::Row| row.tests.iter().all(|tests| *tests == Tests::Any);
         let has_default = self.table.rows.last().is_some_and(is_default);
         let is_unique = self.table.policy == Policy::Unique;
-        if combinations > COMBINATIONS_MAX {
+        let combinations_max = LOOKS_MAX / self.table.rows.len().max(1) as u128;
+        if combinations > combinations_max {
             if !has_default || is_unique {
                 let place = &self.written.policy_place;
-                mistakes.add(place, problem::too_many(combinations, COMBINATIONS_MAX));
+                mistakes.add(place, problem::too_many(combinations, combinations_max));
             }
             return;
         }

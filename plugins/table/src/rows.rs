@@ -37,7 +37,7 @@ fn table(table: &Table, sheets: &[Sheet]) -> Value {
         "sheet": sheet,
         "policy": table.policy.word(),
         "when": table.columns.iter().map(|column| column.text.as_str()).collect::<Vec<_>>(),
-        "then": table.outputs.iter().map(|output| output.name.as_str()).collect::<Vec<_>>(),
+        "then": table.outputs,
         "rows": table.rows.iter().map(row).collect::<Vec<_>>(),
     })
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{Data, Reader, Xlsx, XlsxError, open_workbook_from_rs};
 
 use crate::mistake::{Mistake, Mistakes, Place};
 use crate::problem::{self, Problem};
@@ -54,77 +54,80 @@ impl Sheet {
 
 /// The sheets in their order, and where mistakes in them are gathered.
 pub fn read(workbook: &[u8]) -> Result<(Vec<Sheet>, Mistakes), Vec<Mistake>> {
-    let unreadable = |error: String| {
-        let problem = problem::unreadable(&error);
-        vec![Mistake {
-            sheet: String::new(),
-            cell: String::new(),
-            reason: problem.reason,
-            zh: problem.zh,
-            en: problem.en,
-        }]
-    };
-    let mut file: Xlsx<_> = open_workbook_from_rs(Cursor::new(workbook))
-        .map_err(|error: calamine::XlsxError| unreadable(error.to_string()))?;
+    read_all(workbook).map_err(|error| crate::of_file(problem::unreadable(&error.to_string())))
+}
+
+fn read_all(workbook: &[u8]) -> Result<(Vec<Sheet>, Mistakes), XlsxError> {
+    let mut file: Xlsx<_> = open_workbook_from_rs(Cursor::new(workbook))?;
     let names = file.sheet_names();
     let mut mistakes = Mistakes::new(names.clone());
     let mut sheets = Vec::new();
     for (index, name) in names.into_iter().enumerate() {
         let mut sheet = Sheet {
             index,
-            name: name.clone(),
+            name,
             cells: BTreeMap::new(),
         };
-        let range = file
-            .worksheet_range(&name)
-            .map_err(|error| unreadable(format!("{name}: {error}")))?;
-        let (top, left) = range.start().unwrap_or_default();
-        for (row, column, data) in range.used_cells() {
-            let at =
-                |from: u32, by: usize| from.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
-            let (row, column) = (at(top, row), at(left, column));
-            let place = sheet.place(row, column);
-            match text(data) {
-                Err(problem) => mistakes.add(&place, problem),
-                Ok(text) if text.is_empty() => {}
-                Ok(_) if row >= ROWS_MAX || column >= COLUMNS_MAX => {
-                    mistakes.add(&place, problem::too_far(ROWS_MAX, COLUMNS_MAX));
-                }
-                Ok(text) => {
-                    sheet.cells.insert((row, column), text);
-                }
-            }
-        }
-        refuse_formulas(&mut file, &sheet, &mut mistakes);
+        read_cells(&mut file, &mut sheet, &mut mistakes)?;
+        refuse_formulas(&mut file, &sheet, &mut mistakes)?;
         sheets.push(sheet);
     }
     Ok((sheets, mistakes))
 }
 
-/// A formula's value depends on who opened the file last, and when.
-fn refuse_formulas(file: &mut Xlsx<Cursor<&[u8]>>, sheet: &Sheet, mistakes: &mut Mistakes) {
-    let Ok(formulas) = file.worksheet_formula(&sheet.name) else {
-        return;
-    };
-    let (top, left) = formulas.start().unwrap_or_default();
-    for (row, column, formula) in formulas.used_cells() {
-        if !formula.is_empty() {
-            let at =
-                |from: u32, by: usize| from.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
-            mistakes.add(
-                &sheet.place(at(top, row), at(left, column)),
-                problem::formula(formula),
-            );
+/// Cell by cell as the file holds them: one far down must not make a sheet that large.
+fn read_cells(
+    file: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &mut Sheet,
+    mistakes: &mut Mistakes,
+) -> Result<(), XlsxError> {
+    let mut cells = file.worksheet_cells_reader(&sheet.name)?;
+    while let Some((cell, style)) = cells.next_cell_with_style_id()? {
+        let (row, column) = cell.get_position();
+        let place = sheet.place(row, column);
+        let format = cells
+            .styles()
+            .get(style)
+            .and_then(|style| style.number_format.as_ref());
+        let is_percent = format.is_some_and(|format| format.format_code.contains('%'));
+        match text(&Data::from(cell.get_value().clone()), is_percent) {
+            Err(problem) => mistakes.add(&place, problem),
+            Ok(text) if text.is_empty() => {}
+            Ok(_) if row >= ROWS_MAX || column >= COLUMNS_MAX => {
+                mistakes.add(&place, problem::too_far(ROWS_MAX, COLUMNS_MAX));
+                break;
+            }
+            Ok(text) => {
+                sheet.cells.insert((row, column), text);
+            }
         }
     }
+    Ok(())
 }
 
-fn text(data: &Data) -> Result<String, Problem> {
+/// A formula's value depends on who opened the file last, and when.
+fn refuse_formulas(
+    file: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &Sheet,
+    mistakes: &mut Mistakes,
+) -> Result<(), XlsxError> {
+    let mut cells = file.worksheet_cells_reader(&sheet.name)?;
+    while let Some(cell) = cells.next_cell_with_formula()? {
+        if let Some(formula) = cell.formula {
+            let (row, column) = cell.pos;
+            mistakes.add(&sheet.place(row, column), problem::formula(&formula));
+        }
+    }
+    Ok(())
+}
+
+fn text(data: &Data, is_percent: bool) -> Result<String, Problem> {
     match data {
         Data::Empty => Ok(String::new()),
         Data::String(text) => Ok(text.trim().to_owned()),
         Data::Int(number) => Ok(number.to_string()),
         // The shortest decimal that reads back the same is what was typed.
+        Data::Float(number) if is_percent => Ok(percent(&number.to_string())),
         Data::Float(number) => Ok(number.to_string()),
         Data::Bool(flag) => Ok(if *flag { "YES" } else { "NO" }.to_owned()),
         Data::DateTime(day) => {
@@ -137,5 +140,29 @@ fn text(data: &Data) -> Result<String, Problem> {
         Data::DateTimeIso(day) => Ok(day.split('T').next().unwrap_or_default().to_owned()),
         Data::DurationIso(_) => Err(problem::time_of_day()),
         Data::Error(error) => Err(problem::cell_error(&error.to_string())),
+    }
+}
+
+/// A spreadsheet keeps 0.3% as 0.003: the point moves two digits to the right.
+fn percent(number: &str) -> String {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let fraction = format!("{fraction:0<2}");
+    let (moved, rest) = fraction.split_at(2);
+    let sign = if whole.starts_with('-') { "-" } else { "" };
+    let digits = format!("{whole}{moved}");
+    let digits = digits.trim_start_matches(['-', '0']);
+    let digits = if digits.is_empty() { "0" } else { digits };
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{sign}{digits}{point}{rest}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn percents_are_read_as_they_are_shown() {
+        let shown = ["0.003", "0.01", "1", "0", "-0.015", "12.5", "0.5"].map(percent);
+        assert_eq!(shown, ["0.3%", "1%", "100%", "0%", "-1.5%", "1250%", "50%"]);
     }
 }

@@ -185,6 +185,7 @@ impl Checker<'_> {
     /// One expression for each field of the outcome.
     fn outcome(&mut self) -> Option<Vec<Expr>> {
         let (rule, interface) = (self.rule, self.interface);
+        let outcome_place = rule.outcome_place.as_ref()?;
         let fields: Vec<&str> = interface
             .outcome
             .fields
@@ -209,7 +210,7 @@ impl Checker<'_> {
         for field in &interface.outcome.fields {
             let Some(line) = rule.outcome.iter().find(|line| line.name == field.name) else {
                 self.mistakes
-                    .add(&rule.outcome_place, problem::missing_field(&field.name));
+                    .add(outcome_place, problem::missing_field(&field.name));
                 continue;
             };
             let value = self.outcome_value(line, Type::of(&field.name, &field.shape));

@@ -30,7 +30,7 @@ impl Checker<'_> {
             let code = rule.tables[index]
                 .outputs
                 .first()
-                .map_or("", |output| &output.name);
+                .map_or("", String::as_str);
             if !output.is_empty() && output != code {
                 return Err(problem::output_of_collect(table).into());
             }
@@ -49,9 +49,7 @@ impl Checker<'_> {
             Some((_, slot, ty)) => Ok((Expr::Slot(slot), ty)),
             None => {
                 let outputs = rule.tables[index].outputs.iter();
-                let outputs = outputs
-                    .map(|output| format!("{table}.{}", output.name))
-                    .collect();
+                let outputs = outputs.map(|output| format!("{table}.{output}")).collect();
                 Err(problem::unknown_name(name, &outputs).into())
             }
         }
@@ -127,7 +125,7 @@ impl Checker<'_> {
                 Policy::Collect => names.push(table.name.clone()),
                 Policy::First | Policy::Unique => {
                     let outputs = table.outputs.iter();
-                    names.extend(outputs.map(|output| format!("{}.{}", table.name, output.name)));
+                    names.extend(outputs.map(|output| format!("{}.{output}", table.name)));
                 }
             }
         }

@@ -227,11 +227,7 @@ impl Checker<'_> {
             table.rows.iter().map(|_| Some(Vec::new())).collect();
         for (index, output) in table.outputs.iter().enumerate() {
             let column = self.output(table, index);
-            heads.push(
-                column
-                    .as_ref()
-                    .map(|(ty, _)| (output.name.clone(), ty.clone())),
-            );
+            heads.push(column.as_ref().map(|(ty, _)| (output.clone(), ty.clone())));
             let values =
                 column.map(|(ty, values)| values.into_iter().map(move |value| (value, ty.clone())));
             match values {
@@ -248,7 +244,7 @@ impl Checker<'_> {
 
     /// The type all values of an output column share, and the values.
     fn output(&mut self, table: &sheets::Table, index: usize) -> Option<(Type, Vec<Expr>)> {
-        let name = &table.outputs[index].name;
+        let name = &table.outputs[index];
         let field = self.interface.outcome.field(name);
         let wanted = field.and_then(|field| Type::of(name, &field.shape));
         let mut values: Vec<(Expr, Type, &Place)> = Vec::new();

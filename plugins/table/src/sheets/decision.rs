@@ -15,7 +15,8 @@ pub struct Table {
     pub policy: Policy,
     pub policy_place: Place,
     pub columns: Vec<Column>,
-    pub outputs: Vec<Output>,
+    /// The names of the columns of outputs.
+    pub outputs: Vec<String>,
     pub rows: Vec<Row>,
 }
 
@@ -24,12 +25,6 @@ pub struct Column {
     pub text: String,
     pub place: Place,
     pub ast: Option<Ast>,
-}
-
-/// A column of outputs.
-pub struct Output {
-    pub name: String,
-    pub place: Place,
 }
 
 pub struct Row {
@@ -199,13 +194,10 @@ impl Table {
             Some((name, scale)) => (name, Some(scale)),
             None => (text, None),
         };
-        if name.is_empty() || self.outputs.iter().any(|output| output.name == name) {
+        if name.is_empty() || self.outputs.iter().any(|output| output == name) {
             mistakes.add(&place, problem::bad_name(name));
         }
-        self.outputs.push(Output {
-            name: name.to_owned(),
-            place,
-        });
+        self.outputs.push(name.to_owned());
         scale
     }
 }

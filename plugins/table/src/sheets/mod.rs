@@ -46,8 +46,8 @@ pub struct Rule {
     pub inputs: Vec<Input>,
     pub tables: Vec<Table>,
     pub outcome: Vec<Line>,
-    /// Where the outcome begins, for what is missing in it.
-    pub outcome_place: Place,
+    /// Where the outcome begins, for what is missing in it; nothing where it is missing itself.
+    pub outcome_place: Option<Place>,
 }
 
 /// Sorts the sheets by what they are.
@@ -56,13 +56,8 @@ pub fn read(sheets: &[Sheet], mistakes: &mut Mistakes) -> Rule {
         inputs: Vec::new(),
         tables: Vec::new(),
         outcome: Vec::new(),
-        outcome_place: Place {
-            sheet: 0,
-            row: 0,
-            column: 0,
-        },
+        outcome_place: None,
     };
-    let mut has_outcome = false;
     for sheet in sheets {
         if is_called(&sheet.name, &["说明", "help", "notes"]) || sheet.rows() == 0 {
             continue;
@@ -70,11 +65,9 @@ pub fn read(sheets: &[Sheet], mistakes: &mut Mistakes) -> Rule {
         if is_called(&sheet.name, &["输入", "inputs"]) {
             rule.inputs.extend(lines::inputs(sheet, mistakes));
         } else if is_called(&sheet.name, &["结果", "outcome"]) {
-            if has_outcome {
+            if rule.outcome_place.replace(sheet.place(0, 0)).is_some() {
                 mistakes.add(&sheet.place(0, 0), problem::second_outcome());
             }
-            has_outcome = true;
-            rule.outcome_place = sheet.place(0, 0);
             rule.outcome.extend(lines::outcome(sheet, mistakes));
         } else if is_called(sheet.text(0, 0), &["表名", "table"]) {
             rule.tables.extend(decision::read(sheet, mistakes));
@@ -82,8 +75,13 @@ pub fn read(sheets: &[Sheet], mistakes: &mut Mistakes) -> Rule {
             mistakes.add(&sheet.place(0, 0), problem::unknown_sheet(&sheet.name));
         }
     }
-    if !has_outcome {
-        mistakes.add(&rule.outcome_place, problem::no_outcome());
+    if rule.outcome_place.is_none() {
+        let first = Place {
+            sheet: 0,
+            row: 0,
+            column: 0,
+        };
+        mistakes.add(&first, problem::no_outcome());
     }
     rule
 }
