@@ -63,7 +63,7 @@ impl Checker<'_> {
 
     fn setting(&mut self, name: &str) -> Checked {
         let Some(setting) = self.settings.iter().find(|setting| setting.name == name) else {
-            let known = self
+            let known: Vec<String> = self
                 .settings
                 .iter()
                 .map(|setting| setting.name.clone())

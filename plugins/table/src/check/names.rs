@@ -49,7 +49,9 @@ impl Checker<'_> {
             Some((_, slot, ty)) => Ok((Expr::Slot(slot), ty)),
             None => {
                 let outputs = rule.tables[index].outputs.iter();
-                let outputs = outputs.map(|output| format!("{table}.{output}")).collect();
+                let outputs: Vec<String> = outputs
+                    .map(|output| format!("{table}.{output}"))
+                    .collect::<Vec<_>>();
                 Err(problem::unknown_name(name, &outputs).into())
             }
         }
@@ -74,7 +76,7 @@ impl Checker<'_> {
         let mut shape = Shape::Record(Rc::clone(&record));
         for name in path.split('.') {
             let Some(field) = record.field(name) else {
-                let known = record
+                let known: Vec<String> = record
                     .fields
                     .iter()
                     .map(|field| field.name.clone())

@@ -11,6 +11,9 @@ use super::{Checker, Known, State, Type, Unit, expression, is_plain};
 /// The input that a row's dates are compared with.
 const LEGAL_DATE: [&str; 2] = ["legal_date", "法定日期"];
 
+/// The column of the rows' dates, and its cells.
+type Dated = (program::Column, Vec<Tests<Expr>>);
+
 impl Checker<'_> {
     /// What a table's users need; checks it first if nobody did.
     pub(super) fn table(&mut self, index: usize) -> Result<Known, Fault> {
@@ -168,10 +171,7 @@ impl Checker<'_> {
     }
 
     /// The rows' dates as one more column.
-    fn dated(
-        &mut self,
-        table: &sheets::Table,
-    ) -> Result<Option<(program::Column, Vec<Tests<Expr>>)>, Fault> {
+    fn dated(&mut self, table: &sheets::Table) -> Result<Option<Dated>, Fault> {
         let dated = table
             .rows
             .iter()

@@ -41,19 +41,12 @@ fn words_of(shape: &Shape) -> Vec<ValType> {
 impl Emitter<'_> {
     pub fn value(&mut self, expr: &Expr) {
         match expr {
-            Expr::Number(number) => {
-                self.body.op().i64_const(*number);
-            }
-            Expr::YesNo(flag) => {
-                self.body.op().i32_const(i32::from(*flag));
-            }
-            Expr::Date(number) | Expr::Label(number) => {
-                self.body.op().i32_const(number.cast_signed());
-            }
-            Expr::Text(text) => {
-                let (address, length) = self.data.text(text);
-                self.body.op().i32_const(address).i32_const(length);
-            }
+            Expr::Number(_)
+            | Expr::YesNo(_)
+            | Expr::Date(_)
+            | Expr::Label(_)
+            | Expr::Text(_)
+            | Expr::NoItems => self.constant(expr),
             Expr::Absent(ty) => {
                 self.body.op().i32_const(0);
                 self.zeros(&words(ty));
@@ -61,9 +54,6 @@ impl Emitter<'_> {
             Expr::Present(inner) => {
                 self.body.op().i32_const(1);
                 self.value(inner);
-            }
-            Expr::NoItems => {
-                self.body.op().i32_const(super::data::START).i32_const(0);
             }
             Expr::Fact(fact) => self.fact(fact),
             Expr::Slot(slot) => {
@@ -74,40 +64,18 @@ impl Emitter<'_> {
                 let locals = self.settings[*setting].clone();
                 self.body.load(&locals);
             }
-            Expr::Arithmetic(operation, one, other) => {
-                self.value(one);
-                self.value(other);
-                self.body.call(match operation {
-                    Arithmetic::Add => Call::Add,
-                    Arithmetic::Subtract => Call::Subtract,
-                    Arithmetic::Multiply => Call::Multiply,
-                    Arithmetic::Divide => Call::Divide,
-                    Arithmetic::Bp => Call::Bp,
-                });
-            }
+            Expr::Arithmetic(operation, one, other) => self.arithmetic(*operation, one, other),
             Expr::Extreme { is_least, of } => self.extreme(*is_least, of),
             Expr::Compare(relation, kind, one, other) => self.compare(*relation, *kind, one, other),
             Expr::Not(inner) => {
                 self.value(inner);
                 self.body.op().i32_eqz();
             }
-            Expr::And(one, other) => {
-                self.branches(one, &[ValType::I32], |emitter| emitter.value(other), no);
-            }
-            Expr::Or(one, other) => {
-                let yes = |emitter: &mut Self| {
-                    emitter.body.op().i32_const(1);
-                };
-                self.branches(one, &[ValType::I32], yes, |emitter| emitter.value(other));
-            }
+            Expr::And(one, other) => self.choice(one, other, &Expr::YesNo(false), &Type::YesNo),
+            Expr::Or(one, other) => self.choice(one, &Expr::YesNo(true), other, &Type::YesNo),
             Expr::If(parts, ty) => {
                 let [condition, then, otherwise] = &**parts;
-                let words = words(ty);
-                let (then, otherwise) = (
-                    |emitter: &mut Self| emitter.value(then),
-                    |emitter: &mut Self| emitter.value(otherwise),
-                );
-                self.branches(condition, &words, then, otherwise);
+                self.choice(condition, then, otherwise, ty);
             }
             Expr::Starts(text, prefix) => {
                 self.value(text);
@@ -115,26 +83,53 @@ impl Emitter<'_> {
                 self.body.call(Call::Starts);
             }
             Expr::Given(fact) => self.given(fact),
-            Expr::OrElse(optional, otherwise, ty) => {
-                let words = words(ty);
-                let flag = self.body.local(ValType::I32);
-                let locals = self.body.locals(&words);
-                self.value(optional);
-                self.body.store(&locals);
-                self.body.op().local_set(flag).local_get(flag);
-                self.choose(
-                    &words,
-                    |emitter| emitter.body.load(&locals),
-                    |emitter| {
-                        emitter.value(otherwise);
-                    },
-                );
-            }
+            Expr::OrElse(optional, otherwise, ty) => self.or_else(optional, otherwise, ty),
             Expr::Any(list, condition) => self.any(list, condition),
             Expr::Count(list, condition) => self.count(list, condition),
             Expr::Hits(table) => self.hits(*table),
             Expr::Rows { table, has_figures } => self.rows(*table, *has_figures),
         }
+    }
+
+    fn constant(&mut self, expr: &Expr) {
+        let mut op = self.body.op();
+        match expr {
+            Expr::Number(number) => op.i64_const(*number),
+            Expr::YesNo(flag) => op.i32_const(i32::from(*flag)),
+            Expr::Date(number) | Expr::Label(number) => op.i32_const(number.cast_signed()),
+            Expr::Text(text) => {
+                let (address, length) = self.data.text(text);
+                op.i32_const(address).i32_const(length)
+            }
+            // A list without items still has an address that fits its items.
+            _ => op.i32_const(super::data::START).i32_const(0),
+        };
+    }
+
+    fn arithmetic(&mut self, operation: Arithmetic, one: &Expr, other: &Expr) {
+        self.value(one);
+        self.value(other);
+        self.body.call(match operation {
+            Arithmetic::Add => Call::Add,
+            Arithmetic::Subtract => Call::Subtract,
+            Arithmetic::Multiply => Call::Multiply,
+            Arithmetic::Divide => Call::Divide,
+            Arithmetic::Bp => Call::Bp,
+        });
+    }
+
+    fn or_else(&mut self, optional: &Expr, otherwise: &Expr, ty: &Type) {
+        let words = words(ty);
+        let flag = self.body.local(ValType::I32);
+        let locals = self.body.locals(&words);
+        self.value(optional);
+        self.body.store(&locals);
+        self.body.op().local_set(flag).local_get(flag);
+        self.open_choice(&words);
+        self.body.load(&locals);
+        self.body.op().else_();
+        self.value(otherwise);
+        self.body.op().end();
     }
 
     fn zeros(&mut self, words: &[ValType]) {
@@ -146,33 +141,22 @@ impl Emitter<'_> {
         }
     }
 
-    fn branches(
-        &mut self,
-        condition: &Expr,
-        words: &[ValType],
-        then: impl FnOnce(&mut Self),
-        otherwise: impl FnOnce(&mut Self),
-    ) {
+    fn choice(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr, ty: &Type) {
         self.value(condition);
-        self.choose(words, then, otherwise);
+        self.open_choice(&words(ty));
+        self.value(then);
+        self.body.op().else_();
+        self.value(otherwise);
+        self.body.op().end();
     }
 
-    /// One of two values, by the flag on the stack.
-    fn choose(
-        &mut self,
-        words: &[ValType],
-        then: impl FnOnce(&mut Self),
-        otherwise: impl FnOnce(&mut Self),
-    ) {
+    /// Begins one of two values, by the flag on the stack.
+    fn open_choice(&mut self, words: &[ValType]) {
         let ty = match words {
             [word] => BlockType::Result(*word),
             words => BlockType::FunctionType(self.types.index(&[], words)),
         };
         self.body.op().if_(ty);
-        then(self);
-        self.body.op().else_();
-        otherwise(self);
-        self.body.op().end();
     }
 
     /// A fact. One that may be absent has its flag first.
@@ -387,8 +371,4 @@ impl Emitter<'_> {
         });
         self.body.op().local_get(counted);
     }
-}
-
-fn no(emitter: &mut Emitter<'_>) {
-    emitter.body.op().i32_const(0);
 }

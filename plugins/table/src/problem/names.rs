@@ -2,7 +2,7 @@
 
 use super::{Problem, new};
 
-pub fn unknown_name(name: &str, known: &Vec<String>) -> Problem {
+pub fn unknown_name(name: &str, known: &[String]) -> Problem {
     let known = nearest(name, known);
     new(
         "UNKNOWN_NAME",
@@ -11,7 +11,7 @@ pub fn unknown_name(name: &str, known: &Vec<String>) -> Problem {
     )
 }
 
-pub fn unknown_fact(path: &str, part: &str, known: &Vec<String>) -> Problem {
+pub fn unknown_fact(path: &str, part: &str, known: &[String]) -> Problem {
     let known = nearest(part, known);
     new(
         "UNKNOWN_NAME",
@@ -20,7 +20,7 @@ pub fn unknown_fact(path: &str, part: &str, known: &Vec<String>) -> Problem {
     )
 }
 
-pub fn unknown_setting(name: &str, known: &Vec<String>) -> Problem {
+pub fn unknown_setting(name: &str, known: &[String]) -> Problem {
     let known = nearest(name, known);
     new(
         "UNKNOWN_SETTING",
@@ -82,7 +82,7 @@ pub fn output_of_collect(table: &str) -> Problem {
 }
 
 /// The likeliest of the known names first, and not all of them.
-fn nearest(name: &str, known: &Vec<String>) -> String {
+fn nearest(name: &str, known: &[String]) -> String {
     const SHOWN: usize = 8;
     let likeness = |other: &str| {
         let shared = name

@@ -173,6 +173,10 @@ fn every_mistake_of_a_table_has_its_cell() {
         one("D4", "DATES_BACKWARDS")
     );
     assert_eq!(rows(&[]), one("A4", "NO_ROWS"));
+}
+
+#[test]
+fn every_mistake_of_a_heading_has_its_cell() {
     let other = |kinds: &str, subjects: &str, row: &str| table(&["first", kinds, subjects, row]);
     assert_eq!(
         other("when | then", "amount_fen | x", "- | 1"),
