@@ -37,3 +37,9 @@ pub fn of_component(component: &[u8], folder: &Path) -> Result<Vec<u8>> {
     }
     Ok(package)
 }
+
+/// The package with the rows of the spreadsheet it was made from, so that any holder can read them.
+pub fn with_table(mut package: Vec<u8>, rows: &[u8]) -> Vec<u8> {
+    sections::append(&mut package, "kezhuan:table", rows);
+    package
+}

@@ -1,0 +1,19 @@
+//! The workbook a new rule begins with, one for each hook.
+
+/// The .xlsx file for a hook such as `tc.split@1`; nothing for a hook nobody asks.
+pub fn starter(hook: &str) -> Option<Vec<u8>> {
+    let text = text(hook)?;
+    let whole = format!("{text}\n{}", include_str!("../starters/help.txt"));
+    crate::plain::workbook(&whole).ok()
+}
+
+fn text(hook: &str) -> Option<&'static str> {
+    Some(match hook {
+        "tc.claim.materials@1" => include_str!("../starters/tc-claim-materials.txt"),
+        "tc.college.check@1" => include_str!("../starters/tc-college-check.txt"),
+        "tc.incentive@1" => include_str!("../starters/tc-incentive.txt"),
+        "tc.sla@1" => include_str!("../starters/tc-sla.txt"),
+        "tc.split@1" => include_str!("../starters/tc-split.txt"),
+        _ => return None,
+    })
+}

@@ -1,0 +1,242 @@
+//! Random questions: the module and the walk through the tree must answer each alike, bytes and
+//! refusals to answer included.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::interface::Shape;
+use crate::syntax::date_text;
+
+use super::{HOOKS, Hook, evaluate, hook, machine::Machine, shown};
+
+/// What a workbook with every word of the language holds.
+const EVERYTHING: &str = include_str!("everything.txt");
+const SETTINGS: &str = "
+factor_count = { default = 3 }
+share_bp = { default = 30 }
+limit_fen = { default = 1000 }
+word = { default = 'KF-WT' }
+";
+
+/// Numbers where arithmetic goes wrong, and such as rules name.
+fn numbers() -> impl Strategy<Value = i64> {
+    let edges = [
+        i64::MIN,
+        i64::MIN + 1,
+        -10_001,
+        -10_000,
+        -1,
+        0,
+        1,
+        2,
+        9_999,
+        10_000,
+        99_999_999,
+        100_000_000,
+        i64::MAX / 10_000,
+        i64::MAX - 1,
+        i64::MAX,
+    ];
+    prop_oneof![
+        proptest::sample::select(edges.to_vec()),
+        -20_000..20_000_i64,
+        any::<i64>()
+    ]
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    let known = [
+        "",
+        "K",
+        "KF",
+        "KF-WT",
+        "ZR-ZL",
+        "XK",
+        "ZX",
+        "440703",
+        "440705",
+        "技术",
+        "KF-WT-长",
+    ];
+    proptest::sample::select(known.to_vec()).prop_map(str::to_owned)
+}
+
+/// Any value of a shape.
+fn value(shape: &Shape) -> BoxedStrategy<Value> {
+    match shape {
+        Shape::YesNo => any::<bool>().prop_map(Value::from).boxed(),
+        Shape::Number { bytes: 8, .. } => numbers().prop_map(Value::from).boxed(),
+        Shape::Number { .. } => (0..40_u16).prop_map(Value::from).boxed(),
+        Shape::Text => texts().prop_map(Value::from).boxed(),
+        Shape::Date => (2024..2028_u32, 1..13_u32, 1..29_u32)
+            .prop_map(|(year, month, day)| date_text(year << 16 | month << 8 | day).into())
+            .boxed(),
+        Shape::Label(labels) => proptest::sample::select(labels.labels.clone())
+            .prop_map(Value::from)
+            .boxed(),
+        Shape::Option(inner, _) => prop_oneof![Just(Value::Null), value(inner)].boxed(),
+        Shape::Record(record) => {
+            let names: Vec<String> = record
+                .fields
+                .iter()
+                .map(|field| field.name.clone())
+                .collect();
+            let values: Vec<_> = record
+                .fields
+                .iter()
+                .map(|field| value(&field.shape))
+                .collect();
+            let members = move |values: Vec<Value>| {
+                let members = names.iter().cloned().zip(values);
+                members
+                    .filter(|(_, value)| !value.is_null())
+                    .collect::<serde_json::Map<_, _>>()
+                    .into()
+            };
+            values.prop_map(members).boxed()
+        }
+        Shape::List(item, _) => proptest::collection::vec(value(item), 0..4)
+            .prop_map(Value::from)
+            .boxed(),
+        // The settings are put in afterwards.
+        Shape::Other => Just(json!({ "NUMBER": 0 })).boxed(),
+    }
+}
+
+/// The settings of a schema with any values.
+fn params(settings: &str) -> BoxedStrategy<Vec<Value>> {
+    let settings: toml::Table = toml::from_str(settings).unwrap();
+    let params: Vec<_> = settings
+        .into_iter()
+        .map(|(name, entry)| {
+            let is_text = entry["default"].is_str();
+            let number = prop_oneof![0..100_000_i64, numbers()];
+            (number, texts()).prop_map(move |(number, text)| {
+                let value = if is_text {
+                    json!({ "TEXT": text })
+                } else {
+                    json!({ "NUMBER": number })
+                };
+                json!({ "name": name, "value": value })
+            })
+        })
+        .collect();
+    params.boxed()
+}
+
+fn agree(workbook: &[u8], hook: &Hook, settings: &str, cases: u32) {
+    let compiled = crate::compile(workbook, hook.wit, hook.id, settings)
+        .unwrap_or_else(|mistakes| panic!("{}", shown(&mistakes)));
+    let (program, _) = crate::checked(workbook, hook.wit, hook.id, settings).unwrap();
+    let machine = Machine::of(&compiled.module, &program);
+    let facts = value(&Shape::Record(program.interface.facts.clone()));
+    let config = ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let answered = std::cell::Cell::new(0);
+    let result = runner.run(&(facts, params(settings)), |(mut facts, params)| {
+        facts["header"]["params"] = params.into();
+        let wanted = evaluate::decide(&program, &facts);
+        answered.set(answered.get() + u32::from(wanted.is_some()));
+        prop_assert_eq!(machine.decide(&facts), wanted);
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{}: {error}", hook.id));
+    assert!(
+        answered.get() > cases / 20,
+        "{}: {} of {cases} answered",
+        hook.id,
+        answered.get()
+    );
+}
+
+#[test]
+fn a_workbook_with_every_word_of_the_language_answers_as_its_tree() {
+    let workbook = crate::workbook_of(EVERYTHING).unwrap();
+    agree(&workbook, hook("tc.college.check@1"), SETTINGS, 600);
+}
+
+#[test]
+fn each_starter_answers_any_question_as_its_tree() {
+    for hook in &HOOKS {
+        agree(&crate::starter(hook.id).unwrap(), hook, hook.settings, 100);
+    }
+}
+
+/// What the expression is for an amount and a setting, each of any value.
+fn figures(expression: &str, questions: &[(i64, i64)]) -> Vec<Option<i64>> {
+    let workbook = format!(
+        "=== inputs\nname | expression | unit\nx | {expression} |\n=== outcome\nfield | expression\nok | YES\n\
+         reasons | none\nexplain | none\ncity_fen | x\ncounty_fen | 0"
+    );
+    let (hook, workbook) = (hook("tc.split@1"), crate::workbook_of(&workbook).unwrap());
+    let names = ["s_bp", "s_fen", "s_count"];
+    let settings: String = names
+        .map(|name| format!("{name} = {{ default = 0 }}\n"))
+        .concat();
+    let (program, _) = crate::checked(&workbook, hook.wit, hook.id, &settings)
+        .unwrap_or_else(|mistakes| panic!("{}", shown(&mistakes)));
+    let machine = Machine::of(&crate::emit::module(&program), &program);
+    let answers = questions.iter().map(|(amount, setting)| {
+        let params = names.map(|name| json!({ "name": name, "value": { "NUMBER": setting } }));
+        let outcome = machine.decide(&json!({
+            "header": {
+                "hook": "", "ver": "", "tenant": "", "division": "", "as_of": "2026-01-01",
+                "params": params,
+            },
+            "amount_fen": amount,
+            "division": "",
+        }));
+        outcome.map(|outcome| outcome["city_fen"].as_i64().unwrap())
+    });
+    answers.collect()
+}
+
+#[test]
+fn arithmetic_is_exact_or_stops() {
+    let edges = [
+        i64::MIN,
+        i64::MIN + 1,
+        -10_001,
+        -10_000,
+        -1,
+        0,
+        1,
+        3,
+        9_999,
+        10_000,
+        i64::MAX / 9_999,
+        i64::MAX,
+    ];
+    let pairs = edges
+        .iter()
+        .flat_map(|one| edges.iter().map(|other| (*one, *other)));
+    let pairs: Vec<(i64, i64)> = pairs.collect();
+    type Exact = fn(i64, i64) -> Option<i64>;
+    let operations: [(&str, Exact); 8] = [
+        ("amount_fen + setting s_fen", i64::checked_add),
+        ("amount_fen - setting s_fen", i64::checked_sub),
+        ("amount_fen * setting s_count", i64::checked_mul),
+        ("amount_fen / setting s_count", i64::checked_div_euclid),
+        ("bp(amount_fen, setting s_bp)", |one, other| {
+            let exact = i128::from(one) * i128::from(other);
+            i64::try_from(exact.div_euclid(10_000)).ok()
+        }),
+        ("min(amount_fen, setting s_fen)", |one, other| {
+            Some(one.min(other))
+        }),
+        ("max(amount_fen, setting s_fen)", |one, other| {
+            Some(one.max(other))
+        }),
+        ("-amount_fen", |one, _| one.checked_neg()),
+    ];
+    for (expression, exact) in operations {
+        let answers = figures(expression, &pairs);
+        for ((one, other), answer) in pairs.iter().zip(answers) {
+            assert_eq!(answer, exact(*one, *other), "{expression}: {one}, {other}");
+        }
+    }
+}
