@@ -7,14 +7,14 @@ const RELATED = "RELATED";
 export const rule = {
   decide(facts) {
     const reason = refusal(facts);
-    return reason === undefined ? granted(facts) : refused(facts, reason);
+    return reason === null ? granted(facts) : refused(facts, reason);
   },
 };
 
 function refusal({ header, contract }) {
   const isOurs = (party) => party.side === "seller" && party.division === header.tenant;
   if (!contract.parties.some(isOurs)) return REGION;
-  return contract.parties.some((party) => party.related) ? RELATED : undefined;
+  return contract.parties.some((party) => party.related) ? RELATED : null;
 }
 
 function granted({ header, contract, history }) {
@@ -24,12 +24,12 @@ function granted({ header, contract, history }) {
   const explain = [explanation("RATE", rateBp, contract.jFen, full)];
   const limits = [
     ["CAP_CONTRACT", number(header, "contract_cap_fen")],
-    ["CAP_YEAR", atLeastZero(number(header, "year_cap_fen") - history.paidYearFen)],
-    ["BUDGET_LEFT", header.budgetLeftFen === undefined ? undefined : atLeastZero(header.budgetLeftFen)],
+    ["CAP_YEAR", Math.max(number(header, "year_cap_fen") - history.paidYearFen, 0)],
+    ["BUDGET_LEFT", header.budgetLeftFen === null ? null : Math.max(header.budgetLeftFen, 0)],
   ];
   let amountFen = full;
   for (const [code, limit] of limits) {
-    if (limit !== undefined && limit < amountFen) {
+    if (limit !== null && limit < amountFen) {
       amountFen = limit;
       explain.push(explanation(code, limit));
     }
@@ -50,13 +50,9 @@ function refused({ contract }, reason) {
     ok: false,
     reasons: [reason],
     explain: [],
-    amountFen: 0n,
+    amountFen: 0,
     countedFen: contract.jFen,
-    payee: undefined,
+    payee: null,
     capHit: false,
   };
-}
-
-function atLeastZero(fen) {
-  return fen > 0n ? fen : 0n;
 }

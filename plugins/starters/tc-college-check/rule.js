@@ -5,7 +5,7 @@ export const rule = {
   decide({ header, contract }) {
     const isLarge = contract.tFen >= number(header, "president_from_t_fen");
     const isAgreed = contract.pricing === "agreement";
-    const noticeDays = isAgreed ? Number(number(header, "notice_days")) : 0;
+    const noticeDays = isAgreed ? number(header, "notice_days") : 0;
     return {
       ok: true,
       reasons: [],

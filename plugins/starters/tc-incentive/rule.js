@@ -9,9 +9,9 @@ export const rule = {
         ok: false,
         reasons: ["REGION"],
         explain: [],
-        amountFen: 0n,
+        amountFen: 0,
         countedFen: contract.jFen,
-        payee: undefined,
+        payee: null,
         capHit: false,
       };
     }
@@ -21,11 +21,11 @@ export const rule = {
     const left = header.budgetLeftFen;
     const limits = [
       ["CAP_CONTRACT", number(header, "contract_cap_fen")],
-      ["BUDGET_LEFT", left === undefined || left > 0n ? left : 0n],
+      ["BUDGET_LEFT", left === null ? null : Math.max(left, 0)],
     ];
     let amountFen = full;
     for (const [code, limit] of limits) {
-      if (limit !== undefined && limit < amountFen) {
+      if (limit !== null && limit < amountFen) {
         amountFen = limit;
         explain.push(explanation(code, limit));
       }

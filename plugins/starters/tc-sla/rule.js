@@ -4,7 +4,7 @@ import { explanation, number } from "./kezhuan.js";
 export const rule = {
   decide(facts) {
     const limit = facts.limitWorkingDays;
-    const promise = Number(number(facts.header, "promise_working_days"));
+    const promise = number(facts.header, "promise_working_days");
     const isPromised = !facts.disputed && promise < limit;
     const workingDays = isPromised ? promise : limit;
     return {
