@@ -17,6 +17,9 @@ use crate::program::{self, Expr, Program, Stage};
 use crate::settings::Setting;
 use crate::sheets::{self, Line, Rule};
 
+/// More names that each need the next one, written in the wrong order, would need a deep stack.
+const WAITING_MAX: usize = 60;
+
 /// How far the check of an input or table is.
 enum State<T> {
     Waiting,
@@ -42,6 +45,8 @@ struct Checker<'a> {
     known_tables: Vec<State<Known>>,
     /// The lists whose items are looked at, outermost first.
     items: Vec<Rc<Record>>,
+    /// How many inputs and tables wait for the one being checked.
+    waiting: usize,
     used_settings: Vec<(String, bool)>,
     slots: Vec<Type>,
     stages: Vec<Stage>,
@@ -63,6 +68,7 @@ pub fn check(
         inputs: rule.inputs.iter().map(|_| State::Waiting).collect(),
         known_tables: rule.tables.iter().map(|_| State::Waiting).collect(),
         items: Vec::new(),
+        waiting: 0,
         used_settings: Vec::new(),
         slots: Vec::new(),
         stages: Vec::new(),
@@ -142,9 +148,7 @@ impl Checker<'_> {
             State::Waiting => {}
         }
         self.inputs[index] = State::Busy;
-        let items = std::mem::take(&mut self.items);
-        let checked = self.checked_input(input);
-        self.items = items;
+        let checked = self.apart(|checker| checker.checked_input(input));
         let Some((value, ty)) = self.mistakes.keep(&input.line.place, checked) else {
             self.inputs[index] = State::Failed;
             return Err(Fault::Reported);
@@ -153,6 +157,19 @@ impl Checker<'_> {
         self.stages.push(Stage::Input { slot, value });
         self.inputs[index] = State::Done((slot, ty.clone()));
         Ok((slot, ty))
+    }
+
+    /// Checks what a name stands for, away from the items that are looked at where it is used.
+    fn apart<T>(&mut self, check: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
+        if self.waiting >= WAITING_MAX {
+            return Err(problem::chain_too_long(WAITING_MAX).into());
+        }
+        let items = std::mem::take(&mut self.items);
+        self.waiting += 1;
+        let checked = check(self);
+        self.waiting -= 1;
+        self.items = items;
+        checked
     }
 
     fn checked_input(&mut self, input: &sheets::Input) -> Result<(Expr, Type), Fault> {

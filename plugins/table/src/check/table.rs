@@ -26,9 +26,10 @@ impl Checker<'_> {
             State::Waiting => {}
         }
         self.known_tables[index] = State::Busy;
-        let items = std::mem::take(&mut self.items);
-        let checked = self.checked_table(table);
-        self.items = items;
+        let checked = self.apart(|checker| checker.checked_table(table));
+        // A fault of a table as a whole is told at its name.
+        let checked = self.mistakes.keep(&table.name_place, checked);
+        let checked = checked.ok_or(Fault::Reported);
         self.known_tables[index] = match &checked {
             Ok(known) => State::Done(known.clone()),
             Err(_) => State::Failed,

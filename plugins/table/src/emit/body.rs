@@ -9,6 +9,8 @@ pub struct Body {
     code: Vec<u8>,
     params: u32,
     locals: Vec<ValType>,
+    /// Two locals for what is used at once.
+    scratch: Option<[u32; 2]>,
 }
 
 impl Body {
@@ -17,6 +19,7 @@ impl Body {
             code: Vec::new(),
             params,
             locals: Vec::new(),
+            scratch: None,
         }
     }
 
@@ -54,9 +57,19 @@ impl Body {
         self.op().call(call.index());
     }
 
+    /// Two locals that nothing else keeps a value in while another expression is written.
+    pub fn scratch(&mut self) -> [u32; 2] {
+        if let Some(scratch) = self.scratch {
+            return scratch;
+        }
+        let scratch = [self.local(ValType::I32), self.local(ValType::I32)];
+        self.scratch = Some(scratch);
+        scratch
+    }
+
     /// Puts the address of new memory on the stack; its size is there already.
     pub fn allocate(&mut self, align: u32) {
-        let size = self.local(ValType::I32);
+        let [size, _] = self.scratch();
         self.op()
             .local_set(size)
             .i32_const(0)

@@ -82,7 +82,7 @@ impl Emitter<'_> {
                 self.write_number(base, offset, *bytes, *is_signed)
             }
             Shape::Text | Shape::List(..) => {
-                let locals = self.body.locals(&[ValType::I32, ValType::I32]);
+                let locals = self.body.scratch();
                 self.body.store(&locals);
                 for (local, offset) in locals.iter().zip([offset, offset + 4]) {
                     self.body

@@ -114,7 +114,7 @@ impl Emitter<'_> {
 
     /// Writes the address and length on the stack behind an address.
     fn keep(&mut self, base: u32, offset: u32) {
-        let (address, length) = (self.body.local(ValType::I32), self.body.local(ValType::I32));
+        let [address, length] = self.body.scratch();
         self.body
             .op()
             .local_set(length)

@@ -73,6 +73,16 @@ pub fn circle(name: &str) -> Problem {
     )
 }
 
+pub fn chain_too_long(max: usize) -> Problem {
+    new(
+        "CHAIN_TOO_LONG",
+        format!("名称一环套一环超过 {max} 层;请把先要用到的写在上面"),
+        format!(
+            "names need each other more than {max} deep; write those that are needed first higher up"
+        ),
+    )
+}
+
 pub fn output_of_collect(table: &str) -> Problem {
     new(
         "OUTPUT_OF_COLLECT",

@@ -64,8 +64,8 @@ pub fn unexpected(found: &str, wanted: &str) -> Problem {
 pub fn too_deep() -> Problem {
     new(
         "TOO_DEEP",
-        "括号层数太多;请拆成几个输入",
-        "this is nested too deeply; split it into several inputs",
+        "这一格太长或括号层数太多;请拆成几个输入",
+        "this is too long or nested too deeply; split it into several inputs",
     )
 }
 

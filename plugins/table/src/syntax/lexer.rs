@@ -52,6 +52,9 @@ const SYMBOLS: [&str; 18] = [
     "<=", ">=", "!=", "<>", "..", "(", ")", "[", "]", ",", "+", "-", "*", "/", "=", "<", ">", "%",
 ];
 
+/// More words in one cell are no rule that people can read, and would nest too deeply.
+const TOKENS_MAX: usize = 400;
+
 const QUOTES: [char; 3] = ['"', '“', '”'];
 
 /// The plain character of one that a Chinese input method writes.
@@ -97,6 +100,9 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
             return Err(problem::unknown_character(first));
         };
         tokens.push(token);
+        if tokens.len() > TOKENS_MAX {
+            return Err(problem::too_deep());
+        }
         rest = rest[length..].trim_start();
     }
     Ok(tokens)

@@ -1,9 +1,13 @@
 //! Random questions: the module and the walk through the tree must answer each alike, bytes and
 //! refusals to answer included.
 
+use std::cell::Cell;
+
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
+use crate::Compiled;
 use crate::interface::Shape;
 use crate::syntax::date_text;
 
@@ -127,17 +131,21 @@ fn params(settings: &str) -> BoxedStrategy<Vec<Value>> {
 fn agree(workbook: &[u8], hook: &Hook, settings: &str, cases: u32) {
     let compiled = crate::compile(workbook, hook.wit, hook.id, settings)
         .unwrap_or_else(|mistakes| panic!("{}", shown(&mistakes)));
+    let answered = compare(workbook, &compiled, hook, settings, cases);
+    assert!(
+        answered > cases / 20,
+        "{}: {answered} of {cases} answered",
+        hook.id
+    );
+}
+
+/// Asks the module and the tree; how many questions were answered.
+fn compare(workbook: &[u8], compiled: &Compiled, hook: &Hook, settings: &str, cases: u32) -> u32 {
     let (program, _) = crate::checked(workbook, hook.wit, hook.id, settings).unwrap();
     let machine = Machine::of(&compiled.module, &program);
     let facts = value(&Shape::Record(program.interface.facts.clone()));
-    let config = ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
-    let mut runner = proptest::test_runner::TestRunner::new(config);
-    let answered = std::cell::Cell::new(0);
-    let result = runner.run(&(facts, params(settings)), |(mut facts, params)| {
+    let answered = Cell::new(0);
+    let result = runner(cases).run(&(facts, params(settings)), |(mut facts, params)| {
         facts["header"]["params"] = params.into();
         let wanted = evaluate::decide(&program, &facts);
         answered.set(answered.get() + u32::from(wanted.is_some()));
@@ -145,12 +153,130 @@ fn agree(workbook: &[u8], hook: &Hook, settings: &str, cases: u32) {
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{}: {error}", hook.id));
-    assert!(
-        answered.get() > cases / 20,
-        "{}: {} of {cases} answered",
-        hook.id,
-        answered.get()
-    );
+    answered.get()
+}
+
+fn runner(cases: u32) -> TestRunner {
+    let config = ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    TestRunner::new(config)
+}
+
+/// A few words of the language in any order.
+fn cell() -> impl Strategy<Value = String> {
+    let words = [
+        "contract.t_fen",
+        "contract.kind",
+        "contract.parties",
+        "achievement.kind",
+        "achievement",
+        "header.budget_left_fen",
+        "header.as_of",
+        "header.tenant",
+        "sellers",
+        "left_fen",
+        "is_local",
+        "maybe",
+        "grade.cut_fen",
+        "grade.word",
+        "steps",
+        "approvals",
+        "price.days",
+        "legal_date",
+        "setting limit_fen",
+        "setting share_bp",
+        "setting factor_count",
+        "setting word",
+        "none",
+        "YES",
+        "KF",
+        "AGREEMENT",
+        "\"ZX\"",
+        "\"",
+        "1",
+        "0",
+        "2.5",
+        "1万元",
+        "0.3%",
+        "15 天",
+        "2026-01-01",
+        "+",
+        "-",
+        "*",
+        "/",
+        "=",
+        "!=",
+        "<",
+        ">=",
+        "and",
+        "or",
+        "not",
+        "not(",
+        "if",
+        "then",
+        "else",
+        "(",
+        ")",
+        "[",
+        "]",
+        "..",
+        ",",
+        "bp(",
+        "min(",
+        "max(",
+        "starts(",
+        "any(",
+        "all(",
+        "count(",
+        "given(",
+        "or_else(",
+        "side",
+        "related",
+        "SELLER",
+        "division",
+        "、",
+        "≥",
+        "“",
+        "#",
+        "…",
+        "",
+    ];
+    proptest::collection::vec(proptest::sample::select(words.to_vec()), 0..6)
+        .prop_map(|words| words.join(" "))
+}
+
+/// No cell, whatever stands in it, brings the compiler down; and what it takes, it compiles right.
+#[test]
+fn a_workbook_with_a_cell_of_any_words_is_refused_or_answers_as_its_tree() {
+    let hook = hook("tc.college.check@1");
+    let cells = EVERYTHING.matches(['|', '\n']).count();
+    let taken = Cell::new(0);
+    let result = runner(150).run(&(0..cells, cell()), |(place, text)| {
+        let ends = EVERYTHING
+            .match_indices(['|', '\n'])
+            .map(|(index, _)| index);
+        let ends: Vec<usize> = ends.collect();
+        let start = if place == 0 { 0 } else { ends[place - 1] + 1 };
+        if EVERYTHING[start..].starts_with("===") {
+            return Ok(());
+        }
+        let changed = format!(
+            "{}{text}{}",
+            &EVERYTHING[..start],
+            &EVERYTHING[ends[place]..]
+        );
+        let workbook = crate::workbook_of(&changed).unwrap();
+        if let Ok(compiled) = crate::compile(&workbook, hook.wit, hook.id, SETTINGS) {
+            taken.set(taken.get() + 1);
+            compare(&workbook, &compiled, hook, SETTINGS, 4);
+        }
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
+    assert!(taken.get() > 5, "{} taken", taken.get());
 }
 
 #[test]

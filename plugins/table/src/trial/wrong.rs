@@ -124,6 +124,34 @@ fn a_mistake_is_told_once_and_not_again_where_its_cell_is_used() {
     );
 }
 
+#[test]
+fn what_is_long_or_nested_is_refused_before_it_costs_a_stack() {
+    assert_eq!(
+        input(&format!("x | {} | ", vec!["1"; 5_000].join(" + "))),
+        ["TOO_DEEP"]
+    );
+    assert_eq!(
+        input(&format!("x | {}1{} | ", "(".repeat(70), ")".repeat(70))),
+        ["TOO_DEEP"]
+    );
+    assert_eq!(
+        input(&format!("x | {}YES | ", "not ".repeat(70))),
+        ["TOO_DEEP"]
+    );
+    // Each line needs the next one.
+    let lines: Vec<String> = (0..300)
+        .map(|line| format!("x{line} | x{} + 1 |", line + 1))
+        .collect();
+    let mut lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    lines.push("x300 | 1 |");
+    assert_eq!(
+        found(&with(&lines, &[]))[0],
+        ("inputs!B62".into(), "CHAIN_TOO_LONG")
+    );
+    lines.reverse();
+    assert_eq!(found(&with(&lines, &[])), []);
+}
+
 /// Mistakes in the sheet `t`, by cell.
 fn table(lines: &[&str]) -> Vec<(String, &'static str)> {
     let found = found(&with(&["legal_date | header.as_of | date"], lines)).into_iter();
