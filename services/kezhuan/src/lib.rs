@@ -5,6 +5,7 @@ pub mod contract_import;
 pub mod demo;
 pub mod money_text;
 pub mod packages;
+pub mod proof;
 pub mod refusal;
 pub mod request_id;
 pub mod rules_desk;
