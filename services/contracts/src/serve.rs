@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, ConsumerConfig, consume, relay};
+use kezhuan_bus::{Bus, ConsumerConfig, consume, keep_heads, relay};
 use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
@@ -34,6 +34,9 @@ const PERMISSIONS: [&str; 4] = [
     seal::PERMISSIONS,
     include_str!("../../../proto/kezhuan/clock/v1/permissions.toml"),
 ];
+
+/// Whose tree heads this service keeps.
+const HEADS_OF: [&str; 2] = [RULES_SERVICE, "scoreboard"];
 
 /// Runs the service until `shutdown`.
 pub async fn run(
@@ -83,6 +86,7 @@ pub async fn run(
         "rulebook catch-up",
         adoption::catch_up(adoption.clone(), shutdown.clone()),
     );
+    keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
     let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
     let heard = database.clone();
     let handler = move |delivery| {

@@ -10,7 +10,7 @@ mod store;
 use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, consume, relay};
+use kezhuan_bus::{Bus, consume, keep_heads, relay};
 use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_server::ScoreboardServiceServer;
 use kezhuan_rpc::{Served, clock_service, serve_while};
@@ -29,6 +29,9 @@ pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 const SERVICE: &str = "kezhuan.scoreboard.v1.ScoreboardService";
 const PERMISSIONS: &str = include_str!("../../../proto/kezhuan/scoreboard/v1/permissions.toml");
 const CLOCK_PERMISSIONS: &str = include_str!("../../../proto/kezhuan/clock/v1/permissions.toml");
+
+/// Whose tree heads this service keeps.
+const HEADS_OF: [&str; 2] = ["contracts", "rules"];
 
 /// Runs the service until `shutdown`.
 pub async fn run(
@@ -67,6 +70,7 @@ pub async fn run(
     };
 
     let mut tasks = Tasks::new(shutdown.clone());
+    keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
     let handler = {
         let database = database.clone();
         move |delivery| consumers::contract::handle(database.clone(), delivery)

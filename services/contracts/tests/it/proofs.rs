@@ -155,8 +155,9 @@ async fn a_receipt_proves_a_row_to_whoever_sees_it() {
         receipt(&applicant(), &decision.name).await.is_ok()
     });
     assert!(sealed.await);
-    let key = client().get_sealing_key(world.ask(&applicant(), log::GetSealingKeyRequest {}));
-    let key = key.await.unwrap().into_inner();
+    let request = world.ask(&applicant(), log::GetSealingKeyRequest {});
+    let key = client().get_sealing_key(request).await;
+    let key = key.unwrap().into_inner();
     assert_eq!(key.service, "contracts");
     let key = seal::key_from_pem(&key.public_key_pem).unwrap();
     let given = receipt(&applicant(), &decision.name).await.unwrap();

@@ -5,8 +5,11 @@ use anyhow::Context;
 use clap::builder::PossibleValuesParser;
 use comfy_table::{Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
-use kezhuan_database::seal::{self, Progress, Report, SealingKey, VerifyingKey, key_from_pem};
-use kezhuan_database::{Database, DatabaseConfig, prepare};
+use kezhuan_database::prepare::place;
+use kezhuan_database::seal::{
+    self, Progress, Report, SealingKey, TreeHead, VerifyingKey, key_from_pem,
+};
+use kezhuan_database::{Database, DatabaseConfig};
 
 use super::DataFolder;
 use crate::suite::{SERVICES, SuiteFile};
@@ -31,8 +34,26 @@ pub struct Arguments {
 /// One log to go through.
 struct Log {
     service: &'static str,
-    url: String,
+    database: Database,
     key: VerifyingKey,
+    /// Databases of other services, which keep heads of this log.
+    others: Vec<(&'static str, Database)>,
+}
+
+impl Log {
+    fn new(service: &'static str, url: &str, key: VerifyingKey) -> anyhow::Result<Log> {
+        Ok(Log {
+            service,
+            database: opened(service, url)?,
+            key,
+            others: Vec::new(),
+        })
+    }
+}
+
+fn opened(service: &'static str, url: &str) -> anyhow::Result<Database> {
+    let config = DatabaseConfig::new(url, url);
+    Ok(Database::connect_lazy(&config, service)?)
 }
 
 /// Prints a table and each finding; true when there is none.
@@ -46,19 +67,20 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
         "heads",
         "newest head",
         "younger",
+        "kept elsewhere",
         "findings",
     ]);
     let mut findings = Vec::new();
     for log in logs(&arguments)? {
-        let report = audited(&log)
-            .await
-            .with_context(|| format!("the log of {}", log.service))?;
-        table.add_row(row(log.service, &report));
+        let audited = audited(&log).await;
+        let (report, kept) = audited.with_context(|| format!("the log of {}", log.service))?;
+        let found = report.findings.iter().map(ToString::to_string);
+        let found: Vec<String> = found.chain(kept.wrong).collect();
+        table.add_row(row(log.service, &report, kept.heads, found.len()));
         findings.extend(
-            report
-                .findings
+            found
                 .iter()
-                .map(|finding| format!("{}: {finding}", log.service)),
+                .map(|found| format!("{}: {found}", log.service)),
         );
     }
     println!("{table}");
@@ -90,22 +112,23 @@ fn logs(arguments: &Arguments) -> anyhow::Result<Vec<Log>> {
                 key.display()
             )
         })?;
-        return Ok(wanted
+        return wanted
             .into_iter()
-            .map(|service| Log {
-                service,
-                url: url.clone(),
-                key,
-            })
-            .collect());
+            .map(|service| Log::new(service, url, key))
+            .collect();
     }
     let suite = SuiteFile::read(&arguments.data.folder)?;
+    let url =
+        |service: &str| Ok::<_, anyhow::Error>(place(&suite.database_url, service)?.relay_url);
     wanted
         .map(|service| {
+            let key = suites_key(&suite.keys, service)?;
+            let others = SERVICES.iter().map(|other| other.name);
+            let others = others.filter(|other| *other != service);
+            let others = others.map(|other| Ok((other, opened(other, &url(other)?)?)));
             Ok(Log {
-                service,
-                url: prepare::place(&suite.database_url, service)?.relay_url,
-                key: suites_key(&suite.keys, service)?,
+                others: others.collect::<anyhow::Result<_>>()?,
+                ..Log::new(service, &url(service)?, key)?
             })
         })
         .collect()
@@ -121,8 +144,7 @@ fn suites_key(keys: &Path, service: &str) -> anyhow::Result<VerifyingKey> {
         .verifying_key())
 }
 
-async fn audited(log: &Log) -> anyhow::Result<Report> {
-    let database = Database::connect_lazy(&DatabaseConfig::new(&log.url, &log.url), log.service)?;
+async fn audited(log: &Log) -> anyhow::Result<(Report, Kept)> {
     let bar = ProgressBar::new(0).with_message(log.service);
     bar.set_style(ProgressStyle::with_template(
         "{msg}: leaf {pos} of {len} {wide_bar} {eta}",
@@ -132,13 +154,47 @@ async fn audited(log: &Log) -> anyhow::Result<Report> {
         shown.set_length(u64::try_from(progress.of).unwrap_or_default());
         shown.set_position(u64::try_from(progress.leaves).unwrap_or_default());
     };
-    let report = seal::verify_log_telling(&database, &log.key, &tell).await;
+    // Heads are kept after they were signed: those read first are all in what is read next.
+    let kept = kept(log).await?;
+    let report = seal::verify_log_telling(&log.database, &log.key, &tell).await;
     bar.finish_and_clear();
-    database.close().await;
-    Ok(report?)
+    log.database.close().await;
+    Ok((report?, kept))
 }
 
-fn row(service: &str, report: &Report) -> [String; 8] {
+/// What other services keep of a log.
+#[derive(Default)]
+struct Kept {
+    heads: usize,
+    wrong: Vec<String>,
+}
+
+async fn kept(log: &Log) -> anyhow::Result<Kept> {
+    let mut kept = Kept::default();
+    for (keeper, database) in &log.others {
+        let heads = seal::kept_heads(database, log.service).await?;
+        database.close().await;
+        let signed = |head: &TreeHead| head.is_signed_by(log.service, &log.key);
+        let (signed, foreign): (Vec<TreeHead>, Vec<TreeHead>) = heads.into_iter().partition(signed);
+        kept.heads += signed.len();
+        kept.wrong.extend(foreign.iter().map(|head| {
+            format!(
+                "{keeper} keeps a tree head {} that does not carry the key's signature: it was altered there",
+                head.number
+            )
+        }));
+        let forgotten = seal::forgotten(&log.database, &signed).await?;
+        kept.wrong.extend(forgotten.iter().map(|number| {
+            format!(
+                "tree head {number}, which {keeper} keeps, is not in the log any more as it was signed: \
+                 the log was cut off or written anew"
+            )
+        }));
+    }
+    Ok(kept)
+}
+
+fn row(service: &str, report: &Report, kept: usize, findings: usize) -> [String; 9] {
     let newest = report.newest.as_ref().map_or_else(
         || "none".to_owned(),
         |head| {
@@ -157,6 +213,7 @@ fn row(service: &str, report: &Report) -> [String; 8] {
         report.heads.to_string(),
         newest,
         report.younger.to_string(),
-        report.findings.len().to_string(),
+        kept.to_string(),
+        findings.to_string(),
     ]
 }

@@ -8,6 +8,9 @@ use serde_json::Value;
 use super::archive::{self, Bundle};
 use super::{DecisionFile, ReceiptFile, decision_file, receipt_file};
 
+/// Read whole into memory, so there is an end to it.
+const BYTES_MAX: u64 = 1 << 30;
+
 /// What can be checked.
 #[derive(Debug)]
 pub enum Document {
@@ -22,6 +25,12 @@ impl Document {
         if path.is_dir() {
             return Ok(Document::Archive(Bundle::of_folder(path)?));
         }
+        let length = std::fs::metadata(path).map_or(0, |file| file.len());
+        anyhow::ensure!(
+            length <= BYTES_MAX,
+            "{} has {length} bytes: no decision, receipt or archive is that long",
+            path.display()
+        );
         let bytes =
             std::fs::read(path).with_context(|| format!("can't read {}", path.display()))?;
         Document::of(&bytes).with_context(|| path.display().to_string())

@@ -271,13 +271,17 @@ fn altered_archives(case: &str, key: &str, id: &str) {
     told_of("more.json is not in the index");
 }
 
-/// The audit is clean, and names one altered row of each kind.
-async fn audited(data: &Path, contract: &Contract, decision: &str) {
+async fn connected(data: &Path, database: &str) -> PgConnection {
     let server = SuiteFile::read(data).expect("a suite").database_url;
     let options: PgConnectOptions = server.parse().expect("an address");
-    let mut owner = PgConnection::connect_with(&options.database("kezhuan_contracts"))
+    PgConnection::connect_with(&options.database(database))
         .await
-        .expect("the database");
+        .expect("the database")
+}
+
+/// The audit is clean, and names one altered row of each kind.
+async fn audited(data: &Path, contract: &Contract, decision: &str) {
+    let mut owner = connected(data, "kezhuan_contracts").await;
     owner
         .execute("SET ROLE kezhuan_contracts_owner")
         .await
@@ -355,4 +359,24 @@ async fn audited(data: &Path, contract: &Contract, decision: &str) {
         told(&found)
     );
     assert!(began.elapsed() < SOON);
+
+    // The end of the log with its heads: nothing is wrong with what is left, but others keep a head of it.
+    let mut keeper = connected(data, "kezhuan_scoreboard").await;
+    let kept = "SELECT coalesce(max(number), 0) FROM kept_head WHERE service = 'contracts'";
+    let mut newest = 0_i64;
+    while newest == 0 {
+        assert!(began.elapsed() < SOON, "no head was kept");
+        newest = sqlx::query_scalar(kept)
+            .fetch_one(&mut keeper)
+            .await
+            .expect("heads");
+    }
+    sqlx::query("UPDATE tree_head SET root = sha256('x') WHERE number = $1")
+        .bind(newest)
+        .execute(&mut owner)
+        .await
+        .expect("altered");
+    let found = told(&run(data, &["audit", "--service", "contracts"]));
+    let named = format!("tree head {newest}, which scoreboard keeps, is not in the log any more");
+    assert!(found.contains(&named), "{found}");
 }

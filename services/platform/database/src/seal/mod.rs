@@ -1,10 +1,13 @@
 //! The sealed log: one sealer per service numbers committed audit and decision rows, puts them
 //! into a Merkle tree, and signs its head. A row younger than a head is outside the promise.
+mod announce;
 pub(crate) mod digest;
 mod finding;
 mod frontier;
 mod head;
 mod heads;
+mod kept;
+mod message;
 mod nodes;
 mod path;
 mod receipt;
@@ -17,15 +20,18 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound, Utc};
 use kezhuan_runtime::Shutdown;
 use sqlx::PgConnection;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::{Database, Error};
+pub use announce::{AGGREGATE, announce};
 pub use digest::RowKind;
 pub use ed25519_dalek::VerifyingKey;
 pub use finding::{Finding, Report};
 use frontier::Frontier;
 pub use head::{ALGORITHM, HeadSigner, SealingKey, TreeHead, key_from_pem, key_id, key_to_pem};
 pub use heads::newest_head;
+pub use kept::{forgotten, keep_head, kept_heads};
 pub use receipt::{Broken, Receipt, receipt};
 pub use service::{PERMISSIONS, SERVICE, SealedLog, service};
 pub use verify::{Progress, verify_log, verify_log_telling};
@@ -33,6 +39,8 @@ pub use verify::{Progress, verify_log, verify_log_telling};
 const EVERY: Duration = Duration::from_millis(200);
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 const BATCH_MAX: i64 = 5_000;
+/// How often other services are told the newest head, at most.
+const ANNOUNCED_EVERY: Duration = Duration::from_secs(60);
 
 /// Seals until shutdown; a database that is away is waited for.
 pub async fn run(
@@ -40,23 +48,47 @@ pub async fn run(
     signer: Arc<dyn HeadSigner>,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
+    // What a process before this one sealed may not be told yet.
+    let (mut news, mut announced) = (true, None::<Instant>);
     loop {
         let pause = match seal(&database, signer.clone()).await {
-            Ok(sealed) if sealed == BATCH_MAX => Duration::ZERO,
-            Ok(_) => EVERY,
+            Ok(sealed) => {
+                news |= sealed > 0;
+                if sealed == BATCH_MAX {
+                    Duration::ZERO
+                } else {
+                    EVERY
+                }
+            }
             Err(error) => {
                 tracing::warn!(%error, service = database.service(), "sealing failed; trying again");
                 AFTER_FAILURE
             }
         };
+        if news && announced.is_none_or(|at| at.elapsed() >= ANNOUNCED_EVERY) {
+            news = !told(&database).await;
+            announced = Some(Instant::now());
+        }
         tokio::select! {
             () = shutdown.triggered() => break,
             () = tokio::time::sleep(pause) => {}
         }
     }
-    // What the last requests wrote is sealed before the process goes.
+    // What the last requests wrote is sealed before the process goes, and told with its last events.
     seal(&database, signer).await?;
+    told(&database).await;
     Ok(())
+}
+
+/// Another process may tell at the same time; what can't be told now is told with the next head.
+async fn told(database: &Database) -> bool {
+    match announce(database).await {
+        Ok(_) => true,
+        Err(error) => {
+            tracing::warn!(%error, service = database.service(), "the newest tree head was not told");
+            false
+        }
+    }
 }
 
 /// Seals what is committed and not sealed, a bounded number; returns how many rows. Zero too

@@ -1,15 +1,13 @@
 //! `SealService`: what anybody needs to check this service's log by himself. One for every service.
-use chrono::{DateTime, Utc};
 use kezhuan_auth::Caller;
 use kezhuan_protocol::seal::v1::seal_service_server::{SealService, SealServiceServer};
 use kezhuan_protocol::seal::v1::{self as proto, *};
 use kezhuan_rpc::{Problem, page};
-use prost_types::Timestamp;
 use sqlx::PgConnection;
 use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
 
-use super::{RowKind, TreeHead, VerifyingKey, head, heads};
+use super::{RowKind, VerifyingKey, head, heads, message};
 use crate::{Database, Error};
 
 /// As descriptors and permission tables call it.
@@ -49,7 +47,7 @@ impl SealService for SealedLog {
         let found: Option<Option<super::Receipt>> = found.await.map_err(|error: Error| error)?;
         let sealed = found.ok_or_else(|| not_found(&name))?;
         let receipt = sealed.ok_or_else(|| not_sealed(&name))?;
-        Ok(Response::new(answer(&receipt)))
+        Ok(Response::new(message::receipt(&receipt)))
     }
 
     async fn list_tree_heads(
@@ -66,7 +64,7 @@ impl SealService for SealedLog {
         let mut rows = read.await?;
         let next_page_token = page::cut(&mut rows, size, |head| head.number);
         Ok(Response::new(ListTreeHeadsResponse {
-            tree_heads: rows.iter().map(tree_head).collect(),
+            tree_heads: rows.iter().map(message::tree_head).collect(),
             next_page_token,
         }))
     }
@@ -108,36 +106,6 @@ async fn may_read(
         }
     };
     found.bind(row_id).fetch_one(connection).await
-}
-
-fn answer(receipt: &super::Receipt) -> proto::Receipt {
-    proto::Receipt {
-        service: receipt.service.clone(),
-        row: format!("{}/{}", receipt.kind.collection(), receipt.row_id),
-        row_digest: hex::encode(&receipt.digest),
-        leaf_index: receipt.leaf_index,
-        tree_head: Some(tree_head(&receipt.head)),
-        inclusion_proof: receipt.proof.chunks(32).map(hex::encode).collect(),
-    }
-}
-
-fn tree_head(head: &TreeHead) -> proto::TreeHead {
-    proto::TreeHead {
-        number: head.number,
-        size: head.size,
-        root: hex::encode(&head.root),
-        seal_time: Some(instant(head.sealed_at)),
-        algorithm: head.algorithm.clone(),
-        key_id: head.key_id.clone(),
-        signature: hex::encode(&head.signature),
-    }
-}
-
-fn instant(at: DateTime<Utc>) -> Timestamp {
-    Timestamp {
-        seconds: at.timestamp(),
-        nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or_default(),
-    }
 }
 
 fn name_invalid(name: &str) -> Problem {

@@ -327,6 +327,77 @@ async fn sealers_side_by_side_seal_every_row_once_within_a_second() {
     assert_eq!(report.leaves, 100);
 }
 
+#[tokio::test]
+async fn the_newest_head_is_told_once_and_kept_elsewhere_it_shows_what_was_cut_off() {
+    use kezhuan_protocol::seal::v1::TreeHeadSealed;
+    use prost::Message as _;
+    let world = sealed().await;
+    assert!(seal::announce(&world.database).await.unwrap());
+    assert!(!seal::announce(&world.database).await.unwrap(), "no news");
+    let write = adding(COUNTY, "more");
+    world
+        .database
+        .write_as(&registrar(COUNTY), write)
+        .await
+        .unwrap();
+    seal_all(&world).await;
+    assert!(seal::announce(&world.database).await.unwrap());
+    let events: Vec<(i64, Vec<u8>)> = sqlx::query_as(
+        "SELECT sequence, payload FROM outbox WHERE aggregate = 'tree_head' ORDER BY sequence",
+    )
+    .fetch_all(&mut world.admin().await)
+    .await
+    .unwrap();
+    let events = events.iter().map(|(sequence, payload)| {
+        (
+            *sequence,
+            TreeHeadSealed::decode(payload.as_slice()).unwrap(),
+        )
+    });
+    let events: Vec<_> = events.collect();
+    let numbers = events
+        .iter()
+        .map(|(sequence, event)| (*sequence, event.tree_head.as_ref().unwrap().number));
+    assert_eq!(numbers.collect::<Vec<_>>(), [(1, 3), (2, 4)]);
+
+    // Another service keeps them, each once.
+    let keeper = crate::world::world().await;
+    for (_, event) in events.iter().chain(&events) {
+        let event = event.clone();
+        let caller = kezhuan_auth::Caller::service("keeper", "-");
+        let kept = keeper.database.write_as(&caller, move |write| {
+            let event = event.clone();
+            Box::pin(async move { Ok::<_, Error>(seal::keep_head(write, &event).await?) })
+        });
+        assert!(kept.await.unwrap());
+    }
+    let service = world.database.service();
+    let kept = seal::kept_heads(&keeper.database, service).await.unwrap();
+    assert_eq!(
+        kept.iter().map(|head| head.number).collect::<Vec<_>>(),
+        [3, 4]
+    );
+    assert!(
+        kept.iter()
+            .all(|head| head.is_signed_by(service, &sealing_key().verifying_key()))
+    );
+    let forgotten = async || seal::forgotten(&world.database, &kept).await.unwrap();
+    assert!(forgotten().await.is_empty());
+
+    // Cut off to the end, the log looks whole; only the keeper knows better.
+    let mut admin = world.admin().await;
+    for cut in [
+        "WITH gone AS (DELETE FROM leaf WHERE leaf_index >= 12 RETURNING row_id), rows AS
+             (DELETE FROM audit WHERE id IN (SELECT row_id FROM gone))
+         DELETE FROM decision WHERE id IN (SELECT row_id FROM gone)",
+        "DELETE FROM tree_head WHERE number = 4",
+    ] {
+        admin.execute(cut).await.unwrap();
+    }
+    assert_eq!(report(&world).await.findings, []);
+    assert_eq!(forgotten().await, [4]);
+}
+
 #[test]
 fn a_sealing_key_is_made_once_and_kept_for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
