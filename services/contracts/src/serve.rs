@@ -2,11 +2,12 @@
 use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, ConsumerConfig, consume, relay};
+use kezhuan_bus::{Bus, ConsumerConfig, consume, keep_heads, relay};
 use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
 use kezhuan_protocol::contracts::v1::contracts_service_server::ContractsServiceServer;
+use kezhuan_protocol::seal::v1::seal_service_server::SealServiceServer;
 use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_rule_host::Host;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
@@ -22,15 +23,20 @@ use crate::store::numbers::Numbers;
 use crate::timers::Lapse;
 use crate::{NAME, asking_again, consumers};
 
-const SERVICES: [&str; 2] = [
+const SERVICES: [&str; 3] = [
     "kezhuan.contracts.v1.ContractsService",
     "kezhuan.adoption.v1.AdoptionService",
+    seal::SERVICE,
 ];
-const PERMISSIONS: [&str; 3] = [
+const PERMISSIONS: [&str; 4] = [
     include_str!("../../../proto/kezhuan/contracts/v1/permissions.toml"),
     include_str!("../../../proto/kezhuan/adoption/v1/permissions.toml"),
+    seal::PERMISSIONS,
     include_str!("../../../proto/kezhuan/clock/v1/permissions.toml"),
 ];
+
+/// Whose tree heads this service keeps.
+const HEADS_OF: [&str; 2] = [RULES_SERVICE, "scoreboard"];
 
 /// Runs the service until `shutdown`.
 pub async fn run(
@@ -68,7 +74,8 @@ pub async fn run(
         calendar: api.calendar,
         parameters: api.parameters.clone(),
     };
-    let served = served(&config, &clock, api.clone(), adoption.clone())?;
+    let log = seal::service(database.clone(), signer.verifying_key());
+    let served = served(&config, &clock, api.clone(), adoption.clone(), log)?;
 
     // What is in force is known before the first request, where the database can tell.
     if let Err(error) = rules.refresh().await {
@@ -79,6 +86,7 @@ pub async fn run(
         "rulebook catch-up",
         adoption::catch_up(adoption.clone(), shutdown.clone()),
     );
+    keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
     let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
     let heard = database.clone();
     let handler = move |delivery| {
@@ -135,12 +143,16 @@ fn served(
     clock: &LegalClock,
     api: ContractsApi,
     adoption: Adoption,
+    log: SealServiceServer<seal::SealedLog>,
 ) -> anyhow::Result<Served> {
     let bytes_max = config.server.message_bytes_max;
     let contracts = ContractsServiceServer::new(api).max_decoding_message_size(bytes_max);
     let adoption =
         AdoptionServiceServer::new(AdoptionApi { adoption }).max_decoding_message_size(bytes_max);
-    let mut routes = Routes::new(contracts).add_service(adoption);
+    let log = log.max_decoding_message_size(bytes_max);
+    let mut routes = Routes::new(contracts)
+        .add_service(adoption)
+        .add_service(log);
     if let Some(clock_service) = clock_service::for_clock(clock) {
         routes = routes.add_service(clock_service);
     }

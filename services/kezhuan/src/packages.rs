@@ -82,9 +82,9 @@ impl ShippedPackages {
     }
 }
 
-/// A host on its lasting folder, or on one of its own: cases can be checked on a machine where nothing
-/// may be kept.
-pub fn host() -> anyhow::Result<(Host, Option<TempDir>)> {
+/// A host on its lasting folder, or on one of its own: cases and decisions can be checked on a machine
+/// where nothing may be kept.
+pub(crate) fn host() -> anyhow::Result<(Host, Option<TempDir>)> {
     let lasting = match Host::start(&HostConfig::default()) {
         Ok(host) => return Ok((host, None)),
         Err(error) => error,

@@ -51,18 +51,21 @@ pub async fn run(
     };
     let service =
         RulesServiceServer::new(api).max_decoding_message_size(config.server.message_bytes_max);
-    let mut routes = Routes::new(service);
+    let log = seal::service(database.clone(), signer.verifying_key())
+        .max_decoding_message_size(config.server.message_bytes_max);
+    let mut routes = Routes::new(service).add_service(log);
     if let Some(clock_service) = clock_service::for_clock(&clock) {
         routes = routes.add_service(clock_service);
     }
     let tables = vec![
         PermissionTable::parse(PERMISSIONS)?,
+        PermissionTable::parse(seal::PERMISSIONS)?,
         PermissionTable::parse(CLOCK_PERMISSIONS)?,
     ];
     let routes = protect(routes, Verifier::new(config.auth.clone()), tables);
     let served = Served {
         routes,
-        service_names: vec![SERVICE],
+        service_names: vec![SERVICE, seal::SERVICE],
     };
 
     let mut tasks = Tasks::new(shutdown.clone());

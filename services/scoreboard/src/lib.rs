@@ -10,7 +10,7 @@ mod store;
 use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, consume, relay};
+use kezhuan_bus::{Bus, consume, keep_heads, relay};
 use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_server::ScoreboardServiceServer;
 use kezhuan_rpc::{Served, clock_service, serve_while};
@@ -29,6 +29,9 @@ pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 const SERVICE: &str = "kezhuan.scoreboard.v1.ScoreboardService";
 const PERMISSIONS: &str = include_str!("../../../proto/kezhuan/scoreboard/v1/permissions.toml");
 const CLOCK_PERMISSIONS: &str = include_str!("../../../proto/kezhuan/clock/v1/permissions.toml");
+
+/// Whose tree heads this service keeps.
+const HEADS_OF: [&str; 2] = ["contracts", "rules"];
 
 /// Runs the service until `shutdown`.
 pub async fn run(
@@ -49,21 +52,25 @@ pub async fn run(
     };
     let service = ScoreboardServiceServer::new(api)
         .max_decoding_message_size(config.server.message_bytes_max);
-    let mut routes = Routes::new(service);
+    let log = seal::service(database.clone(), signer.verifying_key())
+        .max_decoding_message_size(config.server.message_bytes_max);
+    let mut routes = Routes::new(service).add_service(log);
     if let Some(clock_service) = clock_service::for_clock(&clock) {
         routes = routes.add_service(clock_service);
     }
     let tables = vec![
         PermissionTable::parse(PERMISSIONS)?,
+        PermissionTable::parse(seal::PERMISSIONS)?,
         PermissionTable::parse(CLOCK_PERMISSIONS)?,
     ];
     let routes = protect(routes, Verifier::new(config.auth.clone()), tables);
     let served = Served {
         routes,
-        service_names: vec![SERVICE],
+        service_names: vec![SERVICE, seal::SERVICE],
     };
 
     let mut tasks = Tasks::new(shutdown.clone());
+    keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
     let handler = {
         let database = database.clone();
         move |delivery| consumers::contract::handle(database.clone(), delivery)

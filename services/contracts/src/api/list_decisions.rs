@@ -28,10 +28,7 @@ pub async fn handle(
     });
     let mut rows = read.await?;
     let next_page_token = page::cut(&mut rows, size, |row| row.id);
-    let decisions = rows
-        .into_iter()
-        .map(|row| convert::decision::answer(id, row))
-        .collect();
+    let decisions = rows.into_iter().map(convert::decision::answer).collect();
     Ok(ListDecisionsResponse {
         decisions,
         next_page_token,

@@ -33,6 +33,7 @@ mod create_claim;
 mod create_contract;
 mod deregister_contract;
 mod download_attachment;
+mod download_decision_package;
 mod estimate_corporate_income_tax;
 mod estimate_personal_income_tax;
 mod estimate_stamp_duty;
@@ -46,6 +47,7 @@ mod get_appeal;
 mod get_certificate;
 mod get_claim;
 mod get_contract;
+mod get_decision;
 mod give_expert_opinion;
 mod list_appeals;
 mod list_attachments;
@@ -150,6 +152,7 @@ macro_rules! contracts_service {
             })*
 
             type DownloadAttachmentStream = Chunks<DownloadAttachmentResponse>;
+            type DownloadDecisionPackageStream = Chunks<DownloadDecisionPackageResponse>;
             type ExportStatisticsStream = Chunks<ExportStatisticsResponse>;
 
             async fn upload_attachment(
@@ -166,6 +169,14 @@ macro_rules! contracts_service {
             ) -> Result<Response<Self::DownloadAttachmentStream>, Status> {
                 let caller = Caller::of(&request)?;
                 Ok(Response::new(download_attachment::handle(self.clone(), caller, request.into_inner()).await?))
+            }
+
+            async fn download_decision_package(
+                &self,
+                request: Request<DownloadDecisionPackageRequest>,
+            ) -> Result<Response<Self::DownloadDecisionPackageStream>, Status> {
+                let caller = Caller::of(&request)?;
+                Ok(Response::new(download_decision_package::handle(self.clone(), caller, request.into_inner()).await?))
             }
 
             async fn export_statistics(
@@ -237,6 +248,7 @@ contracts_service! {
         list_contract_versions(ListContractVersionsRequest) -> ListContractVersionsResponse;
         precheck_contract(PrecheckContractRequest) -> PrecheckContractResponse;
         list_decisions(ListDecisionsRequest) -> ListDecisionsResponse;
+        get_decision(GetDecisionRequest) -> Decision;
         get_certificate(GetCertificateRequest) -> Certificate;
         get_appeal(GetAppealRequest) -> Appeal;
         list_appeals(ListAppealsRequest) -> ListAppealsResponse;

@@ -31,6 +31,23 @@ pub async fn all(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> 
     .await?)
 }
 
+/// The settings of a tenant's hook that ever stood beside this package.
+pub async fn settings(
+    connection: &mut PgConnection,
+    tenant: &str,
+    hook: &str,
+    package_digest: &[u8],
+) -> Result<Vec<Value>, Error> {
+    Ok(sqlx::query_scalar(
+        "SELECT DISTINCT settings FROM rule_entry WHERE tenant = $1 AND hook = $2 AND package_digest = $3",
+    )
+    .bind(tenant)
+    .bind(hook)
+    .bind(package_digest)
+    .fetch_all(connection)
+    .await?)
+}
+
 /// Takes an entry over. News of one entry may come twice and in any order; an entry once closed
 /// never opens again, so what both tell is what holds. Answers whether anything changed.
 pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bool, Error> {

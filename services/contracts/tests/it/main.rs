@@ -21,6 +21,7 @@ mod lists;
 mod manual;
 mod papers;
 mod permissions;
+mod proofs;
 mod register;
 mod review;
 mod rules;

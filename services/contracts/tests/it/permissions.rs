@@ -2,11 +2,13 @@
 use kezhuan_protocol::contracts::v1::*;
 use kezhuan_testkit::Estate;
 
+use crate::proofs;
 use crate::world::{self, World, applicant, id, person, registrar};
 
-const SERVICES: [&str; 3] = [
+const SERVICES: [&str; 4] = [
     "kezhuan.contracts.v1.ContractsService",
     "kezhuan.adoption.v1.AdoptionService",
+    "kezhuan.seal.v1.SealService",
     "kezhuan.clock.v1.ClockService",
 ];
 
@@ -27,11 +29,13 @@ async fn another_county_finds_nothing_through_any_rpc() {
         resources: &resources,
         secrets: &["智能照明控制系统研发", "蓬江照明有限公司", "seller-1"],
         // The code lists of the form are the same for everybody, dead letters are of the installation, and
-        // what is published is published to everybody.
+        // what is published is published to everybody; so are the heads of the log and their key.
         open: &[
             "ListFormCodes",
             "ListDeadLetters",
             "ListNotices",
+            "ListTreeHeads",
+            "GetSealingKey",
             "ReplayDeadLetter",
         ],
         plausible: &[
@@ -56,7 +60,8 @@ async fn another_county_finds_nothing_through_any_rpc() {
 
 /// A registered contract with all that hangs on it, and an appeal against a refused one.
 async fn one_of_each(world: &World) -> Vec<String> {
-    let contract = world.registered(world::form()).await.name;
+    let (contract, decision) = proofs::promised(world).await;
+    let contract = contract.name;
     let attachment = world.upload(&contract, "PRICE_BREAKDOWN").await.name;
     let request = CreateClaimRequest {
         contract: contract.clone(),
@@ -100,7 +105,14 @@ async fn one_of_each(world: &World) -> Vec<String> {
         .set_appropriation(world.ask(&authority, request))
         .await
         .unwrap();
-    vec![contract, attachment, claim, income, appealed(world).await]
+    vec![
+        contract,
+        decision.name,
+        attachment,
+        claim,
+        income,
+        appealed(world).await,
+    ]
 }
 
 async fn appealed(world: &World) -> String {

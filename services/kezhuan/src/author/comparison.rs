@@ -6,7 +6,8 @@ use std::sync::Arc;
 use kezhuan_rule_host::{Decision, HookId, Host, Package, Settings, WorkedCase, variations};
 use serde_json::Value;
 
-use super::{differences, trial};
+use super::trial;
+use crate::json_difference;
 
 /// What was found.
 pub struct Comparison {
@@ -158,7 +159,7 @@ fn tell(text: &mut String, packages: [&Arc<Package>; 2], found: &Apart) {
     let _ = writeln!(text, "{} case {}{changed}", found.hook, found.case);
     let _ = writeln!(text, "  facts {}", found.facts);
     let [one, other] = &found.answers;
-    for difference in differences::between(one, other) {
+    for difference in json_difference::between(one, other) {
         let (place, one, other) = (difference.place, difference.one, difference.other);
         let _ = writeln!(text, "  {place}: {one} | {other}");
     }

@@ -1,7 +1,7 @@
 //! The author's path: a rule package from nothing to a tested, signed file, without any server.
 pub mod build;
 pub mod comparison;
-pub mod differences;
+
 pub mod language;
 pub mod papers;
 pub mod starter;

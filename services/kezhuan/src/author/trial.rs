@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kezhuan_rule_host::{CaseResult, Host, Manifest, Package, WorkedCase};
 use serde_json::Value;
 
-use super::differences;
+use crate::json_difference;
 
 /// What came of the worked cases.
 pub struct Report {
@@ -58,7 +58,7 @@ fn tell(text: &mut String, manifest: &Manifest, case: Option<&WorkedCase>, resul
         let _ = writeln!(text, "     ! no answer: {failure}");
         return;
     }
-    for difference in differences::between(&result.expected, &result.got) {
+    for difference in json_difference::between(&result.expected, &result.got) {
         let (place, one, other) = (difference.place, difference.one, difference.other);
         let _ = writeln!(text, "     ! {place}: expected {one}, got {other}");
     }

@@ -1,14 +1,21 @@
 //! The command line: one file per command, and errors people can act on.
+mod audit;
+mod case;
 mod cases;
 mod clock;
 mod contracts;
 mod database;
+mod decision;
 mod doctor;
+mod reader;
+mod receipt;
 mod rules;
 mod rules_author;
 mod scoreboard;
+mod seal_key;
 mod token;
 mod up;
+mod verify;
 mod who;
 
 use std::path::PathBuf;
@@ -53,6 +60,19 @@ enum Command {
     Clock(clock::Command),
     /// The plan's figures per county
     Scoreboard(scoreboard::Arguments),
+    /// A rule decision as a file that can be checked anywhere; or a contract's decisions as a table
+    Decision(decision::Arguments),
+    /// The receipt of a decision or audit entry: proof that it stands in the sealed log
+    Receipt(receipt::Arguments),
+    /// The public key that a service's receipts are checked with
+    SealKey(seal_key::Arguments),
+    /// Check decision files, receipts and archives without a suite: the rule is asked again, the proofs followed
+    Verify(Box<verify::Arguments>),
+    /// Go through the sealed logs of a suite and name every row that was altered
+    Audit(audit::Arguments),
+    /// A case with all its records, decisions and receipts
+    #[command(subcommand)]
+    Case(case::Command),
     /// The database of one service that runs by itself, without `up`
     #[command(subcommand)]
     Database(database::Command),
@@ -100,6 +120,12 @@ async fn obey(command: Command) -> anyhow::Result<bool> {
         Command::Rules(command) => rules::run(command).await,
         Command::Clock(command) => clock::run(command).await.map(|()| true),
         Command::Scoreboard(arguments) => scoreboard::run(&arguments).await.map(|()| true),
+        Command::Decision(arguments) => decision::run(&arguments).await.map(|()| true),
+        Command::Receipt(arguments) => receipt::run(&arguments).await.map(|()| true),
+        Command::SealKey(arguments) => seal_key::run(&arguments).await.map(|()| true),
+        Command::Verify(arguments) => verify::run(*arguments).await,
+        Command::Audit(arguments) => audit::run(arguments).await,
+        Command::Case(command) => case::run(command).await.map(|()| true),
         Command::Database(command) => database::run(command).await.map(|()| true),
         Command::Cases(command) => tokio::task::spawn_blocking(move || cases::run(command)).await?,
     }
@@ -109,7 +135,7 @@ async fn obey(command: Command) -> anyhow::Result<bool> {
 fn quiet(command: &Command) -> &'static str {
     match command {
         // Rules fail there on purpose, and what is printed at the end counts them.
-        Command::Demo(_) | Command::Cases(_) => "warn,kezhuan_rule_host=error",
+        Command::Demo(_) | Command::Cases(_) | Command::Verify(_) => "warn,kezhuan_rule_host=error",
         Command::Up(_)
         | Command::Doctor(_)
         | Command::Token(_)
@@ -117,6 +143,11 @@ fn quiet(command: &Command) -> &'static str {
         | Command::Rules(_)
         | Command::Clock(_)
         | Command::Scoreboard(_)
+        | Command::Decision(_)
+        | Command::Receipt(_)
+        | Command::SealKey(_)
+        | Command::Audit(_)
+        | Command::Case(_)
         | Command::Database(_) => "warn",
     }
 }
@@ -155,6 +186,13 @@ mod tests {
             "kezhuan rules activate packages/ab --tenant 440703 --hook tc.incentive@1 --from 2025-01-01 --reason x",
             "kezhuan clock advance 2025-02-01",
             "kezhuan scoreboard --year 2025",
+            "kezhuan decision 0197b1c2-0000-7000-8000-000000000001 --out d.json --without-package",
+            "kezhuan receipt 0197b1c2-0000-7000-8000-000000000001 --out r.json",
+            "kezhuan seal-key contracts --out contracts.pem",
+            "kezhuan verify d.json r.json case.zip --key contracts.pem",
+            "kezhuan audit --service contracts",
+            "kezhuan audit --service contracts --database postgres://relay@db/kezhuan_contracts --key contracts.pem",
+            "kezhuan case export contracts/0197b1c2-0000-7000-8000-000000000001 --out case.zip",
             "kezhuan demo --contracts 700",
             "kezhuan database prepare --server postgres://admin:x@db/postgres contracts",
         ] {

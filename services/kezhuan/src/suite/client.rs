@@ -12,6 +12,7 @@ use kezhuan_protocol::clock::v1::{AdvanceClockRequest, GetClockRequest};
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
+use kezhuan_protocol::seal::v1::seal_service_client::SealServiceClient;
 use kezhuan_runtime::LegalClock;
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
@@ -206,6 +207,14 @@ impl Session {
     pub fn scoreboard(&self) -> anyhow::Result<ScoreboardServiceClient<Authorised>> {
         Ok(ScoreboardServiceClient::with_interceptor(
             self.channel("scoreboard")?,
+            self.bearer.clone(),
+        ))
+    }
+
+    /// The sealed log of one service.
+    pub fn seal(&self, service: &str) -> anyhow::Result<SealServiceClient<Authorised>> {
+        Ok(SealServiceClient::with_interceptor(
+            self.channel(service)?,
             self.bearer.clone(),
         ))
     }

@@ -20,7 +20,7 @@ use crate::program::{Up, kezhuan, run, told};
 const HEADERS: &str = "合同名称,合同类别,签订日期,合同开始日期,合同截止日期,合同成交额(万元),支付方式,卖方名称,卖方统一社会信用代码,卖方类型,卖方行政区划代码,卖方机构标识,买方名称,买方统一社会信用代码,买方类型,买方行政区划代码,知识产权类型,技术领域,纸质材料";
 
 /// Row `index` of a table; each hundredth is bad in one way, the one after it in another.
-fn row(index: usize) -> String {
+pub fn row(index: usize) -> String {
     let code = |body: String| {
         UnifiedSocialCreditCode::from_body(&body)
             .expect("a body")
@@ -42,7 +42,7 @@ fn row(index: usize) -> String {
     )
 }
 
-fn table(path: &Path, rows: impl Iterator<Item = String>) {
+pub fn table(path: &Path, rows: impl Iterator<Item = String>) {
     let mut text = format!("\u{feff}{HEADERS}\n");
     for row in rows {
         writeln!(text, "{row}").expect("text grows");
@@ -50,7 +50,7 @@ fn table(path: &Path, rows: impl Iterator<Item = String>) {
     fs::write(path, text).expect("written");
 }
 
-async fn contracts(data: &Path) -> Vec<Contract> {
+pub async fn contracts(data: &Path) -> Vec<Contract> {
     let clerk = Person::official("clerk", "440703", Role::Registrar);
     let session = Clients::of(data)
         .expect("a suite")

@@ -7,3 +7,5 @@ mod import;
 mod life;
 mod machine;
 mod program;
+mod proof_files;
+mod proofs;

@@ -2,7 +2,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::seal::digest::{Digester, KIND_AUDIT};
+use crate::seal::digest::{Digester, RowKind};
 
 /// What a handler says about a change; who and when is added by the door.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ pub(crate) struct AuditRow {
 impl AuditRow {
     /// The digest the log seals; every column stands in it.
     pub fn digest(&self) -> Vec<u8> {
-        Digester::new(KIND_AUDIT)
+        Digester::new(RowKind::Audit)
             .uuid(&self.id)
             .text(&self.tenant)
             .text(&self.organisation)

@@ -2,7 +2,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::seal::digest::{Digester, KIND_DECISION};
+use crate::seal::digest::{Digester, RowKind};
 
 /// One answer of a rule, or its failure, with all that is needed to ask again.
 #[derive(Debug, Clone)]
@@ -26,9 +26,9 @@ pub struct DecisionRow {
     pub fuel: i64,
 }
 
-/// A whole row, as stored and as digested.
+/// A whole row, as stored and as digested: whoever holds it can work its digest out again.
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub(crate) struct StoredDecision {
+pub struct StoredDecision {
     pub id: Uuid,
     pub case_id: Uuid,
     pub tenant: String,
@@ -41,13 +41,14 @@ pub(crate) struct StoredDecision {
     pub input: Vec<u8>,
     pub outcome: Vec<u8>,
     pub outcome_kind: String,
+    /// JSON, as it was written.
     pub reasons: String,
     pub fuel: i64,
     pub created_at: DateTime<Utc>,
 }
 
 impl StoredDecision {
-    pub fn new(row: DecisionRow, tenant: String, created_at: DateTime<Utc>) -> Self {
+    pub(crate) fn new(row: DecisionRow, tenant: String, created_at: DateTime<Utc>) -> Self {
         Self {
             id: row.id,
             case_id: row.case_id,
@@ -69,7 +70,7 @@ impl StoredDecision {
 
     /// The digest the log seals; every column stands in it.
     pub fn digest(&self) -> Vec<u8> {
-        Digester::new(KIND_DECISION)
+        Digester::new(RowKind::Decision)
             .uuid(&self.id)
             .uuid(&self.case_id)
             .text(&self.tenant)

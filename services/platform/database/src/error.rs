@@ -37,6 +37,8 @@ pub enum Error {
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("the frontier of tree head {0} does not fit its size")]
     Frontier(i64),
+    #[error("the sealed log is broken at leaf {0}; `kezhuan audit` names what was altered")]
+    LogBroken(u64),
     #[error("a stored answer cannot be decoded")]
     Answer(#[from] prost::DecodeError),
 }
@@ -112,6 +114,7 @@ impl From<Error> for Status {
             | Error::Name(_)
             | Error::Migrate(_)
             | Error::Frontier(_)
+            | Error::LogBroken(_)
             | Error::Answer(_) => (Code::Internal, "INTERNAL", "内部错误"),
         };
         if matches!(code, Code::Internal | Code::Unavailable) {

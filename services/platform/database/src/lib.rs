@@ -25,7 +25,7 @@ pub use audit::AuditEntry;
 pub use config::DatabaseConfig;
 pub use constraint::OnConstraint;
 pub use database::Database;
-pub use decision::DecisionRow;
+pub use decision::{DecisionRow, StoredDecision};
 pub use error::Error;
 pub use lookup::Lookup;
 pub use neighbour::{Unsafe, check_neighbour, refuse_unsafe};

@@ -52,6 +52,19 @@ impl Passwords {
     }
 }
 
+/// Where `prepare` puts a service, with the passwords it derives; asks nothing of the server.
+pub fn place(admin_url: &str, service: &str) -> Result<Prepared, Error> {
+    let service = plain(service)?;
+    let passwords = Passwords::derived(admin_url, service)?;
+    let database = format!("kezhuan_{service}");
+    Ok(addresses(
+        &Address::parse(admin_url)?,
+        service,
+        &database,
+        &passwords,
+    ))
+}
+
 /// Prepares `kezhuan_<service>` with passwords derived from the admin's.
 pub async fn prepare(
     admin_url: &str,

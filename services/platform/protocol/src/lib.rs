@@ -29,6 +29,13 @@ pub mod adoption {
     }
 }
 
+/// Seal: receipts, tree heads and the key of a service's sealed log.
+pub mod seal {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.seal.v1");
+    }
+}
+
 /// Clock: the legal clock of a development suite.
 pub mod clock {
     pub mod v1 {

@@ -79,4 +79,4 @@ pub use rulebook::{LiveRulebook, NotLoaded, Rule, Rulebook};
 pub use settings::{Setting, SettingSchema, Settings, SettingsRefused, SettingsSchema};
 pub use timeline::{Entry, Gap, Overlap, Timeline};
 pub use typed::{Asked, Hook};
-pub use verify::{Mismatch, Stored, verify};
+pub use verify::{Mismatch, Stored, ask_again, verify};

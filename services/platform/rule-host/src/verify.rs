@@ -8,15 +8,17 @@ use crate::ask::Asking;
 use crate::call;
 use crate::decision::Decision;
 use crate::digest::Digest;
+use crate::hook_id::HookId;
 use crate::host::Host;
 use crate::package::Package;
 use crate::question::Question;
 use crate::rulebook::Rule;
+use crate::settings::{Setting, Settings};
 
 /// What a decision stands on, as it was stored.
 #[derive(Clone, Debug)]
 pub struct Stored<'a> {
-    pub hook: &'a crate::HookId,
+    pub hook: &'a HookId,
     pub input: &'a [u8],
     pub package: Digest,
     /// `Decision::result_bytes` of then.
@@ -53,18 +55,17 @@ impl Decision {
     }
 }
 
-/// Asks the stored question again, settings and day included, and compares bytes and fuel. Blocks.
-pub fn verify(host: &Host, stored: &Stored<'_>, package: &Arc<Package>) -> Result<(), Mismatch> {
-    if package.digest() != stored.package {
-        return Err(Mismatch::OtherPackage {
-            stored: stored.package,
-            given: package.digest(),
-        });
-    }
+/// Asks a stored question again, with the settings and the day that stand in it. Blocks.
+pub fn ask_again(
+    host: &Host,
+    hook: &HookId,
+    input: &[u8],
+    package: &Arc<Package>,
+) -> Result<Decision, Mismatch> {
     let unreadable = |problem: &str| Mismatch::Question(problem.to_owned());
     let facts: Value =
-        serde_json::from_slice(stored.input).map_err(|error| unreadable(&error.to_string()))?;
-    if crate::canonical::bytes(&facts).ok().as_deref() != Some(stored.input) {
+        serde_json::from_slice(input).map_err(|error| unreadable(&error.to_string()))?;
+    if crate::canonical::bytes(&facts).ok().as_deref() != Some(input) {
         return Err(Mismatch::NotCanonical);
     }
     let header = &facts["header"];
@@ -72,18 +73,46 @@ pub fn verify(host: &Host, stored: &Stored<'_>, package: &Arc<Package>) -> Resul
     let as_of = text("as_of").and_then(|day| day.parse().ok());
     let question = Question {
         tenant: text("tenant").ok_or_else(|| unreadable("no tenant"))?,
-        hook: stored.hook.clone(),
+        hook: hook.clone(),
         division: text("division").ok_or_else(|| unreadable("no division"))?,
         legal_date: as_of.ok_or_else(|| unreadable("no day"))?,
         as_of: as_of.ok_or_else(|| unreadable("no day"))?,
         budget_left_fen: header["budget_left_fen"].as_i64(),
         facts: (),
     };
-    // The settings stand in the question itself; the rule only names the package.
-    let rule = Rule::new(Arc::clone(package), crate::Settings::default());
-    let again = Asking::of(Some(&rule), &question).decide(host, facts, |package, facts| {
-        call::generic(host, package, stored.hook, facts)
-    });
+    // Those that concern the hook: no others can change what it answers, or the caps it is held to.
+    let settings = told_settings(header).ok_or_else(|| unreadable("no settings"))?;
+    let rule = Rule::new(Arc::clone(package), settings);
+    let asking = Asking::of(Some(&rule), &question);
+    Ok(asking.decide(host, facts, |package, facts| {
+        call::generic(host, package, hook, facts)
+    }))
+}
+
+/// The settings that a question's header tells.
+fn told_settings(header: &Value) -> Option<Settings> {
+    let mut settings = Settings::default();
+    for param in header["params"].as_array()? {
+        let (name, value) = (param["name"].as_str()?, &param["value"]);
+        let setting = match (value["NUMBER"].as_i64(), value["TEXT"].as_str()) {
+            (Some(number), None) => Setting::Number(number),
+            (None, Some(text)) => Setting::Text(text.to_owned()),
+            _ => return None,
+        };
+        settings.set(name, setting);
+    }
+    Some(settings)
+}
+
+/// Asks the stored question again and compares bytes and fuel. Blocks.
+pub fn verify(host: &Host, stored: &Stored<'_>, package: &Arc<Package>) -> Result<(), Mismatch> {
+    if package.digest() != stored.package {
+        return Err(Mismatch::OtherPackage {
+            stored: stored.package,
+            given: package.digest(),
+        });
+    }
+    let again = ask_again(host, stored.hook, stored.input, package)?;
     let now = again.result_bytes();
     if now != stored.result {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

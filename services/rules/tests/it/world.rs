@@ -204,10 +204,11 @@ impl World {
             .into_inner()
     }
 
-    /// The names of the events written so far, in order.
+    /// The names of the events about rules written so far, in order.
     pub async fn events(&self) -> Vec<String> {
         sqlx::query_scalar(
-            "SELECT split_part(subject, '.', 5) FROM outbox ORDER BY occurred_at, event_id",
+            "SELECT split_part(subject, '.', 5) FROM outbox WHERE aggregate <> 'tree_head'
+              ORDER BY occurred_at, event_id",
         )
         .fetch_all(&mut self.database.admin().await.unwrap())
         .await

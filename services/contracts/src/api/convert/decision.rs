@@ -3,11 +3,17 @@ use kezhuan_protocol::contracts::v1;
 use uuid::Uuid;
 
 use super::instant;
-use crate::api::names::CONTRACTS;
+use crate::api::names::{CLAIMS, CONTRACTS};
+use crate::error::Error;
 use crate::store::decisions::StoredDecision;
 
 /// The message of one decision of a contract or its claims.
-pub fn answer(contract: Uuid, stored: StoredDecision) -> v1::Decision {
+pub fn answer(stored: StoredDecision) -> v1::Decision {
+    let contract = stored.contract_id;
+    let case = match stored.case_id == contract {
+        true => CONTRACTS.name(contract),
+        false => CLAIMS.name(stored.case_id),
+    };
     let reasons = stored.reasons.0;
     let outcome = String::from_utf8_lossy(&stored.outcome).into_owned();
     let is_answer = matches!(stored.outcome_kind.as_str(), "ANSWERED" | "REFUSED_BY_HOST");
@@ -19,6 +25,10 @@ pub fn answer(contract: Uuid, stored: StoredDecision) -> v1::Decision {
     };
     v1::Decision {
         name: format!("{}/decisions/{}", CONTRACTS.name(contract), stored.id),
+        case,
+        case_tenant: stored.tenant,
+        row_digest: hex::encode(stored.digest),
+        settings_json: String::new(),
         hook: stored.hook,
         interface_version: stored.interface_version,
         tenant: stored.rule_tenant,
@@ -26,11 +36,54 @@ pub fn answer(contract: Uuid, stored: StoredDecision) -> v1::Decision {
         package_digest: stored.package_digest.map(hex::encode).unwrap_or_default(),
         settings_digest: stored.settings_digest.map(hex::encode).unwrap_or_default(),
         input_json: String::from_utf8_lossy(&stored.input).into_owned(),
-        outcome_json: if is_answer { outcome } else { String::new() },
+        outcome_json: if is_answer {
+            outcome.clone()
+        } else {
+            String::new()
+        },
+        result_json: outcome,
         failure: failure.unwrap_or_default().to_owned(),
         outcome: stored.outcome_kind,
         reasons,
         fuel: stored.fuel,
         create_time: Some(instant(stored.created_at)),
+    }
+}
+
+/// The contract and the decision in `contracts/{uuid}/decisions/{uuid}`; no contract where `-` stands.
+pub fn ids(name: &str) -> Result<(Option<Uuid>, Uuid), Error> {
+    let parts = name.split_once("/decisions/").and_then(|(contract, id)| {
+        let contract = match contract {
+            "contracts/-" => None,
+            _ => Some(CONTRACTS.parse(contract).ok()?),
+        };
+        Some((contract, Uuid::try_parse(id).ok()?))
+    });
+    parts.ok_or_else(|| {
+        let shape = "contracts/{uuid}/decisions/{uuid}";
+        Error::field(
+            "name",
+            "NAME_INVALID",
+            format!("应写作 {shape}"),
+            format!("write it as {shape}"),
+        )
+    })
+}
+
+/// No such decision, or not the caller's to see.
+pub fn not_found(name: &str) -> Error {
+    Error::NotFound {
+        zh: "规则决定",
+        en: "decision",
+        name: name.to_owned(),
+    }
+}
+
+/// No package was asked, or it is not kept here.
+pub fn no_package(name: &str) -> Error {
+    Error::NotFound {
+        zh: "规则包",
+        en: "package of",
+        name: name.to_owned(),
     }
 }

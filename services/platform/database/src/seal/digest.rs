@@ -4,17 +4,61 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-pub(crate) const KIND_AUDIT: i16 = 1;
-pub(crate) const KIND_DECISION: i16 = 2;
+/// What a sealed row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowKind {
+    Audit,
+    Decision,
+}
+
+impl RowKind {
+    /// As the leaf table and the digest have it.
+    pub(crate) fn number(self) -> i16 {
+        match self {
+            RowKind::Audit => 1,
+            RowKind::Decision => 2,
+        }
+    }
+
+    pub(crate) fn of(number: i16) -> Option<RowKind> {
+        [RowKind::Audit, RowKind::Decision]
+            .into_iter()
+            .find(|kind| kind.number() == number)
+    }
+
+    /// The collection that names of such rows begin with.
+    pub fn collection(self) -> &'static str {
+        match self {
+            RowKind::Audit => "auditEntries",
+            RowKind::Decision => "decisions",
+        }
+    }
+
+    /// The kind whose names begin with `collection`.
+    pub fn of_collection(collection: &str) -> Option<RowKind> {
+        [RowKind::Audit, RowKind::Decision]
+            .into_iter()
+            .find(|kind| kind.collection() == collection)
+    }
+}
+
+impl std::fmt::Display for RowKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            RowKind::Audit => "audit entry",
+            RowKind::Decision => "decision",
+        })
+    }
+}
 
 /// Collects one row's columns in their fixed order.
 pub(crate) struct Digester(Sha256);
 
 impl Digester {
-    pub fn new(kind: i16) -> Self {
+    pub fn new(kind: RowKind) -> Self {
         let mut hasher = Sha256::new();
         hasher.update(b"kezhuan-row-v1");
-        hasher.update(kind.to_be_bytes());
+        hasher.update(kind.number().to_be_bytes());
         Self(hasher)
     }
 

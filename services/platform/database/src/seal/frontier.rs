@@ -32,17 +32,18 @@ impl Frontier {
 
     /// Appends one leaf.
     pub fn push(&mut self, leaf: &[u8]) {
-        let mut node: Hash = Sha256::new_with_prefix([0])
-            .chain_update(leaf)
-            .finalize()
-            .into();
+        self.push_telling(leaf, |_, _| {});
+    }
+
+    /// The same, told the height and the hash of each subtree that the leaf completes.
+    pub fn push_telling(&mut self, leaf: &[u8], mut completed: impl FnMut(u32, &Hash)) {
+        let mut node = of_leaf(leaf);
         // Each set low bit of the size is a subtree as large as `node`: they join.
-        let mut joined = self.size;
-        while joined & 1 == 1 {
+        for height in 1..=self.size.trailing_ones() {
             if let Some(left) = self.peaks.pop() {
                 node = join(&left, &node);
             }
-            joined >>= 1;
+            completed(height, &node);
         }
         self.peaks.push(node);
         self.size += 1;
@@ -57,7 +58,16 @@ impl Frontier {
     }
 }
 
-fn join(left: &Hash, right: &Hash) -> Hash {
+/// The hash of a leaf.
+pub(crate) fn of_leaf(leaf: &[u8]) -> Hash {
+    Sha256::new_with_prefix([0])
+        .chain_update(leaf)
+        .finalize()
+        .into()
+}
+
+/// The hash of a node above two others.
+pub(crate) fn join(left: &Hash, right: &Hash) -> Hash {
     Sha256::new_with_prefix([1])
         .chain_update(left)
         .chain_update(right)

@@ -3,8 +3,11 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
+use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+
+/// What the hashes and signatures of this build are called.
+pub const ALGORITHM: &str = "ED25519_SHA256";
 
 /// Signs tree heads. SHA-256 with Ed25519 here; the national algorithms are another one.
 pub trait HeadSigner: Send + Sync + 'static {
@@ -45,6 +48,21 @@ impl TreeHead {
         Signature::from_slice(&self.signature)
             .is_ok_and(|signature| key.verify(&self.message(service), &signature).is_ok())
     }
+}
+
+/// How heads and receipts call a key.
+pub fn key_id(key: &VerifyingKey) -> String {
+    hex::encode(&key.as_bytes()[..8])
+}
+
+/// A public key as people are handed it: a PEM file.
+pub fn key_to_pem(key: &VerifyingKey) -> anyhow::Result<String> {
+    Ok(key.to_public_key_pem(LineEnding::LF)?)
+}
+
+/// The public key in a PEM file.
+pub fn key_from_pem(pem: &str) -> anyhow::Result<VerifyingKey> {
+    Ok(VerifyingKey::from_public_key_pem(pem)?)
 }
 
 /// The Ed25519 key of one service's sealer.
@@ -88,11 +106,11 @@ impl SealingKey {
 
 impl HeadSigner for SealingKey {
     fn algorithm(&self) -> &'static str {
-        "ED25519_SHA256"
+        ALGORITHM
     }
 
     fn key_id(&self) -> String {
-        hex::encode(&self.verifying_key().as_bytes()[..8])
+        key_id(&self.verifying_key())
     }
 
     fn sign(&self, message: &[u8]) -> Vec<u8> {

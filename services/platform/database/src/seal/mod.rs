@@ -1,9 +1,17 @@
 //! The sealed log: one sealer per service numbers committed audit and decision rows, puts them
 //! into a Merkle tree, and signs its head. A row younger than a head is outside the promise.
+mod announce;
 pub(crate) mod digest;
+mod finding;
 mod frontier;
 mod head;
+mod heads;
+mod kept;
+mod message;
+mod nodes;
+mod path;
 mod receipt;
+mod service;
 mod verify;
 
 use std::sync::Arc;
@@ -12,17 +20,27 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound, Utc};
 use kezhuan_runtime::Shutdown;
 use sqlx::PgConnection;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::{Database, Error};
+pub use announce::{AGGREGATE, announce};
+pub use digest::RowKind;
+pub use ed25519_dalek::VerifyingKey;
+pub use finding::{Finding, Report};
 use frontier::Frontier;
-pub use head::{HeadSigner, SealingKey, TreeHead};
-pub use receipt::{Receipt, receipt};
-pub use verify::{Finding, Report, verify_log};
+pub use head::{ALGORITHM, HeadSigner, SealingKey, TreeHead, key_from_pem, key_id, key_to_pem};
+pub use heads::newest_head;
+pub use kept::{forgotten, keep_head, kept_heads};
+pub use receipt::{Broken, Receipt, receipt};
+pub use service::{PERMISSIONS, SERVICE, SealedLog, service};
+pub use verify::{Progress, verify_log, verify_log_telling};
 
 const EVERY: Duration = Duration::from_millis(200);
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 const BATCH_MAX: i64 = 5_000;
+/// How often other services are told the newest head, at most.
+const ANNOUNCED_EVERY: Duration = Duration::from_secs(60);
 
 /// Seals until shutdown; a database that is away is waited for.
 pub async fn run(
@@ -30,23 +48,47 @@ pub async fn run(
     signer: Arc<dyn HeadSigner>,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
+    // What a process before this one sealed may not be told yet.
+    let (mut news, mut announced) = (true, None::<Instant>);
     loop {
         let pause = match seal(&database, signer.clone()).await {
-            Ok(sealed) if sealed == BATCH_MAX => Duration::ZERO,
-            Ok(_) => EVERY,
+            Ok(sealed) => {
+                news |= sealed > 0;
+                if sealed == BATCH_MAX {
+                    Duration::ZERO
+                } else {
+                    EVERY
+                }
+            }
             Err(error) => {
                 tracing::warn!(%error, service = database.service(), "sealing failed; trying again");
                 AFTER_FAILURE
             }
         };
+        if news && announced.is_none_or(|at| at.elapsed() >= ANNOUNCED_EVERY) {
+            news = !told(&database).await;
+            announced = Some(Instant::now());
+        }
         tokio::select! {
             () = shutdown.triggered() => break,
             () = tokio::time::sleep(pause) => {}
         }
     }
-    // What the last requests wrote is sealed before the process goes.
+    // What the last requests wrote is sealed before the process goes, and told with its last events.
     seal(&database, signer).await?;
+    told(&database).await;
     Ok(())
+}
+
+/// Another process may tell at the same time; what can't be told now is told with the next head.
+async fn told(database: &Database) -> bool {
+    match announce(database).await {
+        Ok(_) => true,
+        Err(error) => {
+            tracing::warn!(%error, service = database.service(), "the newest tree head was not told");
+            false
+        }
+    }
 }
 
 /// Seals what is committed and not sealed, a bounded number; returns how many rows. Zero too
@@ -98,6 +140,7 @@ async fn seal_batch(
     let size = u64::try_from(last.size).unwrap_or_default();
     let mut frontier =
         Frontier::restore(size, &last.frontier).ok_or(Error::Frontier(last.number))?;
+    nodes::keep(connection, size).await?;
     // Taken before the rows are read: every transaction below it has ended and can be seen.
     let oldest_running: String =
         sqlx::query_scalar("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
@@ -130,7 +173,7 @@ async fn seal_batch(
         signature: Vec::new(),
     };
     head.signature = signer.sign(&head.message(service));
-    insert_head(connection, &head, &frontier, horizon).await?;
+    heads::insert(connection, &head, &frontier, horizon).await?;
     Ok(rows.len() as i64)
 }
 
@@ -190,45 +233,6 @@ async fn insert_leaves(
     .execute(connection)
     .await?;
     Ok(())
-}
-
-async fn insert_head(
-    connection: &mut PgConnection,
-    head: &TreeHead,
-    frontier: &Frontier,
-    horizon: u64,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO tree_head (number, size, root, frontier, horizon, sealed_at,
-                                algorithm, key_id, signature)
-         VALUES ($1, $2, $3, $4, $5::text::xid8, $6, $7, $8, $9)",
-    )
-    .bind(head.number)
-    .bind(head.size)
-    .bind(&head.root)
-    .bind(frontier.to_bytes())
-    .bind(horizon.to_string())
-    .bind(head.sealed_at)
-    .bind(&head.algorithm)
-    .bind(&head.key_id)
-    .bind(&head.signature)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// The newest signed head, if anything was sealed yet.
-pub async fn newest_head(database: &Database) -> Result<Option<TreeHead>, Error> {
-    database
-        .relay_read(async |connection| {
-            Ok(sqlx::query_as(
-                "SELECT number, size, root, sealed_at, algorithm, key_id, signature
-                   FROM tree_head ORDER BY number DESC LIMIT 1",
-            )
-            .fetch_optional(connection)
-            .await?)
-        })
-        .await
 }
 
 /// How many rows wait to be sealed, and since when the oldest does.

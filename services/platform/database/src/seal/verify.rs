@@ -5,60 +5,25 @@ use ed25519_dalek::VerifyingKey;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::TreeHead;
-use super::digest::KIND_AUDIT;
-use super::frontier::Frontier;
+use super::digest::RowKind;
+use super::finding::{Finding, Report};
+use super::frontier::{Frontier, Hash};
+use super::path::STEP;
+use super::{TreeHead, heads};
 use crate::audit::AuditRow;
 use crate::decision::StoredDecision;
 use crate::{Database, Error};
 
 const CHUNK: i64 = 2_000;
-const FINDINGS_MAX: usize = 1_000;
 /// A row unsealed for longer than this was not written through the door, or nobody seals.
 const SEALED_WITHIN_SECONDS: f64 = 10.0;
+const UNSEALED_MAX: i64 = 1_000;
 
-/// Something in the log that is not as it was signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
-    /// A leaf number is missing: a leaf was removed.
-    LeafMissing { leaf_index: i64 },
-    /// A sealed row is gone.
-    RowMissing { leaf_index: i64, row_id: Uuid },
-    /// A sealed row is not what was sealed.
-    RowAltered { leaf_index: i64, row_id: Uuid },
-    /// A row that no head covers although it is old enough.
-    RowUnsealed { row_id: Uuid },
-    /// The leaves below this head have another root than the one signed.
-    HeadBroken { number: i64 },
-    /// The signature is not the key's.
-    HeadUnsigned { number: i64 },
-    /// Head numbers have a hole.
-    HeadMissing { number: i64 },
-    /// Leaves stand beyond the newest head.
-    LeavesBeyondHead { leaves: i64 },
-}
-
-/// What `verify_log` saw.
-#[derive(Debug, Clone, Default)]
-pub struct Report {
+/// How far an audit is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
     pub leaves: i64,
-    pub heads: i64,
-    /// The first thousand.
-    pub findings: Vec<Finding>,
-    pub newest: Option<TreeHead>,
-}
-
-impl Report {
-    /// Whether everything is as it was signed.
-    pub fn is_sound(&self) -> bool {
-        self.findings.is_empty()
-    }
-
-    fn find(&mut self, finding: Finding) {
-        if self.findings.len() < FINDINGS_MAX {
-            self.findings.push(finding);
-        }
-    }
+    pub of: i64,
 }
 
 /// Recomputes every digest, every root and every signature of the service's log.
@@ -66,41 +31,47 @@ impl Report {
 /// Truncation of the newest heads together with their rows shows only against heads that were
 /// kept elsewhere: compare `Report::newest` with those.
 pub async fn verify_log(database: &Database, key: &VerifyingKey) -> Result<Report, Error> {
+    verify_log_telling(database, key, &|_| {}).await
+}
+
+/// The same, told how far it is.
+pub async fn verify_log_telling(
+    database: &Database,
+    key: &VerifyingKey,
+    tell: &(dyn Fn(Progress) + Sync),
+) -> Result<Report, Error> {
     let service = database.service();
     database
-        .relay_snapshot(async |connection| verify(connection, service, key).await)
+        .relay_snapshot(async |connection| {
+            let mut report = Report::default();
+            let heads = heads::all(connection).await?;
+            check_heads(&heads, service, key, &mut report);
+            Walk::new(&heads, tell)
+                .through(connection, &mut report)
+                .await?;
+            unsealed(connection, &mut report).await?;
+            report.newest = heads.into_iter().next_back().map(|head| head.head);
+            Ok(report)
+        })
         .await
 }
 
-async fn verify(
-    connection: &mut PgConnection,
-    service: &str,
-    key: &VerifyingKey,
-) -> Result<Report, Error> {
-    let heads: Vec<TreeHead> = sqlx::query_as(
-        "SELECT number, size, root, sealed_at, algorithm, key_id, signature
-           FROM tree_head ORDER BY number",
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    let mut report = Report::default();
-    for (head, number) in heads.iter().zip(1..) {
-        if head.number != number {
-            report.find(Finding::HeadMissing { number });
+fn check_heads(heads: &[heads::Kept], service: &str, key: &VerifyingKey, report: &mut Report) {
+    let mut expected = 1;
+    for heads::Kept { head, .. } in heads {
+        let TreeHead { number, .. } = *head;
+        for missing in expected..number {
+            report.find(Finding::HeadMissing { number: missing });
+            if report.is_full() {
+                break;
+            }
         }
+        expected = number + 1;
         if !head.is_signed_by(service, key) {
-            report.find(Finding::HeadUnsigned {
-                number: head.number,
-            });
+            report.find(Finding::HeadUnsigned { number });
         }
     }
     report.heads = heads.len() as i64;
-    walk(connection, &heads, &mut report).await?;
-    for row_id in unsealed(connection).await? {
-        report.find(Finding::RowUnsealed { row_id });
-    }
-    report.newest = heads.into_iter().next_back();
-    Ok(report)
 }
 
 #[derive(sqlx::FromRow)]
@@ -112,66 +83,149 @@ struct Leaf {
 }
 
 /// Goes through the leaves in order and stops at each head to compare roots.
-async fn walk(
-    connection: &mut PgConnection,
-    heads: &[TreeHead],
-    report: &mut Report,
-) -> Result<(), Error> {
-    let mut frontier = Frontier::default();
-    let mut heads = heads.iter().peekable();
-    let mut next = 0;
-    loop {
-        let leaves: Vec<Leaf> = sqlx::query_as(
-            "SELECT leaf_index, kind, row_id, digest FROM leaf
-              WHERE leaf_index >= $1 ORDER BY leaf_index LIMIT $2",
-        )
-        .bind(next)
-        .bind(CHUNK)
-        .fetch_all(&mut *connection)
-        .await?;
-        if leaves.is_empty() {
-            break;
-        }
-        check_rows(connection, &leaves, report).await?;
-        for leaf in &leaves {
-            while next < leaf.leaf_index {
-                report.find(Finding::LeafMissing { leaf_index: next });
-                next += 1;
-                if report.findings.len() == FINDINGS_MAX {
-                    next = leaf.leaf_index;
-                }
-            }
-            frontier.push(&leaf.digest);
-            next = leaf.leaf_index + 1;
-            report.leaves += 1;
-            while let Some(head) = heads.next_if(|head| head.size <= report.leaves) {
-                if head.size != report.leaves || frontier.root().as_slice() != head.root {
-                    report.find(Finding::HeadBroken {
-                        number: head.number,
-                    });
-                }
-            }
-        }
-    }
-    let covered = heads.peek().is_none();
-    for head in heads {
-        report.find(Finding::HeadBroken {
-            number: head.number,
-        });
-    }
-    let promised = newest_size(connection).await?;
-    if covered && report.leaves > promised {
-        report.find(Finding::LeavesBeyondHead {
-            leaves: report.leaves - promised,
-        });
-    }
-    Ok(())
+struct Walk<'w> {
+    heads: std::iter::Peekable<std::slice::Iter<'w, heads::Kept>>,
+    promised: i64,
+    tell: &'w (dyn Fn(Progress) + Sync),
+    frontier: Frontier,
+    next: i64,
+    /// Subtrees that were completed and whose kept hash is not compared yet.
+    nodes: Vec<(i16, i64, Hash)>,
+    /// Once a leaf is missing, no subtree is what it was.
+    whole: bool,
 }
 
-async fn newest_size(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("SELECT coalesce(max(size), 0) FROM tree_head")
-        .fetch_one(connection)
-        .await
+impl<'w> Walk<'w> {
+    fn new(heads: &'w [heads::Kept], tell: &'w (dyn Fn(Progress) + Sync)) -> Walk<'w> {
+        Walk {
+            heads: heads.iter().peekable(),
+            promised: heads.iter().map(|kept| kept.head.size).max().unwrap_or(0),
+            tell,
+            frontier: Frontier::default(),
+            next: 0,
+            nodes: Vec::new(),
+            whole: true,
+        }
+    }
+
+    async fn through(
+        mut self,
+        connection: &mut PgConnection,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        loop {
+            let leaves: Vec<Leaf> = sqlx::query_as(
+                "SELECT leaf_index, kind, row_id, digest FROM leaf
+                  WHERE leaf_index >= $1 ORDER BY leaf_index LIMIT $2",
+            )
+            .bind(self.next)
+            .bind(CHUNK)
+            .fetch_all(&mut *connection)
+            .await?;
+            if leaves.is_empty() {
+                break;
+            }
+            check_rows(connection, &leaves, report).await?;
+            leaves.iter().for_each(|leaf| self.take(leaf, report));
+            self.compare_nodes(connection, report).await?;
+            (self.tell)(Progress {
+                leaves: report.leaves,
+                of: self.promised.max(report.leaves),
+            });
+        }
+        self.end(connection, report).await
+    }
+
+    fn take(&mut self, leaf: &Leaf, report: &mut Report) {
+        while self.next < leaf.leaf_index {
+            self.whole = false;
+            report.find(Finding::LeafMissing {
+                leaf_index: self.next,
+            });
+            self.next += 1;
+            if report.is_full() {
+                self.next = leaf.leaf_index;
+            }
+        }
+        let nodes = &mut self.nodes;
+        self.frontier.push_telling(&leaf.digest, |height, hash| {
+            if height % STEP == 0 {
+                let level = i16::try_from(height).unwrap_or(i16::MAX);
+                nodes.push((level, leaf.leaf_index >> height, *hash));
+            }
+        });
+        self.next = leaf.leaf_index + 1;
+        report.leaves += 1;
+        while let Some(kept) = self.heads.next_if(|kept| kept.head.size <= report.leaves) {
+            let same_root = self.frontier.root().as_slice() == kept.head.root;
+            let same_frontier = self.frontier.to_bytes() == kept.frontier;
+            if kept.head.size != report.leaves || !same_root || !same_frontier {
+                report.find(Finding::HeadBroken {
+                    number: kept.head.number,
+                });
+            }
+        }
+    }
+
+    async fn compare_nodes(
+        &mut self,
+        connection: &mut PgConnection,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let nodes = std::mem::take(&mut self.nodes);
+        if !self.whole || nodes.is_empty() {
+            return Ok(());
+        }
+        let kept: Vec<(i16, i64, Vec<u8>)> = sqlx::query_as(
+            "SELECT level, place, hash FROM log_node
+              WHERE (level, place) IN (SELECT * FROM unnest($1::smallint[], $2::bigint[]))",
+        )
+        .bind(nodes.iter().map(|node| node.0).collect::<Vec<_>>())
+        .bind(nodes.iter().map(|node| node.1).collect::<Vec<_>>())
+        .fetch_all(connection)
+        .await?;
+        for (level, place, hash) in kept {
+            let same = |node: &&(i16, i64, Hash)| (node.0, node.1) == (level, place);
+            if nodes
+                .iter()
+                .find(same)
+                .is_none_or(|node| node.2[..] != hash[..])
+            {
+                report.find(Finding::NodeAltered { level, place });
+            }
+        }
+        Ok(())
+    }
+
+    async fn end(
+        mut self,
+        connection: &mut PgConnection,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let covered = self.heads.peek().is_none();
+        for kept in self.heads {
+            report.find(Finding::HeadBroken {
+                number: kept.head.number,
+            });
+        }
+        if covered && report.leaves > self.promised {
+            report.find(Finding::LeavesBeyondHead {
+                leaves: report.leaves - self.promised,
+            });
+        }
+        // What covers leaves that are not there was put there by somebody.
+        let stray: Vec<(i16, i64)> = sqlx::query_as(
+            "SELECT level, place FROM log_node WHERE place >= ($1::bigint >> level::int) LIMIT $2",
+        )
+        .bind(self.next)
+        .bind(UNSEALED_MAX)
+        .fetch_all(connection)
+        .await?;
+        for (level, place) in stray {
+            report.find(Finding::NodeAltered { level, place });
+        }
+        Ok(())
+    }
 }
 
 async fn check_rows(
@@ -179,10 +233,8 @@ async fn check_rows(
     leaves: &[Leaf],
     report: &mut Report,
 ) -> Result<(), Error> {
-    let ids = |audit: bool| -> Vec<Uuid> {
-        let of_kind = leaves
-            .iter()
-            .filter(|leaf| (leaf.kind == KIND_AUDIT) == audit);
+    let ids = |kind: RowKind| -> Vec<Uuid> {
+        let of_kind = leaves.iter().filter(|leaf| leaf.kind == kind.number());
         of_kind.map(|leaf| leaf.row_id).collect()
     };
     let audit: Vec<AuditRow> = sqlx::query_as(
@@ -190,7 +242,7 @@ async fn check_rows(
                 request_id, detail::text AS detail, legal_date, occurred_at
            FROM audit WHERE id = ANY ($1)",
     )
-    .bind(ids(true))
+    .bind(ids(RowKind::Audit))
     .fetch_all(&mut *connection)
     .await?;
     let decisions: Vec<StoredDecision> = sqlx::query_as(
@@ -199,40 +251,75 @@ async fn check_rows(
                 reasons::text AS reasons, fuel, created_at
            FROM decision WHERE id = ANY ($1)",
     )
-    .bind(ids(false))
+    .bind(ids(RowKind::Decision))
     .fetch_all(&mut *connection)
     .await?;
+    // What the sealer goes by stands in the row, too.
+    let written: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(
+        "SELECT id, digest FROM audit WHERE id = ANY ($1)
+          UNION ALL SELECT id, digest FROM decision WHERE id = ANY ($2)",
+    )
+    .bind(ids(RowKind::Audit))
+    .bind(ids(RowKind::Decision))
+    .fetch_all(&mut *connection)
+    .await?;
+    let written: HashMap<Uuid, Vec<u8>> = written.into_iter().collect();
     let audit = audit.iter().map(|row| (row.id, row.digest()));
     let decisions = decisions.iter().map(|row| (row.id, row.digest()));
     let stored: HashMap<Uuid, Vec<u8>> = audit.chain(decisions).collect();
-    for Leaf {
-        leaf_index,
-        row_id,
-        digest,
-        ..
-    } in leaves
-    {
-        let (leaf_index, row_id) = (*leaf_index, *row_id);
+    for leaf in leaves {
+        let (leaf_index, row_id) = (leaf.leaf_index, leaf.row_id);
+        let kind = RowKind::of(leaf.kind).unwrap_or(RowKind::Audit);
         match stored.get(&row_id) {
-            None => report.find(Finding::RowMissing { leaf_index, row_id }),
-            Some(now) if now != digest => report.find(Finding::RowAltered { leaf_index, row_id }),
+            None => report.find(Finding::RowMissing {
+                leaf_index,
+                kind,
+                row_id,
+            }),
+            Some(now) if *now != leaf.digest || written.get(&row_id) != Some(now) => {
+                report.find(Finding::RowAltered {
+                    leaf_index,
+                    kind,
+                    row_id,
+                });
+            }
             Some(_) => {}
         }
     }
     Ok(())
 }
 
-async fn unsealed(connection: &mut PgConnection) -> Result<Vec<Uuid>, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT id FROM (
-             SELECT id, occurred_at AS at FROM audit
-             UNION ALL SELECT id, created_at FROM decision) AS row
+/// Counts the rows, and finds those that no leaf stands for.
+async fn unsealed(connection: &mut PgConnection, report: &mut Report) -> Result<(), Error> {
+    (report.audit_entries, report.decisions) =
+        sqlx::query_as("SELECT (SELECT count(*) FROM audit), (SELECT count(*) FROM decision)")
+            .fetch_one(&mut *connection)
+            .await?;
+    let rows: Vec<(i16, Uuid)> = sqlx::query_as(
+        "SELECT kind, id FROM (
+             SELECT 1::smallint AS kind, id, occurred_at AS at FROM audit
+             UNION ALL SELECT 2::smallint, id, created_at FROM decision) AS row
           WHERE at < now() - make_interval(secs => $1)
             AND NOT EXISTS (SELECT FROM leaf WHERE leaf.row_id = row.id)
           LIMIT $2",
     )
     .bind(SEALED_WITHIN_SECONDS)
-    .bind(FINDINGS_MAX as i64)
-    .fetch_all(connection)
-    .await
+    .bind(UNSEALED_MAX)
+    .fetch_all(&mut *connection)
+    .await?;
+    for (kind, row_id) in rows {
+        let kind = RowKind::of(kind).unwrap_or(RowKind::Audit);
+        report.find(Finding::RowUnsealed { kind, row_id });
+    }
+    report.younger = sqlx::query_scalar(
+        "SELECT count(*) FROM (
+             SELECT id, occurred_at AS at FROM audit
+             UNION ALL SELECT id, created_at FROM decision) AS row
+          WHERE at >= now() - make_interval(secs => $1)
+            AND NOT EXISTS (SELECT FROM leaf WHERE leaf.row_id = row.id)",
+    )
+    .bind(SEALED_WITHIN_SECONDS)
+    .fetch_one(&mut *connection)
+    .await?;
+    Ok(())
 }

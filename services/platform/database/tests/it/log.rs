@@ -1,7 +1,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kezhuan_database::seal::{self, Finding, HeadSigner, Report, SealingKey};
+use kezhuan_database::seal::{self, Broken, Finding, HeadSigner, Receipt, Report, SealingKey};
+use kezhuan_database::{Error, StoredDecision};
 use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
 
@@ -61,7 +62,7 @@ async fn an_untouched_log_verifies() {
 
 #[tokio::test]
 async fn every_kind_of_tampering_is_found() {
-    let cases: [(&'static str, Expected); 12] = [
+    let cases: [(&'static str, Expected); 15] = [
         (
             "UPDATE audit SET actor = 'nobody' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
             |f| matches!(f, Finding::RowAltered { .. }),
@@ -100,6 +101,18 @@ async fn every_kind_of_tampering_is_found() {
         ("DELETE FROM tree_head WHERE number = 2", |f| {
             matches!(f, Finding::HeadMissing { number: 2 })
         }),
+        (
+            "UPDATE tree_head SET frontier = sha256('x') || frontier WHERE number = 3",
+            |f| matches!(f, Finding::HeadBroken { number: 3 }),
+        ),
+        (
+            "UPDATE decision SET digest = sha256('x') WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)",
+            |f| matches!(f, Finding::RowAltered { .. }),
+        ),
+        (
+            "INSERT INTO log_node (level, place, hash) VALUES (8, 0, sha256('x'))",
+            |f| matches!(f, Finding::NodeAltered { level: 8, place: 0 }),
+        ),
         ("DELETE FROM tree_head WHERE number = 3", |f| {
             matches!(f, Finding::LeavesBeyondHead { leaves: 4 })
         }),
@@ -141,6 +154,14 @@ async fn copy_of(world: &World, name: &str) -> World {
     World { database, prepared }
 }
 
+async fn receipt(world: &World, row: Uuid) -> Result<Option<Receipt>, Error> {
+    let service = world.database.service();
+    let read = world
+        .database
+        .relay_read(async |connection| seal::receipt(connection, service, row).await);
+    read.await
+}
+
 #[tokio::test]
 async fn a_receipt_holds_offline_and_a_forged_one_does_not() {
     let world = sealed().await;
@@ -149,28 +170,127 @@ async fn a_receipt_holds_offline_and_a_forged_one_does_not() {
         .await
         .unwrap();
     let key = sealing_key().verifying_key();
+    let stranger = SealingKey::from_bytes(&[8; 32]).verifying_key();
     for row in rows {
-        let receipt = seal::receipt(&world.database, row)
-            .await
-            .unwrap()
-            .expect("sealed");
-        assert!(receipt.holds(&key));
-        let mut forged = receipt.clone();
-        forged.digest[0] ^= 1;
-        assert!(!forged.holds(&key));
-        let mut moved = receipt.clone();
-        moved.leaf_index = (moved.leaf_index + 1) % 12;
-        assert!(!moved.holds(&key));
-        let mut rehung = receipt;
-        rehung.head.size += 1;
-        assert!(!rehung.holds(&key));
+        let receipt = receipt(&world, row).await.unwrap().expect("sealed");
+        assert_eq!(receipt.check(&key), Ok(()));
+        let forged = |change: fn(&mut Receipt)| {
+            let mut forged = receipt.clone();
+            change(&mut forged);
+            forged.check(&key).unwrap_err()
+        };
+        assert_eq!(forged(|it| it.digest[0] ^= 1), Broken::Proof(3));
+        assert_eq!(
+            forged(|it| it.leaf_index = (it.leaf_index + 1) % 12),
+            Broken::Proof(3)
+        );
+        assert_eq!(forged(|it| it.proof[0] ^= 1), Broken::Proof(3));
+        assert_eq!(forged(|it| it.head.size += 1), Broken::Signature(3));
+        assert_eq!(forged(|it| it.head.root[0] ^= 1), Broken::Signature(3));
+        assert_eq!(forged(|it| it.service.push('x')), Broken::Signature(3));
+        assert!(matches!(
+            receipt.check(&stranger),
+            Err(Broken::OtherKey { .. })
+        ));
     }
-    assert!(
-        seal::receipt(&world.database, Uuid::now_v7())
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert_eq!(receipt(&world, Uuid::now_v7()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_receipts_digest_can_be_worked_out_from_the_row() {
+    let world = sealed().await;
+    let stored: Vec<StoredDecision> = sqlx::query_as(
+        "SELECT id, case_id, tenant, rule_tenant, hook, interface_version, legal_date, package_digest,
+                settings_digest, input, outcome, outcome_kind, reasons::text AS reasons, fuel, created_at FROM decision",
+    )
+    .fetch_all(&mut world.admin().await)
+    .await
+    .unwrap();
+    assert_eq!(stored.len(), 6);
+    for row in stored {
+        let receipt = receipt(&world, row.id).await.unwrap().expect("sealed");
+        assert_eq!(receipt.digest, row.digest());
+        let other = StoredDecision {
+            fuel: row.fuel + 1,
+            ..row
+        };
+        assert_ne!(receipt.digest, other.digest());
+    }
+}
+
+/// More leaves than a node of the second kept level covers.
+const MANY: i64 = 70_000;
+
+/// Rows of leaf and log_node that a receipt reads, with the receipt.
+async fn counted(world: &World, row: Uuid) -> (i64, Receipt) {
+    let service = world.database.service();
+    let read = world.database.relay_read(async |connection| {
+        let receipt = seal::receipt(&mut *connection, service, row).await?;
+        let rows = sqlx::query_scalar(
+            "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint
+               FROM pg_stat_xact_user_tables WHERE relname IN ('leaf', 'log_node')",
+        )
+        .fetch_one(connection)
+        .await?;
+        Ok::<_, Error>((rows, receipt.expect("sealed")))
+    });
+    read.await.unwrap()
+}
+
+async fn nodes(world: &World) -> Vec<(i16, i64, Vec<u8>)> {
+    sqlx::query_as("SELECT level, place, hash FROM log_node ORDER BY level, place")
+        .fetch_all(&mut world.admin().await)
+        .await
+        .unwrap()
+}
+
+async fn seal_all(world: &World) {
+    while seal::seal(&world.database, signer()).await.unwrap() > 0 {}
+}
+
+#[tokio::test]
+async fn a_receipt_of_a_long_log_reads_some_hundred_rows() {
+    let world = world().await;
+    sqlx::query(
+        "INSERT INTO audit (id, tenant, organisation, actor, action, aggregate, aggregate_id, version, detail,
+                            legal_date, occurred_at, digest)
+         SELECT lpad(to_hex(n), 32, '0')::uuid, '440703', 'o', 'a', 'thing.added', 'thing', gen_random_uuid(), 1, '{}',
+                '2025-01-01', now(), sha256(int8send(n)) FROM generate_series(1, $1) AS n",
+    )
+    .bind(MANY)
+    .execute(&mut world.admin().await)
+    .await
+    .unwrap();
+    seal_all(&world).await;
+    let kept = nodes(&world).await;
+    assert_eq!(kept.len(), 273 + 1, "every 256 and every 65,536 leaves");
+
+    let key = sealing_key().verifying_key();
+    let rows = [1, 2, 255, 256, 257, 40_000, 65_536, 65_537, MANY - 1, MANY];
+    let rows = rows.map(|n| Uuid::from_u128(u128::try_from(n).unwrap()));
+    for row in rows {
+        let (read, receipt) = counted(&world, row).await;
+        assert_eq!(receipt.check(&key), Ok(()), "{row}");
+        assert!(read < 2_000, "{read} rows are read for {row}");
+    }
+
+    // A log from before the nodes were kept: right at once, and quick again after some batches.
+    let mut admin = world.admin().await;
+    admin.execute("DELETE FROM log_node").await.unwrap();
+    let (_, computed) = counted(&world, rows[5]).await;
+    assert_eq!(computed.check(&key), Ok(()));
+    for _ in 0..6 {
+        seal::seal(&world.database, signer()).await.unwrap();
+    }
+    assert_eq!(nodes(&world).await, kept);
+
+    // A node that was altered makes no receipt, and says so.
+    admin
+        .execute("UPDATE log_node SET hash = sha256('x') WHERE level = 8 AND place = 1")
+        .await
+        .unwrap();
+    let refused = receipt(&world, rows[0]).await;
+    assert!(matches!(refused, Err(Error::LogBroken(_))), "{refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -205,6 +325,77 @@ async fn sealers_side_by_side_seal_every_row_once_within_a_second() {
     let report = report(&world).await;
     assert_eq!(report.findings, []);
     assert_eq!(report.leaves, 100);
+}
+
+#[tokio::test]
+async fn the_newest_head_is_told_once_and_kept_elsewhere_it_shows_what_was_cut_off() {
+    use kezhuan_protocol::seal::v1::TreeHeadSealed;
+    use prost::Message as _;
+    let world = sealed().await;
+    assert!(seal::announce(&world.database).await.unwrap());
+    assert!(!seal::announce(&world.database).await.unwrap(), "no news");
+    let write = adding(COUNTY, "more");
+    world
+        .database
+        .write_as(&registrar(COUNTY), write)
+        .await
+        .unwrap();
+    seal_all(&world).await;
+    assert!(seal::announce(&world.database).await.unwrap());
+    let events: Vec<(i64, Vec<u8>)> = sqlx::query_as(
+        "SELECT sequence, payload FROM outbox WHERE aggregate = 'tree_head' ORDER BY sequence",
+    )
+    .fetch_all(&mut world.admin().await)
+    .await
+    .unwrap();
+    let events = events.iter().map(|(sequence, payload)| {
+        (
+            *sequence,
+            TreeHeadSealed::decode(payload.as_slice()).unwrap(),
+        )
+    });
+    let events: Vec<_> = events.collect();
+    let numbers = events
+        .iter()
+        .map(|(sequence, event)| (*sequence, event.tree_head.as_ref().unwrap().number));
+    assert_eq!(numbers.collect::<Vec<_>>(), [(1, 3), (2, 4)]);
+
+    // Another service keeps them, each once.
+    let keeper = crate::world::world().await;
+    for (_, event) in events.iter().chain(&events) {
+        let event = event.clone();
+        let caller = kezhuan_auth::Caller::service("keeper", "-");
+        let kept = keeper.database.write_as(&caller, move |write| {
+            let event = event.clone();
+            Box::pin(async move { Ok::<_, Error>(seal::keep_head(write, &event).await?) })
+        });
+        assert!(kept.await.unwrap());
+    }
+    let service = world.database.service();
+    let kept = seal::kept_heads(&keeper.database, service).await.unwrap();
+    assert_eq!(
+        kept.iter().map(|head| head.number).collect::<Vec<_>>(),
+        [3, 4]
+    );
+    assert!(
+        kept.iter()
+            .all(|head| head.is_signed_by(service, &sealing_key().verifying_key()))
+    );
+    let forgotten = async || seal::forgotten(&world.database, &kept).await.unwrap();
+    assert!(forgotten().await.is_empty());
+
+    // Cut off to the end, the log looks whole; only the keeper knows better.
+    let mut admin = world.admin().await;
+    for cut in [
+        "WITH gone AS (DELETE FROM leaf WHERE leaf_index >= 12 RETURNING row_id), rows AS
+             (DELETE FROM audit WHERE id IN (SELECT row_id FROM gone))
+         DELETE FROM decision WHERE id IN (SELECT row_id FROM gone)",
+        "DELETE FROM tree_head WHERE number = 4",
+    ] {
+        admin.execute(cut).await.unwrap();
+    }
+    assert_eq!(report(&world).await.findings, []);
+    assert_eq!(forgotten().await, [4]);
 }
 
 #[test]

@@ -159,6 +159,30 @@ fn a_decision_can_be_shown_again_and_a_forged_one_cannot() {
 }
 
 #[test]
+fn a_decision_by_settings_of_its_own_can_be_shown_again() {
+    let package = package("pengjiang");
+    let schema = package.settings_schema();
+    // Twice each figure that caps something: answers between the two are lawful only by these settings.
+    let mut settings = schema.defaults();
+    for (name, entry) in schema.iter().filter(|(_, entry)| entry.caps.is_some()) {
+        let kezhuan_rule_host::Setting::Number(cap) = entry.default else {
+            panic!("{name} caps a figure and is a text");
+        };
+        settings.set(name, kezhuan_rule_host::Setting::Number(cap * 2));
+    }
+    let capped = |case: &&kezhuan_rule_host::WorkedCase| {
+        case.hook.name() == "tc.incentive" && case.outcome["cap_hit"] == Value::Bool(true)
+    };
+    let case = package.cases().iter().find(capped).unwrap();
+    let rule = kezhuan_rule_host::Rule::new(package.clone(), settings);
+    let decision = HOST.ask_json_blocking(Some(&rule), case.question(&package));
+    let amount = |value: &Value| value["amount_fen"].as_i64();
+    assert!(amount(&decision.answer().unwrap().value) > amount(&case.outcome));
+    let result = decision.result_bytes();
+    verify(&HOST, &decision.stored(&result).unwrap(), &package).unwrap();
+}
+
+#[test]
 fn boundary_questions_get_lawful_answers() {
     let mut asked = 0;
     for name in PACKAGES.iter() {

@@ -1,7 +1,7 @@
 //! Where two JSON values differ, member by member, for people.
 use serde_json::Value;
 
-/// One place that differs; an absent member is `-`.
+/// One place that differs; an absent member is `nothing`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
     pub place: String,
@@ -44,7 +44,7 @@ fn compare(place: &str, one: Option<&Value>, other: Option<&Value>, found: &mut 
 }
 
 fn shown(value: Option<&Value>) -> String {
-    value.map_or_else(|| "-".to_owned(), Value::to_string)
+    value.map_or_else(|| "nothing".to_owned(), Value::to_string)
 }
 
 #[cfg(test)]
@@ -68,7 +68,12 @@ mod tests {
             .collect();
         assert_eq!(
             found,
-            ["b[1].c \"x\" \"y\"", "b[2] - 3", "d true -", "e - null"]
+            [
+                "b[1].c \"x\" \"y\"",
+                "b[2] nothing 3",
+                "d true nothing",
+                "e nothing null"
+            ]
         );
         assert_eq!(between(&json!(1), &json!(2))[0].place, "$");
     }

@@ -1,0 +1,33 @@
+//! `kezhuan receipt`: the proof that a row stands in a service's sealed log.
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+
+use super::decision::write;
+use super::reader::Reader;
+use crate::proof::fetch;
+use crate::suite::SERVICES;
+
+/// What `kezhuan receipt` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Id of a decision or of an audit entry; or its name, as decisions/{uuid}
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Whose log
+    #[arg(long, value_name = "NAME", default_value = fetch::SERVICE,
+          value_parser = PossibleValuesParser::new(SERVICES.iter().map(|service| service.name)))]
+    service: String,
+    /// File to write; standard output when left out
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    reader: Reader,
+}
+
+/// Writes the receipt.
+pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let session = arguments.reader.session()?;
+    let receipt = fetch::receipt(&session, &arguments.service, &arguments.id).await?;
+    write(arguments.out.as_deref(), &receipt.to_text()?)
+}

@@ -1,0 +1,96 @@
+//! `kezhuan verify`: whether decisions, receipts and archives are what was stored; asks no server for a file.
+use std::path::{Path, PathBuf};
+
+use super::reader::Reader;
+use crate::proof::{Checked, Checker, Document, Keys, archive, fetch};
+use crate::rules_desk;
+
+/// What `kezhuan verify` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Decision files, receipts, archives (.zip or folder); or the id of a decision, which is fetched from the suite first
+    #[arg(value_name = "FILE|ID", required = true)]
+    documents: Vec<String>,
+    /// Public key of a service's log (PEM), from its operator; for receipts and archives
+    #[arg(long = "key", value_name = "PUBLIC.pem")]
+    keys: Vec<PathBuf>,
+    /// Package (.wasm) for decision files that hold none
+    #[arg(long = "package", value_name = "FILE.wasm")]
+    packages: Vec<PathBuf>,
+    #[command(flatten)]
+    reader: Reader,
+}
+
+/// Prints what was found; false when anything is wrong or could not be checked.
+pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
+    let mut checker = Checker::new(Keys::read(&arguments.keys)?);
+    for file in &arguments.packages {
+        checker.give(rules_desk::read(file)?);
+    }
+    let mut documents = Vec::new();
+    let mut all = Vec::new();
+    for given in &arguments.documents {
+        match document(given, &arguments.reader).await {
+            Ok(document) => documents.push((given.clone(), document)),
+            Err(error) => all.push(unreadable(given, &error)),
+        }
+    }
+    // Receipts come last: each is held against the decision it is about.
+    documents.sort_by_key(|(_, document)| matches!(document, Document::Receipt(_)));
+    let checking = tokio::task::spawn_blocking(move || {
+        for (given, document) in documents {
+            match check(&mut checker, &document) {
+                Ok(checked) => all.extend(checked),
+                Err(error) => all.push(unreadable(&given, &error)),
+            }
+        }
+        all
+    });
+    Ok(report(&checking.await?))
+}
+
+async fn document(given: &str, reader: &Reader) -> anyhow::Result<Document> {
+    let path = Path::new(given);
+    if path.exists() {
+        return Document::read(path);
+    }
+    let name = fetch::decision_name(given).map_err(|_| {
+        anyhow::anyhow!("there is no such file, and it is no id of a decision either")
+    })?;
+    let (mut file, package) = fetch::decision(&reader.session()?, &name).await?;
+    if let Some(package) = package {
+        file.enclose(&package);
+    }
+    Ok(Document::Decision(Box::new(file)))
+}
+
+fn check(checker: &mut Checker, document: &Document) -> anyhow::Result<Vec<Checked>> {
+    match document {
+        Document::Decision(file) => Ok(vec![checker.decision(file)?]),
+        Document::Receipt(file) => Ok(vec![checker.receipt(file)?]),
+        Document::Archive(bundle) => archive::check(bundle, checker),
+    }
+}
+
+fn unreadable(given: &str, error: &anyhow::Error) -> Checked {
+    Checked {
+        what: given.to_owned(),
+        wrong: vec![format!("{error:#}")],
+        ..Checked::default()
+    }
+}
+
+fn report(all: &[Checked]) -> bool {
+    all.iter().for_each(|checked| println!("{checked}"));
+    let sum = |lines: fn(&Checked) -> usize| all.iter().map(lines).sum::<usize>();
+    let (wrong, unchecked) = (
+        sum(|checked| checked.wrong.len()),
+        sum(|checked| checked.unchecked.len()),
+    );
+    match (wrong, unchecked) {
+        (0, 0) => println!("verify: identical, {} checked", all.len()),
+        (0, _) => println!("verify: {unchecked} not checked, nothing found wrong"),
+        (_, _) => println!("verify: DIFFERENT, {wrong} wrong, {unchecked} not checked"),
+    }
+    all.iter().all(Checked::is_sound)
+}

@@ -1,0 +1,224 @@
+//! A decision against its package: settings, papers, and the same question asked again.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kezhuan_rule_host::{Decision, Digest, HookId, Host, Outcome, Package, ask_again};
+use serde_json::{Value, json};
+
+use super::decision_file::{Clause, Reason};
+use super::{Checked, DecisionFile, difference};
+
+/// Failures that depend on the machine and not on the question.
+const OF_THE_MACHINE: [&str; 3] = ["DEADLINE", "MEMORY", "NOT_LOADED"];
+
+/// What the decision is, in one line.
+pub fn title(file: &DecisionFile) -> String {
+    let by = match &file.package {
+        None => "no rule in force".to_owned(),
+        Some(part) => {
+            let short = part.digest.get(..12).unwrap_or(&part.digest);
+            format!("package {} {} ({short}…)", part.name, part.version)
+        }
+    };
+    format!(
+        "decision {} of {}, {} on {}, by {by}",
+        file.name.rsplit('/').next().unwrap_or(&file.name),
+        file.tenant,
+        file.hook,
+        file.legal_date
+    )
+}
+
+/// Where no rule was in force there is nothing to ask; the file must not say more.
+pub fn without_rule(file: &DecisionFile, checked: &mut Checked) -> anyhow::Result<()> {
+    let expected = json!({ "no_rule": "NO_RULE_IN_FORCE" });
+    let mut lines = difference::of("result", &file.result, &expected);
+    lines.extend(differs("outcome", &file.outcome, "NO_RULE_IN_FORCE"));
+    lines.extend(differs(
+        "reasons",
+        &file.codes().join(" "),
+        "NO_RULE_IN_FORCE",
+    ));
+    lines.extend(differs("fuel", &file.fuel.to_string(), "0"));
+    if lines.is_empty() {
+        checked.holds("no rule was in force: nothing to ask again; identical".to_owned());
+    }
+    lines.into_iter().for_each(|line| checked.wrong(line));
+    Ok(())
+}
+
+/// The package that is asked again.
+pub struct Asked<'a> {
+    pub host: &'a Host,
+    pub package: &'a Arc<Package>,
+}
+
+impl Asked<'_> {
+    /// Compares everything the file says with what package and question give.
+    pub fn compare(&self, file: &DecisionFile, checked: &mut Checked) -> anyhow::Result<()> {
+        let hook: HookId = file.hook.parse()?;
+        self.papers(file, &hook, checked);
+        self.settings(file, &hook, checked);
+        question(file, checked);
+        let again = match ask_again(self.host, &hook, &file.input_bytes()?, self.package) {
+            Ok(again) => again,
+            Err(mismatch) => {
+                checked.wrong(format!("input: {mismatch}; it was altered"));
+                return Ok(());
+            }
+        };
+        let lines = outcome(file, &again)?;
+        match lines.is_empty() {
+            true => checked.holds(format!(
+                "identical: asked again, the package gives the stored result, reasons and fuel ({})",
+                file.fuel
+            )),
+            false => lines.into_iter().for_each(|line| checked.wrong(line)),
+        }
+        Ok(())
+    }
+
+    /// What the file repeats of the package's manifest.
+    fn papers(&self, file: &DecisionFile, hook: &HookId, checked: &mut Checked) {
+        let manifest = self.package.manifest();
+        let mut lines = Vec::new();
+        if let Some(part) = &file.package {
+            for (member, told, own) in [
+                ("package.name", &part.name, &manifest.name),
+                ("package.version", &part.version, &manifest.version),
+                ("package.owner", &part.owner, &manifest.owner),
+                ("package.title_zh", &part.title_zh, &manifest.title_zh),
+                ("package.title_en", &part.title_en, &manifest.title_en),
+            ] {
+                // A file whose package was not at hand when it was made says nothing of it.
+                lines.extend(differs(member, told, own).filter(|_| !told.is_empty()));
+            }
+        }
+        let rule = manifest.hooks.iter().find(|rule| rule.hook == *hook);
+        let own = rule.map(|rule| Clause {
+            regulation: rule.regulation.clone(),
+            article: rule.article.clone(),
+        });
+        if file.clause.is_some() && file.clause != own {
+            lines.push("clause: it is not the one the package names".to_owned());
+        }
+        for Reason { code, zh, en } in &file.reasons {
+            let label = manifest.codes.get(code);
+            let (own_zh, own_en) = label.map_or(("", ""), |label| (&label.zh, &label.en));
+            for (language, told, own) in [("zh", zh, own_zh), ("en", en, own_en)] {
+                let line = differs(&format!("reasons {code} {language}"), told, own);
+                lines.extend(line.filter(|_| !told.is_empty()));
+            }
+        }
+        let version = self.package.interface_version(hook).unwrap_or_default();
+        lines.extend(differs(
+            "interface_version",
+            &file.interface_version,
+            version,
+        ));
+        lines.into_iter().for_each(|line| checked.wrong(line));
+    }
+
+    /// The figures in force: their digest, and that the question was asked with them.
+    fn settings(&self, file: &DecisionFile, hook: &HookId, checked: &mut Checked) {
+        let Some(settings) = &file.settings else {
+            checked.holds(
+                "the settings are not in the file; the figures in its question were used"
+                    .to_owned(),
+            );
+            return;
+        };
+        let digest = settings.digest();
+        let named = file.settings_digest.as_deref().unwrap_or_default();
+        if named.parse::<Digest>().ok() != Some(digest) {
+            checked.wrong(format!(
+                "settings: they have the digest {digest}, settings_digest says {named}: one of the two was changed"
+            ));
+        }
+        let schema = self.package.settings_schema();
+        let in_force: BTreeMap<&str, Value> = settings
+            .iter()
+            .filter(|(name, _)| schema.concerns(name, hook))
+            .map(|(name, setting)| (name, json!(setting)))
+            .collect();
+        let asked = told_settings(&file.input);
+        let names = in_force.keys().chain(asked.keys());
+        for name in names.collect::<std::collections::BTreeSet<_>>() {
+            let (ours, told) = (in_force.get(name), asked.get(name));
+            if ours != told {
+                let shown =
+                    |value: Option<&Value>| value.map_or("nothing".to_owned(), Value::to_string);
+                checked.wrong(format!(
+                    "settings.{name}: {} in the file, {} in the question that was asked",
+                    shown(ours),
+                    shown(told)
+                ));
+            }
+        }
+    }
+}
+
+/// Name → figure or word, as the question's header tells them.
+fn told_settings(input: &Value) -> BTreeMap<&str, Value> {
+    let params = input["header"]["params"].as_array();
+    let told = params.into_iter().flatten().filter_map(|param| {
+        let value = param["value"].as_object()?.values().next()?;
+        Some((param["name"].as_str()?, value.clone()))
+    });
+    told.collect()
+}
+
+/// What the file says beside the question and the question says too.
+fn question(file: &DecisionFile, checked: &mut Checked) {
+    let header = &file.input["header"];
+    for (member, told) in [
+        ("hook", &file.hook),
+        ("tenant", &file.tenant),
+        ("ver", &file.interface_version),
+    ] {
+        let asked = header[member].as_str().unwrap_or_default();
+        if asked != told {
+            checked.wrong(format!(
+                "{member}: {told} in the file, {asked} in its question"
+            ));
+        }
+    }
+}
+
+/// Result, kind, reasons and fuel, stored beside now.
+fn outcome(file: &DecisionFile, again: &Decision) -> anyhow::Result<Vec<String>> {
+    let now: Value = serde_json::from_slice(&again.result_bytes())?;
+    let mut lines = difference::of("result", &file.result, &now);
+    // A host's refusal stands beside the rule's answer, with the host's own reason.
+    let is_refused = file.outcome == "REFUSED_BY_HOST";
+    let kind = match &again.outcome {
+        Outcome::Answered(_) if is_refused => "REFUSED_BY_HOST",
+        Outcome::Answered(_) => "ANSWERED",
+        Outcome::Failed(_) => "FAILED",
+        Outcome::NoRuleInForce => "NO_RULE_IN_FORCE",
+    };
+    lines.extend(differs("outcome", &file.outcome, kind));
+    if !is_refused {
+        lines.extend(differs(
+            "reasons",
+            &file.codes().join(" "),
+            &again.reasons().join(" "),
+        ));
+    }
+    lines.extend(differs(
+        "fuel",
+        &file.fuel.to_string(),
+        &again.fuel_used.to_string(),
+    ));
+    let failed = file.result["failed"].as_str().unwrap_or_default();
+    if !lines.is_empty() && OF_THE_MACHINE.contains(&failed) {
+        lines.push(format!(
+            "{failed} depends on the machine the rule ran on, so it can't be shown again elsewhere"
+        ));
+    }
+    Ok(lines)
+}
+
+fn differs(member: &str, stored: &str, now: &str) -> Option<String> {
+    (stored != now).then(|| format!("{member}: stored `{stored}`, asked again `{now}`"))
+}

@@ -1,0 +1,21 @@
+//! What a person holds in the hand and checks without the suite: decision files, receipts and a case's archive.
+//! Nothing here asks a server; `fetch` and `export` are where they come from.
+pub mod archive;
+mod checked;
+mod checker;
+mod decision_check;
+mod decision_file;
+mod difference;
+mod document;
+pub mod export;
+pub mod fetch;
+mod keys;
+mod message_json;
+mod receipt_file;
+
+pub use checked::Checked;
+pub use checker::Checker;
+pub use decision_file::{DecisionFile, PackagePart};
+pub use document::Document;
+pub use keys::Keys;
+pub use receipt_file::{HeadPart, ReceiptFile};

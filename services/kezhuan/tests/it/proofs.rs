@@ -1,0 +1,382 @@
+//! What an auditor does: takes decisions, receipts and a case along, checks them where no suite runs, and audits the log.
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::time::{Duration, Instant};
+
+use kezhuan::suite::{Clients, Person, SuiteFile};
+use kezhuan_auth::Role;
+use kezhuan_protocol::contracts::v1::{AcceptContractRequest, Contract, ListDecisionsRequest};
+use nix::sys::signal::Signal;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{Connection, Executor};
+
+use crate::import::{contracts, row, table};
+use crate::program::{Up, kezhuan, run, told};
+
+const PENGJIANG: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../plugins/packages/pengjiang/pengjiang.wasm"
+);
+const SOON: Duration = Duration::from_secs(60);
+
+/// Runs a command that must succeed.
+fn done(data: &Path, arguments: &[&str]) -> String {
+    let output = run(data, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", told(&output));
+    told(&output)
+}
+
+/// `verify` where no suite is and the network leads nowhere.
+fn verify(arguments: &[&str]) -> Output {
+    let nowhere = Path::new("/nowhere/kezhuan");
+    let arguments = [&["verify"], arguments].concat();
+    kezhuan(nowhere, &arguments)
+        .env("KEZHUAN_TOOLS", "/nowhere")
+        .output()
+        .expect("it runs")
+}
+
+/// Pengjiang's package in force for the promise at acceptance.
+fn put_in_force(data: &Path) {
+    let uploaded = done(data, &["rules", "upload", PENGJIANG, "--tenant", "440703"]);
+    let name = uploaded.lines().next().expect("a name");
+    done(
+        data,
+        &[
+            "rules",
+            "activate",
+            name,
+            "--tenant",
+            "440703",
+            "--subject",
+            "approver",
+            "--hook",
+            "tc.sla@1",
+            "--from",
+            "2025-01-01",
+            "--reason",
+            "试用",
+        ],
+    );
+}
+
+/// Accepts imported contracts until one was accepted by the county's own rule; its decision's id.
+async fn accepted(data: &Path) -> (Contract, String) {
+    let clerk = Person::official("clerk", "440703", Role::Registrar);
+    let session = Clients::of(data)
+        .expect("a suite")
+        .session(&clerk)
+        .expect("a session");
+    let mut client = session.contracts().expect("a client");
+    for contract in contracts(data).await {
+        let request = AcceptContractRequest {
+            name: contract.name.clone(),
+            request_id: uuid::Uuid::now_v7().to_string(),
+            ..AcceptContractRequest::default()
+        };
+        client.accept_contract(request).await.expect("accepted");
+        let request = ListDecisionsRequest {
+            name: contract.name.clone(),
+            ..ListDecisionsRequest::default()
+        };
+        let decisions = client
+            .list_decisions(request)
+            .await
+            .expect("a list")
+            .into_inner()
+            .decisions;
+        let answered = decisions
+            .iter()
+            .find(|decision| decision.outcome == "ANSWERED");
+        if let Some(decision) = answered {
+            let id = decision.name.rsplit('/').next().expect("an id").to_owned();
+            return (contract, id);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the rule never came into force");
+}
+
+/// The decision's file after a change in its text.
+fn edited(file: &Path, folder: &Path, from: &str, to: &str) -> PathBuf {
+    let text = fs::read_to_string(file).expect("a file");
+    assert!(text.contains(from), "{from} is not in {text}");
+    let path = folder.join("edited.json");
+    fs::write(&path, text.replacen(from, to, 1)).expect("written");
+    path
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_taken_along_is_checked_without_the_suite_and_an_altered_row_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let up = Up::start(&data, &["--clock", "2025-03-03"]);
+    put_in_force(&data);
+    table(Path::new(&path("t.csv")), (10..90).map(row));
+    done(
+        &data,
+        &["contracts", "import", &path("t.csv"), "--tenant", "440703"],
+    );
+    let (contract, id) = accepted(&data).await;
+
+    let listed = done(&data, &["decision", &contract.name]);
+    assert!(
+        listed.contains(&id) && listed.contains("tc.sla@1"),
+        "{listed}"
+    );
+    done(&data, &["decision", &id, "--out", &path("d.json")]);
+    done(
+        &data,
+        &[
+            "decision",
+            &id,
+            "--out",
+            &path("bare.json"),
+            "--without-package",
+        ],
+    );
+    done(&data, &["receipt", &id, "--out", &path("r.json")]);
+    done(
+        &data,
+        &["seal-key", "contracts", "--out", &path("contracts.pem")],
+    );
+    done(&data, &["seal-key", "rules", "--out", &path("rules.pem")]);
+    let fetched = done(&data, &["verify", &id]);
+    assert!(
+        fetched.contains("verify: identical, 1 checked"),
+        "{fetched}"
+    );
+    done(
+        &data,
+        &["case", "export", &contract.name, "--out", &path("case.zip")],
+    );
+    done(
+        &data,
+        &["case", "export", &contract.name, "--out", &path("case")],
+    );
+    // An enterprise that is no party of it gets neither.
+    for command in [
+        &["decision", &id][..],
+        &["receipt", &id],
+        &["case", "export", &contract.name],
+    ] {
+        let stranger = [
+            command,
+            &["--organisation", "somebody", "--role", "applicant"],
+        ]
+        .concat();
+        let refused = run(&data, &stranger);
+        assert!(
+            !refused.status.success() && told(&refused).contains("NOT_FOUND"),
+            "{}",
+            told(&refused)
+        );
+    }
+    audited(&data, &contract, &id).await;
+    assert_eq!(up.end(Signal::SIGTERM), Some(0));
+
+    // From here on there is no suite.
+    let (decision, bare, receipt, key) = (
+        path("d.json"),
+        path("bare.json"),
+        path("r.json"),
+        path("contracts.pem"),
+    );
+    for given in [
+        &[&*decision][..],
+        &[&*receipt, &*decision, "--key", &key],
+        &[&*bare, "--package", PENGJIANG],
+        &[&*path("case.zip"), "--key", &key],
+        &[&*path("case"), "--key", &key],
+    ] {
+        let sound = verify(given);
+        assert!(sound.status.success(), "{given:?}: {}", told(&sound));
+        assert!(
+            told(&sound).contains("verify: identical"),
+            "{}",
+            told(&sound)
+        );
+    }
+    let cut = path("cut.json");
+    let text = fs::read_to_string(&decision).expect("a file");
+    fs::write(&cut, &text[..text.len() / 2]).expect("written");
+    let zip = fs::read(path("case.zip")).expect("an archive");
+    fs::write(path("cut.zip"), &zip[..zip.len() / 2]).expect("written");
+    let fuel = edited(
+        Path::new(&decision),
+        folder.path(),
+        "\"fuel\": ",
+        "\"fuel\": 1",
+    );
+    for (given, expected) in [
+        (&[&*fuel.display().to_string()][..], "fuel: stored `1"),
+        (&[&*bare], "the file holds no package"),
+        (&[&*receipt], "give --key FILE"),
+        (&[&*receipt, "--key", &path("rules.pem")], "those given are"),
+        (&[&*cut], "cut off in line"),
+        (&[&*path("cut.zip"), "--key", &key], "no whole zip"),
+        (&[&*path("case.zip")], "the signature: give --key"),
+        (&["/nowhere.json"], "no such file"),
+    ] {
+        let refused = verify(given);
+        assert!(!refused.status.success(), "{given:?}: {}", told(&refused));
+        assert!(
+            told(&refused).contains(expected),
+            "{given:?}: {}",
+            told(&refused)
+        );
+    }
+    altered_archives(&path("case"), &key, &id);
+}
+
+/// Whatever is changed, removed or added in an unpacked archive is named.
+fn altered_archives(case: &str, key: &str, id: &str) {
+    let case = Path::new(case);
+    let told_of = |expected: &str| {
+        let refused = verify(&[&case.display().to_string(), "--key", key]);
+        assert!(
+            !refused.status.success() && told(&refused).contains(expected),
+            "{}",
+            told(&refused)
+        );
+    };
+    let put_back = |name: &str, change: &dyn Fn(&Path), expected: &str| {
+        let file = case.join(name);
+        let before = fs::read(&file).expect("a file of the archive");
+        change(&file);
+        told_of(expected);
+        fs::write(&file, before).expect("put back");
+    };
+    let write = |text: &'static str| move |file: &Path| fs::write(file, text).expect("written");
+    put_back(
+        "case.json",
+        &write("{}"),
+        "case.json is not what the index names",
+    );
+    put_back(
+        "documents.json",
+        &|file| fs::remove_file(file).expect("gone"),
+        "documents.json is missing",
+    );
+    let receipt = format!("receipts/{id}.json");
+    put_back(
+        &receipt,
+        &|file| fs::remove_file(file).expect("gone"),
+        "no receipt is in the archive",
+    );
+    put_back(&receipt, &write("{\"format\":"), "cut off in line 1");
+    fs::write(case.join("more.json"), "{}").expect("written");
+    told_of("more.json is not in the index");
+}
+
+async fn connected(data: &Path, database: &str) -> PgConnection {
+    let server = SuiteFile::read(data).expect("a suite").database_url;
+    let options: PgConnectOptions = server.parse().expect("an address");
+    PgConnection::connect_with(&options.database(database))
+        .await
+        .expect("the database")
+}
+
+/// The audit is clean, and names one altered row of each kind.
+async fn audited(data: &Path, contract: &Contract, decision: &str) {
+    let mut owner = connected(data, "kezhuan_contracts").await;
+    owner
+        .execute("SET ROLE kezhuan_contracts_owner")
+        .await
+        .expect("the owner's role");
+    let (_, contract_id) = contract.name.split_once('/').expect("a name");
+    let entry: String = sqlx::query_scalar(
+        "SELECT audit.id::text FROM audit JOIN leaf ON leaf.row_id = audit.id WHERE aggregate_id = $1::uuid LIMIT 1",
+    )
+    .bind(contract_id)
+    .fetch_one(&mut owner)
+    .await
+    .expect("an audit entry");
+    let sound = done(data, &["audit"]);
+    for service in ["contracts", "rules", "scoreboard"] {
+        assert!(sound.contains(service), "{sound}");
+    }
+    assert!(
+        sound.contains("outside the promise") && sound.contains("audit: findings=0"),
+        "{sound}"
+    );
+
+    for (change, back, id, named) in [
+        (
+            "UPDATE decision SET fuel = fuel + 1 WHERE id = $1::uuid",
+            "UPDATE decision SET fuel = fuel - 1 WHERE id = $1::uuid",
+            decision,
+            format!("decision {decision} (leaf "),
+        ),
+        (
+            "UPDATE audit SET version = version + 1 WHERE id = $1::uuid",
+            "UPDATE audit SET version = version - 1 WHERE id = $1::uuid",
+            &entry,
+            format!("audit entry {entry} (leaf "),
+        ),
+        (
+            "UPDATE tree_head SET size = size + 1 WHERE number = 1 AND $1 <> ''",
+            "UPDATE tree_head SET size = size - 1 WHERE number = 1 AND $1 <> ''",
+            decision,
+            "tree head 1 does not carry the key's signature".to_owned(),
+        ),
+        (
+            "UPDATE leaf SET kind = 1 WHERE row_id = $1::uuid",
+            "UPDATE leaf SET kind = 2 WHERE row_id = $1::uuid",
+            decision,
+            format!("{decision} (leaf "),
+        ),
+    ] {
+        let altered = sqlx::query(change)
+            .bind(id)
+            .execute(&mut owner)
+            .await
+            .expect("altered");
+        assert_eq!(altered.rows_affected(), 1, "{change}");
+        let found = run(data, &["audit", "--service", "contracts"]);
+        assert!(!found.status.success(), "{change}: {}", told(&found));
+        assert!(told(&found).contains(&named), "{change}: {}", told(&found));
+        assert!(!told(&found).contains("scoreboard"), "{}", told(&found));
+        sqlx::query(back)
+            .bind(id)
+            .execute(&mut owner)
+            .await
+            .expect("put back");
+    }
+    // Removed rows can't be put back: last.
+    sqlx::query("DELETE FROM audit WHERE id = $1::uuid")
+        .bind(&entry)
+        .execute(&mut owner)
+        .await
+        .expect("removed");
+    let began = Instant::now();
+    let found = run(data, &["audit", "--service", "contracts"]);
+    assert!(
+        told(&found).contains(&format!("{entry} (leaf ")) && told(&found).contains("was removed"),
+        "{}",
+        told(&found)
+    );
+    assert!(began.elapsed() < SOON);
+
+    // The end of the log with its heads: nothing is wrong with what is left, but others keep a head of it.
+    let mut keeper = connected(data, "kezhuan_scoreboard").await;
+    let kept = "SELECT coalesce(max(number), 0) FROM kept_head WHERE service = 'contracts'";
+    let mut newest = 0_i64;
+    while newest == 0 {
+        assert!(began.elapsed() < SOON, "no head was kept");
+        newest = sqlx::query_scalar(kept)
+            .fetch_one(&mut keeper)
+            .await
+            .expect("heads");
+    }
+    sqlx::query("UPDATE tree_head SET root = sha256('x') WHERE number = $1")
+        .bind(newest)
+        .execute(&mut owner)
+        .await
+        .expect("altered");
+    let found = told(&run(data, &["audit", "--service", "contracts"]));
+    let named = format!("tree head {newest}, which scoreboard keeps, is not in the log any more");
+    assert!(found.contains(&named), "{found}");
+}
