@@ -66,6 +66,7 @@ fn every_mistake_of_an_expression_has_its_reason() {
         ("x | amount_fen * setting city_bp | fen", "WRONG_UNIT"),
         ("x | amount_fen * amount_fen | fen", "WRONG_UNIT"),
         ("x | bp(setting city_bp, amount_fen) | fen", "WRONG_UNIT"),
+        ("x | bp(setting city_bp, 1%) | bp", "WRONG_UNIT"),
         ("x | amount_fen | bp", "WRONG_UNIT"),
         ("x | min(amount_fen, 3 days) | fen", "WRONG_UNIT"),
         ("x | amount_fen > 1% | yes/no", "WRONG_UNIT"),
