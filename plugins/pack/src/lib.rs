@@ -14,6 +14,11 @@ pub fn name(folder: &Path) -> Result<String> {
     papers::name(folder)
 }
 
+/// The one hook of a package whose rule can answer one alone.
+pub fn only_hook(folder: &Path) -> Result<String> {
+    papers::only_hook(folder)
+}
+
 /// The package of a core module, as a compiler of native code makes it, and the papers in `folder`.
 pub fn of_module(core: &[u8], folder: &Path) -> Result<Vec<u8>> {
     let core = sections::without_names(core)?;

@@ -39,6 +39,22 @@ pub fn name(folder: &Path) -> Result<String> {
     Ok(name.to_owned())
 }
 
+/// The hook a manifest names, when it names one.
+pub fn only_hook(folder: &Path) -> Result<String> {
+    let manifest = table(folder, "manifest.toml")?;
+    match manifest["hooks"].as_array().map(Vec::as_slice) {
+        Some([hook]) => {
+            let hook = hook["hook"].as_str();
+            Ok(hook
+                .ok_or("manifest.toml: a hook without its id")?
+                .to_owned())
+        }
+        _ => Err(
+            "manifest.toml: one [[hooks]] entry is expected: a workbook answers one hook".into(),
+        ),
+    }
+}
+
 fn table(folder: &Path, name: &str) -> Result<Value> {
     let table: toml::Table =
         toml::from_str(&text(folder, name)?).map_err(|error| format!("{name}: {error}"))?;

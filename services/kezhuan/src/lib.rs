@@ -1,4 +1,5 @@
 //! The launcher and the toolbox: starts the suite, and does from a terminal what offices and authors need.
+pub mod author;
 pub mod closed_pipe;
 pub mod command;
 pub mod contract_import;

@@ -84,7 +84,7 @@ impl ShippedPackages {
 
 /// A host on its lasting folder, or on one of its own: cases can be checked on a machine where nothing
 /// may be kept.
-fn host() -> anyhow::Result<(Host, Option<TempDir>)> {
+pub fn host() -> anyhow::Result<(Host, Option<TempDir>)> {
     let lasting = match Host::start(&HostConfig::default()) {
         Ok(host) => return Ok((host, None)),
         Err(error) => error,

@@ -5,6 +5,7 @@ mod contracts;
 mod database;
 mod doctor;
 mod rules;
+mod rules_author;
 mod scoreboard;
 mod token;
 mod up;
@@ -96,7 +97,7 @@ async fn obey(command: Command) -> anyhow::Result<bool> {
         Command::Demo(arguments) => Box::pin(drive::run(arguments)).await,
         Command::Token(arguments) => token::run(&arguments).map(|()| true),
         Command::Contracts(command) => contracts::run(command).await,
-        Command::Rules(command) => rules::run(command).await.map(|()| true),
+        Command::Rules(command) => rules::run(command).await,
         Command::Clock(command) => clock::run(command).await.map(|()| true),
         Command::Scoreboard(arguments) => scoreboard::run(&arguments).await.map(|()| true),
         Command::Database(command) => database::run(command).await.map(|()| true),

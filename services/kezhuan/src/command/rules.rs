@@ -6,6 +6,7 @@ use comfy_table::{Table, presets};
 use kezhuan_auth::Role;
 
 use super::DataFolder;
+use super::rules_author;
 use super::who::Who;
 use crate::request_id;
 use crate::rules_desk::{self, Activation};
@@ -14,6 +15,8 @@ use crate::suite::{Clients, Session};
 /// What can be done with rules.
 #[derive(clap::Subcommand)]
 pub enum Command {
+    #[command(flatten)]
+    Author(rules_author::Command),
     /// Upload a package (.wasm); it is checked and its own worked cases are run at once
     Upload {
         file: PathBuf,
@@ -77,9 +80,12 @@ impl Place {
     }
 }
 
-/// Does it.
-pub async fn run(command: Command) -> anyhow::Result<()> {
+/// Does it; false when an author's question was answered with no.
+pub async fn run(command: Command) -> anyhow::Result<bool> {
     match command {
+        Command::Author(command) => {
+            return tokio::task::spawn_blocking(move || rules_author::run(command)).await?;
+        }
         Command::Upload { file, place } => {
             let bytes = rules_desk::read(&file)?;
             let session = place.session(Role::RuleAuthor)?;
@@ -131,7 +137,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Timeline { hook, place } => timeline(&hook, &place).await?,
     }
-    Ok(())
+    Ok(true)
 }
 
 async fn timeline(hook: &str, place: &Place) -> anyhow::Result<()> {

@@ -16,10 +16,10 @@ pub(crate) type Called<T> = (Result<T, Failure>, u64);
 
 /// Runs `call` with a store of its own.
 pub(crate) fn fresh<T>(
-    host: &Host,
+    (host, package): (&Host, &Package),
     call: impl FnOnce(&mut Store<Guard>) -> wasmtime::Result<T>,
 ) -> Called<T> {
-    let mut store = match armed_store(host.engine(), host.limits()) {
+    let mut store = match armed_store(host, package.manifest().class) {
         Ok(store) => store,
         Err(error) => {
             return (
@@ -60,7 +60,7 @@ pub(crate) fn generic(
         Ok(facts) => facts,
         Err(error) => return (Err(Failure::new(FailureKind::InvalidInput, error)), 0),
     };
-    let (outcome, fuel) = fresh(host, |store| {
+    let (outcome, fuel) = fresh((host, package), |store| {
         let instance = package.instance().instantiate(&mut *store)?;
         let decide = instance.get_func(&mut *store, entry.decide);
         let decide = decide.ok_or_else(|| wasmtime::Error::msg("decide is no function"))?;

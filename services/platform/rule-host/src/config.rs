@@ -18,6 +18,8 @@ pub struct HostConfig {
     pub fuel_max: u64,
     /// Linear memory per call.
     pub memory_bytes_max: usize,
+    /// The same of a package with a scripting engine.
+    pub scripted_memory_bytes_max: usize,
     /// Canonical bytes of an answer.
     pub answer_bytes_max: usize,
     /// Canonical bytes of a question.
@@ -61,6 +63,7 @@ impl Default for HostConfig {
             compiler: None,
             fuel_max: 50_000_000,
             memory_bytes_max: 16 << 20,
+            scripted_memory_bytes_max: 64 << 20,
             answer_bytes_max: 256 << 10,
             question_bytes_max: 256 << 10,
             list_items_max: 1_000,

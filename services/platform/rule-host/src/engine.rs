@@ -8,12 +8,14 @@ use wasmtime::{
 };
 
 use crate::config::HostConfig;
+use crate::package::NATIVE_TABLE_ELEMENTS_MAX;
 
 /// How often the clock of the deadline moves.
 pub(crate) const TICK: Duration = Duration::from_millis(50);
 
 /// What host and compiler agree on: deterministic, bounded, without threads, garbage collection,
-/// 64-bit or several memories, relaxed SIMD.
+/// 64-bit memories, relaxed SIMD. Modules with several memories are refused by inspection; what the
+/// engine itself puts between the parts of a scripted package has two.
 fn machine_code() -> Config {
     let mut config = Config::new();
     config
@@ -24,7 +26,7 @@ fn machine_code() -> Config {
         .wasm_component_model(true)
         .wasm_relaxed_simd(false)
         .wasm_memory64(false)
-        .wasm_multi_memory(false)
+        .wasm_multi_memory(true)
         .shared_memory(false)
         .concurrency_support(false)
         .max_wasm_stack(512 << 10);
@@ -42,7 +44,7 @@ pub(crate) fn running(limits: &HostConfig) -> wasmtime::Result<Engine> {
         .max_core_instances_per_component(4)
         .max_memories_per_component(1)
         .max_tables_per_component(2)
-        .table_elements(10_000)
+        .table_elements(NATIVE_TABLE_ELEMENTS_MAX)
         .max_memory_size(limits.memory_bytes_max)
         // Packages of the project touch less than this; resetting it is a copy, not a system call.
         .linear_memory_keep_resident(128 << 10)
@@ -50,7 +52,17 @@ pub(crate) fn running(limits: &HostConfig) -> wasmtime::Result<Engine> {
         .pagemap_scan(Enabled::No);
     let mut config = machine_code();
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
-    let engine = Engine::new(&config)?;
+    clocked(&config)
+}
+
+/// The engine that runs scripted packages, which are too large for a pool: their memory is mapped
+/// for each call. What was compiled for one engine fits the other.
+pub(crate) fn scripted() -> wasmtime::Result<Engine> {
+    clocked(&machine_code())
+}
+
+fn clocked(config: &Config) -> wasmtime::Result<Engine> {
+    let engine = Engine::new(config)?;
     let clock = engine.weak();
     // A thread of its own: the deadline must hold where no async runtime turns, too.
     let ticker = std::thread::Builder::new().name("rule-clock".to_owned());

@@ -2,18 +2,25 @@
 
 use wasmtime::ResourceLimiter;
 
+const INSTANCES_MAX: usize = 256;
+const TABLES_MAX: usize = 16;
+const MEMORIES_MAX: usize = 4;
+
 /// The store's data for one call.
 pub struct Guard {
     memory_bytes_max: usize,
     table_elements_max: usize,
+    /// Bytes of all memories together.
+    memory_bytes: usize,
     pub(crate) hit_memory: bool,
 }
 
 impl Guard {
-    pub(crate) fn new(memory_bytes_max: usize) -> Guard {
+    pub(crate) fn new(memory_bytes_max: usize, table_elements_max: usize) -> Guard {
         Guard {
             memory_bytes_max,
-            table_elements_max: 10_000,
+            table_elements_max,
+            memory_bytes: 0,
             hit_memory: false,
         }
     }
@@ -22,17 +29,20 @@ impl Guard {
 impl ResourceLimiter for Guard {
     fn memory_growing(
         &mut self,
-        _: usize,
+        current: usize,
         desired: usize,
         _: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        if desired <= self.memory_bytes_max {
+        let others = self.memory_bytes.saturating_sub(current);
+        let wanted = others.saturating_add(desired);
+        if wanted <= self.memory_bytes_max {
+            self.memory_bytes = wanted;
             return Ok(true);
         }
         // An error, not a false: a rule must not go on as if nothing had happened.
         self.hit_memory = true;
         wasmtime::bail!(
-            "{desired} bytes of memory, at most {} are given",
+            "{wanted} bytes of memory, at most {} are given",
             self.memory_bytes_max
         )
     }
@@ -51,5 +61,18 @@ impl ResourceLimiter for Guard {
             "a table of {desired} entries, at most {} are given",
             self.table_elements_max
         )
+    }
+
+    // A scripted package is put together from about a hundred parts.
+    fn instances(&self) -> usize {
+        INSTANCES_MAX
+    }
+
+    fn tables(&self) -> usize {
+        TABLES_MAX
+    }
+
+    fn memories(&self) -> usize {
+        MEMORIES_MAX
     }
 }

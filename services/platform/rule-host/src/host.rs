@@ -14,6 +14,7 @@ use crate::config::HostConfig;
 use crate::engine;
 use crate::inspect::{PackageRefused, Refusal, inspect};
 use crate::invariants::Invariants;
+use crate::manifest::Class;
 use crate::package::Package;
 use crate::timeline::Overlap;
 
@@ -23,6 +24,7 @@ pub struct Host(Arc<Inner>);
 
 struct Inner {
     engine: Engine,
+    scripted: Engine,
     limits: HostConfig,
     artefacts: Artefacts,
     compiler: PathBuf,
@@ -102,6 +104,7 @@ impl Host {
         Invariants::all_readable().map_err(StartError::Invariants)?;
         let failed = |error: wasmtime::Error| StartError::Engine(format!("{error:#}"));
         let engine = engine::running(limits).map_err(failed)?;
+        let scripted = engine::scripted().map_err(failed)?;
         let artefacts =
             Artefacts::open(&limits.cache, engine::compatibility(&engine)).map_err(|why| {
                 StartError::Cache {
@@ -116,6 +119,7 @@ impl Host {
         let tenants = Mutex::default();
         Ok(Host(Arc::new(Inner {
             engine,
+            scripted,
             limits,
             artefacts,
             compiler,
@@ -138,7 +142,8 @@ impl Host {
                 self.0.artefacts.put(&papers.digest, code)?
             }
         };
-        Ok(Arc::new(Package::load(&self.0.engine, papers, &authentic)?))
+        let engine = self.engine(papers.manifest.class);
+        Ok(Arc::new(Package::load(engine, papers, &authentic)?))
     }
 
     fn check_cases(&self, cases: usize) -> Result<(), PackageRefused> {
@@ -171,8 +176,11 @@ impl Host {
         &self.0.limits.cache
     }
 
-    pub(crate) fn engine(&self) -> &Engine {
-        &self.0.engine
+    pub(crate) fn engine(&self, class: Class) -> &Engine {
+        match class {
+            Class::Native => &self.0.engine,
+            Class::Scripted => &self.0.scripted,
+        }
     }
 
     /// Runs `work` away from the async threads when it is the tenant's turn. The turn ends with the

@@ -6,7 +6,7 @@ use wasmparser::{Encoding, Parser, Payload, Validator, WasmFeatures};
 
 use crate::digest::Digest;
 use crate::hook_id::HookId;
-use crate::manifest::{Manifest, WorkedCase};
+use crate::manifest::{Class, Manifest, WorkedCase};
 use crate::settings::SettingsSchema;
 
 /// Why a package is refused.
@@ -176,7 +176,9 @@ fn malformed(error: &wasmparser::BinaryReaderError) -> PackageRefused {
 /// What rule packages may use: today's components, without threads, shared or 64-bit memory,
 /// garbage collection, exceptions or relaxed SIMD.
 fn features() -> WasmFeatures {
-    WasmFeatures::WASM2.difference(WasmFeatures::MULTI_MEMORY) | WasmFeatures::COMPONENT_MODEL
+    WasmFeatures::WASM2.difference(WasmFeatures::MULTI_MEMORY)
+        | WasmFeatures::EXTENDED_CONST
+        | WasmFeatures::COMPONENT_MODEL
 }
 
 fn outline(bytes: &[u8]) -> Result<Outline<'_>, PackageRefused> {
@@ -255,7 +257,12 @@ fn answers(manifest: &Manifest, exports: &[String]) -> Result<Vec<Answers>, Pack
             export: export.clone(),
         });
     }
-    let is_known = |export: &&String| answers.iter().any(|answer| answer.export == **export);
+    // What a scripting engine was set up through is still exported, under a plain name; the host calls
+    // hooks alone.
+    let is_engines = |export: &str| manifest.class == Class::Scripted && !export.contains(':');
+    let is_known = |export: &&String| {
+        is_engines(export) || answers.iter().any(|answer| answer.export == **export)
+    };
     if let Some(stray) = exports.iter().find(|export| !is_known(export)) {
         return Err(PackageRefused::new(
             Refusal::ExportNotInManifest,

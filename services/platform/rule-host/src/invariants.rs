@@ -81,6 +81,11 @@ pub(crate) fn member<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
         .try_fold(value, |value, name| value.get(name))
 }
 
+fn member_mut<'a>(value: &'a mut Value, path: &str) -> Option<&'a mut Value> {
+    path.split('.')
+        .try_fold(value, |value, name| value.get_mut(name))
+}
+
 impl Invariants {
     /// The invariants of a hook this host knows. A hook without any is not asked.
     pub fn of(hook: &HookId) -> Option<&'static Invariants> {
@@ -104,6 +109,52 @@ impl Invariants {
         self.outcome
             .iter()
             .try_for_each(|bound| bound.check(outcome, facts))
+    }
+
+    /// The figures at which the law bounds this one of the facts.
+    pub(crate) fn figures_at(&self, place: &str) -> Vec<i64> {
+        let bounds = self.at(place);
+        bounds
+            .flat_map(|bound| [bound.min, bound.max])
+            .flatten()
+            .collect()
+    }
+
+    /// The words that can stand in this place of the facts; none where any can.
+    pub(crate) fn words_at(&self, place: &str) -> &[String] {
+        let mut bounds = self.at(place);
+        bounds.next().map_or(&[], |bound| bound.one_of.as_slice())
+    }
+
+    fn at(&self, place: &str) -> impl Iterator<Item = &Bound> {
+        let place = place.to_owned();
+        let bounds = self.facts.iter();
+        bounds.filter(move |bound| bound.path.as_ref() == Some(&place))
+    }
+
+    /// After the figure in `place` was moved: the others follow, where one may not be above the other.
+    pub(crate) fn keep_ceilings(&self, facts: &mut Value, place: &str) {
+        // One may follow the other: received, J, T.
+        for _ in 0..self.facts.len() {
+            for bound in &self.facts {
+                let (Some(path), Some(ceiling)) = (&bound.path, &bound.max_of) else {
+                    continue;
+                };
+                let figure = |path: &str| member(facts, path)?.as_i64();
+                let (Some(low), Some(high)) = (figure(path), figure(ceiling)) else {
+                    continue;
+                };
+                if low > high {
+                    let (follows, to) = match place == ceiling {
+                        true => (path, high),
+                        false => (ceiling, low),
+                    };
+                    if let Some(fact) = member_mut(facts, follows) {
+                        *fact = to.into();
+                    }
+                }
+            }
+        }
     }
 
     /// Questions at and beside each bound of the input, made from one in range: what a package is

@@ -22,6 +22,8 @@ pub struct Manifest {
     /// The figures are examples, not law in force.
     #[serde(default)]
     pub illustrative: bool,
+    #[serde(default, skip_serializing_if = "Class::is_native")]
+    pub class: Class,
     /// The day after which the rule must be looked at again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sunset: Option<NaiveDate>,
@@ -29,6 +31,23 @@ pub struct Manifest {
     /// Words of every reason, explanation and material code.
     #[serde(default)]
     pub codes: BTreeMap<String, Label>,
+}
+
+/// What a package is made of, which decides the limits it runs under.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// Compiled code: small, and quick to start.
+    #[default]
+    Native,
+    /// A scripting engine with its program: more memory, slower to start.
+    Scripted,
+}
+
+impl Class {
+    fn is_native(&self) -> bool {
+        *self == Class::Native
+    }
 }
 
 /// A hook the package answers, with the regulation and article behind its rule.

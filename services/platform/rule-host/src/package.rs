@@ -12,10 +12,15 @@ use crate::artefacts::Authentic;
 use crate::digest::Digest;
 use crate::guard::Guard;
 use crate::hook_id::HookId;
+use crate::host::Host;
 use crate::inspect::{Answers, Inspection, PackageRefused, Refusal};
 use crate::interface;
-use crate::manifest::{Manifest, WorkedCase};
+use crate::manifest::{Class, Manifest, WorkedCase};
 use crate::settings::SettingsSchema;
+
+/// The pool has tables of this size.
+pub(crate) const NATIVE_TABLE_ELEMENTS_MAX: usize = 10_000;
+const SCRIPTED_TABLE_ELEMENTS_MAX: usize = 100_000;
 
 /// A loaded package. Known by its SHA-256; nothing of it runs until it is asked.
 pub struct Package {
@@ -176,12 +181,17 @@ fn entry(component: &Component, answer: &Answers) -> Result<Entry, PackageRefuse
     Ok(Entry { decide, facts })
 }
 
-/// A store for one call of this package, with every limit armed.
-pub(crate) fn armed_store(
-    engine: &Engine,
-    limits: &crate::config::HostConfig,
-) -> wasmtime::Result<Store<Guard>> {
-    let mut store = Store::new(engine, Guard::new(limits.memory_bytes_max));
+/// A store for one call of a package of this class, with every limit armed.
+pub(crate) fn armed_store(host: &Host, class: Class) -> wasmtime::Result<Store<Guard>> {
+    let limits = host.limits();
+    let guard = match class {
+        Class::Native => Guard::new(limits.memory_bytes_max, NATIVE_TABLE_ELEMENTS_MAX),
+        Class::Scripted => Guard::new(
+            limits.scripted_memory_bytes_max,
+            SCRIPTED_TABLE_ELEMENTS_MAX,
+        ),
+    };
+    let mut store = Store::new(host.engine(class), guard);
     store.limiter(|guard| guard);
     store.set_fuel(limits.fuel_max)?;
     let ticks =

@@ -118,7 +118,7 @@ impl Host {
         facts: &H::Facts,
     ) -> (Result<H::Outcome, Failure>, u64) {
         match package.bound(H::bind) {
-            Ok(bound) => call::fresh(self, |store| H::decide(&bound, store, facts)),
+            Ok(bound) => call::fresh((self, package), |store| H::decide(&bound, store, facts)),
             Err(error) => (
                 Err(Failure::new(FailureKind::Interface, format!("{error:#}"))),
                 0,

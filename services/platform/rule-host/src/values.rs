@@ -32,11 +32,11 @@ impl ValueError {
 }
 
 /// `as-of` of WIT is `as_of` in JSON.
-fn member_name(field: &str) -> String {
+pub(crate) fn member_name(field: &str) -> String {
     field.replace('-', "_")
 }
 
-fn is_date(record: &Record) -> bool {
+pub(crate) fn is_date(record: &Record) -> bool {
     record.fields().map(|field| field.name).eq(DATE_FIELDS)
         && record
             .fields()

@@ -1,0 +1,171 @@
+//! `kezhuan rules diff`: the questions two packages answer differently, the simplest first.
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use kezhuan_rule_host::{Decision, HookId, Host, Package, Settings, WorkedCase, variations};
+use serde_json::Value;
+
+use super::{differences, trial};
+
+/// What was found.
+pub struct Comparison {
+    pub text: String,
+    pub differing: usize,
+}
+
+/// One question with both answers.
+struct Apart {
+    hook: HookId,
+    case: String,
+    changed: Vec<String>,
+    facts: Value,
+    answers: [Value; 2],
+}
+
+impl Apart {
+    /// What makes a question simple: few facts moved, then small figures.
+    fn weight(&self) -> (usize, u128, String) {
+        (
+            self.changed.len(),
+            figures(&self.facts),
+            self.facts.to_string(),
+        )
+    }
+}
+
+/// Asks both packages every worked case of either, and at most `questions_max` variations of them
+/// per hook; shows at most `shown_max` of those that differ.
+pub fn compare(
+    host: &Host,
+    [one, other]: [&Arc<Package>; 2],
+    (questions_max, shown_max): (usize, usize),
+) -> Comparison {
+    let answered = |package: &Arc<Package>| -> BTreeSet<HookId> {
+        let answers = package.answers().iter();
+        answers.map(|answer| answer.hook.clone()).collect()
+    };
+    let (ones, others) = (answered(one), answered(other));
+    let mut text = String::new();
+    for hook in ones.symmetric_difference(&others) {
+        let name = if ones.contains(hook) { one } else { other };
+        let _ = writeln!(text, "only {} answers {hook}", name.manifest().name);
+    }
+    let (mut questions, mut apart) = (0, Vec::new());
+    for hook in ones.intersection(&others) {
+        let cases = [one, other].into_iter().flat_map(|package| package.cases());
+        let cases = cases.filter(|case| case.hook == *hook).cloned();
+        let cases = cases.map(|case| (case, Vec::new()));
+        let varied = variations(&[one.as_ref(), other.as_ref()], hook, questions_max);
+        let varied = varied.into_iter().map(|found| (found.case, found.changed));
+        for (case, changed) in cases.chain(varied) {
+            questions += 1;
+            apart.extend(asked(host, [one, other], case, changed));
+        }
+    }
+    apart.sort_by_cached_key(Apart::weight);
+    apart.dedup_by(|later, earlier| later.facts == earlier.facts && later.hook == earlier.hook);
+    for found in apart.iter().take(shown_max) {
+        tell(&mut text, [one, other], found);
+    }
+    if apart.len() > shown_max {
+        let _ = writeln!(text, "… and {} more: --show N", apart.len() - shown_max);
+    }
+    let hooks = ones.symmetric_difference(&others).count();
+    let _ = writeln!(
+        text,
+        "diff: questions={questions} differing={}",
+        apart.len()
+    );
+    Comparison {
+        text,
+        differing: apart.len() + hooks,
+    }
+}
+
+fn asked(
+    host: &Host,
+    packages: [&Arc<Package>; 2],
+    case: WorkedCase,
+    changed: Vec<String>,
+) -> Option<Apart> {
+    // One tenant asks both: whose package it is must not make the difference.
+    let case = WorkedCase {
+        tenant: Some(
+            case.tenant
+                .clone()
+                .unwrap_or_else(|| packages[0].manifest().owner.clone()),
+        ),
+        ..case
+    };
+    let decisions = packages.map(|package| {
+        let known = known_settings(&case.settings, package);
+        let case = WorkedCase {
+            settings: known,
+            ..case.clone()
+        };
+        host.ask_json_blocking(Some(&case.rule(package)), case.question(package))
+    });
+    let [one, other] = &decisions;
+    if one.result_bytes() == other.result_bytes() {
+        return None;
+    }
+    let mut facts = case.facts;
+    if let (Some(left), Some(members)) = (case.budget_left_fen, facts.as_object_mut()) {
+        members.insert("budget_left_fen".to_owned(), left.into());
+    }
+    Some(Apart {
+        hook: case.hook,
+        case: case.id,
+        changed,
+        facts,
+        answers: decisions.map(|decision| answer(&decision)),
+    })
+}
+
+/// The settings of a case as far as the package has such.
+fn known_settings(given: &Settings, package: &Package) -> Settings {
+    let mut known = Settings::default();
+    for (name, setting) in given.iter() {
+        if package.settings_schema().iter().any(|(has, _)| has == name) {
+            known.set(name, setting.clone());
+        }
+    }
+    known
+}
+
+fn answer(decision: &Decision) -> Value {
+    match decision.answer() {
+        Some(answer) => answer.value.clone(),
+        None => serde_json::json!({ "no_answer": decision.reasons() }),
+    }
+}
+
+fn figures(value: &Value) -> u128 {
+    match value {
+        Value::Number(number) => u128::from(number.as_i64().map_or(0, i64::unsigned_abs)),
+        Value::Array(items) => items.iter().map(figures).sum(),
+        Value::Object(members) => members.values().map(figures).sum(),
+        _ => 0,
+    }
+}
+
+fn tell(text: &mut String, packages: [&Arc<Package>; 2], found: &Apart) {
+    let changed = match found.changed.is_empty() {
+        true => String::new(),
+        false => format!(" with {}", found.changed.join(", ")),
+    };
+    let _ = writeln!(text, "{} case {}{changed}", found.hook, found.case);
+    let _ = writeln!(text, "  facts {}", found.facts);
+    let [one, other] = &found.answers;
+    for difference in differences::between(one, other) {
+        let (place, one, other) = (difference.place, difference.one, difference.other);
+        let _ = writeln!(text, "  {place}: {one} | {other}");
+    }
+    for (package, answer) in packages.into_iter().zip(&found.answers) {
+        for step in trial::explained(package.manifest(), answer) {
+            let _ = writeln!(text, "    {}  {step}", package.manifest().name);
+        }
+    }
+    let _ = writeln!(text);
+}

@@ -1,0 +1,101 @@
+//! `kezhuan rules test`: a package's own worked cases, each with its reasoning in words, its fuel,
+//! and where the answer is another one.
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use kezhuan_rule_host::{CaseResult, Host, Manifest, Package, WorkedCase};
+use serde_json::Value;
+
+use super::differences;
+
+/// What came of the worked cases.
+pub struct Report {
+    pub text: String,
+    pub failed: usize,
+}
+
+/// Runs every worked case of a package.
+pub fn run(host: &Host, package: &Arc<Package>) -> Report {
+    let results = host.run_cases(package);
+    let mut text = String::new();
+    for result in &results {
+        let case = package.cases().iter().find(|case| case.id == result.id);
+        tell(&mut text, package.manifest(), case, result);
+    }
+    let failed = results.iter().filter(|result| !result.passed).count();
+    let most = results.iter().map(|result| result.fuel_bp).max();
+    let _ = writeln!(
+        text,
+        "cases: {} passed, {failed} failed; at most {} of the fuel budget",
+        results.len() - failed,
+        percent(most.unwrap_or(0)),
+    );
+    Report { text, failed }
+}
+
+fn tell(text: &mut String, manifest: &Manifest, case: Option<&WorkedCase>, result: &CaseResult) {
+    let (hook, on, note) = case.map_or_else(Default::default, |case| {
+        (
+            case.hook.to_string(),
+            case.on.to_string(),
+            case.note.clone(),
+        )
+    });
+    let verdict = if result.passed { "ok  " } else { "FAIL" };
+    let fuel = percent(result.fuel_bp);
+    let _ = writeln!(
+        text,
+        "{verdict} {}  {hook}  {on}  fuel {fuel}  {note}",
+        result.id
+    );
+    for step in explained(manifest, &result.got) {
+        let _ = writeln!(text, "       {step}");
+    }
+    if result.passed {
+        return;
+    }
+    if let Some(failure) = result.got["failed"].as_str() {
+        let _ = writeln!(text, "     ! no answer: {failure}");
+        return;
+    }
+    for difference in differences::between(&result.expected, &result.got) {
+        let (place, one, other) = (difference.place, difference.one, difference.other);
+        let _ = writeln!(text, "     ! {place}: expected {one}, got {other}");
+    }
+}
+
+/// Reasons and steps of an answer in the manifest's words.
+pub fn explained(manifest: &Manifest, outcome: &Value) -> Vec<String> {
+    let items = |name: &str| outcome[name].as_array().cloned().unwrap_or_default();
+    let reasons = items("reasons").into_iter().map(|code| (code, Vec::new()));
+    let steps = items("explain").into_iter().map(|step| {
+        let args = step["args"].as_array().cloned().unwrap_or_default();
+        (step["code"].clone(), args)
+    });
+    reasons
+        .chain(steps)
+        .map(|(code, args)| worded(manifest, code.as_str().unwrap_or_default(), &args))
+        .collect()
+}
+
+fn worded(manifest: &Manifest, code: &str, args: &[Value]) -> String {
+    let Some(label) = manifest.codes.get(code) else {
+        return format!("{code}: no words in the manifest");
+    };
+    let filled = |words: &str| {
+        let figures = args.iter().enumerate();
+        figures.fold(words.to_owned(), |words, (index, figure)| {
+            let figure = figure.as_str().unwrap_or_default();
+            words.replace(&format!("{{{index}}}"), figure)
+        })
+    };
+    format!("{code}: {} / {}", filled(&label.zh), filled(&label.en))
+}
+
+/// Hundredths of a percent; what is less shows as such.
+fn percent(hundredths: u64) -> String {
+    match hundredths {
+        0 => "under 0.01 %".to_owned(),
+        some => format!("{}.{:02} %", some / 100, some % 100),
+    }
+}

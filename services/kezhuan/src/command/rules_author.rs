@@ -1,0 +1,141 @@
+//! `kezhuan rules new`, `build`, `test`, `inspect`, `diff`: the author's path, which needs no suite.
+use std::path::PathBuf;
+
+use kezhuan_law::Tenant;
+use kezhuan_rule_host::{HookId, HostConfig, inspect};
+
+use crate::author::language::Language;
+use crate::author::starter::Wanted;
+use crate::author::{build, comparison, load, package_file, papers, trial};
+use crate::packages;
+use crate::rules_desk;
+
+/// What an author does with a package that is not uploaded yet.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Make a folder with a small rule that builds and passes at once, to be changed
+    New {
+        /// Folder to make; its last part is the package's name
+        name: PathBuf,
+        /// Question the rule answers; plugins/README.md lists them
+        #[arg(long, value_name = "tc.incentive@1", value_parser = hook)]
+        hook: HookId,
+        /// Language the rule is written in
+        #[arg(long, value_enum)]
+        lang: Language,
+        /// Division or college code of the authority whose rule it is
+        #[arg(long, value_name = "CODE", default_value = "440700", value_parser = owner)]
+        owner: Tenant,
+    },
+    /// Build a folder's package: FOLDER/NAME.wasm. Tools the language needs are fetched once
+    Build {
+        /// What `new` made
+        folder: PathBuf,
+    },
+    /// Run a package's own worked cases: reasoning, fuel, and where an answer is another one
+    Test {
+        /// Package file, or a folder that is built
+        package: PathBuf,
+    },
+    /// Show what a package says of itself: hooks, legal sources, settings, words, digest
+    Inspect {
+        /// Package file, or a folder that is built
+        package: PathBuf,
+    },
+    /// Show the questions two packages answer differently, the simplest first
+    Diff {
+        /// Package file, or a folder that is built
+        one: PathBuf,
+        /// Package file, or a folder that is built
+        other: PathBuf,
+        /// Questions per hook made from the worked cases
+        #[arg(long, value_name = "N", default_value_t = 10_000)]
+        questions: usize,
+        /// Differing questions shown
+        #[arg(long, value_name = "N", default_value_t = 5)]
+        show: usize,
+    },
+}
+
+fn hook(text: &str) -> Result<HookId, String> {
+    // The one version of today may be left out.
+    let whole = match text.contains('@') {
+        true => text.to_owned(),
+        false => format!("{text}@1"),
+    };
+    whole.parse().map_err(|error| format!("{error}"))
+}
+
+fn owner(text: &str) -> Result<Tenant, String> {
+    text.parse().map_err(|error| format!("{error}"))
+}
+
+/// Does it; false when cases failed or packages differ. Blocks.
+pub fn run(command: Command) -> anyhow::Result<bool> {
+    match command {
+        Command::New {
+            name,
+            hook,
+            lang,
+            owner,
+        } => {
+            let wanted = Wanted {
+                folder: name,
+                hook,
+                language: lang,
+                owner,
+            };
+            wanted.make()?;
+            let folder = wanted.folder.display();
+            println!(
+                "{folder} answers {}\nnext: kezhuan rules build {folder}",
+                wanted.hook
+            );
+            println!("      kezhuan rules test {folder}");
+            Ok(true)
+        }
+        Command::Build { folder } => {
+            let built = build::build(&folder)?;
+            let papers = &built.papers;
+            let hooks: Vec<_> = papers
+                .answers
+                .iter()
+                .map(|answer| answer.hook.to_string())
+                .collect();
+            println!("{}", built.file.display());
+            println!(
+                "sha256 {}, {} bytes, answers {}",
+                papers.digest,
+                papers.bytes_len,
+                hooks.join(", ")
+            );
+            Ok(true)
+        }
+        Command::Test { package } => {
+            let (host, _scratch) = packages::host()?;
+            let report = trial::run(&host, &load(&host, &package)?);
+            print!("{}", report.text);
+            Ok(report.failed == 0)
+        }
+        Command::Inspect { package } => {
+            let bytes = rules_desk::read(&package_file(&package)?)?;
+            print!(
+                "{}",
+                papers::described(&inspect(&bytes, HostConfig::default().package_bytes_max)?)
+            );
+            Ok(true)
+        }
+        Command::Diff {
+            one,
+            other,
+            questions,
+            show,
+        } => {
+            let (host, _scratch) = packages::host()?;
+            let packages = [&load(&host, &one)?, &load(&host, &other)?];
+            let found = comparison::compare(&host, packages, (questions, show));
+            print!("{}", found.text);
+            Ok(found.differing == 0)
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The author's path: new, build, test, inspect, diff, as somebody without a suite goes it.
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+use crate::program::told;
+
+const HOOKS: [&str; 5] = [
+    "tc.incentive",
+    "tc.split",
+    "tc.sla",
+    "tc.college.check",
+    "tc.claim.materials",
+];
+
+/// A desk with a folder to write in. The tools and what cargo builds are shared by all tests.
+pub struct Desk(TempDir);
+
+impl Desk {
+    pub fn new() -> Desk {
+        Desk(tempfile::tempdir().unwrap())
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn rules(&self, arguments: &[&str]) -> Output {
+        let shared = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let tools = std::env::var_os("KEZHUAN_TOOLS").map(PathBuf::from);
+        Command::new(env!("CARGO_BIN_EXE_kezhuan"))
+            .arg("rules")
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env(
+                "KEZHUAN_TOOLS",
+                tools.unwrap_or_else(|| checkout().join(".tools")),
+            )
+            .env("CARGO_TARGET_DIR", shared.join("author-target"))
+            .env("XDG_CACHE_HOME", shared.join("author-cache"))
+            .output()
+            .unwrap()
+    }
+
+    /// What it printed, when it ended well.
+    fn done(&self, arguments: &[&str]) -> String {
+        let output = self.rules(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", told(&output));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Builds an example of the repository in a folder of its own; the package file.
+    pub fn build_example(&self, name: &str) -> PathBuf {
+        let (from, to) = (
+            checkout().join("plugins/examples").join(name),
+            self.at(name),
+        );
+        copy(&from, &to);
+        self.done(&["build", name]);
+        to.join(format!("{name}.wasm"))
+    }
+
+    /// What it said, when it ended with no.
+    fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.rules(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{arguments:?}: {}",
+            told(&output)
+        );
+        told(&output)
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => drop(std::fs::copy(&path, to).unwrap()),
+        }
+    }
+}
+
+fn checkout() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A package as the repository ships it.
+pub fn shipped(package: &str) -> String {
+    let file = checkout().join("plugins").join(package);
+    file.to_str().unwrap().to_owned()
+}
+
+/// Whether the tool a language needs is on this machine; says so when it is not.
+pub fn is_here(language: &str, tool: &str) -> bool {
+    let version = Command::new(tool)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    let here = version.is_ok_and(|status| status.success());
+    if !here {
+        println!("SKIPPED: rules in {language}: no {tool} on this machine");
+    }
+    here
+}
+
+/// Whether this machine can build for wasm32 at all; its packages are then used as checked in.
+fn builds_wasm() -> bool {
+    let script = checkout().join("plugins/wasm-target.sh");
+    let status = Command::new("bash")
+        .arg(script)
+        .stdout(Stdio::null())
+        .status();
+    let here = status.is_ok_and(|status| status.success());
+    if !here {
+        println!("SKIPPED: rules in Rust: this machine can't have wasm32-unknown-unknown (above)");
+    }
+    here
+}
+
+fn a_new_package_passes(desk: &Desk, language: &str, hook: &str) {
+    let name = format!("{language}-{}", hook.replace('.', "-"));
+    desk.done(&[
+        "new", &name, "--hook", hook, "--lang", language, "--owner", "440784",
+    ]);
+    let built = desk.done(&["build", &name]);
+    assert!(built.contains(&format!("{name}.wasm")), "{built}");
+    let tested = desk.done(&["test", &name]);
+    assert!(tested.contains(" passed, 0 failed; at most "), "{tested}");
+    assert!(!tested.contains("no words in the manifest"), "{tested}");
+    let inspected = desk.done(&["inspect", &name]);
+    for said in [&format!("{hook}@1"), "imports     none", "440784", "1.0.0"] {
+        assert!(inspected.contains(said), "{said}: {inspected}");
+    }
+}
+
+#[test]
+fn a_new_package_in_rust_builds_and_passes_at_once_whatever_it_answers() {
+    if builds_wasm() {
+        let desk = Desk::new();
+        HOOKS
+            .iter()
+            .for_each(|hook| a_new_package_passes(&desk, "rust", hook));
+    }
+}
+
+#[test]
+fn a_new_package_in_javascript_builds_and_passes_at_once_whatever_it_answers() {
+    if is_here("JavaScript", "npm") {
+        let desk = Desk::new();
+        HOOKS
+            .iter()
+            .for_each(|hook| a_new_package_passes(&desk, "js", hook));
+    }
+}
+
+#[test]
+fn a_new_package_in_python_builds_and_passes_at_once() {
+    if is_here("Python", "python3") {
+        a_new_package_passes(&Desk::new(), "python", "tc.incentive");
+    }
+}
+
+#[test]
+fn cases_that_fail_are_shown_member_by_member() {
+    if !is_here("JavaScript", "npm") {
+        return;
+    }
+    let desk = Desk::new();
+    desk.done(&["new", "mine", "--hook", "tc.split@1", "--lang", "js"]);
+    let cases = desk.at("mine/cases.jsonl");
+    let text = std::fs::read_to_string(&cases).unwrap();
+    std::fs::write(&cases, text.replace("700001", "700002")).unwrap();
+    desk.done(&["build", "mine"]);
+    let said = desk.refused(&["test", "mine"]);
+    assert!(said.contains("FAIL 01  tc.split@1"), "{said}");
+    assert!(
+        said.contains("! county_fen: expected 700002, got 700001"),
+        "{said}"
+    );
+    assert!(said.contains("cases: 1 passed, 1 failed"), "{said}");
+    assert!(said.contains("3000 basis points, 300000 fen"), "{said}");
+}
+
+#[test]
+fn two_packages_are_told_apart_by_the_simplest_questions_first() {
+    let desk = Desk::new();
+    let (good, hasty) = (
+        shipped("packages/pengjiang/pengjiang.wasm"),
+        shipped("fixtures/hasty/hasty.wasm"),
+    );
+    let same = desk.done(&["diff", &good, &good]);
+    assert!(same.ends_with(" differing=0\n"), "{same}");
+    let said = desk.refused(&["diff", &good, &hasty, "--show", "3"]);
+    assert!(said.contains("only pengjiang answers tc.split@1"), "{said}");
+    let shown = said.lines().filter(|line| line.contains("@1 case "));
+    let changed: Vec<usize> = shown
+        .map(|line| {
+            line.split_once(" with ")
+                .map_or(0, |(_, facts)| facts.split(", ").count())
+        })
+        .collect();
+    assert_eq!(changed.len(), 3, "{said}");
+    assert!(changed.is_sorted(), "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_a_package_is_said_with_its_place() {
+    let desk = Desk::new();
+    for (arguments, said) in [
+        (
+            vec!["new", "mine", "--hook", "tc.nothing", "--lang", "js"],
+            "the hooks are tc.claim.materials@1",
+        ),
+        (
+            vec!["new", "Mine!", "--hook", "tc.split", "--lang", "js"],
+            "`Mine!` is no name for a package",
+        ),
+        (
+            vec!["build", "."],
+            "none of Cargo.toml, rule.js, rule.py is there",
+        ),
+        (vec!["test", "nowhere.wasm"], "can't read nowhere.wasm"),
+        (vec!["inspect", "/proc/version"], "MALFORMED"),
+    ] {
+        let told = desk.refused(&arguments);
+        assert!(told.contains(said), "{arguments:?}: {told}");
+    }
+    assert_eq!(
+        std::fs::read_dir(desk.0.path()).unwrap().count(),
+        0,
+        "nothing is left behind"
+    );
+    desk.done(&["new", "mine", "--hook", "tc.split", "--lang", "js"]);
+    let taken = desk.refused(&["new", "mine", "--hook", "tc.split", "--lang", "js"]);
+    assert!(taken.contains("mine is there already"), "{taken}");
+    let unbuilt = desk.refused(&["test", "mine"]);
+    assert!(
+        unbuilt.contains("run `kezhuan rules build mine` first"),
+        "{unbuilt}"
+    );
+}
