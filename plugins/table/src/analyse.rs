@@ -7,7 +7,7 @@ mod region;
 
 use crate::mistake::{Mistakes, Place};
 use crate::problem;
-use crate::program::{Expr, Program, Table};
+use crate::program::{Expr, Table};
 use crate::sheets::{self, Policy};
 use crate::syntax::Tests;
 
@@ -16,12 +16,15 @@ use region::Region;
 /// How often a row is looked at, over all combinations: a second or two.
 const LOOKS_MAX: u128 = 20_000_000;
 
-/// Looks through every table that picks one row.
-pub fn analyse(program: &Program, sources: &[usize], rule: &sheets::Rule, mistakes: &mut Mistakes) {
-    for (table, source) in program.tables.iter().zip(sources) {
-        if table.policy != Policy::Collect {
-            Analysis::of(table, &rule.tables[*source], program).run(mistakes);
-        }
+/// Looks through a table, if it picks one row. Its settings are those of the whole rule.
+pub fn analyse(
+    table: &Table,
+    written: &sheets::Table,
+    settings: &[(String, bool)],
+    mistakes: &mut Mistakes,
+) {
+    if table.policy != Policy::Collect {
+        Analysis::of(table, written, settings).run(mistakes);
     }
 }
 
@@ -41,11 +44,15 @@ enum Holds {
 }
 
 impl<'a> Analysis<'a> {
-    fn of(table: &'a Table, written: &'a sheets::Table, program: &Program) -> Analysis<'a> {
+    fn of(
+        table: &'a Table,
+        written: &'a sheets::Table,
+        settings: &[(String, bool)],
+    ) -> Analysis<'a> {
         let columns = table.columns.iter().enumerate();
         let regions = columns.map(|(index, column)| {
             let tests: Vec<&Tests<Expr>> = table.rows.iter().map(|row| &row.tests[index]).collect();
-            region::of(&column.ty, &tests, |expr| shown(expr, written, program))
+            region::of(&column.ty, &tests, |expr| shown(expr, settings))
         });
         Analysis {
             table,
@@ -186,9 +193,9 @@ impl<'a> Analysis<'a> {
 }
 
 /// A value that isn't fixed, as it was written in some cell.
-fn shown(expr: &Expr, _: &sheets::Table, program: &Program) -> String {
+fn shown(expr: &Expr, settings: &[(String, bool)]) -> String {
     match expr {
-        Expr::Setting(index) => format!("setting {}", program.settings[*index].0),
+        Expr::Setting(index) => format!("setting {}", settings[*index].0),
         Expr::Fact(fact) => {
             let names: Vec<&str> = fact.steps.iter().map(|step| step.name.as_str()).collect();
             names.join(".")

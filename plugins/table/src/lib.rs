@@ -63,13 +63,9 @@ fn checked(
         .map_err(|error| of_file(problem::settings_unreadable(&error)))?;
     let (sheets, mut mistakes) = workbook::read(workbook)?;
     let rule = sheets::read(&sheets, &mut mistakes);
-    let Some((program, sources)) = check::check(&rule, interface, &settings, &mut mistakes) else {
+    let Some(program) = check::check(&rule, interface, &settings, &mut mistakes) else {
         return Err(mistakes.in_order());
     };
-    analyse::analyse(&program, &sources, &rule, &mut mistakes);
-    if !mistakes.is_empty() {
-        return Err(mistakes.in_order());
-    }
     Ok((program, rows::json(&rule, &sheets, hook)))
 }
 

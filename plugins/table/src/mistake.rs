@@ -82,6 +82,11 @@ impl Mistakes {
         }
     }
 
+    /// Whether something is wrong in a sheet.
+    pub fn has_some_in(&self, sheet: usize) -> bool {
+        self.found.iter().any(|(place, _)| place.sheet == sheet)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }

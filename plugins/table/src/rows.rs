@@ -24,6 +24,7 @@ pub fn json(rule: &Rule, sheets: &[Sheet], hook: &str) -> Vec<u8> {
         "tables": rule.tables.iter().map(|written| table(written, sheets)).collect::<Vec<_>>(),
         "outcome": outcome.collect::<Vec<_>>(),
     });
+    // Whatever some crate of the build turned on for the order of members.
     whole.sort_all_objects();
     whole.to_string().into_bytes()
 }

@@ -102,6 +102,7 @@ impl Checker<'_> {
     fn number(&mut self, ast: &Ast, wanted: Option<&Type>) -> Result<(Expr, Unit), Fault> {
         match self.expression(ast, wanted)? {
             (value, Type::Number(unit)) => Ok((value, unit)),
+            (value, Type::Unknown) => Ok((value, Unit::Any)),
             (_, ty) => Err(problem::wrong_type(&Type::Number(Unit::Any), &ty).into()),
         }
     }
@@ -183,8 +184,12 @@ impl Checker<'_> {
                 Ok((Expr::Not(Box::new(none)), Type::YesNo))
             }
             (Call::Count, [list]) => {
-                if let (Expr::Rows { table, .. }, _) = self.expression(list, None)? {
-                    return Ok((Expr::Hits(table), Type::Number(Unit::Count)));
+                match self.expression(list, None)? {
+                    (Expr::Rows { table, .. }, _) => {
+                        return Ok((Expr::Hits(table), Type::Number(Unit::Count)));
+                    }
+                    (value, Type::Unknown) => return Ok((value, Type::Number(Unit::Count))),
+                    _ => {}
                 }
                 let (list, condition) = self.items(list, None)?;
                 Ok((
@@ -203,23 +208,27 @@ impl Checker<'_> {
                 Some((fact, Type::Option(_))) => Ok((Expr::Given(fact), Type::YesNo)),
                 _ => Err(problem::never_absent(name).into()),
             },
-            (Call::OrElse, [optional, otherwise]) => {
-                let (optional, ty) = self.expression(optional, wanted)?;
-                let Type::Option(inner) = ty else {
-                    return Err(problem::never_absent("").into());
-                };
-                let (value, other) = self.expression(otherwise, Some(&inner))?;
-                let ty = inner
-                    .with(&other)
-                    .ok_or_else(|| problem::wrong_type(&inner, &other))?;
-                let value = fit(value, &other, &inner)?;
-                Ok((
-                    Expr::OrElse(Box::new(optional), Box::new(value), ty.clone()),
-                    ty,
-                ))
-            }
+            (Call::OrElse, [optional, otherwise]) => self.or_else(optional, otherwise, wanted),
             _ => Err(problem::wrong_arguments(call).into()),
         }
+    }
+
+    fn or_else(&mut self, optional: &Ast, otherwise: &Ast, wanted: Option<&Type>) -> Checked {
+        let (optional, ty) = self.expression(optional, wanted)?;
+        let inner = match ty {
+            Type::Option(inner) => inner,
+            Type::Unknown => Box::new(Type::Unknown),
+            _ => return Err(problem::never_absent("").into()),
+        };
+        let (value, other) = self.expression(otherwise, Some(&inner))?;
+        let ty = inner
+            .with(&other)
+            .ok_or_else(|| problem::wrong_type(&inner, &other))?;
+        let value = fit(value, &other, &inner)?;
+        Ok((
+            Expr::OrElse(Box::new(optional), Box::new(value), ty.clone()),
+            ty,
+        ))
     }
 
     fn extreme(&mut self, is_least: bool, arguments: &[Ast]) -> Checked {
@@ -296,7 +305,7 @@ fn quotient(left: Unit, right: Unit) -> Option<Unit> {
 pub(super) fn comparable(relation: Relation, ty: &Type) -> Result<(), Problem> {
     let is_equality = matches!(relation, Relation::Equal | Relation::Unequal);
     match ty {
-        Type::Number(_) | Type::Date => Ok(()),
+        Type::Number(_) | Type::Date | Type::Unknown => Ok(()),
         Type::YesNo | Type::Text | Type::Label(_) if is_equality => Ok(()),
         Type::Option(_) => Err(problem::may_be_absent()),
         ty => Err(problem::not_comparable(ty)),
@@ -310,6 +319,7 @@ fn fits(ty: &Type, wanted: &Type) -> bool {
 /// A value of one type as another one, where that is the same or nothing is lost.
 pub(super) fn fit(value: Expr, ty: &Type, wanted: &Type) -> Result<Expr, Problem> {
     match (ty, wanted) {
+        (Type::Unknown, _) | (_, Type::Unknown) => Ok(value),
         (Type::Number(one), Type::Number(other)) => match one.with(*other) {
             Some(_) => Ok(value),
             None => Err(problem::wrong_unit(*other, *one)),

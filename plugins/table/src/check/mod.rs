@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 pub use types::{Type, Unit};
 
+use crate::analyse;
 use crate::interface::{Interface, Record};
 use crate::mistake::{Fault, Mistakes};
 use crate::problem;
@@ -47,19 +48,23 @@ struct Checker<'a> {
     items: Vec<Rc<Record>>,
     /// How many inputs and tables wait for the one being checked.
     waiting: usize,
+    /// How often something was used whose own cell is wrong.
+    unknowns: usize,
     used_settings: Vec<(String, bool)>,
     slots: Vec<Type>,
     stages: Vec<Stage>,
     tables: Vec<program::Table>,
+    /// Which of the tables use nothing that is wrong elsewhere.
+    sound: Vec<bool>,
 }
 
-/// The program of a rule, and for each of its tables which one it was. Nothing when there are mistakes.
+/// The program of a rule; nothing when there are mistakes.
 pub fn check(
     rule: &Rule,
     interface: Interface,
     settings: &[Setting],
     mistakes: &mut Mistakes,
-) -> Option<(Program, Vec<usize>)> {
+) -> Option<Program> {
     let mut checker = Checker {
         interface: &interface,
         settings,
@@ -69,10 +74,12 @@ pub fn check(
         known_tables: rule.tables.iter().map(|_| State::Waiting).collect(),
         items: Vec::new(),
         waiting: 0,
+        unknowns: 0,
         used_settings: Vec::new(),
         slots: Vec::new(),
         stages: Vec::new(),
         tables: Vec::new(),
+        sound: Vec::new(),
     };
     checker.check_names();
     for index in 0..rule.inputs.len() {
@@ -88,27 +95,29 @@ pub fn check(
         stages,
         tables,
         known_tables,
+        sound,
         mistakes,
         ..
     } = checker;
+    for (written, state) in rule.tables.iter().zip(&known_tables) {
+        if let State::Done(known) = state
+            && sound[known.index]
+            && !mistakes.has_some_in(written.name_place.sheet)
+        {
+            analyse::analyse(&tables[known.index], written, &used_settings, mistakes);
+        }
+    }
     if !mistakes.is_empty() {
         return None;
     }
-    let mut sources = vec![0; tables.len()];
-    for (source, state) in known_tables.iter().enumerate() {
-        if let State::Done(known) = state {
-            sources[known.index] = source;
-        }
-    }
-    let program = Program {
+    Some(Program {
         interface,
         settings: used_settings,
         slots,
         stages,
         tables,
         outcome: outcome?,
-    };
-    Some((program, sources))
+    })
 }
 
 impl Checker<'_> {
@@ -132,6 +141,12 @@ impl Checker<'_> {
         }
     }
 
+    /// The type of what is wrong in its own cell.
+    fn unknown(&mut self) -> Type {
+        self.unknowns += 1;
+        Type::Unknown
+    }
+
     fn slot(&mut self, ty: Type) -> usize {
         self.slots.push(ty);
         self.slots.len() - 1
@@ -143,7 +158,7 @@ impl Checker<'_> {
         let input = &rule.inputs[index];
         match &self.inputs[index] {
             State::Done(known) => return Ok(known.clone()),
-            State::Failed => return Err(Fault::Reported),
+            State::Failed => return Ok((0, self.unknown())),
             State::Busy => return Err(problem::circle(&input.line.name).into()),
             State::Waiting => {}
         }
@@ -151,7 +166,7 @@ impl Checker<'_> {
         let checked = self.apart(|checker| checker.checked_input(input));
         let Some((value, ty)) = self.mistakes.keep(&input.line.place, checked) else {
             self.inputs[index] = State::Failed;
-            return Err(Fault::Reported);
+            return Ok((0, self.unknown()));
         };
         let slot = self.slot(ty.clone());
         self.stages.push(Stage::Input { slot, value });
@@ -248,6 +263,6 @@ impl Checker<'_> {
 fn is_plain(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Label(_)
+        Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Label(_) | Type::Unknown
     )
 }

@@ -25,7 +25,10 @@ impl Checker<'_> {
         let Some(index) = rule.tables.iter().position(|known| known.name == table) else {
             return Err(problem::unknown_name(name, &self.names()).into());
         };
-        let known = self.table(index)?;
+        let known = match self.table(index) {
+            Err(Fault::Reported) => return Ok((Expr::NoItems, self.unknown())),
+            known => known?,
+        };
         if rule.tables[index].policy == Policy::Collect {
             let code = rule.tables[index]
                 .outputs

@@ -38,6 +38,7 @@ impl Checker<'_> {
     }
 
     fn checked_table(&mut self, table: &sheets::Table) -> Result<Known, Fault> {
+        let unknowns = self.unknowns;
         let columns = self.columns(table);
         let rows: Vec<_> = table
             .rows
@@ -86,6 +87,7 @@ impl Checker<'_> {
             outputs: outputs.iter().map(|(_, slot, _)| *slot).collect(),
             rows: rows.collect(),
         });
+        self.sound.push(self.unknowns == unknowns);
         let index = self.tables.len() - 1;
         self.stages.push(Stage::Table(index));
         Ok(Known { index, outputs })
@@ -166,7 +168,9 @@ impl Checker<'_> {
                     high: (high, *has_high),
                 })
             }
-            Test::Starts(prefix) if *ty == Type::Text => Ok(Test::Starts(prefix.clone())),
+            Test::Starts(prefix) if ty.with(&Type::Text).is_some() => {
+                Ok(Test::Starts(prefix.clone()))
+            }
             Test::Starts(_) => Err(problem::wrong_type(&Type::Text, ty).into()),
         }
     }
@@ -190,7 +194,7 @@ impl Checker<'_> {
             return Err(Fault::Reported);
         };
         let (slot, ty) = self.input(legal)?;
-        if ty != Type::Date {
+        if ty.with(&Type::Date).is_none() {
             let place = &rule.inputs[legal].line.place;
             self.mistakes
                 .add(place, problem::wrong_type(&Type::Date, &ty));
@@ -335,7 +339,9 @@ impl Checker<'_> {
             return Ok((self.fitting(ast, &Type::Text)?, Type::Text));
         }
         match self.expression(ast, None)? {
-            (value, ty @ (Type::Number(_) | Type::Text | Type::Date)) => Ok((value, ty)),
+            (value, ty @ (Type::Number(_) | Type::Text | Type::Date | Type::Unknown)) => {
+                Ok((value, ty))
+            }
             (_, ty) => Err(problem::no_figure(&ty).into()),
         }
     }

@@ -65,6 +65,8 @@ pub enum Type {
     Rows(usize),
     /// `none`.
     Nothing,
+    /// Of a name whose own cell is wrong: it fits everywhere, so that only that cell is told.
+    Unknown,
 }
 
 impl Type {
@@ -103,6 +105,7 @@ impl Type {
     /// The type that fits both branches of a choice.
     pub fn with(&self, other: &Type) -> Option<Type> {
         match (self, other) {
+            (Type::Unknown, ty) | (ty, Type::Unknown) => Some(ty.clone()),
             (Type::Number(one), Type::Number(other)) => one.with(*other).map(Type::Number),
             (Type::Nothing, Type::Rows(_)) | (Type::Rows(_), Type::Nothing) => None,
             (Type::Nothing, list @ (Type::Codes | Type::Steps))
@@ -147,6 +150,7 @@ impl Type {
             Type::Steps => both("说明步骤列表", "a list of steps"),
             Type::Rows(_) => both("collect 表的各行", "the rows of a collect table"),
             Type::Nothing => both("none", "none"),
+            Type::Unknown => both("未知", "unknown"),
         }
     }
 }

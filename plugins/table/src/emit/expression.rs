@@ -24,7 +24,7 @@ pub fn words(ty: &Type) -> Vec<ValType> {
             words.insert(0, ValType::I32);
             words
         }
-        Type::Record(_) | Type::Nothing => Vec::new(),
+        Type::Record(_) | Type::Nothing | Type::Unknown => Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Compiled workbooks at work: the module runs in an interpreter, and a walk through the program's
 //! tree says what it has to answer.
 
+mod coverage;
 mod evaluate;
 mod machine;
 mod questions;

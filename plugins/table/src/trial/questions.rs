@@ -165,86 +165,87 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new(config)
 }
 
+const WORDS: [&str; 75] = [
+    "contract.t_fen",
+    "contract.kind",
+    "contract.parties",
+    "achievement.kind",
+    "achievement",
+    "header.budget_left_fen",
+    "header.as_of",
+    "header.tenant",
+    "sellers",
+    "left_fen",
+    "is_local",
+    "maybe",
+    "grade.cut_fen",
+    "grade.word",
+    "steps",
+    "approvals",
+    "price.days",
+    "legal_date",
+    "setting limit_fen",
+    "setting share_bp",
+    "setting factor_count",
+    "setting word",
+    "none",
+    "YES",
+    "KF",
+    "AGREEMENT",
+    "\"ZX\"",
+    "\"",
+    "1",
+    "0",
+    "2.5",
+    "1万元",
+    "0.3%",
+    "15 天",
+    "2026-01-01",
+    "+",
+    "-",
+    "*",
+    "/",
+    "=",
+    "!=",
+    "<",
+    ">=",
+    "and",
+    "or",
+    "not",
+    "not(",
+    "if",
+    "then",
+    "else",
+    "(",
+    ")",
+    "[",
+    "]",
+    "..",
+    ",",
+    "bp(",
+    "min(",
+    "max(",
+    "starts(",
+    "any(",
+    "all(",
+    "count(",
+    "given(",
+    "or_else(",
+    "side",
+    "related",
+    "SELLER",
+    "division",
+    "、",
+    "≥",
+    "“",
+    "#",
+    "…",
+    "",
+];
+
 /// A few words of the language in any order.
 fn cell() -> impl Strategy<Value = String> {
-    let words = [
-        "contract.t_fen",
-        "contract.kind",
-        "contract.parties",
-        "achievement.kind",
-        "achievement",
-        "header.budget_left_fen",
-        "header.as_of",
-        "header.tenant",
-        "sellers",
-        "left_fen",
-        "is_local",
-        "maybe",
-        "grade.cut_fen",
-        "grade.word",
-        "steps",
-        "approvals",
-        "price.days",
-        "legal_date",
-        "setting limit_fen",
-        "setting share_bp",
-        "setting factor_count",
-        "setting word",
-        "none",
-        "YES",
-        "KF",
-        "AGREEMENT",
-        "\"ZX\"",
-        "\"",
-        "1",
-        "0",
-        "2.5",
-        "1万元",
-        "0.3%",
-        "15 天",
-        "2026-01-01",
-        "+",
-        "-",
-        "*",
-        "/",
-        "=",
-        "!=",
-        "<",
-        ">=",
-        "and",
-        "or",
-        "not",
-        "not(",
-        "if",
-        "then",
-        "else",
-        "(",
-        ")",
-        "[",
-        "]",
-        "..",
-        ",",
-        "bp(",
-        "min(",
-        "max(",
-        "starts(",
-        "any(",
-        "all(",
-        "count(",
-        "given(",
-        "or_else(",
-        "side",
-        "related",
-        "SELLER",
-        "division",
-        "、",
-        "≥",
-        "“",
-        "#",
-        "…",
-        "",
-    ];
-    proptest::collection::vec(proptest::sample::select(words.to_vec()), 0..6)
+    proptest::collection::vec(proptest::sample::select(WORDS.to_vec()), 0..6)
         .prop_map(|words| words.join(" "))
 }
 
@@ -292,33 +293,45 @@ fn each_starter_answers_any_question_as_its_tree() {
     }
 }
 
+/// What `tc.split` is asked.
+fn split(amount: i64, day: &str, setting: i64) -> Value {
+    let params = NAMES.map(|name| json!({ "name": name, "value": { "NUMBER": setting } }));
+    json!({
+        "header": {
+            "hook": "", "ver": "", "tenant": "", "division": "", "as_of": day, "params": params,
+        },
+        "amount_fen": amount,
+        "division": "",
+    })
+}
+
+const NAMES: [&str; 3] = ["s_bp", "s_fen", "s_count"];
+
+/// What a workbook for `tc.split` answers to each question.
+fn answers(workbook: &str, questions: impl Iterator<Item = Value>) -> Vec<Option<Value>> {
+    let (hook, workbook) = (hook("tc.split@1"), crate::workbook_of(workbook).unwrap());
+    let settings = NAMES
+        .map(|name| format!("{name} = {{ default = 0 }}\n"))
+        .concat();
+    let (program, _) = crate::checked(&workbook, hook.wit, hook.id, &settings)
+        .unwrap_or_else(|mistakes| panic!("{}", shown(&mistakes)));
+    let machine = Machine::of(&crate::emit::module(&program), &program);
+    questions.map(|facts| machine.decide(&facts)).collect()
+}
+
 /// What the expression is for an amount and a setting, each of any value.
 fn figures(expression: &str, questions: &[(i64, i64)]) -> Vec<Option<i64>> {
     let workbook = format!(
         "=== inputs\nname | expression | unit\nx | {expression} |\n=== outcome\nfield | expression\nok | YES\n\
          reasons | none\nexplain | none\ncity_fen | x\ncounty_fen | 0"
     );
-    let (hook, workbook) = (hook("tc.split@1"), crate::workbook_of(&workbook).unwrap());
-    let names = ["s_bp", "s_fen", "s_count"];
-    let settings: String = names
-        .map(|name| format!("{name} = {{ default = 0 }}\n"))
-        .concat();
-    let (program, _) = crate::checked(&workbook, hook.wit, hook.id, &settings)
-        .unwrap_or_else(|mistakes| panic!("{}", shown(&mistakes)));
-    let machine = Machine::of(&crate::emit::module(&program), &program);
-    let answers = questions.iter().map(|(amount, setting)| {
-        let params = names.map(|name| json!({ "name": name, "value": { "NUMBER": setting } }));
-        let outcome = machine.decide(&json!({
-            "header": {
-                "hook": "", "ver": "", "tenant": "", "division": "", "as_of": "2026-01-01",
-                "params": params,
-            },
-            "amount_fen": amount,
-            "division": "",
-        }));
-        outcome.map(|outcome| outcome["city_fen"].as_i64().unwrap())
-    });
-    answers.collect()
+    let questions = questions
+        .iter()
+        .map(|(amount, setting)| split(*amount, "2026-01-01", *setting));
+    let outcomes = answers(&workbook, questions).into_iter();
+    outcomes
+        .map(|outcome| outcome.map(|outcome| outcome["city_fen"].as_i64().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -342,7 +355,7 @@ fn arithmetic_is_exact_or_stops() {
         .flat_map(|one| edges.iter().map(|other| (*one, *other)));
     let pairs: Vec<(i64, i64)> = pairs.collect();
     type Exact = fn(i64, i64) -> Option<i64>;
-    let operations: [(&str, Exact); 8] = [
+    let operations: [(&str, Exact); 14] = [
         ("amount_fen + setting s_fen", i64::checked_add),
         ("amount_fen - setting s_fen", i64::checked_sub),
         ("amount_fen * setting s_count", i64::checked_mul),
@@ -358,11 +371,116 @@ fn arithmetic_is_exact_or_stops() {
             Some(one.max(other))
         }),
         ("-amount_fen", |one, _| one.checked_neg()),
+        (
+            "if amount_fen < setting s_fen then 1 else 0",
+            |one, other| Some((one < other).into()),
+        ),
+        (
+            "if amount_fen <= setting s_fen then 1 else 0",
+            |one, other| Some((one <= other).into()),
+        ),
+        (
+            "if amount_fen > setting s_fen then 1 else 0",
+            |one, other| Some((one > other).into()),
+        ),
+        (
+            "if amount_fen >= setting s_fen then 1 else 0",
+            |one, other| Some((one >= other).into()),
+        ),
+        (
+            "if amount_fen = setting s_fen then 1 else 0",
+            |one, other| Some((one == other).into()),
+        ),
+        (
+            "if amount_fen != setting s_fen then 1 else 0",
+            |one, other| Some((one != other).into()),
+        ),
     ];
     for (expression, exact) in operations {
         let answers = figures(expression, &pairs);
         for ((one, other), answer) in pairs.iter().zip(answers) {
             assert_eq!(answer, exact(*one, *other), "{expression}: {one}, {other}");
         }
+    }
+}
+
+#[test]
+fn each_end_of_a_range_is_where_it_is_written() {
+    // The amounts 4 to 8, and the days 4 to 8 of a month, for which the row holds.
+    let conditions = [
+        ("-", "45678"),
+        ("5", "5"),
+        ("5, 7", "57"),
+        ("not(5, 7)", "468"),
+        ("< 6", "45"),
+        ("<= 6", "456"),
+        ("> 6", "78"),
+        (">= 6", "678"),
+        ("!= 6", "4578"),
+        ("[5..7]", "567"),
+        ("(5..7]", "67"),
+        ("[5..7)", "56"),
+        ("(5..7)", "6"),
+        ("not([5..7))", "478"),
+        ("[5..6), > 7", "58"),
+    ];
+    let day = |text: &str| -> String {
+        let each = text.chars().map(|c| match c {
+            '0'..='9' => format!("2026-01-0{c}"),
+            other => other.to_string(),
+        });
+        each.collect()
+    };
+    for (condition, wanted) in conditions {
+        let columns = [
+            ("amount_fen", condition.to_owned()),
+            ("header.as_of", day(condition)),
+            ("setting s_fen", condition.to_owned()),
+        ];
+        for (subject, condition) in columns {
+            let workbook = format!(
+                "=== t\ntable | t | policy | collect\nwhen | then | source\n{subject} | code |\n\
+                 {condition} | HOLDS | law\n=== outcome\nfield | expression\nok | count(t) = 1\n\
+                 reasons | t\nexplain | none\ncity_fen | 0\ncounty_fen | 0"
+            );
+            let questions = (4..9).map(|value| split(value, &day(&value.to_string()), value));
+            let answers = answers(&workbook, questions).into_iter().zip('4'..='8');
+            let held = answers.filter(|(answer, _)| {
+                let answer = answer.as_ref().unwrap();
+                assert_eq!(answer["ok"] == true, answer["reasons"] == json!(["HOLDS"]));
+                answer["ok"] == true
+            });
+            let held: String = held.map(|(_, value)| value).collect();
+            assert_eq!(held, wanted, "{subject}: {condition}");
+        }
+    }
+}
+
+#[test]
+fn a_number_that_does_not_fit_its_field_stops_the_rule() {
+    let workbook = "=== outcome\nfield | expression\nok | YES\nreasons | none\nexplain | none\n\
+                    working_days | setting s_days";
+    let (sla, workbook) = (hook("tc.sla@1"), crate::workbook_of(workbook).unwrap());
+    let settings = "s_days = { default = 0 }";
+    let (program, _) = crate::checked(&workbook, sla.wit, sla.id, settings).unwrap();
+    let machine = Machine::of(&crate::emit::module(&program), &program);
+    for (days, is_answered) in [
+        (-1, false),
+        (0, true),
+        (65_535, true),
+        (65_536, false),
+        (i64::MIN, false),
+    ] {
+        let case = json!({
+            "hook": sla.id, "on": "2026-01-01", "settings": { "s_days": days },
+            "facts": { "kind": "ZX", "j_fen": 0, "disputed": false, "limit_working_days": 7 },
+        });
+        let answer = machine.decide(&super::question(&case, settings, "440703"));
+        let wanted = is_answered.then(|| Value::from(days));
+        assert_eq!(
+            answer.map(|answer| answer["working_days"].clone()),
+            wanted,
+            "{days}"
+        );
     }
 }

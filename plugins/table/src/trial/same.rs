@@ -2,11 +2,16 @@
 
 use std::path::Path;
 
+use sha2::Digest;
+
 use super::{hook, run_cases, shown};
 
 const SETTINGS: &str = include_str!("../../../examples/pengjiang-table/settings.toml");
 const CASES: &str = include_str!("../../../examples/pengjiang-table/cases.jsonl");
 const TEXT: &str = include_str!("../../../examples/pengjiang-table/rule.txt");
+/// The package's SHA-256. It changes with the example and with the compiler, and then every county's
+/// spreadsheet gives another package than before: on purpose, or not at all.
+const DIGEST: &str = "b571aded3dfa0dc878b7a15e4d2819f7fba27268b4e6a0be04ad07463c7003b4";
 const RULE: &[u8] = include_bytes!("../../../examples/pengjiang-table/rule.xlsx");
 
 #[test]
@@ -70,6 +75,9 @@ fn the_package_is_made_like_any_other_and_carries_its_rows() {
     let package = kezhuan_pack::with_table(package, &compiled.table);
     let rows = compiled.table.as_slice();
     assert!(package.windows(rows.len()).any(|part| part == rows));
+    let digest = sha2::Sha256::digest(&package);
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(digest, DIGEST);
     let rows: serde_json::Value = serde_json::from_slice(rows).unwrap();
     let steps = rows["tables"]
         .as_array()

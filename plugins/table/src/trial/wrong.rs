@@ -8,7 +8,7 @@ const SETTINGS: &str = "city_bp = { default = 3000 }\ncap_fen = { default = 1 }\
                         other_bp = { default = 1, hook = 'tc.sla@1' }\nword = { default = 'A' }";
 
 /// A workbook for `tc.split` with these inputs and this table of one condition and one output.
-fn with(inputs: &[&str], table: &[&str]) -> String {
+pub fn with(inputs: &[&str], table: &[&str]) -> String {
     let mut text = "=== inputs\nname | expression | unit | note\n".to_owned();
     for input in inputs {
         text += &format!("{input}\n");
@@ -22,7 +22,7 @@ fn with(inputs: &[&str], table: &[&str]) -> String {
             city_fen | 0\ncounty_fen | amount_fen\n"
 }
 
-fn mistakes(text: &str) -> Vec<Mistake> {
+pub fn mistakes(text: &str) -> Vec<Mistake> {
     let split = hook("tc.split@1");
     let workbook = crate::workbook_of(text).unwrap();
     match crate::compile(&workbook, split.wit, split.id, SETTINGS) {
@@ -32,7 +32,7 @@ fn mistakes(text: &str) -> Vec<Mistake> {
 }
 
 /// Cell and reason of each mistake.
-fn found(text: &str) -> Vec<(String, &'static str)> {
+pub fn found(text: &str) -> Vec<(String, &'static str)> {
     let found = mistakes(text).into_iter();
     found
         .map(|mistake| {
@@ -66,6 +66,7 @@ fn every_mistake_of_an_expression_has_its_reason() {
         ("x | amount_fen * setting city_bp | fen", "WRONG_UNIT"),
         ("x | amount_fen * amount_fen | fen", "WRONG_UNIT"),
         ("x | bp(setting city_bp, amount_fen) | fen", "WRONG_UNIT"),
+        ("x | bp(setting city_bp, 1%) | bp", "WRONG_UNIT"),
         ("x | amount_fen | bp", "WRONG_UNIT"),
         ("x | min(amount_fen, 3 days) | fen", "WRONG_UNIT"),
         ("x | amount_fen > 1% | yes/no", "WRONG_UNIT"),
@@ -125,6 +126,45 @@ fn a_mistake_is_told_once_and_not_again_where_its_cell_is_used() {
 }
 
 #[test]
+fn a_wrong_cell_hides_no_other_mistake() {
+    let inputs = [
+        "a | amount_fem | fen",
+        "b | min(a, setting nope) | fen",
+        "c | count(bad) + bad.x + or_else(a, 1) | count",
+        "d | not (a > 1 and t.x_fen = 3%) | yes/no",
+    ];
+    let table = [
+        "first",
+        "when | then | source",
+        "amount_fen | x_fen |",
+        "> 1 | 1 | law",
+    ];
+    assert_eq!(
+        found(&with(&inputs, &table)),
+        [
+            ("inputs!B2".into(), "UNKNOWN_NAME"),
+            ("inputs!B3".into(), "UNKNOWN_SETTING"),
+            ("inputs!B4".into(), "UNKNOWN_NAME"),
+            ("inputs!B5".into(), "WRONG_UNIT"),
+            ("t!D1".into(), "GAP"),
+        ]
+    );
+    // Nothing is said about what a table covers while its cells depend on a wrong one.
+    let inputs = ["a | amount_fem | fen", "b | division | code"];
+    let table = [
+        "unique",
+        "when | when | then | source",
+        "amount_fen | b | x |",
+        "> a | - | 1 | law",
+        "< a | KF | 2 | law",
+    ];
+    assert_eq!(
+        found(&with(&inputs, &table)),
+        [("inputs!B2".into(), "UNKNOWN_NAME")]
+    );
+}
+
+#[test]
 fn what_is_long_or_nested_is_refused_before_it_costs_a_stack() {
     assert_eq!(
         input(&format!("x | {} | ", vec!["1"; 5_000].join(" + "))),
@@ -153,14 +193,14 @@ fn what_is_long_or_nested_is_refused_before_it_costs_a_stack() {
 }
 
 /// Mistakes in the sheet `t`, by cell.
-fn table(lines: &[&str]) -> Vec<(String, &'static str)> {
+pub fn table(lines: &[&str]) -> Vec<(String, &'static str)> {
     let found = found(&with(&["legal_date | header.as_of | date"], lines)).into_iter();
     found
         .map(|(cell, reason)| (cell.trim_start_matches("t!").to_owned(), reason))
         .collect()
 }
 
-fn one(cell: &str, reason: &'static str) -> Vec<(String, &'static str)> {
+pub fn one(cell: &str, reason: &'static str) -> Vec<(String, &'static str)> {
     vec![(cell.to_owned(), reason)]
 }
 
@@ -253,137 +293,6 @@ fn dates_need_an_input_to_be_compared_with() {
         "1 | 2026-01-01 | law",
     ];
     assert_eq!(found(&with(&[], &rows)), [("t!A4".into(), "NO_LEGAL_DATE")]);
-}
-
-#[test]
-fn gaps_and_rows_that_can_never_hold_are_found_exactly() {
-    let policy = |policy: &str, rows: &[&str]| {
-        let head = [
-            policy,
-            "when | when | then | source",
-            "amount_fen | division | x |",
-        ];
-        let lines: Vec<&str> = head.iter().chain(rows).copied().collect();
-        let wrong = mistakes(&with(&[], &lines));
-        wrong
-            .into_iter()
-            .map(|mistake| (mistake.cell, mistake.reason, mistake.en))
-            .collect::<Vec<_>>()
-    };
-    let rows = [
-        "< 10 | - | 1 | law",
-        "[10..20) | - | 2 | law",
-        ">= 20 | - | 3 | law",
-    ];
-    assert_eq!(policy("first", &rows), []);
-    assert_eq!(policy("unique", &rows), []);
-    // 20 belongs to nobody.
-    let gap = policy(
-        "first",
-        &[
-            "< 10 | - | 1 | law",
-            "[10..20) | - | 2 | law",
-            "> 20 | - | 3 | law",
-        ],
-    );
-    assert_eq!((gap.len(), gap[0].0.as_str(), gap[0].1), (1, "D1", "GAP"));
-    assert!(
-        gap[0].2.contains("amount_fen = 20, division"),
-        "{}",
-        gap[0].2
-    );
-    // Nothing lies between 9 and 10.
-    assert_eq!(
-        policy("first", &["<= 9 | - | 1 | law", ">= 10 | - | 2 | law"]),
-        []
-    );
-    let texts = policy(
-        "first",
-        &[
-            "- | \"A\", starts(\"B\") | 1 | law",
-            "- | not(A, starts(B), C) | 2 | law",
-        ],
-    );
-    assert!(texts[0].2.contains("division = \"C\""), "{texts:?}");
-    let never = policy(
-        "first",
-        &[
-            "- | starts(\"A\") | 1 | law",
-            "> 1 | \"AB\" | 2 | law",
-            "- | - | 3 | law",
-        ],
-    );
-    assert_eq!(
-        (never.len(), never[0].0.as_str(), never[0].1),
-        (1, "A5", "UNREACHABLE")
-    );
-    let both = policy("unique", &["<= 10 | - | 1 | law", ">= 10 | - | 2 | law"]);
-    assert_eq!(
-        (both.len(), both[0].0.as_str(), both[0].1),
-        (1, "A5", "OVERLAP")
-    );
-    assert!(
-        both[0].2.contains("row 4") && both[0].2.contains("amount_fen = 10"),
-        "{both:?}"
-    );
-    assert_eq!(
-        policy("first", &["<= 10 | - | 1 | law", ">= 10 | - | 2 | law"]),
-        []
-    );
-}
-
-#[test]
-fn a_value_that_is_not_fixed_cuts_its_column_in_three() {
-    let rows = |rows: &[&'static str]| {
-        let head = ["first", "when | then | source", "amount_fen | x |"];
-        let lines = [&head[..], rows].concat();
-        found(&with(&[], &lines))
-            .into_iter()
-            .map(|(_, reason)| reason)
-            .collect::<Vec<_>>()
-    };
-    let (below, above) = (
-        "< setting cap_fen | 1 | law",
-        ">= setting cap_fen | 2 | law",
-    );
-    assert!(rows(&[below, above]).is_empty());
-    assert_eq!(rows(&[below, "> setting cap_fen | 2 | law"]), ["GAP"]);
-    assert_eq!(rows(&[below, above, "5 | 3 | law"]), ["UNDECIDED"]);
-    assert!(rows(&[below, "5 | 3 | law", "- | 4 | law"]).is_empty());
-}
-
-#[test]
-fn dates_of_rows_are_looked_through_like_a_column() {
-    let rows = |first: &'static str, second: &'static str| {
-        table(&[
-            "unique",
-            "then | from | until | source",
-            "x | | |",
-            first,
-            second,
-        ])
-    };
-    let first = "1 | | 2025-12-31 | law";
-    assert_eq!(rows(first, "2 | 2026-01-01 | | law"), []);
-    assert_eq!(rows(first, "2 | 2026-01-02 | | law"), one("D1", "GAP"));
-    assert_eq!(rows(first, "2 | 2025-12-31 | | law"), one("A5", "OVERLAP"));
-}
-
-#[test]
-fn a_table_with_too_many_cases_says_so() {
-    let columns = 9;
-    let line = |word: &str| vec![word; columns].join(" | ");
-    let head = format!("{} | then | source", line("when"));
-    let subjects = format!("{} | x |", line("amount_fen"));
-    let rows: Vec<String> = (0..8)
-        .map(|row| format!("{} | {row} | law", line(&row.to_string())))
-        .collect();
-    let mut lines = vec!["first", &head, &subjects];
-    lines.extend(rows.iter().map(String::as_str));
-    assert_eq!(table(&lines), one("D1", "TOO_MANY_CASES"));
-    let default = format!("{} | 9 | law", line("-"));
-    lines.push(&default);
-    assert_eq!(table(&lines), []);
 }
 
 #[test]
