@@ -338,7 +338,7 @@ async fn audited(data: &Path, contract: &Contract, decision: &str) {
         let found = run(data, &["audit", "--service", "contracts"]);
         assert!(!found.status.success(), "{change}: {}", told(&found));
         assert!(told(&found).contains(&named), "{change}: {}", told(&found));
-        assert!(!told(&found).contains("scoreboard"), "{}", told(&found));
+        assert!(!told(&found).contains("│ scoreboard"), "{}", told(&found));
         sqlx::query(back)
             .bind(id)
             .execute(&mut owner)

@@ -66,8 +66,11 @@ pub async fn run(
             }
         };
         if news && announced.is_none_or(|at| at.elapsed() >= ANNOUNCED_EVERY) {
-            news = !told(&database).await;
-            announced = Some(Instant::now());
+            let told = told(&database).await;
+            news = told == Told::Failed;
+            if told != Told::NoNews {
+                announced = Some(Instant::now());
+            }
         }
         tokio::select! {
             () = shutdown.triggered() => break,
@@ -80,13 +83,22 @@ pub async fn run(
     Ok(())
 }
 
+/// What came of telling the newest head.
+#[derive(PartialEq, Eq)]
+enum Told {
+    News,
+    NoNews,
+    Failed,
+}
+
 /// Another process may tell at the same time; what can't be told now is told with the next head.
-async fn told(database: &Database) -> bool {
+async fn told(database: &Database) -> Told {
     match announce(database).await {
-        Ok(_) => true,
+        Ok(true) => Told::News,
+        Ok(false) => Told::NoNews,
         Err(error) => {
             tracing::warn!(%error, service = database.service(), "the newest tree head was not told");
-            false
+            Told::Failed
         }
     }
 }
