@@ -27,6 +27,7 @@
 
 mod artefacts;
 mod ask;
+mod boundary;
 mod call;
 pub mod canonical;
 mod cases;
@@ -47,8 +48,10 @@ mod invariants;
 mod manifest;
 mod package;
 mod question;
+mod restraint;
 mod rulebook;
 mod settings;
+pub mod signature;
 mod timeline;
 mod typed;
 mod values;
@@ -56,6 +59,7 @@ mod verify;
 
 pub use wasmtime;
 
+pub use boundary::{BoundaryFailure, BoundaryTrial};
 pub use call::Instances;
 pub use cases::CaseResult;
 pub use compiler::CompileError;
@@ -72,6 +76,7 @@ pub use invariants::{Breach, Invariants};
 pub use manifest::{Label, Manifest, ManifestHook, WorkedCase};
 pub use package::Package;
 pub use question::{Header, Param, ParamValue, Question};
+pub use restraint::{Fallback, Restraints};
 pub use rulebook::{LiveRulebook, NotLoaded, Rule, Rulebook};
 pub use settings::{Setting, SettingSchema, Settings, SettingsRefused, SettingsSchema};
 pub use timeline::{Entry, Gap, Overlap, Timeline};
