@@ -81,9 +81,8 @@ pub async fn run(
     );
     let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
     let heard = database.clone();
-    let handler = move |delivery| {
-        consumers::rule_activated::handle(adoption.clone(), heard.clone(), delivery)
-    };
+    let handler =
+        move |delivery| consumers::rulebook::handle(adoption.clone(), heard.clone(), delivery);
     tasks.spawn(
         "rule changes",
         consume(
@@ -93,6 +92,10 @@ pub async fn run(
             handler,
             shutdown.clone(),
         ),
+    );
+    tasks.spawn(
+        "rule stops",
+        rules::follow_restraints(rules.clone(), shutdown.clone()),
     );
     tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
     tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));

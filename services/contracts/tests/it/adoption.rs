@@ -22,7 +22,7 @@ use crate::world::{self, World, id, reason, service};
 #[derive(Default)]
 pub struct Shelf {
     pub packages: Vec<Vec<u8>>,
-    pub entries: Vec<TimelineEntry>,
+    pub rulebook: Rulebook,
 }
 
 fn elsewhere<T>() -> Result<Response<T>, Status> {
@@ -78,6 +78,57 @@ impl RulesService for Shelf {
     ) -> Result<Response<TimelineEntry>, Status> {
         elsewhere()
     }
+    async fn approve_activation(
+        &self,
+        _: Request<ApproveActivationRequest>,
+    ) -> Result<Response<TimelineEntry>, Status> {
+        elsewhere()
+    }
+    async fn refuse_activation(
+        &self,
+        _: Request<RefuseActivationRequest>,
+    ) -> Result<Response<TimelineEntry>, Status> {
+        elsewhere()
+    }
+    async fn withdraw_activation(
+        &self,
+        _: Request<WithdrawActivationRequest>,
+    ) -> Result<Response<TimelineEntry>, Status> {
+        elsewhere()
+    }
+    async fn register_key(
+        &self,
+        _: Request<RegisterKeyRequest>,
+    ) -> Result<Response<SigningKey>, Status> {
+        elsewhere()
+    }
+    async fn approve_key(
+        &self,
+        _: Request<ApproveKeyRequest>,
+    ) -> Result<Response<SigningKey>, Status> {
+        elsewhere()
+    }
+    async fn revoke_key(
+        &self,
+        _: Request<RevokeKeyRequest>,
+    ) -> Result<Response<SigningKey>, Status> {
+        elsewhere()
+    }
+    async fn list_keys(
+        &self,
+        _: Request<ListKeysRequest>,
+    ) -> Result<Response<ListKeysResponse>, Status> {
+        elsewhere()
+    }
+    async fn stop_rule(&self, _: Request<StopRuleRequest>) -> Result<Response<RuleStop>, Status> {
+        elsewhere()
+    }
+    async fn resume_rule(
+        &self,
+        _: Request<ResumeRuleRequest>,
+    ) -> Result<Response<RuleStop>, Status> {
+        elsewhere()
+    }
     async fn list_timeline(
         &self,
         _: Request<ListTimelineRequest>,
@@ -88,13 +139,11 @@ impl RulesService for Shelf {
         &self,
         _: Request<GetRulebookRequest>,
     ) -> Result<Response<Rulebook>, Status> {
-        Ok(Response::new(Rulebook {
-            entries: self.entries.clone(),
-        }))
+        Ok(Response::new(self.rulebook.clone()))
     }
 }
 
-async fn shelf() -> String {
+pub async fn shelf() -> String {
     let packages = world::shipped().into_values().collect();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     serve(
@@ -239,7 +288,10 @@ async fn what_was_activated_while_the_service_was_away_is_taken_over_at_its_star
     };
     let shelf = Shelf {
         packages: vec![package],
-        entries: vec![unreadable, gone, entry],
+        rulebook: Rulebook {
+            entries: vec![unreadable, gone, entry],
+            ..Rulebook::default()
+        },
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let world = World::with_rules(World::CALM, &serve(listener, shelf)).await;
