@@ -9,7 +9,7 @@ use kezhuan_protocol::contracts::v1::{ListDeadLettersRequest, ReplayDeadLetterRe
 use kezhuan_protocol::rules::v1::rules_service_server::{RulesService, RulesServiceServer};
 use kezhuan_protocol::rules::v1::*;
 use kezhuan_rule_host::Digest;
-use prost::Message;
+use prost::{Message, Name};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
@@ -321,13 +321,18 @@ async fn a_rules_service_that_is_away_is_told_from_one_that_says_no() {
     assert_eq!(refused.code(), Code::Internal);
 }
 
-/// A change of rules that was set aside, as the bus sets it aside.
+/// An activation that was set aside.
 async fn set_aside(world: &World, entry: TimelineEntry) -> String {
-    let (event, aggregate) = (Uuid::now_v7(), Uuid::now_v7());
-    let payload = RuleActivated {
+    let activated = RuleActivated {
         entry: Some(entry),
         closed: Vec::new(),
     };
+    event_set_aside(world, &activated).await
+}
+
+/// A change of rules that was set aside, as the bus sets it aside.
+pub async fn event_set_aside<E: Message + Name>(world: &World, payload: &E) -> String {
+    let (event, aggregate) = (Uuid::now_v7(), Uuid::now_v7());
     let headers = serde_json::json!({
         "ce-id": event, "ce-aggregate": "timeline", "ce-aggregateid": aggregate, "ce-sequence": "1",
         "ce-tenant": "440703", "ce-time": "2025-03-03T01:00:00Z", "ce-legaldate": World::CALM,
@@ -335,9 +340,10 @@ async fn set_aside(world: &World, entry: TimelineEntry) -> String {
     let mut admin = world.database.admin().await.unwrap();
     sqlx::query(
         "INSERT INTO dead_letter (consumer, event_id, subject, payload, headers, cause, tries, first_at, last_at)
-         VALUES ('contracts-rulebook', $1, 'kezhuan.rules.v1.timeline.RuleActivated', $2, $3, 'planted', 8, now(), now())",
+         VALUES ('contracts-rulebook', $1, $2, $3, $4, 'planted', 8, now(), now())",
     )
     .bind(event)
+    .bind(format!("kezhuan.rules.v1.timeline.{}", E::NAME))
     .bind(payload.encode_to_vec())
     .bind(headers)
     .execute(&mut admin)

@@ -9,15 +9,17 @@ use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClie
 use kezhuan_protocol::adoption::v1::{AdoptRevocationRequest, AdoptStopRequest};
 use kezhuan_protocol::contracts::v1::contract::State;
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
-use kezhuan_protocol::contracts::v1::{AcceptContractRequest, Contract};
+use kezhuan_protocol::contracts::v1::{AcceptContractRequest, Contract, ReplayDeadLetterRequest};
 use kezhuan_protocol::rules::v1::rule_stop::Fallback;
-use kezhuan_protocol::rules::v1::{RuleStop, Rulebook, SigningKey, TimelineEntry};
+use kezhuan_protocol::rules::v1::{
+    KeyRevoked, RuleResumed, RuleStop, RuleStopped, Rulebook, SigningKey, TimelineEntry,
+};
 use tokio::net::TcpListener;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use crate::adoption::{Shelf, adopt, entry, serve, settings, shelf};
+use crate::adoption::{Shelf, adopt, entry, event_set_aside, serve, settings, shelf};
 use crate::world::{self, World, id, reason, registrar, service};
 
 const HOOK: &str = "tc.sla@1";
@@ -69,15 +71,19 @@ async fn stop(world: &World, by: &world::Person, stop: RuleStop) -> Result<(), S
     adoption.adopt_stop(world.ask(by, request)).await.map(drop)
 }
 
+fn revoked(key: &str) -> SigningKey {
+    SigningKey {
+        name: format!("signingKeys/{}", Uuid::now_v7()),
+        tenant: "440703".to_owned(),
+        key: key.to_owned(),
+        revoke_reason: "私钥遗失".to_owned(),
+        ..SigningKey::default()
+    }
+}
+
 async fn revoke(world: &World, key: &str) {
     let request = AdoptRevocationRequest {
-        key: Some(SigningKey {
-            name: format!("signingKeys/{}", Uuid::now_v7()),
-            tenant: "440703".to_owned(),
-            key: key.to_owned(),
-            revoke_reason: "私钥遗失".to_owned(),
-            ..SigningKey::default()
-        }),
+        key: Some(revoked(key)),
         request_id: id(),
     };
     let mut adoption = AdoptionServiceClient::new(world.channel.clone());
@@ -279,17 +285,42 @@ async fn what_a_revoked_key_signed_is_not_asked_any_more() {
     assert_eq!(decisions[0].reasons, ["RULE_FAILED_KEY_REVOKED"]);
 }
 
+/// Nobody called: the rules service could not reach this one.
+#[tokio::test]
+async fn what_comes_as_an_event_holds_like_what_comes_by_call() {
+    let world = World::with_rules(World::CALM, &shelf().await).await;
+    let client = world.client();
+    adopted(&world, &version(9, "2025-01-01", "", "k1")).await;
+    let state = async |letter: String| {
+        let operator = world::person("ops", "city", "440700", &["operator"]);
+        let request = ReplayDeadLetterRequest {
+            name: letter,
+            request_id: id(),
+        };
+        let replayed = client
+            .clone()
+            .replay_dead_letter(world.ask(&operator, request))
+            .await;
+        assert!(replayed.unwrap().into_inner().resolved);
+        accepted(&world, &client).await.state()
+    };
+    let stop = Some(stopped(1, Fallback::ManualQueue, ""));
+    let letter = event_set_aside(&world, &RuleStopped { stop }).await;
+    assert_eq!(state(letter).await, State::Manual);
+    let stop = Some(stopped(2, Fallback::Unspecified, ""));
+    let letter = event_set_aside(&world, &RuleResumed { stop }).await;
+    assert_eq!(state(letter).await, State::Accepted);
+    let key = Some(revoked("k1"));
+    let letter = event_set_aside(&world, &KeyRevoked { key }).await;
+    assert_eq!(state(letter).await, State::Manual);
+}
+
 #[tokio::test]
 async fn a_service_that_was_away_takes_stops_and_revocations_over_at_its_start() {
     let rulebook = Rulebook {
         entries: vec![version(9, "2025-01-01", "", "k1")],
         stops: vec![stopped(4, Fallback::ManualQueue, "")],
-        revoked_keys: vec![SigningKey {
-            name: format!("signingKeys/{}", Uuid::now_v7()),
-            tenant: "440703".to_owned(),
-            key: "k1".to_owned(),
-            ..SigningKey::default()
-        }],
+        revoked_keys: vec![revoked("k1")],
     };
     let shelf = Shelf {
         packages: vec![pengjiang()],

@@ -13,6 +13,8 @@ const COUNTED_WITHIN: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 const REGISTER: &str = "kezhuan.contracts.v1.ContractsService/RegisterContract";
 const APPROVE: &str = "kezhuan.rules.v1.RulesService/ApproveActivation";
+const STOP: &str = "kezhuan.rules.v1.RulesService/StopRule";
+const ADOPT_STOP: &str = "kezhuan.adoption.v1.AdoptionService/AdoptStop";
 const ADOPT: &str = "kezhuan.adoption.v1.AdoptionService/AdoptRule";
 
 /// Runs one command of the toolbox on the suite; returns what it prints.
@@ -27,7 +29,8 @@ fn toolbox(suite: &RunningSuite, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Puts the county's own rule in force: a key of this run, the package signed with it, two approvers.
+/// Puts the county's own rule in force: a key of this run, the package signed with it, two approvers. Then
+/// stops it for a moment.
 fn activate(suite: &RunningSuite) {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../plugins/packages/pengjiang/pengjiang.wasm");
@@ -56,6 +59,20 @@ fn activate(suite: &RunningSuite) {
     let from = ["--from", "2025-01-01", "--reason", "蓬江区办法"];
     let proposed = rules("approver", county, &[&activate[..], &from].concat());
     rules("second", county, &["approve", &proposed]);
+    let stop = [
+        "stop",
+        "tc.incentive@1",
+        "--fallback",
+        "manual",
+        "--reason",
+        "试停",
+    ];
+    rules("second", county, &stop);
+    rules(
+        "second",
+        county,
+        &["resume", "tc.incentive@1", "--reason", "复用"],
+    );
 }
 
 /// Every span by its trace and name.
@@ -119,6 +136,11 @@ fn a_trace_goes_from_the_call_over_the_rule_to_the_figure() {
     assert!(
         together(&spans, APPROVE, &[|span| span.name == ADOPT]),
         "the adopting service is not in the trace of the activation: {:?}",
+        names(&spans)
+    );
+    assert!(
+        together(&spans, STOP, &[|span| span.name == ADOPT_STOP]),
+        "the adopting service is not in the trace of the stop: {:?}",
         names(&spans)
     );
     let metrics = collector.metrics();
