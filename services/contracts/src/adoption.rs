@@ -1,4 +1,6 @@
 //! Taking over a change of the rulebook: one way, whether it came as a call or as an event.
+mod restraint;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -84,25 +86,25 @@ impl Adoption {
         let rulebook = client
             .get_rulebook(traced(request))
             .await
-            .map_err(unanswered)?;
+            .map_err(unanswered)?
+            .into_inner();
+        // First what may not be asked: no entry is asked meanwhile that its owner stopped.
+        for stop in &rulebook.stops {
+            told(&stop.name, self.keep_stop(stop).await)?;
+        }
+        for key in &rulebook.revoked_keys {
+            told(&key.name, self.keep_revocation(key).await)?;
+        }
         let mut by_tenant: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
-        for entry in rulebook.into_inner().entries {
+        for entry in rulebook.entries {
             match row_of(&entry) {
                 Ok(row) => by_tenant.entry(row.tenant.clone()).or_default().push(row),
-                Err(error) => {
-                    tracing::error!(error = ?error, entry = entry.name, "a timeline entry can't be taken over");
-                }
+                Err(error) => told(&entry.name, Err(error))?,
             }
         }
         for (tenant, rows) in by_tenant {
-            match self.keep(rows).await {
-                Err(error) if error.is_passing() => return Err(error),
-                // One tenant's trouble is not the next one's.
-                Err(error) => {
-                    tracing::error!(error = ?error, tenant, "a timeline can't be taken over");
-                }
-                Ok(()) => {}
-            }
+            // One tenant's trouble is not the next one's.
+            told(&tenant, self.keep(rows).await)?;
         }
         self.rules.refresh().await?;
         Ok(())
@@ -255,6 +257,18 @@ fn adopted(entry: &EntryRow) -> AuditEntry {
     }
 }
 
+/// What can't be taken over is reported and holds up nothing else, unless everything has to wait.
+fn told(name: &str, kept: Result<(), Error>) -> Result<(), Error> {
+    match kept {
+        Err(error) if error.is_passing() => return Err(error),
+        Err(error) => {
+            tracing::error!(error = ?error, name, "it can't be taken over from the rules service")
+        }
+        Ok(()) => {}
+    }
+    Ok(())
+}
+
 /// A timeline entry as it is stored here.
 fn row_of(entry: &TimelineEntry) -> Result<EntryRow, Error> {
     let wrong = |field: &str| {
@@ -301,5 +315,6 @@ fn row_of(entry: &TimelineEntry) -> Result<EntryRow, Error> {
             .map(|day| day.succ_opt().ok_or_else(|| wrong("effective_to")))
             .transpose()?,
         applies_to_open_cases: entry.applies_to_open_cases,
+        key_id: entry.key.clone(),
     })
 }

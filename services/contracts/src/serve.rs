@@ -89,9 +89,8 @@ pub async fn run(
     keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
     let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
     let heard = database.clone();
-    let handler = move |delivery| {
-        consumers::rule_activated::handle(adoption.clone(), heard.clone(), delivery)
-    };
+    let handler =
+        move |delivery| consumers::rulebook::handle(adoption.clone(), heard.clone(), delivery);
     tasks.spawn(
         "rule changes",
         consume(
@@ -101,6 +100,10 @@ pub async fn run(
             handler,
             shutdown.clone(),
         ),
+    );
+    tasks.spawn(
+        "rule stops",
+        rules::follow_restraints(rules.clone(), shutdown.clone()),
     );
     tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
     tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));

@@ -1,14 +1,25 @@
-//! Telling the services that ask rules of an activation, at once; the event tells whoever was away.
+//! Telling the services that ask rules of a change, at once; the event tells whoever was away.
 use std::time::Duration;
 
-use kezhuan_protocol::adoption::v1::AdoptRuleRequest;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
-use kezhuan_protocol::rules::v1::TimelineEntry;
+use kezhuan_protocol::adoption::v1::{AdoptRevocationRequest, AdoptRuleRequest, AdoptStopRequest};
+use kezhuan_protocol::rules::v1::{RuleStop, SigningKey, TimelineEntry};
 use kezhuan_rpc::{ClientConfig, traced};
 use tonic::Request;
+use tonic::metadata::{Ascii, MetadataValue};
 use uuid::Uuid;
 
 use crate::AdoptionConfig;
+
+/// What every service that asks rules has to know.
+pub enum News {
+    Activated {
+        entry: TimelineEntry,
+        closed: Vec<TimelineEntry>,
+    },
+    Stop(RuleStop),
+    Revocation(SigningKey),
+}
 
 /// Calls each adopting service once.
 #[derive(Clone)]
@@ -27,46 +38,65 @@ impl Teller {
     }
 
     /// Tells all; one that can't be reached takes the change from the event.
-    pub async fn tell(&self, entry: &TimelineEntry, closed: &[TimelineEntry]) {
+    pub async fn tell(&self, news: &News) {
         if self.config.token_file.as_os_str().is_empty() {
             return;
         }
         let calls = self.config.addresses.iter().map(|address| async move {
             let limit = Duration::from_millis(self.config.call_ms_max);
-            match tokio::time::timeout(limit, self.call(address, entry, closed)).await {
+            match tokio::time::timeout(limit, self.call(address, news)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => tracing::warn!(
                     address,
                     error = format!("{error:#}"),
-                    "the service will adopt the rule from its event"
+                    "the service will adopt the change from its event"
                 ),
-                Err(_) => tracing::warn!(address, "the service took too long to adopt the rule"),
+                Err(_) => tracing::warn!(address, "the service took too long to adopt the change"),
             }
         });
         futures::future::join_all(calls).await;
     }
 
-    async fn call(
-        &self,
-        address: &str,
-        entry: &TimelineEntry,
-        closed: &[TimelineEntry],
-    ) -> anyhow::Result<()> {
+    async fn call(&self, address: &str, news: &News) -> anyhow::Result<()> {
         let token = tokio::fs::read_to_string(&self.config.token_file).await?;
+        let bearer: MetadataValue<Ascii> = format!("Bearer {}", token.trim()).parse()?;
         let channel = self.client.endpoint(address)?.connect().await?;
-        let mut request = Request::new(AdoptRuleRequest {
-            entry: Some(entry.clone()),
-            closed: closed.to_vec(),
-            request_id: Uuid::now_v7().to_string(),
-        });
-        request
-            .metadata_mut()
-            .insert("authorization", format!("Bearer {}", token.trim()).parse()?);
-        let answer = AdoptionServiceClient::new(channel)
-            .adopt_rule(traced(request))
-            .await?
-            .into_inner();
-        anyhow::ensure!(answer.in_force, "not in force there: {}", answer.problem);
+        let mut service = AdoptionServiceClient::new(channel);
+        let request_id = Uuid::now_v7().to_string();
+        match news {
+            News::Activated { entry, closed } => {
+                let request = AdoptRuleRequest {
+                    entry: Some(entry.clone()),
+                    closed: closed.clone(),
+                    request_id,
+                };
+                let answer = service.adopt_rule(authorised(request, bearer)).await?;
+                let answer = answer.into_inner();
+                anyhow::ensure!(answer.in_force, "not in force there: {}", answer.problem);
+            }
+            News::Stop(stop) => {
+                let request = AdoptStopRequest {
+                    stop: Some(stop.clone()),
+                    request_id,
+                };
+                service.adopt_stop(authorised(request, bearer)).await?;
+            }
+            News::Revocation(key) => {
+                let request = AdoptRevocationRequest {
+                    key: Some(key.clone()),
+                    request_id,
+                };
+                service
+                    .adopt_revocation(authorised(request, bearer))
+                    .await?;
+            }
+        }
         Ok(())
     }
+}
+
+fn authorised<T>(message: T, bearer: MetadataValue<Ascii>) -> Request<T> {
+    let mut request = Request::new(message);
+    request.metadata_mut().insert("authorization", bearer);
+    traced(request)
 }

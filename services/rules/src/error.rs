@@ -2,7 +2,9 @@
 use kezhuan_rpc::Problem;
 use tonic::{Code, Status};
 
-use crate::domain::Misplaced;
+use crate::domain::proposal::NotAllowed;
+use crate::domain::timeline::Misplaced;
+use crate::domain::{signing_key, stop};
 
 const DOMAIN: &str = "rules.kezhuan";
 
@@ -11,21 +13,45 @@ const DOMAIN: &str = "rules.kezhuan";
 pub enum Error {
     #[error("package {name} not found")]
     UnknownPackage { name: String },
+    #[error("activation {name} not found")]
+    UnknownEntry { name: String },
+    #[error("key {name} not found")]
+    UnknownKey { name: String },
     #[error("{field}: {problem}")]
     Invalid {
         field: &'static str,
         problem: String,
     },
-    #[error("the package belongs to {owner}, the caller works for {tenant}")]
+    #[error("it belongs to {owner}, the caller works for {tenant}")]
     ForeignTenant { owner: String, tenant: String },
+    #[error("only the city approves keys, by its bureau of science and technology")]
+    NotTheCity,
     #[error("the package did not pass its checks")]
     NotTested,
+    #[error("the package has no signature: upload it again with one")]
+    NotSigned,
+    #[error("the key that signed the package was revoked: {reason}")]
+    KeyRevoked { reason: String },
     #[error("the package does not answer {hook}")]
     HookNotAnswered { hook: String },
-    #[error("who uploaded a package can't put it in force")]
-    SelfApproval,
+    #[error("the tenant has this key already")]
+    KeyKnown,
+    #[error("who registered a key can't approve it")]
+    OwnKey,
+    #[error(transparent)]
+    Key(#[from] signing_key::Refused),
+    #[error(transparent)]
+    Proposal(#[from] NotAllowed),
+    #[error(transparent)]
+    Stop(#[from] stop::Refused),
+    #[error("no rule of {hook} is in force today")]
+    NothingInForce { hook: String },
+    #[error("no version stands before the one in force: stop with MANUAL_QUEUE")]
+    NoPreviousVersion,
     #[error(transparent)]
     Misplaced(#[from] Misplaced),
+    #[error("somebody else changed it meanwhile: look again and repeat")]
+    ChangedMeanwhile,
     #[error("the upload has more than {bytes_max} bytes")]
     TooLarge { bytes_max: usize },
     #[error("the request breaks the shape of the interface")]
@@ -52,57 +78,126 @@ impl From<sqlx::Error> for Error {
     }
 }
 
+impl Error {
+    /// A required reason that is missing.
+    pub fn no_reason() -> Error {
+        Error::Invalid {
+            field: "reason",
+            problem: "say why, for the record".to_owned(),
+        }
+    }
+}
+
 impl From<Error> for Status {
     fn from(error: Error) -> Status {
         let english = error.to_string();
-        let problem = match error {
-            Error::Problem(problem) => return problem.into(),
-            Error::Database(error) => return error.into(),
-            Error::Status(status) => return status,
-            Error::UnknownPackage { .. } => {
-                Problem::new(Code::NotFound, "PACKAGE_UNKNOWN", DOMAIN).zh("没有这个规则包")
+        let (code, reason, zh) = match &error {
+            Error::Problem(_) | Error::Database(_) | Error::Status(_) => return passed_on(error),
+            Error::Invalid { .. } | Error::Misplaced(Misplaced::Backwards) => {
+                return of_a_field(&error).en(english).into();
             }
-            Error::Invalid { field, ref problem } => {
-                Problem::new(Code::InvalidArgument, "FIELD_INVALID", DOMAIN)
-                    .zh(format!("字段 {field} 有误"))
-                    .field(field, "FIELD_INVALID", "请按接口说明填写", problem)
-            }
-            Error::ForeignTenant { .. } => {
-                Problem::new(Code::PermissionDenied, "FOREIGN_TENANT", DOMAIN)
-                    .zh("只能办理本单位的规则")
-            }
-            Error::NotTested => {
-                Problem::new(Code::FailedPrecondition, "PACKAGE_NOT_TESTED", DOMAIN)
-                    .zh("规则包未通过检查，请查看其问题清单")
-            }
-            Error::HookNotAnswered { .. } => {
-                Problem::new(Code::FailedPrecondition, "HOOK_NOT_ANSWERED", DOMAIN)
-                    .zh("规则包未实现该问题")
-            }
-            Error::SelfApproval => Problem::new(Code::FailedPrecondition, "SELF_APPROVAL", DOMAIN)
-                .zh("上传人不能启用自己上传的规则包"),
-            Error::Misplaced(Misplaced::Backwards) => {
-                Problem::new(Code::InvalidArgument, "DATES_BACKWARDS", DOMAIN)
-                    .zh("失效日期早于生效日期")
-                    .field(
-                        "effective_to",
-                        "DATES_BACKWARDS",
-                        "不能早于生效日期",
-                        "must not lie before effective_from",
-                    )
-            }
-            Error::Misplaced(Misplaced::Overlap) => {
-                Problem::new(Code::FailedPrecondition, "TIMELINE_OVERLAP", DOMAIN)
-                    .zh("这些日期已有规则生效，请先调整生效日期")
-            }
-            Error::TooLarge { .. } => {
-                Problem::new(Code::InvalidArgument, "PACKAGE_TOO_LARGE", DOMAIN).zh("规则包过大")
-            }
+            Error::UnknownPackage { .. } => (Code::NotFound, "PACKAGE_UNKNOWN", "没有这个规则包"),
+            Error::UnknownEntry { .. } => (Code::NotFound, "ENTRY_UNKNOWN", "没有这个启用申请"),
+            Error::UnknownKey { .. } => (Code::NotFound, "KEY_UNKNOWN", "没有这个密钥"),
+            Error::ForeignTenant { .. } => (
+                Code::PermissionDenied,
+                "FOREIGN_TENANT",
+                "只能办理本单位的规则",
+            ),
+            Error::NotTheCity => (
+                Code::PermissionDenied,
+                "NOT_THE_CITY",
+                "只有市科技局可以批准密钥",
+            ),
+            Error::KeyKnown => (Code::AlreadyExists, "KEY_KNOWN", "本单位已登记此密钥"),
+            Error::ChangedMeanwhile => (
+                Code::Aborted,
+                "CHANGED_MEANWHILE",
+                "他人刚刚作了修改，请查看后重试",
+            ),
+            Error::TooLarge { .. } => (Code::InvalidArgument, "PACKAGE_TOO_LARGE", "规则包过大"),
             Error::Check(_) | Error::Damaged(_) => {
                 tracing::error!(error = english, "request failed inside the service");
-                Problem::new(Code::Internal, "INTERNAL", DOMAIN).zh("内部错误")
+                (Code::Internal, "INTERNAL", "内部错误")
+            }
+            Error::NotTested
+            | Error::NotSigned
+            | Error::KeyRevoked { .. }
+            | Error::HookNotAnswered { .. }
+            | Error::OwnKey
+            | Error::Key(_)
+            | Error::Proposal(_)
+            | Error::Stop(_)
+            | Error::NothingInForce { .. }
+            | Error::NoPreviousVersion
+            | Error::Misplaced(Misplaced::Overlap) => {
+                let (reason, zh) = precondition(&error);
+                (Code::FailedPrecondition, reason, zh)
             }
         };
+        let problem = Problem::new(code, reason, DOMAIN).zh(zh);
         problem.en(english).into()
+    }
+}
+
+/// What is a status already, or knows how to become one.
+fn passed_on(error: Error) -> Status {
+    match error {
+        Error::Problem(problem) => problem.into(),
+        Error::Database(error) => error.into(),
+        Error::Status(status) => status,
+        other => Status::internal(other.to_string()),
+    }
+}
+
+/// Refusals that name a field.
+fn of_a_field(error: &Error) -> Problem {
+    match error {
+        Error::Invalid { field, problem } => {
+            Problem::new(Code::InvalidArgument, "FIELD_INVALID", DOMAIN)
+                .zh(format!("字段 {field} 有误"))
+                .field(*field, "FIELD_INVALID", "请按接口说明填写", problem)
+        }
+        _ => Problem::new(Code::InvalidArgument, "DATES_BACKWARDS", DOMAIN)
+            .zh("失效日期早于生效日期")
+            .field(
+                "effective_to",
+                "DATES_BACKWARDS",
+                "不能早于生效日期",
+                "must not lie before effective_from",
+            ),
+    }
+}
+
+/// What the state of things forbids.
+fn precondition(error: &Error) -> (&'static str, &'static str) {
+    match error {
+        Error::NotTested => ("PACKAGE_NOT_TESTED", "规则包未通过检查，请查看其问题清单"),
+        Error::NotSigned => ("PACKAGE_NOT_SIGNED", "规则包没有签名，请签名后重新上传"),
+        Error::KeyRevoked { .. } => (
+            "KEY_REVOKED",
+            "签名所用密钥已被吊销，请用有效密钥重新签名后上传",
+        ),
+        Error::HookNotAnswered { .. } => ("HOOK_NOT_ANSWERED", "规则包未实现该问题"),
+        Error::OwnKey => ("SELF_APPROVAL", "登记密钥的人不能批准该密钥"),
+        Error::Key(_) => ("KEY_STATE", "密钥的状态不允许此操作"),
+        Error::Proposal(NotAllowed::Decided(_)) => ("ACTIVATION_DECIDED", "该启用申请已有结果"),
+        Error::Proposal(NotAllowed::SelfApproval) => {
+            ("SELF_APPROVAL", "上传人不能批准启用自己上传的规则包")
+        }
+        Error::Proposal(NotAllowed::ApprovedAlready) => {
+            ("APPROVED_ALREADY", "第二次批准须由另一人作出")
+        }
+        Error::Proposal(NotAllowed::NotProposer) => {
+            ("NOT_PROPOSER", "只有提出人可以撤回，审批人可以否决")
+        }
+        Error::Stop(stop::Refused::AlreadyStopped) => ("ALREADY_STOPPED", "该问题已按此方式停用"),
+        Error::Stop(stop::Refused::NotStopped) => ("NOT_STOPPED", "该问题并未停用"),
+        Error::NothingInForce { .. } => ("NO_RULE_IN_FORCE", "今日没有规则生效"),
+        Error::NoPreviousVersion => (
+            "NO_PREVIOUS_VERSION",
+            "生效版本之前没有其他版本，请选择转人工办理",
+        ),
+        _ => ("TIMELINE_OVERLAP", "这些日期已有规则生效，请先调整生效日期"),
     }
 }

@@ -19,12 +19,14 @@ pub enum Person {
     Registrar,
     SecondRegistrar,
     City,
+    TenantAdmin,
     RuleAuthor,
     RuleApprover,
+    SecondRuleApprover,
 }
 
 /// Their tokens, good for as long as a run takes.
-pub struct People([MetadataValue<Ascii>; 6]);
+pub struct People([MetadataValue<Ascii>; 8]);
 
 impl People {
     /// Makes the tokens with the suite's own keys.
@@ -40,8 +42,10 @@ impl People {
             token("wang", "office-440703", TENANT, "registrar")?,
             token("chen", "office-440703", TENANT, "registrar2")?,
             token("zhou", "bureau-city", "440700", "city_stb")?,
+            token("feng", "bureau-440703", TENANT, "tenant_admin")?,
             token("sun", "bureau-440703", TENANT, "rule_author")?,
             token("qian", "bureau-440703", TENANT, "rule_approver")?,
+            token("zheng", "bureau-440703", TENANT, "rule_approver")?,
         ]))
     }
 

@@ -2,7 +2,12 @@
 use futures::stream;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::rules::v1::upload_package_request::{Part, Start};
-use kezhuan_protocol::rules::v1::{ActivateRuleRequest, UploadPackageRequest};
+use kezhuan_protocol::rules::v1::{
+    ActivateRuleRequest, ApproveActivationRequest, ApproveKeyRequest, RegisterKeyRequest,
+    UploadPackageRequest,
+};
+use kezhuan_rule_host::Digest;
+use kezhuan_rule_host::signature::{PackageSignature, PrivateKey};
 use tonic::transport::Channel;
 use uuid::Uuid;
 
@@ -15,14 +20,17 @@ const IN_FORCE_FROM: &str = "2025-01-01";
 /// The hooks that a contract's straight way into the register asks.
 pub const HOOKS: [&str; 2] = ["tc.sla", "tc.incentive"];
 
-/// Uploads the package as its author and puts its hooks in force as an approver.
+/// Signs and uploads the package as its author and puts its hooks in force as two approvers.
 pub async fn put_in_force(
     mut rules: RulesServiceClient<Channel>,
     people: &People,
 ) -> anyhow::Result<()> {
+    let signed = signed(&mut rules, people).await?;
     let start = Part::Start(Start {
         owner: TENANT.to_owned(),
-        request_id: Uuid::now_v7().to_string(),
+        request_id: fresh(),
+        key: signed.key,
+        signature: hex::decode(signed.signature)?,
     });
     let chunks = PACKAGE
         .chunks(CHUNK_BYTES)
@@ -40,12 +48,48 @@ pub async fn put_in_force(
             package: package.name.clone(),
             effective_from: IN_FORCE_FROM.to_owned(),
             reason: "故障试验启用".to_owned(),
-            request_id: Uuid::now_v7().to_string(),
+            request_id: fresh(),
             ..ActivateRuleRequest::default()
         };
-        rules
+        let proposed = rules
             .activate_rule(people.ask(Person::RuleApprover, activation))
+            .await?;
+        let approval = ApproveActivationRequest {
+            name: proposed.into_inner().name,
+            request_id: fresh(),
+        };
+        rules
+            .approve_activation(people.ask(Person::SecondRuleApprover, approval))
             .await?;
     }
     Ok(())
+}
+
+/// The package under a key made for this run, registered by the county and approved by the city.
+async fn signed(
+    rules: &mut RulesServiceClient<Channel>,
+    people: &People,
+) -> anyhow::Result<PackageSignature> {
+    let key = PrivateKey::fresh();
+    let registration = RegisterKeyRequest {
+        title: "故障试验".to_owned(),
+        public_key: hex::encode(key.public().as_bytes()),
+        request_id: fresh(),
+        ..RegisterKeyRequest::default()
+    };
+    let registered = rules
+        .register_key(people.ask(Person::TenantAdmin, registration))
+        .await?;
+    let approval = ApproveKeyRequest {
+        name: registered.into_inner().name,
+        request_id: fresh(),
+    };
+    rules
+        .approve_key(people.ask(Person::City, approval))
+        .await?;
+    Ok(key.sign(&Digest::of(PACKAGE)))
+}
+
+fn fresh() -> String {
+    Uuid::now_v7().to_string()
 }

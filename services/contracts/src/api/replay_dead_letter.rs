@@ -7,7 +7,7 @@ use kezhuan_rpc::Problem;
 use tonic::Code;
 
 use super::{ContractsApi, list_dead_letters};
-use crate::consumers::{RULEBOOK, rule_activated};
+use crate::consumers::{RULEBOOK, rulebook};
 use crate::error::{DOMAIN, Error};
 
 pub async fn handle(
@@ -21,7 +21,7 @@ pub async fn handle(
     let aggregate = letter.aggregate_id().ok_or_else(|| unknown(&input.name))?;
     let (adoption, database) = (api.adoption.clone(), api.database.clone());
     let replayed = dead_letter::replay(&api.database, RULEBOOK, aggregate, move |delivery| {
-        rule_activated::handle(adoption.clone(), database.clone(), delivery)
+        rulebook::handle(adoption.clone(), database.clone(), delivery)
     });
     if let Some((_, cause)) = replayed.await?.stopped {
         return Err(still_failing(&cause).into());

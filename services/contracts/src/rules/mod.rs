@@ -1,6 +1,7 @@
 //! The rules this service asks: its live rulebook, and one file per hook.
 mod asked;
 pub mod parties;
+mod restraints;
 mod rulebook;
 pub mod tc_claim_materials;
 pub mod tc_college_check;
@@ -9,7 +10,7 @@ pub mod tc_sla;
 pub mod tc_split;
 
 pub use asked::{Asked, Verdict};
-pub use rulebook::{Rules, follow};
+pub use rulebook::{Rules, follow, follow_restraints};
 
 use chrono::NaiveDate;
 

@@ -1,7 +1,7 @@
 //! The rulebook as this process holds it: built from the service's own tables, and built again when
 //! the epoch there moves. Neither the rules service nor NATS is needed to decide.
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::{Duration, Instant};
 
 use kezhuan_auth::Caller;
@@ -14,12 +14,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{Mutex, watch};
 
+use super::restraints::{Stored, restraints};
 use super::{Asked, Asking};
 use crate::domain::contract::Contract;
 use crate::domain::rule_pins::RulePin;
 use crate::error::Error;
 use crate::store::rule_entries::EntryRow;
-use crate::store::{rule_entries, rule_packages};
+use crate::store::{rule_entries, rule_packages, rule_revoked_keys, rule_stops};
 
 /// How often the epoch is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -43,6 +44,8 @@ pub struct Rules {
     database: Database,
     /// Held while `live` is built.
     built: Arc<Mutex<Built>>,
+    /// The epoch of the restraints in force. Apart from `built`: a stop waits for no compiler.
+    restrained: Arc<Lock<i64>>,
     changes: Arc<watch::Sender<i64>>,
 }
 
@@ -59,6 +62,7 @@ impl Rules {
                 pause: Duration::ZERO,
                 again_at: Instant::now(),
             })),
+            restrained: Arc::new(Lock::new(-1)),
             changes: Arc::new(watch::Sender::new(-1)),
         }
     }
@@ -92,6 +96,43 @@ impl Rules {
         }
     }
 
+    /// Reads what may not be asked, if the stored rulebook changed, and holds to it at once.
+    pub async fn restrain(&self) -> Result<(), Error> {
+        let before = *self
+            .restrained
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let reader = Caller::service(crate::NAME, "");
+        let stored = self.database.read(&reader, async |connection| {
+            let epoch = rule_entries::epoch(connection).await?;
+            if epoch == before {
+                return Ok(None);
+            }
+            let rows = rule_entries::all(connection).await?;
+            let held = Stored {
+                stops: rule_stops::all(connection).await?,
+                revoked: rule_revoked_keys::all(connection).await?,
+            };
+            Ok::<_, Error>(Some((epoch, rows, held)))
+        });
+        if let Some((epoch, rows, held)) = stored.await? {
+            self.restrained_at(epoch, &rows, &held);
+        }
+        Ok(())
+    }
+
+    /// What was read later holds, whoever read it.
+    fn restrained_at(&self, epoch: i64, rows: &[EntryRow], held: &Stored) {
+        let mut restrained = self
+            .restrained
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if epoch >= *restrained {
+            self.live.restrain(restraints(rows, held));
+            *restrained = epoch;
+        }
+    }
+
     async fn build(&self, built: &mut Built) -> Result<(), Error> {
         let reader = Caller::service(crate::NAME, "");
         let known: Vec<Digest> = self
@@ -113,11 +154,17 @@ impl Rules {
                 .filter(|digest| known.iter().all(|known| known.as_bytes()[..] != digest[..]))
                 .collect();
             let bytes = rule_packages::bytes(connection, &missing).await?;
-            Ok::<_, Error>(Some((epoch, entries, bytes)))
+            let held = Stored {
+                stops: rule_stops::all(connection).await?,
+                revoked: rule_revoked_keys::all(connection).await?,
+            };
+            Ok::<_, Error>(Some((epoch, entries, bytes, held)))
         });
-        let Some((epoch, rows, packages)) = stored.await? else {
+        let Some((epoch, rows, packages, held)) = stored.await? else {
             return Ok(());
         };
+        // Before anything is loaded, so that nothing new is asked that may not be.
+        self.restrained_at(epoch, &rows, &held);
         let entries = rows.into_iter().filter_map(entry).collect();
         let mut packages: HashMap<Digest, Vec<u8>> = packages
             .into_iter()
@@ -182,6 +229,19 @@ pub async fn follow(rules: Rules, shutdown: Shutdown) -> anyhow::Result<()> {
     loop {
         if let Err(error) = rules.look().await {
             tracing::warn!(error = ?error, "the rulebook can't be read now; the one in memory serves on");
+        }
+        tokio::select! {
+            () = shutdown.triggered() => return Ok(()),
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
+/// Follows what may not be asked until shutdown, beside [`follow`], which may be compiling.
+pub async fn follow_restraints(rules: Rules, shutdown: Shutdown) -> anyhow::Result<()> {
+    loop {
+        if let Err(error) = rules.restrain().await {
+            tracing::warn!(error = ?error, "stops and revocations can't be read now; those in memory hold");
         }
         tokio::select! {
             () = shutdown.triggered() => return Ok(()),

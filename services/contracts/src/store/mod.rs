@@ -18,4 +18,6 @@ pub mod parties;
 pub mod programmes;
 pub mod rule_entries;
 pub mod rule_packages;
+pub mod rule_revoked_keys;
+pub mod rule_stops;
 pub mod statistics;

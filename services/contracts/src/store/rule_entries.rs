@@ -18,13 +18,15 @@ pub struct EntryRow {
     /// The first day it is no longer in force.
     pub in_force_until: Option<NaiveDate>,
     pub applies_to_open_cases: bool,
+    /// The key its package was signed with.
+    pub key_id: String,
 }
 
 /// Every entry that covers at least one day.
 pub async fn all(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
     Ok(sqlx::query_as(
         "SELECT id, tenant, hook, package_digest, settings, lower(in_force) AS in_force_from,
-                upper(in_force) AS in_force_until, applies_to_open_cases
+                upper(in_force) AS in_force_until, applies_to_open_cases, key_id
            FROM rule_entry WHERE NOT isempty(in_force)",
     )
     .fetch_all(connection)
@@ -52,8 +54,8 @@ pub async fn settings(
 /// never opens again, so what both tell is what holds. Answers whether anything changed.
 pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bool, Error> {
     let done = sqlx::query(
-        "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases)
-         VALUES ($1, $2, $3, $4, $5, daterange($6, $7), $8)
+        "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases, key_id)
+         VALUES ($1, $2, $3, $4, $5, daterange($6, $7), $8, $9)
          ON CONFLICT (id) DO UPDATE SET in_force = rule_entry.in_force * excluded.in_force
            WHERE rule_entry.in_force <> rule_entry.in_force * excluded.in_force",
     )
@@ -65,9 +67,26 @@ pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bo
     .bind(entry.in_force_from)
     .bind(entry.in_force_until)
     .bind(entry.applies_to_open_cases)
+    .bind(&entry.key_id)
     .execute(connection)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// A hook is answered otherwise from now on, so cases that its rules failed before are asked again.
+pub async fn answered_anew(
+    connection: &mut PgConnection,
+    tenant: &str,
+    hook: &str,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE rule_entry SET adopt_time = clock_timestamp() WHERE tenant = $1 AND hook = $2",
+    )
+    .bind(tenant)
+    .bind(hook)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Tells every process that the rulebook changed.

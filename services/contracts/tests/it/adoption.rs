@@ -9,7 +9,7 @@ use kezhuan_protocol::contracts::v1::{ListDeadLettersRequest, ReplayDeadLetterRe
 use kezhuan_protocol::rules::v1::rules_service_server::{RulesService, RulesServiceServer};
 use kezhuan_protocol::rules::v1::*;
 use kezhuan_rule_host::Digest;
-use prost::Message;
+use prost::{Message, Name};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
@@ -22,7 +22,7 @@ use crate::world::{self, World, id, reason, service};
 #[derive(Default)]
 pub struct Shelf {
     pub packages: Vec<Vec<u8>>,
-    pub entries: Vec<TimelineEntry>,
+    pub rulebook: Rulebook,
 }
 
 fn elsewhere<T>() -> Result<Response<T>, Status> {
@@ -78,6 +78,57 @@ impl RulesService for Shelf {
     ) -> Result<Response<TimelineEntry>, Status> {
         elsewhere()
     }
+    async fn approve_activation(
+        &self,
+        _: Request<ApproveActivationRequest>,
+    ) -> Result<Response<TimelineEntry>, Status> {
+        elsewhere()
+    }
+    async fn refuse_activation(
+        &self,
+        _: Request<RefuseActivationRequest>,
+    ) -> Result<Response<TimelineEntry>, Status> {
+        elsewhere()
+    }
+    async fn withdraw_activation(
+        &self,
+        _: Request<WithdrawActivationRequest>,
+    ) -> Result<Response<TimelineEntry>, Status> {
+        elsewhere()
+    }
+    async fn register_key(
+        &self,
+        _: Request<RegisterKeyRequest>,
+    ) -> Result<Response<SigningKey>, Status> {
+        elsewhere()
+    }
+    async fn approve_key(
+        &self,
+        _: Request<ApproveKeyRequest>,
+    ) -> Result<Response<SigningKey>, Status> {
+        elsewhere()
+    }
+    async fn revoke_key(
+        &self,
+        _: Request<RevokeKeyRequest>,
+    ) -> Result<Response<SigningKey>, Status> {
+        elsewhere()
+    }
+    async fn list_keys(
+        &self,
+        _: Request<ListKeysRequest>,
+    ) -> Result<Response<ListKeysResponse>, Status> {
+        elsewhere()
+    }
+    async fn stop_rule(&self, _: Request<StopRuleRequest>) -> Result<Response<RuleStop>, Status> {
+        elsewhere()
+    }
+    async fn resume_rule(
+        &self,
+        _: Request<ResumeRuleRequest>,
+    ) -> Result<Response<RuleStop>, Status> {
+        elsewhere()
+    }
     async fn list_timeline(
         &self,
         _: Request<ListTimelineRequest>,
@@ -88,13 +139,11 @@ impl RulesService for Shelf {
         &self,
         _: Request<GetRulebookRequest>,
     ) -> Result<Response<Rulebook>, Status> {
-        Ok(Response::new(Rulebook {
-            entries: self.entries.clone(),
-        }))
+        Ok(Response::new(self.rulebook.clone()))
     }
 }
 
-async fn shelf() -> String {
+pub async fn shelf() -> String {
     let packages = world::shipped().into_values().collect();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     serve(
@@ -239,7 +288,10 @@ async fn what_was_activated_while_the_service_was_away_is_taken_over_at_its_star
     };
     let shelf = Shelf {
         packages: vec![package],
-        entries: vec![unreadable, gone, entry],
+        rulebook: Rulebook {
+            entries: vec![unreadable, gone, entry],
+            ..Rulebook::default()
+        },
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let world = World::with_rules(World::CALM, &serve(listener, shelf)).await;
@@ -269,13 +321,18 @@ async fn a_rules_service_that_is_away_is_told_from_one_that_says_no() {
     assert_eq!(refused.code(), Code::Internal);
 }
 
-/// A change of rules that was set aside, as the bus sets it aside.
+/// An activation that was set aside.
 async fn set_aside(world: &World, entry: TimelineEntry) -> String {
-    let (event, aggregate) = (Uuid::now_v7(), Uuid::now_v7());
-    let payload = RuleActivated {
+    let activated = RuleActivated {
         entry: Some(entry),
         closed: Vec::new(),
     };
+    event_set_aside(world, &activated).await
+}
+
+/// A change of rules that was set aside, as the bus sets it aside.
+pub async fn event_set_aside<E: Message + Name>(world: &World, payload: &E) -> String {
+    let (event, aggregate) = (Uuid::now_v7(), Uuid::now_v7());
     let headers = serde_json::json!({
         "ce-id": event, "ce-aggregate": "timeline", "ce-aggregateid": aggregate, "ce-sequence": "1",
         "ce-tenant": "440703", "ce-time": "2025-03-03T01:00:00Z", "ce-legaldate": World::CALM,
@@ -283,9 +340,10 @@ async fn set_aside(world: &World, entry: TimelineEntry) -> String {
     let mut admin = world.database.admin().await.unwrap();
     sqlx::query(
         "INSERT INTO dead_letter (consumer, event_id, subject, payload, headers, cause, tries, first_at, last_at)
-         VALUES ('contracts-rulebook', $1, 'kezhuan.rules.v1.timeline.RuleActivated', $2, $3, 'planted', 8, now(), now())",
+         VALUES ('contracts-rulebook', $1, $2, $3, $4, 'planted', 8, now(), now())",
     )
     .bind(event)
+    .bind(format!("kezhuan.rules.v1.timeline.{}", E::NAME))
     .bind(payload.encode_to_vec())
     .bind(headers)
     .execute(&mut admin)

@@ -27,6 +27,7 @@ mod review;
 mod rules;
 mod states;
 mod statistics;
+mod stops;
 mod taxes;
 mod walls;
 mod world;

@@ -26,6 +26,7 @@ pub struct World {
     pub channel: Channel,
     pub database: TestDatabase,
     pub issuer: DevelopmentIssuer,
+    config: Config,
     shutdown: Shutdown,
     _harness: Harness,
     _folder: TempDir,
@@ -115,25 +116,24 @@ impl World {
         config.rules_service.token_file = folder.path().join("token");
         std::fs::write(&config.rules_service.token_file, "unread\n").unwrap();
         change(&mut config);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
         let shutdown = Shutdown::new();
-        let running = run(config, listener, clock.clone(), shutdown.clone());
-        kezhuan_runtime::spawn("contracts under test", async move {
-            if let Err(error) = running.await {
-                panic!("the service ended: {error:#}");
-            }
-        });
-        let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
+        let channel = started(&config, &clock, &shutdown).await;
         World {
             clock,
             channel,
             database,
             issuer,
+            config,
             shutdown,
             _harness: harness,
             _folder: folder,
         }
+    }
+
+    /// The way to another instance of the service, on the same database.
+    pub async fn beside(&self) -> ContractsServiceClient<Channel> {
+        let channel = started(&self.config, &self.clock, &self.shutdown).await;
+        ContractsServiceClient::new(channel)
     }
 
     /// Everybody's way to every RPC of `services`.
@@ -306,6 +306,19 @@ impl World {
             .unwrap();
         answer.into_inner().decisions
     }
+}
+
+/// A running instance; the way to it.
+async fn started(config: &Config, clock: &LegalClock, shutdown: &Shutdown) -> Channel {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let running = run(config.clone(), listener, clock.clone(), shutdown.clone());
+    kezhuan_runtime::spawn("contracts under test", async move {
+        if let Err(error) = running.await {
+            panic!("the service ended: {error:#}");
+        }
+    });
+    Endpoint::from_shared(address).unwrap().connect_lazy()
 }
 
 impl Drop for World {

@@ -1,9 +1,9 @@
 //! The author's path: a rule package from nothing to a tested, signed file, without any server.
 pub mod build;
 pub mod comparison;
-
 pub mod language;
 pub mod papers;
+pub mod signing;
 pub mod starter;
 mod toolchain;
 pub mod trial;

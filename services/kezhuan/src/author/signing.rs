@@ -12,8 +12,8 @@ pub fn make_key(file: &Path) -> anyhow::Result<(PublicKey, PathBuf)> {
     let key = PrivateKey::fresh();
     let mut options = std::fs::OpenOptions::new();
     let private = options.write(true).create_new(true).mode(0o600).open(file);
-    let mut private =
-        private.with_context(|| format!("can't make {}: it must not be there yet", file.display()))?;
+    let mut private = private
+        .with_context(|| format!("can't make {}: it must not be there yet", file.display()))?;
     private.write_all(key.pem()?.as_bytes())?;
     let public = beside(file, "public.pem");
     std::fs::write(&public, key.public().pem()?)
@@ -24,7 +24,10 @@ pub fn make_key(file: &Path) -> anyhow::Result<(PublicKey, PathBuf)> {
 /// Signs a package file; the signature stands beside it.
 pub fn sign(package: &Path, key: &Path) -> anyhow::Result<(PackageSignature, PathBuf)> {
     let pem = std::fs::read_to_string(key).with_context(|| {
-        format!("can't read {}: `kezhuan rules key FILE` makes a key", key.display())
+        format!(
+            "can't read {}: `kezhuan rules key FILE` makes a key",
+            key.display()
+        )
     })?;
     let key = PrivateKey::from_pem(&pem)
         .with_context(|| format!("{} is no private key", key.display()))?;
@@ -41,9 +44,10 @@ pub fn sign(package: &Path, key: &Path) -> anyhow::Result<(PackageSignature, Pat
 
 /// Whether the signature beside a package, or in `signature`, is of this key over these bytes.
 pub fn verify(package: &Path, signature: Option<&Path>, key: &Path) -> anyhow::Result<PublicKey> {
-    let text = std::fs::read_to_string(key).with_context(|| format!("can't read {}", key.display()))?;
-    let public = PublicKey::parse(&text)
-        .with_context(|| format!("{} is no public key", key.display()))?;
+    let text =
+        std::fs::read_to_string(key).with_context(|| format!("can't read {}", key.display()))?;
+    let public =
+        PublicKey::parse(&text).with_context(|| format!("{} is no public key", key.display()))?;
     let file = signature.map_or_else(|| signature_of(package), Path::to_path_buf);
     let signed = std::fs::read(&file)
         .with_context(|| format!("can't read the signature {}", file.display()))?;

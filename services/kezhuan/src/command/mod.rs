@@ -10,7 +10,6 @@ mod doctor;
 mod reader;
 mod receipt;
 mod rules;
-mod rules_author;
 mod scoreboard;
 mod seal_key;
 mod token;
@@ -52,7 +51,7 @@ enum Command {
     /// Technology contracts: import an office's table, get the template for one
     #[command(subcommand)]
     Contracts(contracts::Command),
-    /// Rule packages: upload, put in force, look at the timeline
+    /// Rule packages: keys, upload, approval, the timeline, the emergency stop
     #[command(subcommand)]
     Rules(rules::Command),
     /// The standing legal clock of a suite started with --clock
@@ -183,7 +182,12 @@ mod tests {
             "kezhuan cases check a.jsonl b.jsonl",
             "kezhuan contracts template --format csv t.csv",
             "kezhuan contracts import t.xlsx --tenant 440703",
+            "kezhuan rules key register public.pem --title x --tenant 440703",
+            "kezhuan rules key approve signingKeys/ab --tenant 440700",
+            "kezhuan rules upload a.wasm --signature a.sig.json --tenant 440703",
             "kezhuan rules activate packages/ab --tenant 440703 --hook tc.incentive@1 --from 2025-01-01 --reason x",
+            "kezhuan rules approve timelineEntries/ab --tenant 440703 --subject second",
+            "kezhuan rules stop tc.incentive@1 --fallback previous --reason x --tenant 440703",
             "kezhuan clock advance 2025-02-01",
             "kezhuan scoreboard --year 2025",
             "kezhuan decision 0197b1c2-0000-7000-8000-000000000001 --out d.json --without-package",

@@ -246,3 +246,42 @@ fn what_is_wrong_with_a_package_is_said_with_its_place() {
         "{unbuilt}"
     );
 }
+
+#[test]
+fn a_signature_holds_for_the_signed_bytes_and_its_key_alone() {
+    let desk = Desk::new();
+    desk.done(&["new", "mine", "--hook", "tc.split", "--lang", "table"]);
+    desk.done(&["build", "mine"]);
+    for key in ["a.key", "b.key"] {
+        desk.done(&["key", "new", key]);
+    }
+    let kept = desk.refused(&["key", "new", "a.key"]);
+    assert!(kept.contains("it must not be there yet"), "{kept}");
+    let signed = desk.done(&["sign", "mine", "--key", "a.key"]);
+    assert!(
+        signed.starts_with("mine/mine.wasm.signature.json\n"),
+        "{signed}"
+    );
+    let verified = desk.done(&["verify", "mine", "--key", "a.key.public.pem"]);
+    assert!(verified.starts_with("signed by "), "{verified}");
+    let other = desk.refused(&["verify", "mine", "--key", "b.key.public.pem"]);
+    assert!(other.contains("signed with another key"), "{other}");
+
+    let signature = desk.at("mine/mine.wasm.signature.json");
+    let text = std::fs::read_to_string(&signature).unwrap();
+    let mut broken: serde_json::Value = serde_json::from_str(&text).unwrap();
+    broken["signature"] = "00".repeat(64).into();
+    std::fs::write(&signature, broken.to_string()).unwrap();
+    let forged = desk.refused(&["verify", "mine", "--key", "a.key.public.pem"]);
+    assert!(
+        forged.contains("not of this key over this package"),
+        "{forged}"
+    );
+    std::fs::write(&signature, text).unwrap();
+    let package = desk.at("mine/mine.wasm");
+    let mut bytes = std::fs::read(&package).unwrap();
+    bytes.push(0);
+    std::fs::write(&package, bytes).unwrap();
+    let changed = desk.refused(&["verify", "mine", "--key", "a.key.public.pem"]);
+    assert!(changed.contains("not the one that was signed"), "{changed}");
+}

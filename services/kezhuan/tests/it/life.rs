@@ -3,6 +3,8 @@ use std::net::TcpStream;
 use std::path::Path;
 
 use kezhuan::suite::SuiteFile;
+use kezhuan_rule_host::Digest;
+use kezhuan_rule_host::signature::PrivateKey;
 use nix::sys::signal::Signal;
 
 use crate::program::{Up, run, told};
@@ -13,6 +15,32 @@ fn ports(data: &Path) -> Vec<String> {
         .values()
         .map(|address| address.trim_start_matches("http://").to_owned())
         .collect()
+}
+
+/// One `rules` command of somebody of a tenant; what it printed.
+fn rules(data: &Path, who: &str, tenant: &str, arguments: &[&str]) -> String {
+    let who = ["--tenant", tenant, "--subject", who];
+    let output = run(data, &[&["rules"][..], arguments, &who].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", told(&output));
+    told(&output)
+}
+
+fn first_line(printed: &str) -> &str {
+    printed.lines().next().expect("a name")
+}
+
+/// The files of a public key made for this run, and of its signature of the package.
+fn sign(package: &str, folder: &Path) -> (String, String) {
+    let key = PrivateKey::fresh();
+    let signed = key.sign(&Digest::of(&std::fs::read(package).expect("a package")));
+    let write = |name: &str, text: String| {
+        let file = folder.join(name);
+        std::fs::write(&file, text).expect("written");
+        file.to_str().expect("a path").to_owned()
+    };
+    let public = write("public", hex::encode(key.public().as_bytes()));
+    let signature = serde_json::to_string(&signed).expect("JSON");
+    (public, write("signature", signature))
 }
 
 #[test]
@@ -61,12 +89,33 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
         env!("CARGO_MANIFEST_DIR"),
         "/../../plugins/packages/pengjiang/pengjiang.wasm"
     );
-    let uploaded = run(data, &["rules", "upload", package, "--tenant", "440703"]);
-    assert!(
-        told(&uploaded).contains("tc.incentive@1"),
-        "{}",
-        told(&uploaded)
+    let papers = tempfile::tempdir().expect("a folder");
+    let (public, signature) = sign(package, papers.path());
+    let key = rules(
+        data,
+        "administrator",
+        "440703",
+        &["key", "register", &public, "--title", "x"],
     );
+    rules(
+        data,
+        "city",
+        "440700",
+        &["key", "approve", first_line(&key)],
+    );
+    let upload = ["upload", package, "--signature", &signature];
+    let uploaded = rules(data, "author", "440703", &upload);
+    assert!(uploaded.contains("tc.incentive@1"), "{uploaded}");
+    let name = first_line(&uploaded);
+    let steps = rules(data, "author", "440703", &["package", name]);
+    for step in [
+        "TESTED",
+        "SIGNATURE",
+        "INVARIANT_CASES",
+        "questions at the bounds",
+    ] {
+        assert!(steps.contains(step), "{steps}");
+    }
 
     assert_eq!(up.end(Signal::SIGTERM), Some(0));
     assert!(
@@ -88,24 +137,37 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
         "{}",
         up.greeting
     );
-    let name = told(&uploaded).lines().next().expect("a name").to_owned();
     let activate = [
-        "rules",
         "activate",
-        &name,
-        "--tenant",
-        "440703",
-        "--subject",
-        "approver",
+        name,
         "--hook",
         "tc.incentive@1",
         "--from",
         "2025-01-01",
-        "--reason",
-        "试用",
     ];
-    let activated = run(data, &activate);
-    assert!(activated.status.success(), "{}", told(&activated));
+    let activate = [&activate[..], &["--reason", "试用"]].concat();
+    let proposed = rules(data, "approver", "440703", &activate);
+    let timeline = || rules(data, "author", "440703", &["timeline"]);
+    assert!(timeline().contains("PROPOSED"), "{}", timeline());
+    let approved = rules(
+        data,
+        "second",
+        "440703",
+        &["approve", first_line(&proposed)],
+    );
+    assert!(approved.contains("approver, second"), "{approved}");
+    let stop = [
+        "stop",
+        "tc.incentive@1",
+        "--fallback",
+        "manual",
+        "--reason",
+        "金额算错",
+    ];
+    rules(data, "second", "440703", &stop);
+    assert!(timeline().contains("金额算错"), "{}", timeline());
+    let resume = ["resume", "tc.incentive@1", "--reason", "已核对"];
+    rules(data, "second", "440703", &resume);
     assert_eq!(up.end(Signal::SIGKILL), None);
     let gone = run(data, &["scoreboard"]);
     assert!(told(&gone).contains("is gone"), "{}", told(&gone));

@@ -26,7 +26,7 @@ pub enum Reach {
     Own,
     /// Cases its organisation is a party of.
     Party,
-    /// The same, and it writes the rules of its tenant.
+    /// The same, and it writes the rules of its tenant or keeps its keys.
     Rules,
     City,
     Auditor,
@@ -126,7 +126,7 @@ mod tests {
         };
         assert_eq!(reach(&[Role::Registrar]), Reach::Own);
         assert_eq!(reach(&[Role::Operator]), Reach::Party);
-        assert_eq!(reach(&[Role::TenantAdmin]), Reach::Party);
+        assert_eq!(reach(&[Role::TenantAdmin]), Reach::Rules);
         assert_eq!(reach(&[Role::RuleAuthor]), Reach::Rules);
         assert_eq!(reach(&[Role::RuleApprover]), Reach::Rules);
         assert_eq!(reach(&[Role::RuleAuthor, Role::Registrar]), Reach::Own);

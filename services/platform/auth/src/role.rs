@@ -70,8 +70,11 @@ impl Role {
         }
     }
 
-    /// Whether the role writes its tenant's rules.
+    /// Whether the role writes its tenant's rules, or keeps the keys they are signed with.
     pub fn works_on_rules(self) -> bool {
-        matches!(self, Role::RuleAuthor | Role::RuleApprover)
+        matches!(
+            self,
+            Role::RuleAuthor | Role::RuleApprover | Role::TenantAdmin
+        )
     }
 }

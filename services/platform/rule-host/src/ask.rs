@@ -84,14 +84,16 @@ impl Asking {
             Some(settings) => question.header(&written, settings, schema),
             None => question.header(&written, &Settings::default(), None),
         };
+        // What may not be asked decides nothing, so the case is not pinned to it.
+        let asked = rule.filter(|rule| rule.restraint.is_none());
         let decision = Decision {
             hook: question.hook.clone(),
             interface_version: version,
             tenant: question.tenant.clone(),
             legal_date: question.legal_date,
             input: Vec::new(),
-            package: rule.map(|rule| rule.digest),
-            settings,
+            package: asked.map(|rule| rule.digest),
+            settings: settings.filter(|_| asked.is_some()),
             outcome: Outcome::NoRuleInForce,
             fuel_used: 0,
         };
@@ -146,6 +148,9 @@ fn ready<'a>(
     facts: &Value,
     decision: &Decision,
 ) -> Result<&'a Package, Failure> {
+    if let Some(failure) = &rule.restraint {
+        return Err(failure.clone());
+    }
     let missing = || {
         Failure::new(
             FailureKind::NotLoaded,

@@ -46,7 +46,7 @@ pub struct HostConfig {
     pub compilers_max: usize,
     /// Worked cases of a package.
     pub cases_max: usize,
-    /// Fuel that the worked cases of a package may burn together.
+    /// Fuel that the worked cases of a package may burn together, and its questions at the bounds again.
     pub cases_fuel_max: u64,
 }
 

@@ -73,6 +73,10 @@ pub enum FailureKind {
     Interface,
     /// The package in force is not loaded here.
     NotLoaded,
+    /// Its owner stopped the rule, and a person decides meanwhile.
+    Stopped,
+    /// The key its package was signed with was revoked.
+    KeyRevoked,
 }
 
 impl FailureKind {
@@ -88,6 +92,8 @@ impl FailureKind {
             FailureKind::InvalidInput => "INVALID_INPUT",
             FailureKind::Interface => "INTERFACE",
             FailureKind::NotLoaded => "NOT_LOADED",
+            FailureKind::Stopped => "STOPPED",
+            FailureKind::KeyRevoked => "KEY_REVOKED",
         }
     }
 }

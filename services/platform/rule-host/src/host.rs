@@ -12,7 +12,7 @@ use crate::artefacts::Artefacts;
 use crate::compiler::{self, CompileError};
 use crate::config::HostConfig;
 use crate::engine;
-use crate::inspect::{PackageRefused, Refusal, inspect};
+use crate::inspect::{Inspection, PackageRefused, Refusal, inspect};
 use crate::invariants::Invariants;
 use crate::manifest::Class;
 use crate::package::Package;
@@ -132,8 +132,7 @@ impl Host {
     /// Inspects a package, compiles it in a process of its own unless that was done before, and
     /// loads it. Blocks.
     pub fn load(&self, bytes: &[u8]) -> Result<Arc<Package>, LoadError> {
-        let papers = inspect(bytes, self.0.limits.package_bytes_max)?;
-        self.check_cases(papers.cases.len())?;
+        let papers = self.inspect(bytes)?;
         let authentic = match self.0.artefacts.get(&papers.digest) {
             Some(authentic) => authentic,
             None => {
@@ -144,6 +143,13 @@ impl Host {
         };
         let engine = self.engine(papers.manifest.class);
         Ok(Arc::new(Package::load(engine, papers, &authentic)?))
+    }
+
+    /// Inspects a package under this host's limits, without compiling or running any of it.
+    pub fn inspect(&self, bytes: &[u8]) -> Result<Inspection, PackageRefused> {
+        let papers = inspect(bytes, self.0.limits.package_bytes_max)?;
+        self.check_cases(papers.cases.len())?;
+        Ok(papers)
     }
 
     fn check_cases(&self, cases: usize) -> Result<(), PackageRefused> {

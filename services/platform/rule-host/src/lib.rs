@@ -27,6 +27,7 @@
 
 mod artefacts;
 mod ask;
+mod boundary;
 mod call;
 pub mod canonical;
 mod cases;
@@ -48,8 +49,10 @@ mod invariants;
 mod manifest;
 mod package;
 mod question;
+mod restraint;
 mod rulebook;
 mod settings;
+pub mod signature;
 mod spots;
 mod timeline;
 mod typed;
@@ -58,6 +61,7 @@ mod verify;
 
 pub use wasmtime;
 
+pub use boundary::{BoundaryFailure, BoundaryTrial};
 pub use call::Instances;
 pub use cases::CaseResult;
 pub use compiler::CompileError;
@@ -75,6 +79,7 @@ pub use invariants::{Breach, Invariants};
 pub use manifest::{Class, Label, Manifest, ManifestHook, WorkedCase};
 pub use package::Package;
 pub use question::{Header, Param, ParamValue, Question};
+pub use restraint::{Fallback, Restraints};
 pub use rulebook::{LiveRulebook, NotLoaded, Rule, Rulebook};
 pub use settings::{Setting, SettingSchema, Settings, SettingsRefused, SettingsSchema};
 pub use timeline::{Entry, Gap, Overlap, Timeline};

@@ -7,11 +7,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 
-use crate::decision::Pin;
+use crate::decision::{Failure, Pin};
 use crate::digest::Digest;
 use crate::hook_id::HookId;
 use crate::host::{Host, LoadError};
 use crate::package::Package;
+use crate::restraint::Restraints;
 use crate::settings::Settings;
 use crate::timeline::{Entry, Timeline};
 
@@ -22,6 +23,8 @@ pub struct Rule {
     pub settings: Arc<Settings>,
     /// Missing where the package is in force but could not be loaded here.
     pub package: Option<Arc<Package>>,
+    /// Why it may not be asked, though it is in force.
+    pub restraint: Option<Failure>,
 }
 
 impl Rule {
@@ -31,6 +34,7 @@ impl Rule {
             digest: package.digest(),
             settings: Arc::new(settings),
             package: Some(package),
+            restraint: None,
         }
     }
 
@@ -40,15 +44,17 @@ impl Rule {
             digest,
             settings: Arc::default(),
             package: None,
+            restraint: None,
         }
     }
 }
 
 /// Packages and timeline, as they stood together.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rulebook {
     packages: HashMap<Digest, Arc<Package>>,
     timeline: Timeline,
+    restraints: Arc<Restraints>,
     /// Hooks whose entries contradict each other, with one of their packages: their questions fail.
     contradictory: BTreeMap<(String, HookId), Digest>,
 }
@@ -68,7 +74,7 @@ impl Rulebook {
         Rulebook {
             packages,
             timeline,
-            contradictory: BTreeMap::new(),
+            ..Rulebook::default()
         }
     }
 
@@ -102,7 +108,8 @@ impl Rulebook {
     }
 
     /// The rule for a question: of the pin, when the case has one and the entry now in force
-    /// doesn't apply to open cases; else of the legal date.
+    /// doesn't apply to open cases; else of the legal date. Where that rule is restrained, what
+    /// takes its place, or the rule with the reason why it isn't asked.
     pub fn in_force(
         &self,
         tenant: &str,
@@ -115,7 +122,7 @@ impl Rulebook {
             (Some(pin), entry) if entry.is_none_or(|entry| !entry.applies_to_open_cases) => {
                 Some(self.pinned(tenant, hook, pin))
             }
-            (_, Some(entry)) => Some(self.rule(entry.package, &entry.settings)),
+            (_, Some(entry)) => Some(self.rule(entry)),
             (_, None) => {
                 let key = (tenant.to_owned(), hook.clone());
                 let digest = self.contradictory.get(&key)?;
@@ -124,21 +131,28 @@ impl Rulebook {
         }
     }
 
-    fn rule(&self, digest: Digest, settings: &Arc<Settings>) -> Rule {
-        let package = self.packages.get(&digest).cloned();
+    fn rule(&self, entry: &Entry) -> Rule {
+        let entries = self.timeline.of(&entry.tenant, &entry.hook);
+        let (entry, restraint) = self.restraints.answering(entries, entry);
         Rule {
-            digest,
-            settings: Arc::clone(settings),
-            package,
+            digest: entry.package,
+            settings: Arc::clone(&entry.settings),
+            package: self.packages.get(&entry.package).cloned(),
+            restraint,
         }
     }
 
     fn pinned(&self, tenant: &str, hook: &HookId, pin: &Pin) -> Rule {
-        let mut entries = self.timeline.of(tenant, hook).iter();
-        let entry = entries
-            .find(|entry| entry.package == pin.package && entry.settings.digest() == pin.settings);
-        match entry {
-            Some(entry) => self.rule(entry.package, &entry.settings),
+        let entries = self.timeline.of(tenant, hook).iter();
+        let same = entries.filter(|entry| {
+            entry.package == pin.package && entry.settings.digest() == pin.settings
+        });
+        let mut rules = same.map(|entry| self.rule(entry));
+        let first = rules.next();
+        // The same package may be in force again, signed with another key.
+        match first {
+            Some(first) if first.restraint.is_none() => first,
+            Some(first) => rules.find(|rule| rule.restraint.is_none()).unwrap_or(first),
             // Known by the case, unknown here: the question fails and goes to a person.
             None => Rule::unknown(pin.package),
         }
@@ -185,9 +199,26 @@ impl LiveRulebook {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts another in its place.
+    /// Puts another in its place, under the restraints that hold.
     pub fn replace(&self, rulebook: Rulebook) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rulebook);
+        let mut live = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let restraints = Arc::clone(&live.restraints);
+        *live = Arc::new(Rulebook {
+            restraints,
+            ..rulebook
+        });
+    }
+
+    /// Says which entries may not be asked from now on; what was restrained before and isn't any
+    /// more is asked again. Called before [`LiveRulebook::update`], so that no new entry is asked
+    /// that never may.
+    pub fn restrain(&self, restraints: Restraints) {
+        let mut live = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let restraints = Arc::new(restraints);
+        *live = Arc::new(Rulebook {
+            restraints,
+            ..Rulebook::clone(&live)
+        });
     }
 
     /// Makes these entries the timeline, loading what is not loaded yet. Where a package can't be

@@ -1,21 +1,17 @@
-//! ActivateRule: puts a tested package in force for a hook from a legal date.
-use std::sync::{Arc, Mutex, PoisonError};
-
+//! ActivateRule: proposes to put a tested package in force for a hook from a legal date.
 use chrono::{NaiveDate, SubsecRound, Utc};
-use kezhuan_auth::Caller;
-use kezhuan_database::{AuditEntry, OnConstraint, RequestKey, Write};
+use kezhuan_auth::{Caller, Role};
+use kezhuan_database::{RequestKey, Write};
 use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_rule_host::{HookId, Settings};
 use uuid::Uuid;
 
-use super::{RulesApi, convert};
-use crate::domain::{Misplaced, Span, place};
+use super::activation::{approve, placed, tell, usable};
+use super::{RulesApi, convert, own_tenant};
+use crate::domain::proposal::{Proposal, State};
 use crate::error::Error;
 use crate::store;
 use crate::store::timeline::EntryRow;
-
-/// Entries one hook of one tenant may have.
-const ENTRIES_MAX: i64 = 10_000;
 
 pub(super) async fn handle(
     api: &RulesApi,
@@ -23,92 +19,39 @@ pub(super) async fn handle(
     key: &RequestKey,
     input: proto::ActivateRuleRequest,
 ) -> Result<proto::TimelineEntry, Error> {
-    let entry = planned(api, caller, &input).await?;
-    let span = Span {
-        from: entry.first,
-        to: entry.until.and_then(|until| until.pred_opt()),
-    };
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let closes = told.clone();
-    let entry = api
-        .database
+    let (entry, uploaders) = planned(api, caller, &input).await?;
+    let may_approve = caller.has(Role::RuleApprover);
+    let proposal = Proposal::new(&caller.subject, may_approve, uploaders);
+    api.database
         .write(caller, key, move |write: &mut Write| {
-            let (entry, closes) = (entry.clone(), closes.clone());
+            let (entry, approvers) = (entry.clone(), proposal.approvers.clone());
             Box::pin(async move {
-                let existing = store::timeline::list(
-                    write,
-                    &entry.tenant,
-                    &entry.hook,
-                    Uuid::nil(),
-                    ENTRIES_MAX,
-                )
-                .await?;
-                let spans: Vec<Span> = existing
-                    .iter()
-                    .map(|row| Span {
-                        from: row.first,
-                        to: row.until.and_then(|until| until.pred_opt()),
-                    })
-                    .collect();
-                let closed =
-                    place(&spans, span)?.and_then(|(index, _)| existing.get(index).cloned());
-                if let Some(row) = &closed {
-                    store::timeline::close(write, row.id, span.from).await?;
+                // Refused now rather than at its last approval; others may still take the days until then.
+                placed(write, &entry).await?;
+                store::timeline::add(write, &entry).await?;
+                let mut approvals = Vec::new();
+                for approver in &approvers {
+                    approvals.push(approve(write, &entry, approver).await?);
                 }
-                // Somebody else may have taken the days since they were looked at.
-                store::timeline::add(write, &entry)
-                    .await
-                    .on_constraint("timeline_entry_overlap", Error::from(Misplaced::Overlap))?;
-                write.audit(AuditEntry {
-                    action: "rule.activated",
-                    aggregate: "timeline_entry",
-                    aggregate_id: entry.id,
-                    version: 1,
-                    detail: serde_json::json!({ "hook": entry.hook, "reason": entry.reason }),
-                });
-                let closed = closed.map(|row| {
-                    convert::entry(&EntryRow {
-                        until: Some(span.from),
-                        ..row
-                    })
-                });
-                let activated = proto::RuleActivated {
-                    entry: Some(convert::entry(&entry)),
-                    closed: closed.into_iter().collect(),
+                let answer = convert::entry(&entry, &approvals);
+                let proposed = proto::ActivationProposed {
+                    entry: Some(answer.clone()),
                 };
-                write.publish("timeline_entry", entry.id, 1, &activated);
-                *closes.lock().unwrap_or_else(PoisonError::into_inner) = activated.closed;
-                // What is answered here is kept for a repeat, so it is the RPC's own answer.
-                Ok::<_, Error>(convert::entry(&entry))
+                tell(write, &entry, "rule.proposed", &proposed);
+                Ok::<_, Error>(answer)
             })
         })
-        .await?;
-    let closed = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
-    api.teller.tell(&entry, &closed).await;
-    Ok(entry)
+        .await
 }
 
 async fn planned(
     api: &RulesApi,
     caller: &Caller,
     input: &proto::ActivateRuleRequest,
-) -> Result<EntryRow, Error> {
-    let tenant = if input.tenant.is_empty() {
-        caller.tenant.clone()
-    } else {
-        input.tenant.clone()
-    };
-    if tenant != caller.tenant {
-        return Err(Error::ForeignTenant {
-            owner: tenant,
-            tenant: caller.tenant.clone(),
-        });
-    }
+) -> Result<(EntryRow, Vec<String>), Error> {
+    let tenant = own_tenant(caller, &input.tenant)?;
     if input.reason.trim().is_empty() {
-        return Err(Error::Invalid {
-            field: "reason",
-            problem: "say why, for the record".to_owned(),
-        });
+        return Err(Error::no_reason());
     }
     let first = date("effective_from", &input.effective_from)?;
     let last = if input.effective_to.is_empty() {
@@ -128,20 +71,10 @@ async fn planned(
         name: input.package.clone(),
     };
     let (row, bytes) = (row.ok_or_else(unknown)?, bytes.ok_or_else(unknown)?);
-    if row.state != "TESTED" {
-        return Err(Error::NotTested);
-    }
-    if row.tenant != tenant {
-        return Err(Error::ForeignTenant {
-            owner: row.tenant,
-            tenant,
-        });
-    }
-    if row.uploader == caller.subject {
-        return Err(Error::SelfApproval);
-    }
+    usable(&row)?;
+    own_tenant(caller, &row.tenant)?;
     let settings = settings(api, bytes, input).await?;
-    Ok(EntryRow {
+    let entry = EntryRow {
         id: Uuid::now_v7(),
         tenant,
         hook: input.hook.clone(),
@@ -155,7 +88,13 @@ async fn planned(
         activated_by: caller.subject.clone(),
         // As exact as it is stored, so that the first answer and later ones agree.
         create_time: Utc::now().trunc_subsecs(6),
-    })
+        state: State::Proposed.code().to_owned(),
+        key_id: row.key_id,
+        ended_by: String::new(),
+        ended_reason: String::new(),
+        version: 1,
+    };
+    Ok((entry, row.uploaders))
 }
 
 /// The package's own figures, completed with what the owner sets.

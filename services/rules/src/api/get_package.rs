@@ -1,4 +1,4 @@
-//! GetPackage: what a package says of itself and how its checks went.
+//! GetPackage: what a package says of itself and how it went through the pipeline.
 use kezhuan_auth::Caller;
 use kezhuan_protocol::rules::v1 as proto;
 
@@ -12,11 +12,14 @@ pub(super) async fn handle(
     input: proto::GetPackageRequest,
 ) -> Result<proto::Package, Error> {
     let digest = convert::digest(&input.name)?;
-    let row = api
+    let (row, steps) = api
         .database
         .read(caller, async |connection| {
-            Ok::<_, Error>(store::packages::get(connection, &digest).await?)
+            let row = store::packages::get(connection, &digest).await?;
+            let steps = store::steps::of(connection, std::slice::from_ref(&digest)).await?;
+            Ok::<_, Error>((row, steps))
         })
         .await?;
-    convert::package(&row.ok_or(Error::UnknownPackage { name: input.name })?)
+    let row = row.ok_or(Error::UnknownPackage { name: input.name })?;
+    convert::package(&row, &steps)
 }

@@ -1,4 +1,4 @@
-//! GetRulebook: every entry of every timeline, for a service that starts or fell behind.
+//! GetRulebook: every entry of every timeline and what restrains them, for a service that starts or fell behind.
 use kezhuan_auth::Caller;
 use kezhuan_protocol::rules::v1 as proto;
 use uuid::Uuid;
@@ -10,15 +10,19 @@ use crate::store;
 const ENTRIES_MAX: i64 = 100_000;
 
 pub(super) async fn handle(api: &RulesApi, caller: &Caller) -> Result<proto::Rulebook, Error> {
-    let rows = api
-        .database
+    api.database
         .read(caller, async |connection| {
-            Ok::<_, Error>(
-                store::timeline::list(connection, "", "", Uuid::nil(), ENTRIES_MAX).await?,
-            )
+            let everybody = ("", "");
+            let entries =
+                store::timeline::list(connection, everybody, false, Uuid::nil(), ENTRIES_MAX)
+                    .await?;
+            let stops = store::stops::all(connection, "").await?;
+            let revoked = store::signing_keys::revoked(connection, "").await?;
+            Ok(proto::Rulebook {
+                entries: entries.iter().map(|row| convert::entry(row, &[])).collect(),
+                stops: stops.iter().map(convert::stop).collect(),
+                revoked_keys: revoked.iter().map(convert::key).collect(),
+            })
         })
-        .await?;
-    Ok(proto::Rulebook {
-        entries: rows.iter().map(convert::entry).collect(),
-    })
+        .await
 }

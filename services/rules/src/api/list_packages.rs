@@ -15,19 +15,19 @@ pub(super) async fn handle(
 ) -> Result<proto::ListPackagesResponse, Error> {
     let size = page::size(input.page_size)?;
     let after: Uuid = page::start(&input.page_token)?.unwrap_or_default();
-    let rows = api
+    let (rows, steps) = api
         .database
         .read(caller, async |connection| {
-            Ok::<_, Error>(store::packages::list(connection, after, size).await?)
+            let rows = store::packages::list(connection, after, size).await?;
+            let digests: Vec<_> = rows.iter().map(|row| row.digest.clone()).collect();
+            let steps = store::steps::of(connection, &digests).await?;
+            Ok::<_, Error>((rows, steps))
         })
         .await?;
     let full = i64::try_from(rows.len()).is_ok_and(|count| count == size);
     let next = rows.last().filter(|_| full).map(|row| page::token(&row.id));
     Ok(proto::ListPackagesResponse {
-        packages: rows
-            .iter()
-            .map(convert::package)
-            .collect::<Result<_, _>>()?,
+        packages: convert::packages(&rows, &steps)?,
         next_page_token: next.unwrap_or_default(),
     })
 }

@@ -1,4 +1,4 @@
-//! ListTimeline: which package answers when, and the days nobody covers.
+//! ListTimeline: which package answers when, what is proposed or stopped, and the days nobody covers.
 use std::collections::BTreeMap;
 
 use kezhuan_auth::Caller;
@@ -6,14 +6,12 @@ use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_rpc::page;
 use uuid::Uuid;
 
+use super::activation::{ENTRIES_MAX, span};
 use super::{RulesApi, convert};
-use crate::domain::{Span, gaps};
+use crate::domain::timeline::{Span, gaps};
 use crate::error::Error;
 use crate::store;
 use crate::store::timeline::EntryRow;
-
-/// Entries that are looked at for gaps.
-const ENTRIES_MAX: i64 = 10_000;
 
 pub(super) async fn handle(
     api: &RulesApi,
@@ -27,51 +25,51 @@ pub(super) async fn handle(
     } else {
         input.tenant
     };
-    let (rows, all) = api
-        .database
+    api.database
         .read(caller, async |connection| {
-            let hook = &input.hook;
-            let rows = store::timeline::list(connection, &tenant, hook, after, size).await?;
+            let which = (tenant.as_str(), input.hook.as_str());
+            let rows =
+                store::timeline::list(connection, which, input.with_proposals, after, size).await?;
+            let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+            let approvals = store::approvals::of(connection, &ids).await?;
             // Days look uncovered beside a page that ends: gaps are those of the whole timelines.
             let all =
-                store::timeline::list(connection, &tenant, hook, Uuid::nil(), ENTRIES_MAX).await?;
-            Ok::<_, Error>((rows, all))
+                store::timeline::list(connection, which, false, Uuid::nil(), ENTRIES_MAX).await?;
+            let restrained = convert::Restrained {
+                revoked: store::signing_keys::revoked(connection, &tenant).await?,
+                stops: store::stops::all(connection, &tenant).await?,
+            };
+            let full = i64::try_from(rows.len()).is_ok_and(|count| count == size);
+            let next = rows.last().filter(|_| full).map(|row| page::token(&row.id));
+            let told = |row: &EntryRow| restrained.told(convert::entry(row, &approvals));
+            let stopped = restrained.stops.iter().filter(|stop| {
+                stop.fallback.is_some() && (which.1.is_empty() || stop.hook == which.1)
+            });
+            Ok(proto::ListTimelineResponse {
+                entries: rows.iter().map(told).collect(),
+                gaps: uncovered(&all),
+                next_page_token: next.unwrap_or_default(),
+                stops: stopped.map(convert::stop).collect(),
+            })
         })
-        .await?;
-    let full = i64::try_from(rows.len()).is_ok_and(|count| count == size);
-    let next = rows.last().filter(|_| full).map(|row| page::token(&row.id));
-    Ok(proto::ListTimelineResponse {
-        entries: rows.iter().map(convert::entry).collect(),
-        gaps: uncovered(&all),
-        next_page_token: next.unwrap_or_default(),
-    })
+        .await
 }
 
 fn uncovered(rows: &[EntryRow]) -> Vec<proto::Gap> {
     let mut timelines: BTreeMap<(&str, &str), Vec<Span>> = BTreeMap::new();
     for row in rows {
-        let span = Span {
-            from: row.first,
-            to: row.until.and_then(|until| until.pred_opt()),
-        };
-        timelines
-            .entry((&row.tenant, &row.hook))
-            .or_default()
-            .push(span);
+        let timeline = timelines.entry((&row.tenant, &row.hook)).or_default();
+        timeline.push(span(row));
     }
-    let gap =
-        |tenant: &str, hook: &str, from: chrono::NaiveDate, to: chrono::NaiveDate| proto::Gap {
-            tenant: tenant.to_owned(),
-            hook: hook.to_owned(),
-            from: from.to_string(),
-            to: to.to_string(),
-        };
     timelines
         .iter()
         .flat_map(|((tenant, hook), spans)| {
-            gaps(spans)
-                .into_iter()
-                .map(move |(from, to)| gap(tenant, hook, from, to))
+            gaps(spans).into_iter().map(move |(from, to)| proto::Gap {
+                tenant: (*tenant).to_owned(),
+                hook: (*hook).to_owned(),
+                from: from.to_string(),
+                to: to.map(|day| day.to_string()).unwrap_or_default(),
+            })
         })
         .collect()
 }

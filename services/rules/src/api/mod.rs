@@ -1,12 +1,25 @@
 //! The RPCs as a list; one file each.
-mod activate_rule;
+mod activation;
 mod convert;
+mod key_step;
+mod stop_step;
+
+mod activate_rule;
+mod approve_activation;
+mod approve_key;
 mod download_package;
 mod get_package;
 mod get_rulebook;
+mod list_keys;
 mod list_packages;
 mod list_timeline;
+mod refuse_activation;
+mod register_key;
+mod resume_rule;
+mod revoke_key;
+mod stop_rule;
 mod upload_package;
+mod withdraw_activation;
 
 use std::pin::Pin;
 
@@ -19,6 +32,7 @@ use kezhuan_rule_host::Host;
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::adoption::Teller;
+use crate::error::Error;
 
 /// What the RPCs work with.
 #[derive(Clone)]
@@ -26,6 +40,17 @@ pub struct RulesApi {
     pub database: Database,
     pub host: Host,
     pub teller: Teller,
+}
+
+/// The tenant that is meant, which must be the caller's own; empty names it too.
+fn own_tenant(caller: &Caller, tenant: &str) -> Result<String, Error> {
+    match tenant.is_empty() || tenant == caller.tenant {
+        true => Ok(caller.tenant.clone()),
+        false => Err(Error::ForeignTenant {
+            owner: tenant.to_owned(),
+            tenant: caller.tenant.clone(),
+        }),
+    }
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -86,6 +111,39 @@ impl RulesService for RulesApi {
         .await
     }
 
+    async fn approve_activation(
+        &self,
+        request: Request<proto::ApproveActivationRequest>,
+    ) -> Answer<proto::TimelineEntry> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            approve_activation::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn refuse_activation(
+        &self,
+        request: Request<proto::RefuseActivationRequest>,
+    ) -> Answer<proto::TimelineEntry> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            refuse_activation::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn withdraw_activation(
+        &self,
+        request: Request<proto::WithdrawActivationRequest>,
+    ) -> Answer<proto::TimelineEntry> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            withdraw_activation::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
     async fn list_timeline(
         &self,
         request: Request<proto::ListTimelineRequest>,
@@ -102,5 +160,67 @@ impl RulesService for RulesApi {
     ) -> Answer<proto::Rulebook> {
         let caller = Caller::of(&request)?;
         Ok(Response::new(get_rulebook::handle(self, &caller).await?))
+    }
+
+    async fn register_key(
+        &self,
+        request: Request<proto::RegisterKeyRequest>,
+    ) -> Answer<proto::SigningKey> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            register_key::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn approve_key(
+        &self,
+        request: Request<proto::ApproveKeyRequest>,
+    ) -> Answer<proto::SigningKey> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            approve_key::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn revoke_key(
+        &self,
+        request: Request<proto::RevokeKeyRequest>,
+    ) -> Answer<proto::SigningKey> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            revoke_key::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn list_keys(
+        &self,
+        request: Request<proto::ListKeysRequest>,
+    ) -> Answer<proto::ListKeysResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_keys::handle(self, &caller, request.into_inner()).await?,
+        ))
+    }
+
+    async fn stop_rule(&self, request: Request<proto::StopRuleRequest>) -> Answer<proto::RuleStop> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            stop_rule::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn resume_rule(
+        &self,
+        request: Request<proto::ResumeRuleRequest>,
+    ) -> Answer<proto::RuleStop> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            resume_rule::handle(&api, &caller, &key, input).await
+        })
+        .await
     }
 }

@@ -1,19 +1,31 @@
-//! UploadPackage: takes a package in, checks it, and keeps it with what the checks found.
+//! UploadPackage: takes a package in, through the pipeline, and keeps it with what each step found.
+use bytes::Bytes;
 use chrono::{SubsecRound, Utc};
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, RequestKey, Write, once_for};
 use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_rule_host::Digest;
+use kezhuan_rule_host::signature::{PublicKey, verify};
 use tonic::{Status, Streaming};
 use uuid::Uuid;
 
-use super::{RulesApi, convert};
-use crate::checking;
+use super::{RulesApi, convert, own_tenant};
+use crate::checking::{self, Taken};
+use crate::domain::pipeline::Outcome;
+use crate::domain::signing_key::{Distrust, State, believed};
 use crate::error::Error;
 use crate::store;
 use crate::store::packages::PackageRow;
+use crate::store::steps::StepRow;
 
 type Start = proto::upload_package_request::Start;
+
+/// What came up the stream.
+struct Upload {
+    start: Start,
+    digest: Digest,
+    bytes: Bytes,
+}
 
 pub(super) async fn handle(
     api: &RulesApi,
@@ -22,14 +34,21 @@ pub(super) async fn handle(
 ) -> Result<proto::Package, Status> {
     let (start, bytes) = received(stream, api.host.limits().package_bytes_max).await?;
     let digest = Digest::of(&bytes);
-    // What a repeat has to be the same in: owner and content.
+    // What a repeat has to be the same in: owner, content and signature.
     let asked = proto::Package {
         name: convert::name(digest.as_bytes()),
         owner: start.owner.clone(),
+        key: start.key.clone(),
+        signature: start.signature.clone(),
         ..Default::default()
     };
     let key = RequestKey::of(caller, &start.request_id, &asked)?;
-    let work = take_in(api, caller, &key, start.owner, digest, bytes);
+    let upload = Upload {
+        start,
+        digest,
+        bytes: bytes.into(),
+    };
+    let work = take_in(api, caller, &key, upload);
     once_for(&api.database, caller, &key, work).await
 }
 
@@ -37,105 +56,183 @@ async fn take_in(
     api: &RulesApi,
     caller: &Caller,
     key: &RequestKey,
-    asked: String,
-    digest: Digest,
-    bytes: Vec<u8>,
+    upload: Upload,
 ) -> Result<proto::Package, Error> {
-    let owner = if asked.is_empty() {
-        caller.tenant.clone()
-    } else {
-        asked
-    };
-    if owner != caller.tenant {
-        return Err(Error::ForeignTenant {
-            owner,
-            tenant: caller.tenant.clone(),
-        });
-    }
-    let checked = checking::check(&api.host, bytes.clone()).await;
-    let loaded = checked.package.as_deref();
+    let owner = own_tenant(caller, &upload.start.owner)?;
+    let papers = checking::inspected(&api.host, &upload.bytes)
+        .await
+        .map_err(|error| Error::Check(error.to_string()))?;
     // The bytes name a package, so whoever kept them first would shut its real owner out.
-    if let Some(named) = loaded.map(|package| &package.manifest().owner)
-        && *named != owner
+    if let Ok(papers) = &papers
+        && papers.manifest.owner != owner
     {
         return Err(Error::ForeignTenant {
-            owner: named.clone(),
+            owner: papers.manifest.owner.clone(),
             tenant: owner,
         });
     }
-    let mut package = loaded.map(checking::papers).unwrap_or_default();
-    package.problems = checked.problems;
+    let digest = upload.digest.as_bytes();
+    let known = api
+        .database
+        .read(caller, async |connection| {
+            Ok::<_, Error>(store::packages::get(connection, digest).await?)
+        })
+        .await?;
+    // The same bytes are the same package, whoever sends them again.
+    if let Some(known) = known.as_ref().filter(|known| stands(known, &owner)) {
+        return repeated(api, caller, key, known.clone()).await;
+    }
+    let signature = signature(api, caller, &owner, &upload).await?;
+    let taken = checking::check(&api.host, &upload.bytes, &papers, signature).await;
+    let mut package = papers.as_ref().map(checking::papers).unwrap_or_default();
     package.owner = owner;
-    let state = if package.problems.is_empty() {
-        proto::package::State::Tested
-    } else {
-        proto::package::State::Refused
-    };
-    package.state = state.into();
-    package.name = convert::name(digest.as_bytes());
-    package.size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    package.name = convert::name(digest);
+    package.size_bytes = i64::try_from(upload.bytes.len()).unwrap_or(i64::MAX);
     package.uploader.clone_from(&caller.subject);
-    keep(api, caller, key, package, digest, bytes).await
+    package.problems = problems(&taken);
+    package.set_state(match package.problems.is_empty() {
+        true => proto::package::State::Tested,
+        false => proto::package::State::Refused,
+    });
+    let row = row(caller, &upload, package, known);
+    let steps = convert::steps(digest, &taken);
+    keep(api, caller, key, (row, steps, upload.bytes)).await
+}
+
+/// Whether what is known of these bytes needs no other look: they passed and their signature holds,
+/// or they are somebody else's.
+fn stands(known: &PackageRow, owner: &str) -> bool {
+    let is_good = known.state == "TESTED" && !known.key_id.is_empty();
+    known.tenant != owner || (is_good && known.revoke_time.is_none())
+}
+
+/// What the owner's key says of these bytes: the id of a key that is believed, or why none is.
+async fn signature(
+    api: &RulesApi,
+    caller: &Caller,
+    owner: &str,
+    upload: &Upload,
+) -> Result<Result<String, Distrust>, Error> {
+    let Start { key, signature, .. } = &upload.start;
+    let row = api
+        .database
+        .read(caller, async |connection| {
+            Ok::<_, Error>(store::signing_keys::of(connection, owner, key).await?)
+        })
+        .await?;
+    let holds = row.as_ref().is_some_and(|row| {
+        PublicKey::from_bytes(&row.public_key)
+            .is_ok_and(|public| verify(&public, &upload.digest, signature))
+    });
+    let state = row.and_then(|row| State::parse(&row.state));
+    let is_signed = !key.is_empty() && !signature.is_empty();
+    Ok(believed(is_signed, state, holds).map(|()| key.clone()))
+}
+
+fn problems(taken: &[Taken]) -> Vec<String> {
+    let failed = taken
+        .iter()
+        .filter(|taken| taken.outcome == Outcome::Failed);
+    let findings = failed.flat_map(|taken| &taken.findings);
+    findings
+        .map(|finding| format!("{} / {}", finding.zh, finding.en))
+        .collect()
+}
+
+fn row(
+    caller: &Caller,
+    upload: &Upload,
+    package: proto::Package,
+    known: Option<PackageRow>,
+) -> PackageRow {
+    let state = match package.state() {
+        proto::package::State::Tested => "TESTED",
+        _ => "REFUSED",
+    };
+    let (id, version, mut uploaders) = match known {
+        Some(known) => (known.id, known.version + 1, known.uploaders),
+        None => (Uuid::now_v7(), 1, Vec::new()),
+    };
+    if !uploaders.contains(&caller.subject) {
+        uploaders.push(caller.subject.clone());
+    }
+    PackageRow {
+        digest: upload.digest.as_bytes().to_vec(),
+        id,
+        tenant: package.owner.clone(),
+        state: state.to_owned(),
+        uploader: package.uploader.clone(),
+        uploaders,
+        papers: convert::papers(&package),
+        key_id: upload.start.key.clone(),
+        signature: upload.start.signature.clone(),
+        // As exact as it is stored, so that the first answer and later ones agree.
+        create_time: Utc::now().trunc_subsecs(6),
+        version,
+        revoke_time: None,
+        revoke_reason: None,
+    }
+}
+
+/// The package as it is known, as the answer to this request.
+async fn repeated(
+    api: &RulesApi,
+    caller: &Caller,
+    key: &RequestKey,
+    known: PackageRow,
+) -> Result<proto::Package, Error> {
+    api.database
+        .write(caller, key, move |write: &mut Write| {
+            let known = known.clone();
+            Box::pin(async move {
+                let steps = store::steps::of(write, std::slice::from_ref(&known.digest)).await?;
+                convert::package(&known, &steps)
+            })
+        })
+        .await
 }
 
 async fn keep(
     api: &RulesApi,
     caller: &Caller,
     key: &RequestKey,
-    package: proto::Package,
-    digest: Digest,
-    bytes: Vec<u8>,
+    kept: (PackageRow, Vec<StepRow>, Bytes),
 ) -> Result<proto::Package, Error> {
-    let tested = package.problems.is_empty();
-    let row = PackageRow {
-        digest: digest.as_bytes().to_vec(),
-        id: Uuid::now_v7(),
-        tenant: package.owner.clone(),
-        state: if tested { "TESTED" } else { "REFUSED" }.to_owned(),
-        uploader: package.uploader.clone(),
-        papers: convert::papers(&package),
-        // As exact as it is stored, so that the first answer and later ones agree.
-        create_time: Utc::now().trunc_subsecs(6),
-    };
-    let bytes = bytes::Bytes::from(bytes);
     api.database
         .write(caller, key, move |write: &mut Write| {
-            let (row, package, bytes) = (row.clone(), package.clone(), bytes.clone());
+            let (row, steps, bytes) = kept.clone();
             Box::pin(async move {
-                if !store::packages::add(write, &row, &bytes).await? {
-                    // The same bytes are the same package, whoever sends them again.
-                    let known = store::packages::get(write, &row.digest).await?;
-                    return convert::package(
-                        &known.ok_or(Error::UnknownPackage { name: package.name })?,
-                    );
+                if !store::packages::keep(write, &row, &bytes).await? {
+                    return Err(Error::ChangedMeanwhile);
                 }
+                store::steps::keep(write, &row.tenant, &steps).await?;
+                let package = convert::package(&row, &steps)?;
                 write.audit(AuditEntry {
                     action: "package.uploaded",
                     aggregate: "package",
                     aggregate_id: row.id,
-                    version: 1,
-                    detail: serde_json::json!({ "package": package.name, "state": row.state }),
+                    version: row.version,
+                    detail: serde_json::json!({
+                        "package": package.name, "state": row.state, "key": row.key_id,
+                    }),
                 });
+                let (id, version, told) = (row.id, row.version, Some(package.clone()));
                 if row.state == "TESTED" {
                     write.publish(
                         "package",
-                        row.id,
-                        1,
-                        &proto::PackageTested {
-                            package: Some(package.clone()),
-                        },
+                        id,
+                        version,
+                        &proto::PackageTested { package: told },
                     );
                 } else {
                     write.publish(
                         "package",
-                        row.id,
-                        1,
-                        &proto::PackageRefused {
-                            package: Some(package.clone()),
-                        },
+                        id,
+                        version,
+                        &proto::PackageRefused { package: told },
                     );
                 }
-                convert::package(&row)
+                Ok(package)
             })
         })
         .await

@@ -1,4 +1,4 @@
-//! Table `package`.
+//! Table `package`, read together with the state of the key that signed each.
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -11,31 +11,49 @@ pub struct PackageRow {
     pub tenant: String,
     pub state: String,
     pub uploader: String,
+    /// All who ever sent these bytes.
+    pub uploaders: Vec<String>,
     pub papers: serde_json::Value,
+    pub key_id: String,
+    pub signature: Vec<u8>,
     pub create_time: DateTime<Utc>,
+    pub version: i64,
+    /// When and why the key was revoked, if it was.
+    pub revoke_time: Option<DateTime<Utc>>,
+    pub revoke_reason: Option<String>,
 }
 
-/// Adds a package; false when these bytes are known already.
-pub async fn add(
+/// Keeps a package: a new one, or what the pipeline now says of one that did not hold before. False
+/// when somebody else changed it since it was read.
+pub async fn keep(
     connection: &mut PgConnection,
     row: &PackageRow,
     bytes: &[u8],
 ) -> Result<bool, sqlx::Error> {
-    let added = sqlx::query(
-        "INSERT INTO package (digest, id, tenant, state, uploader, papers, bytes, create_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (digest) DO NOTHING",
+    let kept = sqlx::query(
+        "INSERT INTO package (digest, id, tenant, state, uploader, uploaders, papers, key_id, signature, bytes,
+                create_time, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (digest) DO UPDATE SET state = excluded.state, uploader = excluded.uploader,
+            uploaders = excluded.uploaders, papers = excluded.papers, key_id = excluded.key_id,
+            signature = excluded.signature, create_time = excluded.create_time, version = excluded.version
+          WHERE package.tenant = excluded.tenant AND package.version = excluded.version - 1",
     )
     .bind(&row.digest)
     .bind(row.id)
     .bind(&row.tenant)
     .bind(&row.state)
     .bind(&row.uploader)
+    .bind(&row.uploaders)
     .bind(&row.papers)
+    .bind(&row.key_id)
+    .bind(&row.signature)
     .bind(bytes)
     .bind(row.create_time)
+    .bind(row.version)
     .execute(connection)
     .await?;
-    Ok(added.rows_affected() == 1)
+    Ok(kept.rows_affected() == 1)
 }
 
 /// One package by its digest.
@@ -43,10 +61,16 @@ pub async fn get(
     connection: &mut PgConnection,
     digest: &[u8],
 ) -> Result<Option<PackageRow>, sqlx::Error> {
-    sqlx::query_as("SELECT digest, id, tenant, state, uploader, papers, create_time FROM package WHERE digest = $1")
-        .bind(digest)
-        .fetch_optional(connection)
-        .await
+    sqlx::query_as(
+        "SELECT digest, package.id, package.tenant, package.state, uploader, uploaders, papers, package.key_id,
+                signature, package.create_time, package.version, key.revoke_time, key.revoke_reason
+           FROM package LEFT JOIN signing_key key
+             ON key.tenant = package.tenant AND key.key_id = package.key_id AND key.state = 'REVOKED'
+          WHERE digest = $1",
+    )
+    .bind(digest)
+    .fetch_optional(connection)
+    .await
 }
 
 /// The bytes of one package.
@@ -67,7 +91,11 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<PackageRow>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT digest, id, tenant, state, uploader, papers, create_time FROM package WHERE id > $1 ORDER BY id LIMIT $2",
+        "SELECT digest, package.id, package.tenant, package.state, uploader, uploaders, papers, package.key_id,
+                signature, package.create_time, package.version, key.revoke_time, key.revoke_reason
+           FROM package LEFT JOIN signing_key key
+             ON key.tenant = package.tenant AND key.key_id = package.key_id AND key.state = 'REVOKED'
+          WHERE package.id > $1 ORDER BY package.id LIMIT $2",
     )
     .bind(after)
     .bind(limit)

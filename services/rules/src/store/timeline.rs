@@ -1,4 +1,4 @@
-//! Table `timeline_entry`.
+//! Table `timeline_entry`: what answers when, and what is proposed to.
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -18,37 +18,66 @@ pub struct EntryRow {
     pub reason: String,
     pub activated_by: String,
     pub create_time: DateTime<Utc>,
+    pub state: String,
+    pub key_id: String,
+    pub ended_by: String,
+    pub ended_reason: String,
+    pub version: i64,
 }
 
-const SELECT: &str =
-    "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
-    upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time
-    FROM timeline_entry
-   WHERE ($1 = '' OR tenant = $1) AND ($2 = '' OR hook = $2) AND id > $3 ORDER BY id LIMIT $4";
-
-/// Entries after `after`, oldest first; empty tenant or hook = all.
+/// Entries after `after`, oldest first; empty tenant or hook = all. Approved ones, or all.
 pub async fn list(
     connection: &mut PgConnection,
-    tenant: &str,
-    hook: &str,
+    (tenant, hook): (&str, &str),
+    with_proposals: bool,
     after: Uuid,
     limit: i64,
 ) -> Result<Vec<EntryRow>, sqlx::Error> {
-    sqlx::query_as(SELECT)
-        .bind(tenant)
-        .bind(hook)
-        .bind(after)
-        .bind(limit)
-        .fetch_all(connection)
-        .await
+    sqlx::query_as(
+        "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
+                upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time, state, key_id,
+                ended_by, ended_reason, version
+           FROM timeline_entry
+          WHERE ($1 = '' OR tenant = $1) AND ($2 = '' OR hook = $2) AND ($3 OR state = 'APPROVED') AND id > $4
+          ORDER BY id LIMIT $5",
+    )
+    .bind(tenant)
+    .bind(hook)
+    .bind(with_proposals)
+    .bind(after)
+    .bind(limit)
+    .fetch_all(connection)
+    .await
 }
 
-/// Adds an entry; the constraint refuses days that are taken.
+/// One entry.
+pub async fn get(connection: &mut PgConnection, id: Uuid) -> Result<Option<EntryRow>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
+                upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time, state, key_id,
+                ended_by, ended_reason, version
+           FROM timeline_entry WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Holds the entry until the write ends, so that two who decide on it at once decide one after the other.
+pub async fn lock(connection: &mut PgConnection, id: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query("SELECT FROM timeline_entry WHERE id = $1 FOR UPDATE")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Adds an entry.
 pub async fn add(connection: &mut PgConnection, row: &EntryRow) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO timeline_entry (id, tenant, hook, package_digest, settings, settings_digest, in_force,
-                applies_to_open_cases, reason, activated_by, create_time)
-         VALUES ($1, $2, $3, $4, $5, $6, daterange($7, $8), $9, $10, $11, $12)",
+                applies_to_open_cases, reason, activated_by, create_time, state, key_id, version)
+         VALUES ($1, $2, $3, $4, $5, $6, daterange($7, $8), $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(row.id)
     .bind(&row.tenant)
@@ -62,6 +91,26 @@ pub async fn add(connection: &mut PgConnection, row: &EntryRow) -> Result<(), sq
     .bind(&row.reason)
     .bind(&row.activated_by)
     .bind(row.create_time)
+    .bind(&row.state)
+    .bind(&row.key_id)
+    .bind(row.version)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Writes what a decision changed of an entry; the constraint refuses days that are taken.
+pub async fn save(connection: &mut PgConnection, row: &EntryRow) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE timeline_entry SET state = $2, key_id = $3, ended_by = $4, ended_reason = $5, version = $6
+          WHERE id = $1",
+    )
+    .bind(row.id)
+    .bind(&row.state)
+    .bind(&row.key_id)
+    .bind(&row.ended_by)
+    .bind(&row.ended_reason)
+    .bind(row.version)
     .execute(connection)
     .await?;
     Ok(())

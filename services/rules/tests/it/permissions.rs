@@ -1,7 +1,8 @@
 //! Every RPC × role × foreign county: who may call, and what a stranger is shown.
+use kezhuan_rule_host::signature::PrivateKey;
 use kezhuan_testkit::Estate;
 
-use crate::world::{AUTHOR, COUNTY, World};
+use crate::world::{APPROVER, AUTHOR, COUNTY, World, activation};
 
 const SERVICES: [&str; 2] = [
     "kezhuan.rules.v1.RulesService",
@@ -11,24 +12,31 @@ const SERVICES: [&str; 2] = [
 #[tokio::test]
 async fn every_rpc_admits_the_roles_of_its_row_and_hides_what_is_not_public() {
     let world = World::new().await;
-    let package = world.uploaded().await.name;
+    let package = world.uploaded().await;
+    let wanted = activation(&package, "2025-01-01", "");
+    let entry = world.activate(APPROVER, &wanted).await.unwrap().name;
+    let key = world.register(COUNTY, &PrivateKey::fresh()).await.unwrap();
     let probe = world.probe(&SERVICES);
     let found = probe.roles().await.unwrap();
     assert!(found.is_empty(), "{}", found.join("\n"));
     let estate = Estate {
         tenant: COUNTY,
         organisation: AUTHOR.subject,
-        resources: &[package],
+        resources: &[package.name, entry, key.name],
         secrets: &[],
-        // Packages and timelines are public rules, and so is which package there is to activate.
+        // Packages and timelines are public rules, and so are the keys they are signed with, and which package
+        // there is to activate.
         open: &[
             "GetPackage",
             "ListPackages",
             "DownloadPackage",
             "ListTimeline",
             "ActivateRule",
+            "ListKeys",
+            "ApproveKey",
+            "RevokeKey",
         ],
-        plausible: &[],
+        plausible: &[("reason", "试用")],
     };
     let found = probe.hides(&estate).await.unwrap();
     assert!(found.is_empty(), "{}", found.join("\n"));

@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 use tonic::Code;
 
 use crate::world::{
-    APPROVER, AUTHOR, COUNTY, PENGJIANG, TAISHAN, Who, World, activation, refused, request_id,
+    APPROVER, AUTHOR, COUNTY, NEIGHBOUR, PENGJIANG, TAISHAN, Who, World, activation, refused,
+    request_id,
 };
 
 #[tokio::test]
@@ -83,7 +84,7 @@ async fn a_good_package_is_tested_and_comes_back_byte_for_byte() {
             .packages,
         [package]
     );
-    assert_eq!(world.events().await, ["PackageTested"]);
+    assert_eq!(world.events_of("package").await, ["PackageTested"]);
     world.stop().await;
 }
 
@@ -98,11 +99,11 @@ async fn a_truncated_package_is_kept_as_refused_with_its_problem_and_never_put_i
     assert_eq!(package.state(), State::Refused);
     assert_eq!(package.problems.len(), 1, "{:?}", package.problems);
     assert!(
-        package.problems[0].contains("规则包不能装载 / the package can't be loaded"),
+        package.problems[0].contains("规则包格式不合要求"),
         "{:?}",
         package.problems
     );
-    assert_eq!(world.events().await, ["PackageRefused"]);
+    assert_eq!(world.events_of("package").await, ["PackageRefused"]);
     let answer = world
         .activate(APPROVER, &activation(&package, "2025-01-01", ""))
         .await;
@@ -118,14 +119,14 @@ async fn packages_of_others_are_not_taken() {
     // Nor under the own name: the manifest says whose it is.
     let answer = world.upload(AUTHOR, COUNTY, TAISHAN, &request_id()).await;
     refused(answer, Code::PermissionDenied, "FOREIGN_TENANT");
-    assert_eq!(world.events().await, Vec::<String>::new());
+    assert_eq!(world.events_of("package").await, Vec::<String>::new());
     // Its owner is not shut out by the attempt.
     let owner = Who {
         subject: "taishan",
-        tenant: "440781",
+        tenant: NEIGHBOUR,
     };
     let package = world
-        .upload(owner, "440781", TAISHAN, &request_id())
+        .upload(owner, NEIGHBOUR, TAISHAN, &request_id())
         .await
         .unwrap();
     assert_eq!(
@@ -154,7 +155,7 @@ async fn a_repeated_upload_returns_the_first_answer_and_stores_nothing_twice() {
             .unwrap(),
         first
     );
-    assert_eq!(world.events().await, ["PackageTested"]);
+    assert_eq!(world.events_of("package").await, ["PackageTested"]);
     let answer = world.upload(AUTHOR, COUNTY, &PENGJIANG[1..], &id).await;
     refused(answer, Code::InvalidArgument, "REQUEST_ID_REUSED");
     world.stop().await;

@@ -1,5 +1,6 @@
 //! The whole service on a database of its own, and the people who call it.
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use kezhuan_auth::{Claims, DevelopmentIssuer};
@@ -7,10 +8,13 @@ use kezhuan_bus::BusConfig;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::rules::v1::upload_package_request::{Part, Start};
 use kezhuan_protocol::rules::v1::{
-    ActivateRuleRequest, DownloadPackageRequest, ListTimelineRequest, ListTimelineResponse,
-    Package, TimelineEntry, UploadPackageRequest,
+    ActivateRuleRequest, ApproveActivationRequest, ApproveKeyRequest, DownloadPackageRequest,
+    GetPackageRequest, ListTimelineRequest, ListTimelineResponse, Package, RegisterKeyRequest,
+    SigningKey, TimelineEntry, UploadPackageRequest,
 };
 use kezhuan_rpc::Explanation;
+use kezhuan_rule_host::Digest;
+use kezhuan_rule_host::signature::PrivateKey;
 use kezhuan_rules::{Config, MIGRATIONS, NAME};
 use kezhuan_runtime::Shutdown;
 use kezhuan_testkit::{Probe, TestDatabase, servers, standing_clock};
@@ -35,6 +39,12 @@ pub const APPROVER: Who = Who {
     subject: "approver",
     tenant: COUNTY,
 };
+pub const SECOND: Who = Who {
+    subject: "second-approver",
+    tenant: COUNTY,
+};
+/// A county with a package of its own.
+pub const NEIGHBOUR: &str = "440781";
 const CHUNK_BYTES: usize = 16 * 1024;
 
 /// Somebody who may both write and approve rules: only the rules about persons hold them back.
@@ -47,6 +57,8 @@ pub struct Who {
 pub struct World {
     pub client: RulesServiceClient<Channel>,
     pub database: TestDatabase,
+    /// A key of each county that the city approved, made for this run.
+    pub keys: HashMap<&'static str, PrivateKey>,
     channel: Channel,
     issuer: DevelopmentIssuer,
     shutdown: Shutdown,
@@ -83,15 +95,47 @@ impl World {
             shutdown.clone(),
         );
         let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
-        World {
+        let mut world = World {
             client: RulesServiceClient::new(channel.clone()),
             database,
             channel,
             issuer,
             shutdown,
             running: Some(kezhuan_runtime::spawn("rules", service)),
+            keys: HashMap::new(),
             _folder: folder,
+        };
+        for county in [COUNTY, NEIGHBOUR] {
+            let key = PrivateKey::fresh();
+            let registered = world.register(county, &key).await.unwrap();
+            world.approve_key(&registered.name).await.unwrap();
+            world.keys.insert(county, key);
         }
+        world
+    }
+
+    /// Registers a county's key, as its administrator.
+    pub async fn register(&self, county: &str, key: &PrivateKey) -> Result<SigningKey, Status> {
+        let message = RegisterKeyRequest {
+            tenant: county.to_owned(),
+            title: "规则签名".to_owned(),
+            public_key: hex::encode(key.public().as_bytes()),
+            request_id: request_id(),
+        };
+        let request = self.ask_in("administrator", county, &["tenant_admin"], message);
+        let answer = self.client.clone().register_key(request).await?;
+        Ok(answer.into_inner())
+    }
+
+    /// The city approves a key.
+    pub async fn approve_key(&self, name: &str) -> Result<SigningKey, Status> {
+        let message = ApproveKeyRequest {
+            name: name.to_owned(),
+            request_id: request_id(),
+        };
+        let request = self.ask_in("city", "440700", &["city_stb"], message);
+        let answer = self.client.clone().approve_key(request).await?;
+        Ok(answer.into_inner())
     }
 
     /// Everybody's way to every RPC of `services`.
@@ -100,17 +144,32 @@ impl World {
     }
 
     pub fn ask<T>(&self, who: Who, message: T) -> Request<T> {
-        let roles = ["rule_author", "rule_approver"];
-        let claims = Claims::person(
+        self.ask_in(
             who.subject,
-            &format!("office-{}", who.tenant),
             who.tenant,
-            &roles,
-        );
+            &["rule_author", "rule_approver"],
+            message,
+        )
+    }
+
+    /// A request of somebody of a tenant's office, in these roles.
+    pub fn ask_in<T>(&self, subject: &str, tenant: &str, roles: &[&str], message: T) -> Request<T> {
+        let claims = Claims::person(subject, &format!("office-{tenant}"), tenant, roles);
         let token = self
             .issuer
             .token(&claims, Duration::from_secs(600))
             .unwrap();
+        let mut request = Request::new(message);
+        request
+            .metadata_mut()
+            .insert("authorization", format!("Bearer {token}").parse().unwrap());
+        request
+    }
+
+    /// A request of another service.
+    pub fn ask_as_service<T>(&self, name: &str, message: T) -> Request<T> {
+        let lifetime = Duration::from_secs(600);
+        let token = self.issuer.token(&Claims::service(name), lifetime).unwrap();
         let mut request = Request::new(message);
         request
             .metadata_mut()
@@ -125,10 +184,18 @@ impl World {
         bytes: &[u8],
         request_id: &str,
     ) -> Result<Package, Status> {
+        let signed = self.keys[who.tenant].sign(&Digest::of(bytes));
         let start = Start {
             owner: owner.to_owned(),
             request_id: request_id.to_owned(),
+            key: signed.key,
+            signature: hex::decode(signed.signature).unwrap(),
         };
+        self.upload_as(who, start, bytes).await
+    }
+
+    /// Uploads under any signature.
+    pub async fn upload_as(&self, who: Who, start: Start, bytes: &[u8]) -> Result<Package, Status> {
         let parts = std::iter::once(Part::Start(start))
             .chain(
                 bytes
@@ -183,6 +250,40 @@ impl World {
             .into_inner())
     }
 
+    pub async fn approve(&self, who: Who, name: &str) -> Result<TimelineEntry, Status> {
+        let message = ApproveActivationRequest {
+            name: name.to_owned(),
+            request_id: request_id(),
+        };
+        let answer = self
+            .client
+            .clone()
+            .approve_activation(self.ask(who, message))
+            .await;
+        Ok(answer?.into_inner())
+    }
+
+    /// Proposed by one approver and approved by another.
+    pub async fn put_in_force(
+        &self,
+        message: &ActivateRuleRequest,
+    ) -> Result<TimelineEntry, Status> {
+        let proposed = self.activate(APPROVER, message).await?;
+        self.approve(SECOND, &proposed.name).await
+    }
+
+    pub async fn package(&self, name: &str) -> Package {
+        let message = GetPackageRequest {
+            name: name.to_owned(),
+        };
+        let answer = self
+            .client
+            .clone()
+            .get_package(self.ask(APPROVER, message))
+            .await;
+        answer.unwrap().into_inner()
+    }
+
     /// The timeline of one hook of the county.
     pub async fn timeline(
         &self,
@@ -190,12 +291,17 @@ impl World {
         page_size: i32,
         page_token: &str,
     ) -> ListTimelineResponse {
-        let message = ListTimelineRequest {
+        self.timeline_as(ListTimelineRequest {
             tenant: COUNTY.to_owned(),
             hook: hook.to_owned(),
             page_size,
             page_token: page_token.to_owned(),
-        };
+            with_proposals: false,
+        })
+        .await
+    }
+
+    pub async fn timeline_as(&self, message: ListTimelineRequest) -> ListTimelineResponse {
         self.client
             .clone()
             .list_timeline(self.ask(APPROVER, message))
@@ -204,12 +310,12 @@ impl World {
             .into_inner()
     }
 
-    /// The names of the events about rules written so far, in order.
-    pub async fn events(&self) -> Vec<String> {
+    /// The names of the events of one kind of aggregate, in order.
+    pub async fn events_of(&self, aggregate: &str) -> Vec<String> {
         sqlx::query_scalar(
-            "SELECT split_part(subject, '.', 5) FROM outbox WHERE aggregate <> 'tree_head'
-              ORDER BY occurred_at, event_id",
+            "SELECT split_part(subject, '.', 5) FROM outbox WHERE aggregate = $1 ORDER BY occurred_at, event_id",
         )
+        .bind(aggregate)
         .fetch_all(&mut self.database.admin().await.unwrap())
         .await
         .unwrap()

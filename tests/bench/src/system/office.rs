@@ -12,6 +12,7 @@ use kezhuan_auth::Role;
 use kezhuan_law::identifiers::UnifiedSocialCreditCode;
 use kezhuan_protocol::contracts::v1::upload_attachment_request::{Part, Start};
 use kezhuan_protocol::contracts::v1::*;
+use kezhuan_rule_host::Digest;
 use sqlx::PgConnection;
 
 /// Pengjiang, whose rule answers.
@@ -34,8 +35,15 @@ pub async fn rule_in_force(clients: &Clients, contracts: &mut PgConnection) -> a
         .find(|shipped| shipped.owner == TENANT)
         .context("a shipped package")?;
     let author = clients.session(&Person::official("author", TENANT, Role::RuleAuthor))?;
-    let approver = clients.session(&Person::official("approver", TENANT, Role::RuleApprover))?;
-    let package = rules_desk::upload(&author, TENANT, shipped.bytes.to_vec(), fresh()).await?;
+    let approver = |name| clients.session(&Person::official(name, TENANT, Role::RuleApprover));
+    let (first, second) = (approver("approver")?, approver("second")?);
+    let administrator = Person::official("administrator", TENANT, Role::TenantAdmin);
+    let administrator = clients.session(&administrator)?;
+    let city = clients.session(&Person::official("city", "440700", Role::CityStb))?;
+    let ids = [fresh(), fresh()];
+    let key = rules_desk::trusted_key((&administrator, &city), "bench", ids).await?;
+    let (bytes, signed) = (shipped.bytes.to_vec(), key.sign(&Digest::of(shipped.bytes)));
+    let package = rules_desk::upload(&author, TENANT, bytes, &signed, fresh()).await?;
     let activation = Activation {
         tenant: TENANT.to_owned(),
         hook: HOOK.to_owned(),
@@ -46,7 +54,7 @@ pub async fn rule_in_force(clients: &Clients, contracts: &mut PgConnection) -> a
         applies_to_open_cases: false,
         reason: "bench".to_owned(),
     };
-    rules_desk::activate(&approver, &activation, fresh()).await?;
+    rules_desk::put_in_force((&first, &second), &activation, [fresh(), fresh()]).await?;
     let end = tokio::time::Instant::now() + ADOPTED_MAX;
     loop {
         let adopted: i64 = sqlx::query_scalar("SELECT count(*) FROM rule_entry WHERE hook = $1")

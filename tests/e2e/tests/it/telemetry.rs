@@ -4,13 +4,17 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use kezhuan_e2e::{Collector, RunningSuite, Span, attribute};
+use kezhuan_rule_host::Digest;
+use kezhuan_rule_host::signature::PrivateKey;
 
 use crate::partner;
 
 const COUNTED_WITHIN: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 const REGISTER: &str = "kezhuan.contracts.v1.ContractsService/RegisterContract";
-const ACTIVATE: &str = "kezhuan.rules.v1.RulesService/ActivateRule";
+const APPROVE: &str = "kezhuan.rules.v1.RulesService/ApproveActivation";
+const STOP: &str = "kezhuan.rules.v1.RulesService/StopRule";
+const ADOPT_STOP: &str = "kezhuan.adoption.v1.AdoptionService/AdoptStop";
 const ADOPT: &str = "kezhuan.adoption.v1.AdoptionService/AdoptRule";
 
 /// Runs one command of the toolbox on the suite; returns what it prints.
@@ -25,32 +29,50 @@ fn toolbox(suite: &RunningSuite, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Puts the county's own rule in force.
+/// Puts the county's own rule in force: a key of this run, the package signed with it, two approvers. Then
+/// stops it for a moment.
 fn activate(suite: &RunningSuite) {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../plugins/packages/pengjiang/pengjiang.wasm");
-    let package = package.to_str().unwrap();
-    let upload = ["rules", "upload", package, "--tenant", "440703"];
-    let uploaded = toolbox(suite, &[&upload[..], &["--subject", "author"]].concat());
-    let name = uploaded.lines().next().unwrap();
-    let activate = [
-        "rules",
-        "activate",
-        name,
-        "--tenant",
-        "440703",
-        "--subject",
-        "approver",
-    ];
-    let from = [
-        "--hook",
+    let signer = PrivateKey::fresh();
+    let folder = tempfile::tempdir().unwrap();
+    let (public, signature) = (
+        folder.path().join("public"),
+        folder.path().join("signature"),
+    );
+    std::fs::write(&public, hex::encode(signer.public().as_bytes())).unwrap();
+    let signed = signer.sign(&Digest::of(&std::fs::read(&package).unwrap()));
+    std::fs::write(&signature, serde_json::to_vec(&signed).unwrap()).unwrap();
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let rules = |who: &str, tenant: &str, arguments: &[&str]| {
+        let who = ["--tenant", tenant, "--subject", who];
+        let printed = toolbox(suite, &[&["rules"][..], arguments, &who].concat());
+        printed.lines().next().unwrap().to_owned()
+    };
+    let (county, city) = ("440703", "440700");
+    let key = ["key", "register", &text(&public), "--title", "test"];
+    let key = rules("administrator", county, &key);
+    rules("zhou", city, &["key", "approve", &key]);
+    let upload = ["upload", &text(&package), "--signature", &text(&signature)];
+    let name = rules("author", county, &upload);
+    let activate = ["activate", &name, "--hook", "tc.incentive@1"];
+    let from = ["--from", "2025-01-01", "--reason", "蓬江区办法"];
+    let proposed = rules("approver", county, &[&activate[..], &from].concat());
+    rules("second", county, &["approve", &proposed]);
+    let stop = [
+        "stop",
         "tc.incentive@1",
-        "--from",
-        "2025-01-01",
+        "--fallback",
+        "manual",
         "--reason",
-        "蓬江区办法",
+        "试停",
     ];
-    toolbox(suite, &[&activate[..], &from].concat());
+    rules("second", county, &stop);
+    rules(
+        "second",
+        county,
+        &["resume", "tc.incentive@1", "--reason", "复用"],
+    );
 }
 
 /// Every span by its trace and name.
@@ -112,8 +134,13 @@ fn a_trace_goes_from_the_call_over_the_rule_to_the_figure() {
         names(&spans)
     );
     assert!(
-        together(&spans, ACTIVATE, &[|span| span.name == ADOPT]),
+        together(&spans, APPROVE, &[|span| span.name == ADOPT]),
         "the adopting service is not in the trace of the activation: {:?}",
+        names(&spans)
+    );
+    assert!(
+        together(&spans, STOP, &[|span| span.name == ADOPT_STOP]),
+        "the adopting service is not in the trace of the stop: {:?}",
         names(&spans)
     );
     let metrics = collector.metrics();

@@ -1,11 +1,14 @@
-//! What counties do with their rules: packages uploaded and put in force before the year starts, money set
-//! aside, and the changes during the year.
+//! What counties do with their rules: keys registered, packages signed, uploaded and put in force before the
+//! year starts, money set aside, and the changes during the year.
 use std::collections::HashMap;
 
 use anyhow::Context;
 use kezhuan_auth::Role;
+use kezhuan_law::Tenant;
 use kezhuan_protocol::contracts::v1 as proto;
 use kezhuan_protocol::rules::v1::Package;
+use kezhuan_rule_host::Digest;
+use kezhuan_rule_host::signature::PrivateKey;
 
 use super::people::People;
 use crate::demo::year::{RuleChange, Version};
@@ -18,18 +21,22 @@ const IN_FORCE_FROM: &str = "2025-01-01";
 /// 5,000 万元 a year: an illustrative appropriation, large enough for the demo's claims.
 const APPROPRIATION_FEN: i64 = 5_000_000_000;
 
-/// The packages a county has uploaded so far.
+/// The keys counties sign with, and the packages they have uploaded so far.
 pub struct CountyRules {
+    /// Made for this run and kept nowhere.
+    keys: HashMap<&'static str, PrivateKey>,
     /// Owner → the package the year began with.
     first: HashMap<&'static str, Package>,
 }
 
 impl CountyRules {
-    /// Uploads and activates every shipped package and sets each owner's appropriation.
+    /// Signs, uploads and activates every shipped package and sets each owner's appropriation.
     pub async fn put_in_force(people: &People) -> anyhow::Result<CountyRules> {
-        let mut first = HashMap::new();
+        let (mut keys, mut first) = (HashMap::new(), HashMap::new());
         for shipped in SHIPPED {
-            let package = upload(people, shipped).await?;
+            let key = trusted_key(people, shipped.owner).await?;
+            let package = upload(people, shipped, &key).await?;
+            keys.insert(shipped.owner, key);
             for hook in &package.hooks {
                 let activation = activation(shipped.owner, &hook.hook, &package, "演示年度启用");
                 activate(people, activation).await?;
@@ -43,13 +50,17 @@ impl CountyRules {
         for county in ["440703", "440705", "440781"] {
             appropriate(people, county).await?;
         }
-        Ok(CountyRules { first })
+        Ok(CountyRules { keys, first })
     }
 
     /// Makes one change of the year; says what was done.
     pub async fn change(&self, people: &People, change: &RuleChange) -> anyhow::Result<String> {
         let package = match change.version {
-            Version::Hasty => upload(people, &HASTY).await?,
+            Version::Hasty => {
+                let key = self.keys.get(HASTY.owner);
+                let key = key.with_context(|| format!("{} has no key", HASTY.owner))?;
+                upload(people, &HASTY, key).await?
+            }
             Version::First => self
                 .first
                 .get(change.tenant)
@@ -75,10 +86,20 @@ impl CountyRules {
     }
 }
 
-async fn upload(people: &People, shipped: &Shipped) -> anyhow::Result<Package> {
+async fn trusted_key(people: &People, owner: &str) -> anyhow::Result<PrivateKey> {
+    let administrator = people.official(owner, Role::TenantAdmin, 1)?;
+    let city = people.official(Tenant::CITY.code(), Role::CityStb, 1)?;
+    let ids = ["register", "approve"].map(|step| derive(&["demo", step, "key", owner]));
+    rules_desk::trusted_key((&administrator, &city), "演示年度签名密钥", ids)
+        .await
+        .with_context(|| format!("the key of {owner} was not approved"))
+}
+
+async fn upload(people: &People, shipped: &Shipped, key: &PrivateKey) -> anyhow::Result<Package> {
     let author = people.official(shipped.owner, Role::RuleAuthor, 1)?;
     let request_id = derive(&["demo", "upload", shipped.name]);
-    rules_desk::upload(&author, shipped.owner, shipped.bytes.to_vec(), request_id)
+    let (bytes, signed) = (shipped.bytes.to_vec(), key.sign(&Digest::of(shipped.bytes)));
+    rules_desk::upload(&author, shipped.owner, bytes, &signed, request_id)
         .await
         .with_context(|| format!("package {} was not taken", shipped.name))
 }
@@ -99,9 +120,11 @@ fn activation(tenant: &str, hook: &str, package: &Package, reason: &str) -> Acti
 
 async fn activate(people: &People, activation: Activation) -> anyhow::Result<()> {
     let (tenant, hook, from) = (&activation.tenant, &activation.hook, activation.from);
-    let approver = people.official(tenant, Role::RuleApprover, 1)?;
-    let request_id = derive(&["demo", "activate", tenant, hook, &from.to_string()]);
-    rules_desk::activate(&approver, &activation, request_id)
+    let first = people.official(tenant, Role::RuleApprover, 1)?;
+    let second = people.official(tenant, Role::RuleApprover, 2)?;
+    let ids = ["activate", "approve"];
+    let ids = ids.map(|step| derive(&["demo", step, tenant, hook, &from.to_string()]));
+    rules_desk::put_in_force((&first, &second), &activation, ids)
         .await
         .with_context(|| format!("{hook} of {tenant} was not put in force"))?;
     Ok(())

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kezhuan_rule_host::{
-    Digest, Entry, LiveRulebook, Outcome, Question, Rulebook, Setting, Settings, Timeline,
+    Digest, Entry, Fallback, LiveRulebook, Outcome, Question, Restraints, Rulebook, Setting,
+    Settings, Timeline,
 };
 
 use crate::support::{HOST, PACKAGES, file, package};
@@ -196,4 +197,115 @@ fn a_pinned_case_stays_with_its_rule_unless_the_new_entry_says_otherwise() {
     assert_eq!(settings_after(&new), old.settings);
     new.applies_to_open_cases = true;
     assert_eq!(settings_after(&new), new.settings);
+}
+
+/// Two versions, the second from July on.
+fn two_versions() -> LiveRulebook {
+    let live = LiveRulebook::default();
+    let entries = vec![
+        entry("440703", "pengjiang", 100, "2025-01-01", Some("2025-07-01")),
+        entry("440703", "pengjiang", 200, "2025-07-01", None),
+    ];
+    assert!(live.update(&HOST, entries, bytes_of).is_empty());
+    live
+}
+
+fn reasons(rulebook: &Rulebook, on: &str) -> Vec<String> {
+    let question = question(on);
+    let rule = rulebook.in_force(&question.tenant, &question.hook, question.legal_date, None);
+    let decision = HOST.ask_json_blocking(rule.as_ref(), question);
+    // The case is not pinned to what was not asked.
+    assert_eq!(decision.pin().is_some(), decision.answer().is_some());
+    decision.reasons()
+}
+
+#[test]
+fn a_stopped_hook_asks_nobody_or_the_version_before() {
+    let hook = "tc.incentive@1".parse().unwrap();
+    let live = two_versions();
+    let mut manual = Restraints::default();
+    manual.stop("440703", &hook, Fallback::ManualQueue);
+    live.restrain(manual.clone());
+    for day in ["2025-03-31", "2025-08-01"] {
+        assert_eq!(reasons(&live.current(), day), ["RULE_FAILED_STOPPED"]);
+    }
+    // News of entries leaves a stop as it is.
+    live.update(
+        &HOST,
+        vec![entry("440703", "pengjiang", 300, "2025-01-01", None)],
+        bytes_of,
+    );
+    assert_eq!(
+        reasons(&live.current(), "2025-03-31"),
+        ["RULE_FAILED_STOPPED"]
+    );
+    live.restrain(Restraints::default());
+    assert_eq!(amount(&live.current(), "2025-03-31"), Some(10_000_000));
+
+    let live = two_versions();
+    let stopped = |day_of: &str| {
+        let mut previous = Restraints::default();
+        let stopped = day(day_of);
+        previous.stop("440703", &hook, Fallback::PreviousVersion { stopped });
+        previous
+    };
+    live.restrain(stopped("2025-07-01"));
+    assert_eq!(amount(&live.current(), "2025-08-01"), Some(4_500_000));
+    assert_eq!(amount(&live.current(), "2025-03-31"), Some(4_500_000));
+    // Nothing stands before the first version.
+    live.restrain(stopped("2025-01-01"));
+    assert_eq!(
+        reasons(&live.current(), "2025-03-31"),
+        ["RULE_FAILED_STOPPED"]
+    );
+    assert_eq!(amount(&live.current(), "2025-08-01"), Some(9_000_000));
+}
+
+#[test]
+fn a_version_whose_key_was_revoked_is_not_asked_unless_it_is_in_force_under_another_key() {
+    let hook = "tc.incentive@1".parse().unwrap();
+    let live = two_versions();
+    let mut revoked = Restraints::default();
+    revoked.revoke("440703", &hook, day("2025-07-01"), "the key ab was revoked");
+    live.restrain(revoked.clone());
+    assert_eq!(amount(&live.current(), "2025-03-31"), Some(4_500_000));
+    assert_eq!(
+        reasons(&live.current(), "2025-08-01"),
+        ["RULE_FAILED_KEY_REVOKED"]
+    );
+    // A stopped version's fallback is held to the same.
+    let stopped = day("2025-07-01");
+    revoked.stop("440703", &hook, Fallback::PreviousVersion { stopped });
+    revoked.revoke("440703", &hook, day("2025-01-01"), "the key ab was revoked");
+    live.restrain(revoked.clone());
+    assert_eq!(
+        reasons(&live.current(), "2025-08-01"),
+        ["RULE_FAILED_KEY_REVOKED"]
+    );
+
+    // The same package and figures, signed anew: cases that are pinned to them go on.
+    let again = vec![
+        entry("440703", "pengjiang", 100, "2025-01-01", Some("2025-07-01")),
+        entry("440703", "pengjiang", 100, "2025-07-01", None),
+    ];
+    live.restrain(Restraints::default());
+    live.update(&HOST, again, bytes_of);
+    let first = live
+        .current()
+        .in_force("440703", &hook, day("2025-03-31"), None);
+    let pin = HOST
+        .ask_json_blocking(first.as_ref(), question("2025-03-31"))
+        .pin();
+    let mut first = Restraints::default();
+    first.revoke("440703", &hook, day("2025-01-01"), "the key ab was revoked");
+    live.restrain(first);
+    assert_eq!(
+        reasons(&live.current(), "2025-03-31"),
+        ["RULE_FAILED_KEY_REVOKED"]
+    );
+    let rule = live
+        .current()
+        .in_force("440703", &hook, day("2025-03-31"), pin.as_ref());
+    let pinned = HOST.ask_json_blocking(rule.as_ref(), question("2025-03-31"));
+    assert!(pinned.answer().is_some(), "{:?}", pinned.outcome);
 }

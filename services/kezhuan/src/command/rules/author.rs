@@ -1,4 +1,4 @@
-//! `kezhuan rules new`, `build`, `test`, `inspect`, `diff`: the author's path, which needs no suite.
+//! `kezhuan rules new`, `build`, `test`, `inspect`, `diff`, `sign`, `verify`: the author's path, which needs no suite.
 use std::path::PathBuf;
 
 use kezhuan_law::Tenant;
@@ -6,7 +6,7 @@ use kezhuan_rule_host::{HookId, HostConfig, inspect};
 
 use crate::author::language::Language;
 use crate::author::starter::Wanted;
-use crate::author::{build, comparison, load, package_file, papers, trial};
+use crate::author::{build, comparison, load, package_file, papers, signing, trial};
 use crate::packages;
 use crate::rules_desk;
 
@@ -54,6 +54,25 @@ pub enum Command {
         /// Differing questions shown
         #[arg(long, value_name = "N", default_value_t = 5)]
         show: usize,
+    },
+    /// Sign a package; the signature is put beside it
+    Sign {
+        /// Package file, or a folder that is built
+        package: PathBuf,
+        /// Private key, as `rules key new` makes it
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+    },
+    /// Check the signature of a package against a public key
+    Verify {
+        /// Package file, or a folder that is built
+        package: PathBuf,
+        /// Signature; the one beside the package when left out
+        #[arg(long, value_name = "FILE")]
+        signature: Option<PathBuf>,
+        /// Public key: PEM or 64 hex digits
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
     },
 }
 
@@ -136,6 +155,25 @@ pub fn run(command: Command) -> anyhow::Result<bool> {
             let found = comparison::compare(&host, packages, (questions, show));
             print!("{}", found.text);
             Ok(found.differing == 0)
+        }
+        Command::Sign { package, key } => {
+            let (signed, file) = signing::sign(&package_file(&package)?, &key)?;
+            println!(
+                "{}\nsha256 {} signed by {}",
+                file.display(),
+                signed.package,
+                signed.key
+            );
+            Ok(true)
+        }
+        Command::Verify {
+            package,
+            signature,
+            key,
+        } => {
+            let key = signing::verify(&package_file(&package)?, signature.as_deref(), &key)?;
+            println!("signed by {}", key.id());
+            Ok(true)
         }
     }
 }

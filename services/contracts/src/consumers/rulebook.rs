@@ -1,0 +1,54 @@
+//! The rules service changed the rulebook: it is stored here, and decides from now on.
+use std::sync::Arc;
+
+use kezhuan_bus::{Delivery, Failure, inbox};
+use kezhuan_database::Database;
+use kezhuan_protocol::rules::v1::{KeyRevoked, RuleActivated, RuleResumed, RuleStopped};
+
+use crate::adoption::Adoption;
+use crate::error::Error;
+
+/// Adopts first and counts after: adopting twice changes nothing, missing one would.
+pub async fn handle(
+    adoption: Adoption,
+    database: Database,
+    delivery: Arc<Delivery>,
+) -> Result<(), Failure> {
+    match delivery.event_name.as_str() {
+        "RuleActivated" => {
+            let activated: RuleActivated = delivery.decode()?;
+            if let Some(entry) = &activated.entry {
+                let adopted = adoption.adopt(entry, &activated.closed).await;
+                adopted.map_err(failure)?;
+            }
+        }
+        "RuleStopped" => {
+            let stopped: RuleStopped = delivery.decode()?;
+            if let Some(stop) = &stopped.stop {
+                adoption.adopt_stop(stop).await.map_err(failure)?;
+            }
+        }
+        "RuleResumed" => {
+            let resumed: RuleResumed = delivery.decode()?;
+            if let Some(stop) = &resumed.stop {
+                adoption.adopt_stop(stop).await.map_err(failure)?;
+            }
+        }
+        "KeyRevoked" => {
+            let revoked: KeyRevoked = delivery.decode()?;
+            if let Some(key) = &revoked.key {
+                adoption.adopt_revocation(key).await.map_err(failure)?;
+            }
+        }
+        _ => {}
+    }
+    inbox::skip(&database, &delivery).await
+}
+
+/// While the rules service or Postgres is away, the event waits: it would apply as it is.
+fn failure(error: Error) -> Failure {
+    match error.is_passing() {
+        true => Failure::Away(error.into()),
+        false => Failure::Other(error.into()),
+    }
+}

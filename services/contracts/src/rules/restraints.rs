@@ -1,0 +1,49 @@
+//! What is stored of stops and revoked keys, as the rulebook takes it.
+use kezhuan_rule_host::{Fallback, Restraints};
+
+use crate::store::rule_entries::EntryRow;
+use crate::store::rule_revoked_keys::RevokedKeyRow;
+use crate::store::rule_stops::StopRow;
+
+/// The rows.
+pub struct Stored {
+    pub stops: Vec<StopRow>,
+    pub revoked: Vec<RevokedKeyRow>,
+}
+
+/// Which entries may not be asked, and what answers instead.
+pub fn restraints(entries: &[EntryRow], stored: &Stored) -> Restraints {
+    let mut restraints = Restraints::default();
+    for stop in &stored.stops {
+        if let (Ok(hook), Some(fallback)) = (stop.hook.parse(), fallback(entries, stop)) {
+            restraints.stop(&stop.tenant, &hook, fallback);
+        }
+    }
+    for key in &stored.revoked {
+        let why = format!("key {} was revoked: {}", key.key_id, key.reason);
+        let signed = entries
+            .iter()
+            .filter(|entry| entry.tenant == key.tenant && entry.key_id == key.key_id);
+        for entry in signed {
+            if let Ok(hook) = entry.hook.parse() {
+                restraints.revoke(&entry.tenant, &hook, entry.in_force_from, &why);
+            }
+        }
+    }
+    restraints
+}
+
+/// A fallback this version doesn't know sends the cases to a person.
+fn fallback(entries: &[EntryRow], stop: &StopRow) -> Option<Fallback> {
+    match stop.fallback.as_deref()? {
+        "PREVIOUS_VERSION" => {
+            let is_stopped = |entry: &&EntryRow| Some(entry.id) == stop.stopped_entry;
+            // Where the stopped entry has not come here yet, nothing asks it.
+            let entry = entries.iter().find(is_stopped)?;
+            Some(Fallback::PreviousVersion {
+                stopped: entry.in_force_from,
+            })
+        }
+        _ => Some(Fallback::ManualQueue),
+    }
+}

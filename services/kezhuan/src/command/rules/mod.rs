@@ -1,0 +1,181 @@
+//! `kezhuan rules`: what authors and approvers of rule packages do from a terminal.
+mod activation;
+mod author;
+mod key;
+mod package;
+mod stop;
+mod timeline;
+
+use std::path::PathBuf;
+
+use kezhuan_auth::Role;
+
+use super::DataFolder;
+use super::who::Who;
+use crate::suite::{Clients, Session};
+
+/// What can be done with rules.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    #[command(flatten)]
+    Author(author::Command),
+    /// Upload a signed package (.wasm); it goes through the pipeline at once
+    Upload {
+        file: PathBuf,
+        /// Its signature, as `rules sign` writes it
+        #[arg(long, value_name = "FILE")]
+        signature: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// How a package went through the pipeline, step by step
+    Package {
+        /// packages/{sha256}, as `upload` printed it
+        package: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Propose to put a package in force for a hook from a legal date; two approvers agree who did not upload it
+    Activate {
+        /// packages/{sha256}, as `upload` printed it
+        package: String,
+        #[command(flatten)]
+        wanted: activation::Wanted,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Agree to a proposed activation; the second approver puts it in force
+    Approve {
+        /// timelineEntries/{uuid}, as `activate` printed it
+        activation: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Say no to a proposed activation
+    Refuse {
+        /// timelineEntries/{uuid}, as `activate` printed it
+        activation: String,
+        /// Why, for the record
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Take one's own proposal back
+    Withdraw {
+        /// timelineEntries/{uuid}, as `activate` printed it
+        activation: String,
+        /// Why, for the record
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Stop a hook at once, in every service: the version before answers, or a person decides
+    Stop {
+        #[arg(value_name = "tc.incentive@1")]
+        hook: String,
+        /// What answers meanwhile
+        #[arg(long)]
+        fallback: stop::Fallback,
+        /// Why, for the record
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Let the rule in force answer again
+    Resume {
+        #[arg(value_name = "tc.incentive@1")]
+        hook: String,
+        /// Why, for the record
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Which package answers which hook on which legal dates, what is proposed or stopped, and where nothing answers
+    Timeline {
+        /// Only this hook
+        #[arg(long, value_name = "tc.incentive@1", default_value = "")]
+        hook: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// The keys packages are signed with: register, approve (the city), revoke, list
+    #[command(subcommand)]
+    Key(key::Command),
+}
+
+/// Whose rules, in which suite.
+#[derive(clap::Args)]
+pub struct Place {
+    #[command(flatten)]
+    who: Who,
+    #[command(flatten)]
+    data: DataFolder,
+}
+
+impl Place {
+    fn tenant(&self) -> anyhow::Result<&str> {
+        self.who
+            .tenant
+            .as_deref()
+            .ok_or_else(|| anyhow::anyhow!("whose rules? give --tenant, such as --tenant 440703"))
+    }
+
+    fn session(&self, role: Role) -> anyhow::Result<Session> {
+        Clients::of(&self.data.folder)?.session(&self.who.with(&[role]))
+    }
+}
+
+/// Does it; false when an author's question was answered with no.
+pub async fn run(command: Command) -> anyhow::Result<bool> {
+    let done = match command {
+        Command::Author(command) => {
+            return tokio::task::spawn_blocking(move || author::run(command)).await?;
+        }
+        Command::Upload {
+            file,
+            signature,
+            place,
+        } => package::upload(&file, &signature, &place).await,
+        Command::Package { package, place } => package::show(&package, &place).await,
+        Command::Activate {
+            package,
+            wanted,
+            place,
+        } => activation::propose(package, wanted, &place).await,
+        Command::Approve { activation, place } => activation::approve(&activation, &place).await,
+        Command::Refuse {
+            activation,
+            reason,
+            place,
+        } => activation::refuse(&activation, &reason, &place).await,
+        Command::Withdraw {
+            activation,
+            reason,
+            place,
+        } => activation::withdraw(&activation, &reason, &place).await,
+        Command::Stop {
+            hook,
+            fallback,
+            reason,
+            place,
+        } => stop::stop(&hook, fallback, &reason, &place).await,
+        Command::Resume {
+            hook,
+            reason,
+            place,
+        } => stop::resume(&hook, &reason, &place).await,
+        Command::Timeline { hook, place } => timeline::show(&hook, &place).await,
+        Command::Key(command) => key::run(command).await,
+    };
+    done.map(|()| true)
+}
+
+/// The first digits of a package's digest.
+fn short(package: &str) -> &str {
+    let digest = package.trim_start_matches("packages/");
+    digest.get(..12).unwrap_or(digest)
+}

@@ -1,0 +1,17 @@
+//! The only place that names proto and rows.
+mod entry;
+mod package;
+mod restraint;
+
+pub use entry::{entry, entry_id};
+pub use package::{digest, name, package, packages, papers, steps};
+pub use restraint::{Restrained, key, key_id, stop};
+
+use prost_types::Timestamp;
+
+fn timestamp(at: chrono::DateTime<chrono::Utc>) -> Timestamp {
+    Timestamp {
+        seconds: at.timestamp(),
+        nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or(0),
+    }
+}

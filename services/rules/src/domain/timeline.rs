@@ -1,0 +1,146 @@
+//! Timelines as pure dates: what an activation closes, which days nobody covers, and what stood before what.
+use chrono::{Days, NaiveDate};
+
+/// When an entry answers: from a first day to a last one, or on and on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+}
+
+/// Why an activation can't be placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misplaced {
+    #[error("the last day lies before the first")]
+    Backwards,
+    #[error("another entry answers on some of these days")]
+    Overlap,
+}
+
+/// Places a new span among the others: the open one that began earlier is to be closed the day before.
+pub fn place(existing: &[Span], new: Span) -> Result<Option<(usize, Span)>, Misplaced> {
+    if new.to.is_some_and(|to| to < new.from) {
+        return Err(Misplaced::Backwards);
+    }
+    let mut closed = None;
+    for (index, span) in existing.iter().enumerate() {
+        if span.to.is_none() && span.from < new.from {
+            let shortened = Span {
+                to: new.from.checked_sub_days(Days::new(1)),
+                ..*span
+            };
+            closed = Some((index, shortened));
+        } else if overlap(*span, new) {
+            return Err(Misplaced::Overlap);
+        }
+    }
+    Ok(closed)
+}
+
+fn overlap(one: Span, other: Span) -> bool {
+    one.to.is_none_or(|to| other.from <= to) && other.to.is_none_or(|to| one.from <= to)
+}
+
+/// The days that no entry covers, in order: those between entries, and those after one that ends
+/// without a successor (no last day).
+pub fn gaps(spans: &[Span]) -> Vec<(NaiveDate, Option<NaiveDate>)> {
+    let mut ordered = spans.to_vec();
+    ordered.sort_by_key(|span| span.from);
+    let followers = ordered.iter().skip(1).map(Some).chain([None]);
+    let between = |(span, follower): (&Span, Option<&Span>)| {
+        let after = span.to?.succ_opt()?;
+        let before = follower.and_then(|follower| follower.from.pred_opt());
+        before
+            .is_none_or(|before| after <= before)
+            .then_some((after, before))
+    };
+    ordered.iter().zip(followers).filter_map(between).collect()
+}
+
+/// Which span covers a day, and which began before it.
+pub fn versions(spans: &[Span], on: NaiveDate) -> Option<(usize, Option<usize>)> {
+    let covers = |span: &Span| span.from <= on && span.to.is_none_or(|to| on <= to);
+    let current = spans.iter().position(covers)?;
+    let begun = spans[current].from;
+    let earlier = spans
+        .iter()
+        .enumerate()
+        .filter(|(_, span)| span.from < begun);
+    let previous = earlier.max_by_key(|(_, span)| span.from);
+    Some((current, previous.map(|(index, _)| index)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn span(from: &str, to: Option<&str>) -> Span {
+        Span {
+            from: day(from),
+            to: to.map(day),
+        }
+    }
+
+    #[test]
+    fn a_later_rule_closes_the_open_one_the_day_before() {
+        let existing = [span("2025-01-01", None)];
+        let placed = place(&existing, span("2025-07-01", None)).unwrap();
+        assert_eq!(placed, Some((0, span("2025-01-01", Some("2025-06-30")))));
+    }
+
+    #[test]
+    fn days_that_are_taken_stay_taken() {
+        let existing = [
+            span("2025-01-01", Some("2025-06-30")),
+            span("2025-07-01", None),
+        ];
+        assert_eq!(
+            place(&existing, span("2025-06-30", Some("2025-06-30"))),
+            Err(Misplaced::Overlap)
+        );
+        assert_eq!(
+            place(&existing, span("2025-07-01", None)),
+            Err(Misplaced::Overlap)
+        );
+        assert_eq!(
+            place(&existing, span("2024-01-01", Some("2024-12-31"))),
+            Ok(None)
+        );
+        assert_eq!(
+            place(&[], span("2025-02-01", Some("2025-01-01"))),
+            Err(Misplaced::Backwards)
+        );
+    }
+
+    #[test]
+    fn gaps_are_the_days_between() {
+        let spans = [
+            span("2025-07-01", None),
+            span("2025-01-01", Some("2025-03-31")),
+        ];
+        let between = (day("2025-04-01"), Some(day("2025-06-30")));
+        assert_eq!(gaps(&spans), [between]);
+        let ending = [spans[1], span("2025-07-01", Some("2025-12-31"))];
+        assert_eq!(gaps(&ending), [between, (day("2026-01-01"), None)]);
+        let touching = [spans[1], span("2025-04-01", None)];
+        assert_eq!(gaps(&touching), []);
+    }
+
+    #[test]
+    fn the_version_before_is_the_one_that_began_last_before_it() {
+        let spans = [
+            span("2025-07-01", Some("2025-12-31")),
+            span("2024-01-01", Some("2024-06-30")),
+            span("2025-01-01", Some("2025-03-31")),
+        ];
+        assert_eq!(versions(&spans, day("2025-08-01")), Some((0, Some(2))));
+        assert_eq!(versions(&spans, day("2025-01-01")), Some((2, Some(1))));
+        assert_eq!(versions(&spans, day("2024-06-30")), Some((1, None)));
+        assert_eq!(versions(&spans, day("2025-05-01")), None);
+        assert_eq!(versions(&spans, day("2026-01-01")), None);
+    }
+}
