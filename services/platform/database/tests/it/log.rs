@@ -60,69 +60,71 @@ async fn an_untouched_log_verifies() {
     );
 }
 
+/// What somebody with the owner's rights may do, and what is found of it.
+const TAMPERING: [(&str, Expected); 15] = [
+    (
+        "UPDATE audit SET actor = 'nobody' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
+        |f| matches!(f, Finding::RowAltered { .. }),
+    ),
+    (
+        "UPDATE decision SET outcome = 'x' WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)",
+        |f| matches!(f, Finding::RowAltered { .. }),
+    ),
+    (
+        "UPDATE audit SET occurred_at = occurred_at + interval '1 microsecond' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
+        |f| matches!(f, Finding::RowAltered { .. }),
+    ),
+    (
+        "UPDATE decision SET settings_digest = '' WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)",
+        |f| matches!(f, Finding::RowAltered { .. }),
+    ),
+    (
+        "DELETE FROM audit WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
+        |f| matches!(f, Finding::RowMissing { .. }),
+    ),
+    ("DELETE FROM leaf WHERE leaf_index = 5", |f| {
+        matches!(f, Finding::LeafMissing { leaf_index: 5 })
+    }),
+    (
+        "UPDATE leaf SET leaf_index = -1 WHERE leaf_index = 2; UPDATE leaf SET leaf_index = 2 WHERE leaf_index = 3; UPDATE leaf SET leaf_index = 3 WHERE leaf_index = -1",
+        |f| matches!(f, Finding::HeadBroken { number: 1 }),
+    ),
+    (
+        "WITH gone AS (DELETE FROM leaf WHERE leaf_index = 11 RETURNING row_id) DELETE FROM audit WHERE id IN (SELECT row_id FROM gone)",
+        |f| matches!(f, Finding::HeadBroken { number: 3 }),
+    ),
+    (
+        "UPDATE tree_head SET root = sha256('x') WHERE number = 2",
+        |f| matches!(f, Finding::HeadUnsigned { number: 2 }),
+    ),
+    ("DELETE FROM tree_head WHERE number = 2", |f| {
+        matches!(f, Finding::HeadMissing { number: 2 })
+    }),
+    (
+        "UPDATE tree_head SET frontier = sha256('x') || frontier WHERE number = 3",
+        |f| matches!(f, Finding::HeadBroken { number: 3 }),
+    ),
+    (
+        "UPDATE decision SET digest = sha256('x') WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)",
+        |f| matches!(f, Finding::RowAltered { .. }),
+    ),
+    (
+        "INSERT INTO log_node (level, place, hash) VALUES (8, 0, sha256('x'))",
+        |f| matches!(f, Finding::NodeAltered { level: 8, place: 0 }),
+    ),
+    ("DELETE FROM tree_head WHERE number = 3", |f| {
+        matches!(f, Finding::LeavesBeyondHead { leaves: 4 })
+    }),
+    (
+        "INSERT INTO audit SELECT gen_random_uuid(), tenant, organisation, actor, action, aggregate, aggregate_id, 9, request_id, detail, legal_date, occurred_at - interval '1 hour', digest, txid FROM audit LIMIT 1",
+        |f| matches!(f, Finding::RowUnsealed { .. }),
+    ),
+];
+
 #[tokio::test]
 async fn every_kind_of_tampering_is_found() {
-    let cases: [(&'static str, Expected); 15] = [
-        (
-            "UPDATE audit SET actor = 'nobody' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
-            |f| matches!(f, Finding::RowAltered { .. }),
-        ),
-        (
-            "UPDATE decision SET outcome = 'x' WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)",
-            |f| matches!(f, Finding::RowAltered { .. }),
-        ),
-        (
-            "UPDATE audit SET occurred_at = occurred_at + interval '1 microsecond' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
-            |f| matches!(f, Finding::RowAltered { .. }),
-        ),
-        (
-            "UPDATE decision SET settings_digest = '' WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)",
-            |f| matches!(f, Finding::RowAltered { .. }),
-        ),
-        (
-            "DELETE FROM audit WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
-            |f| matches!(f, Finding::RowMissing { .. }),
-        ),
-        ("DELETE FROM leaf WHERE leaf_index = 5", |f| {
-            matches!(f, Finding::LeafMissing { leaf_index: 5 })
-        }),
-        (
-            "UPDATE leaf SET leaf_index = -1 WHERE leaf_index = 2; UPDATE leaf SET leaf_index = 2 WHERE leaf_index = 3; UPDATE leaf SET leaf_index = 3 WHERE leaf_index = -1",
-            |f| matches!(f, Finding::HeadBroken { number: 1 }),
-        ),
-        (
-            "WITH gone AS (DELETE FROM leaf WHERE leaf_index = 11 RETURNING row_id) DELETE FROM audit WHERE id IN (SELECT row_id FROM gone)",
-            |f| matches!(f, Finding::HeadBroken { number: 3 }),
-        ),
-        (
-            "UPDATE tree_head SET root = sha256('x') WHERE number = 2",
-            |f| matches!(f, Finding::HeadUnsigned { number: 2 }),
-        ),
-        ("DELETE FROM tree_head WHERE number = 2", |f| {
-            matches!(f, Finding::HeadMissing { number: 2 })
-        }),
-        (
-            "UPDATE tree_head SET frontier = sha256('x') || frontier WHERE number = 3",
-            |f| matches!(f, Finding::HeadBroken { number: 3 }),
-        ),
-        (
-            "UPDATE decision SET digest = sha256('x') WHERE id = (SELECT row_id FROM leaf WHERE kind = 2 LIMIT 1)",
-            |f| matches!(f, Finding::RowAltered { .. }),
-        ),
-        (
-            "INSERT INTO log_node (level, place, hash) VALUES (8, 0, sha256('x'))",
-            |f| matches!(f, Finding::NodeAltered { level: 8, place: 0 }),
-        ),
-        ("DELETE FROM tree_head WHERE number = 3", |f| {
-            matches!(f, Finding::LeavesBeyondHead { leaves: 4 })
-        }),
-        (
-            "INSERT INTO audit SELECT gen_random_uuid(), tenant, organisation, actor, action, aggregate, aggregate_id, 9, request_id, detail, legal_date, occurred_at - interval '1 hour', digest, txid FROM audit LIMIT 1",
-            |f| matches!(f, Finding::RowUnsealed { .. }),
-        ),
-    ];
     let world = sealed().await;
-    for (tampering, expected) in cases {
+    for (tampering, expected) in TAMPERING {
         let name = fresh_name();
         let copy = copy_of(&world, name).await;
         copy.admin().await.execute(tampering).await.unwrap();
