@@ -4,11 +4,11 @@
 mod expression;
 mod names;
 mod table;
-mod types;
+mod unit;
 
 use std::rc::Rc;
 
-pub use types::{Type, Unit};
+pub use unit::{Type, Unit};
 
 use crate::analyse;
 use crate::interface::{Interface, Record};

@@ -1,5 +1,5 @@
 //! `kezhuan rules new`, `build`, `test`, `inspect`, `diff`, `sign`, `verify`: the author's path, which needs no suite.
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kezhuan_law::Tenant;
 use kezhuan_rule_host::{HookId, HostConfig, inspect};
@@ -104,30 +104,11 @@ pub fn run(command: Command) -> anyhow::Result<bool> {
                 language: lang,
                 owner,
             };
-            wanted.make()?;
-            let folder = wanted.folder.display();
-            println!(
-                "{folder} answers {}\nnext: kezhuan rules build {folder}",
-                wanted.hook
-            );
-            println!("      kezhuan rules test {folder}");
+            new(&wanted)?;
             Ok(true)
         }
         Command::Build { folder } => {
-            let built = build::build(&folder)?;
-            let papers = &built.papers;
-            let hooks: Vec<_> = papers
-                .answers
-                .iter()
-                .map(|answer| answer.hook.to_string())
-                .collect();
-            println!("{}", built.file.display());
-            println!(
-                "sha256 {}, {} bytes, answers {}",
-                papers.digest,
-                papers.bytes_len,
-                hooks.join(", ")
-            );
+            build(&folder)?;
             Ok(true)
         }
         Command::Test { package } => {
@@ -176,4 +157,23 @@ pub fn run(command: Command) -> anyhow::Result<bool> {
             Ok(true)
         }
     }
+}
+
+fn new(wanted: &Wanted) -> anyhow::Result<()> {
+    wanted.make()?;
+    let folder = wanted.folder.display();
+    println!("{folder} answers {}", wanted.hook);
+    println!("next: kezhuan rules build {folder}\n      kezhuan rules test {folder}");
+    Ok(())
+}
+
+fn build(folder: &Path) -> anyhow::Result<()> {
+    let built = build::build(folder)?;
+    let papers = &built.papers;
+    let hooks = papers.answers.iter().map(|answer| answer.hook.to_string());
+    let hooks = hooks.collect::<Vec<_>>().join(", ");
+    let (digest, bytes) = (papers.digest, papers.bytes_len);
+    println!("{}", built.file.display());
+    println!("sha256 {digest}, {bytes} bytes, answers {hooks}");
+    Ok(())
 }
