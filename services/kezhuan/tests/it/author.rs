@@ -161,6 +161,20 @@ fn a_new_package_in_javascript_builds_and_passes_at_once_whatever_it_answers() {
 }
 
 #[test]
+fn a_new_spreadsheet_builds_and_passes_at_once_whatever_it_answers() {
+    let desk = Desk::new();
+    HOOKS
+        .iter()
+        .for_each(|hook| a_new_package_passes(&desk, "table", hook));
+    // A wrong cell is named, and the last good package stays.
+    let workbook = desk.at("table-tc-split/rule.xlsx");
+    std::fs::write(&workbook, b"no workbook").unwrap();
+    let said = desk.refused(&["build", "table-tc-split"]);
+    assert!(said.contains("rule.xlsx, 1 mistakes"), "{said}");
+    desk.done(&["test", "table-tc-split"]);
+}
+
+#[test]
 fn a_new_package_in_python_builds_and_passes_at_once() {
     if is_here("Python", "python3") {
         a_new_package_passes(&Desk::new(), "python", "tc.incentive");
@@ -224,7 +238,7 @@ fn what_is_wrong_with_a_package_is_said_with_its_place() {
         ),
         (
             vec!["build", "."],
-            "none of Cargo.toml, rule.js, rule.py is there",
+            "none of Cargo.toml, rule.js, rule.py, rule.xlsx is there",
         ),
         (vec!["test", "nowhere.wasm"], "can't read nowhere.wasm"),
         (vec!["inspect", "/proc/version"], "MALFORMED"),

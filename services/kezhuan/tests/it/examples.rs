@@ -56,8 +56,12 @@ fn pengjiangs_incentive_is_the_same_to_the_byte_in_every_language() {
         };
         assert!(questions.iter().any(tells), "no question leads to {code}");
     }
-    for (language, tool) in [("javascript", "npm"), ("python", "python3")] {
-        if !is_here(language, tool) {
+    for (language, tool) in [
+        ("table", None),
+        ("javascript", Some("npm")),
+        ("python", Some("python3")),
+    ] {
+        if tool.is_some_and(|tool| !is_here(language, tool)) {
             continue;
         }
         let built = desk.build_example(&format!("pengjiang-{language}"));
