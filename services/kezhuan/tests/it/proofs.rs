@@ -37,28 +37,30 @@ fn verify(arguments: &[&str]) -> Output {
         .expect("it runs")
 }
 
-/// Pengjiang's package in force for the promise at acceptance.
+/// Pengjiang's package in force for the promise at acceptance: signed, approved by two people.
 fn put_in_force(data: &Path) {
-    let uploaded = done(data, &["rules", "upload", PENGJIANG, "--tenant", "440703"]);
-    let name = uploaded.lines().next().expect("a name");
-    done(
-        data,
-        &[
-            "rules",
-            "activate",
-            name,
-            "--tenant",
-            "440703",
-            "--subject",
-            "approver",
-            "--hook",
-            "tc.sla@1",
-            "--from",
-            "2025-01-01",
-            "--reason",
-            "试用",
-        ],
-    );
+    let text = |path: PathBuf| path.to_str().expect("a path").to_owned();
+    let package = text(data.join("pengjiang.wasm"));
+    let key = text(data.join("pengjiang.key"));
+    fs::copy(PENGJIANG, &package).expect("copied");
+    let as_one = |arguments: &[&str], tenant: &str, subject: &str| {
+        let who = ["--tenant", tenant, "--subject", subject];
+        let said = done(data, &[&["rules"], arguments, &who].concat());
+        said.split([':', '\n']).next().expect("a name").to_owned()
+    };
+    done(data, &["rules", "key", "new", &key]);
+    let public = format!("{key}.public.pem");
+    let register = ["key", "register", &public, "--title", "2025"];
+    let registered = as_one(&register, "440703", "administrator");
+    as_one(&["key", "approve", &registered], "440700", "city");
+    done(data, &["rules", "sign", &package, "--key", &key]);
+    let signature = format!("{package}.signature.json");
+    let upload = ["upload", &package, "--signature", &signature];
+    let uploaded = as_one(&upload, "440703", "author");
+    let activate = ["activate", &uploaded, "--hook", "tc.sla@1"];
+    let from = ["--from", "2025-01-01", "--reason", "试用"];
+    let proposed = as_one(&[&activate[..], &from].concat(), "440703", "approver");
+    as_one(&["approve", &proposed], "440703", "second");
 }
 
 /// Accepts imported contracts until one was accepted by the county's own rule; its decision's id.
