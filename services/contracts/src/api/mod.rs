@@ -48,6 +48,8 @@ mod get_certificate;
 mod get_claim;
 mod get_contract;
 mod get_decision;
+mod get_model_text;
+mod get_tax_evidence;
 mod give_expert_opinion;
 mod list_appeals;
 mod list_attachments;
@@ -247,6 +249,7 @@ contracts_service! {
         list_contracts(ListContractsRequest) -> ListContractsResponse;
         list_contract_versions(ListContractVersionsRequest) -> ListContractVersionsResponse;
         precheck_contract(PrecheckContractRequest) -> PrecheckContractResponse;
+        get_model_text(GetModelTextRequest) -> ModelText;
         list_decisions(ListDecisionsRequest) -> ListDecisionsResponse;
         get_decision(GetDecisionRequest) -> Decision;
         get_certificate(GetCertificateRequest) -> Certificate;
@@ -257,6 +260,7 @@ contracts_service! {
         estimate_corporate_income_tax(EstimateCorporateIncomeTaxRequest) -> TaxEstimate;
         estimate_personal_income_tax(EstimatePersonalIncomeTaxRequest) -> TaxEstimate;
         estimate_stamp_duty(EstimateStampDutyRequest) -> TaxEstimate;
+        get_tax_evidence(GetTaxEvidenceRequest) -> TaxEvidence;
         get_claim(GetClaimRequest) -> Claim;
         list_claims(ListClaimsRequest) -> ListClaimsResponse;
         list_notices(ListNoticesRequest) -> ListNoticesResponse;

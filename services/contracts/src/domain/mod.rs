@@ -13,6 +13,7 @@ pub mod form_codes;
 pub mod income_verification;
 pub mod kind;
 pub mod materials;
+pub mod model_text;
 pub mod notice;
 pub mod numbers;
 pub mod parameters;

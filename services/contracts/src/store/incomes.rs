@@ -97,6 +97,20 @@ pub async fn verified(connection: &mut PgConnection, contract: Uuid) -> Result<F
     Ok(Fen(sum))
 }
 
+/// The receipts of a contract that are verified, oldest first.
+pub async fn verified_ids(
+    connection: &mut PgConnection,
+    contract: Uuid,
+) -> Result<Vec<Uuid>, Error> {
+    let ids = sqlx::query_scalar(
+        "SELECT id FROM income_verification WHERE contract_id = $1 AND state = 'VERIFIED' ORDER BY create_time, id",
+    )
+    .bind(contract)
+    .fetch_all(connection)
+    .await?;
+    Ok(ids)
+}
+
 /// One page of the receipts the caller may read, newest first, and one row more.
 pub async fn list(
     connection: &mut PgConnection,

@@ -28,10 +28,11 @@ async fn another_county_finds_nothing_through_any_rpc() {
         organisation: "seller-1",
         resources: &resources,
         secrets: &["智能照明控制系统研发", "蓬江照明有限公司", "seller-1"],
-        // The code lists of the form are the same for everybody, dead letters are of the installation, and
+        // The code lists of the form and the model texts are the same for everybody, dead letters are of the installation, and
         // what is published is published to everybody; so are the heads of the log and their key.
         open: &[
             "ListFormCodes",
+            "GetModelText",
             "ListDeadLetters",
             "ListNotices",
             "ListTreeHeads",
@@ -52,6 +53,7 @@ async fn another_county_finds_nothing_through_any_rpc() {
             ("period_start", "2025-01-01"),
             ("period_end", "2025-12-31"),
             ("format", "CSV"),
+            ("tax", "VALUE_ADDED"),
         ],
     };
     let found = world.probe(&SERVICES).hides(&estate).await.unwrap();

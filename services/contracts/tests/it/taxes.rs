@@ -198,3 +198,73 @@ async fn relief_goes_by_the_contract_s_kind_whatever_the_request_says() {
         assert_eq!(told.fields[0].reason, "MODE_DIFFERS_FROM_KIND");
     }
 }
+
+#[tokio::test]
+async fn evidence_names_what_is_on_record_and_what_is_missing() {
+    let world = World::on("2025-03-03").await;
+    let contract = registered(&world, transfer()).await;
+    let asked = |tax: &str| GetTaxEvidenceRequest {
+        contract: contract.name.clone(),
+        tax: tax.to_owned(),
+    };
+    let found = call!(
+        world,
+        &applicant(),
+        get_tax_evidence,
+        asked("CORPORATE_INCOME")
+    )
+    .unwrap();
+    let held = |zh: &str| {
+        let piece = found.pieces.iter().find(|piece| piece.zh == zh).unwrap();
+        (piece.held(), piece.names.clone())
+    };
+    use tax_evidence_piece::Held;
+    let (on_record, names) = held("技术合同登记证明");
+    assert_eq!(on_record, Held::OnRecord);
+    assert_eq!(
+        names,
+        [contract.registration.clone().unwrap().certificate_number]
+    );
+    let (on_record, names) = held("知识产权证书或登记簿副本");
+    assert_eq!(on_record, Held::OnRecord);
+    assert!(names[0].starts_with(&format!("{}/attachments/", contract.name)));
+    // Nobody filed a receipt yet.
+    assert_eq!(held("技术性收入核定").0, Held::Missing);
+    assert!(!found.complete && !found.legal_basis.is_empty());
+    let duty = call!(world, &applicant(), get_tax_evidence, asked("STAMP_DUTY")).unwrap();
+    assert!(duty.complete);
+    let unknown = call!(world, &applicant(), get_tax_evidence, asked("WINDOW")).unwrap_err();
+    assert_eq!(unknown.code(), tonic::Code::InvalidArgument);
+}
+
+#[tokio::test]
+async fn a_model_text_comes_filled_in_and_stores_nothing() {
+    let world = World::on("2025-03-03").await;
+    let asked = |form| GetModelTextRequest { form: Some(form) };
+    let text = call!(world, &applicant(), get_model_text, asked(world::form())).unwrap();
+    let written = text.clauses.iter().map(|clause| clause.text_zh.as_str());
+    assert!(
+        written
+            .clone()
+            .any(|text| text.contains("智能照明控制系统研发"))
+    );
+    let laws = text
+        .clauses
+        .iter()
+        .filter(|clause| clause.law.contains("第845条"));
+    assert!(laws.count() >= 5);
+    let unknown = asked(Form {
+        kind: "KF-XX".to_owned(),
+        ..world::form()
+    });
+    let refused = call!(world, &applicant(), get_model_text, unknown).unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::InvalidArgument);
+    let listed = call!(
+        world,
+        &applicant(),
+        list_contracts,
+        ListContractsRequest::default()
+    )
+    .unwrap();
+    assert!(listed.contracts.is_empty());
+}

@@ -1,6 +1,7 @@
 //! Tax results of technology contracts, as estimates with the regulation behind each; the tax authority decides.
 mod basis;
 pub mod corporate_income;
+pub mod evidence;
 pub mod personal_income;
 pub mod stamp_duty;
 pub mod value_added;
