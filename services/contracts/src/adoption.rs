@@ -1,4 +1,5 @@
-//! Taking over a change of the rulebook: one way, whether it came as a call or as an event.
+//! Taking over a change of the rulebook, or what a programme may spend: one way, whether it came as a call or as an event.
+mod appropriation;
 mod restraint;
 
 use std::collections::BTreeMap;
@@ -94,6 +95,10 @@ impl Adoption {
         }
         for key in &rulebook.revoked_keys {
             told(&key.name, self.keep_revocation(key).await)?;
+        }
+        for appropriation in &rulebook.appropriations {
+            let adopted = self.adopt_appropriation(appropriation).await;
+            told(&appropriation.name, adopted.map(drop))?;
         }
         let mut by_tenant: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
         for entry in rulebook.entries {

@@ -13,6 +13,7 @@ mod convert_appeal;
 mod convert_attachment;
 mod convert_claim;
 mod convert_income;
+mod convert_programme;
 mod convert_tax;
 mod filter_terms;
 mod income_step;

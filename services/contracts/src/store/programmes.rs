@@ -1,10 +1,10 @@
 //! Budgets of programme-years. A row is locked before it is booked, so that claims come one after another.
-use kezhuan_database::{OnConstraint, Write};
+use kezhuan_database::Write;
 use kezhuan_law::Fen;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use crate::domain::budget::{Entry, Ledger};
+use crate::domain::budget::{Entry, Ledger, Terms, WhenExhausted};
 use crate::domain::refused::Refused;
 use crate::error::Error;
 
@@ -17,6 +17,17 @@ pub struct Programme {
     pub year: i32,
     pub version: i64,
     pub ledger: Ledger,
+    pub terms: Terms,
+}
+
+/// What the rules service says of a programme-year.
+#[derive(Debug, Clone)]
+pub struct Announced {
+    pub tenant: String,
+    pub family: String,
+    pub year: i32,
+    pub amount: Fen,
+    pub terms: Terms,
 }
 
 /// Where a page of programmes starts: after this one.
@@ -34,6 +45,11 @@ struct Row {
     committed_fen: i64,
     paid_fen: i64,
     recovered_fen: i64,
+    announced_fen: i64,
+    announced_version: i64,
+    when_exhausted: String,
+    excludes: Vec<String>,
+    legal_source: String,
 }
 
 impl From<Row> for Programme {
@@ -46,12 +62,20 @@ impl From<Row> for Programme {
             version: row.version,
             ledger: Ledger {
                 appropriation: Fen(row.appropriation_fen),
+                announced: Fen(row.announced_fen),
                 reserved: Fen(row.reserved_fen),
                 committed: Fen(row.committed_fen),
                 paid: Fen(row.paid_fen),
                 recovered: Fen(row.recovered_fen),
                 // What comes back goes to the treasury, not to the next claimant.
                 reuses_recovered: false,
+            },
+            terms: Terms {
+                version: row.announced_version,
+                // The column holds nothing else.
+                when_exhausted: WhenExhausted::parse(&row.when_exhausted).unwrap_or_default(),
+                excludes: row.excludes,
+                legal_source: row.legal_source,
             },
         }
     }
@@ -75,7 +99,7 @@ pub async fn find(
 }
 
 /// The same, held until the transaction ends; its own tenant's to hold.
-pub async fn lock(
+async fn lock(
     write: &mut Write,
     tenant: &str,
     family: &str,
@@ -120,7 +144,7 @@ pub async fn book(
     };
     sqlx::query(
         "UPDATE programme SET version = $2, appropriation_fen = $3, reserved_fen = $4, committed_fen = $5,
-                              paid_fen = $6, recovered_fen = $7
+                              paid_fen = $6, recovered_fen = $7, announced_fen = $8
          WHERE id = $1",
     )
     .bind(after.id)
@@ -130,6 +154,7 @@ pub async fn book(
     .bind(ledger.committed.get())
     .bind(ledger.paid.get())
     .bind(ledger.recovered.get())
+    .bind(ledger.announced.get())
     .execute(&mut **write)
     .await?;
     Ok(after)
@@ -164,40 +189,45 @@ pub async fn book_for(
     }
 }
 
-/// Adds a programme-year with its first appropriation.
-pub async fn insert(
+/// Takes over what is announced of a programme-year, unless a newer announcement is known. Answers the programme as it
+/// stands then, and whether anything changed.
+pub async fn announce(
     write: &mut Write,
-    tenant: &str,
-    family: &str,
-    year: i32,
-    appropriation: Fen,
-) -> Result<Programme, Error> {
-    let ledger = Ledger::new(Fen::ZERO, false).book(Entry::Appropriate(appropriation))?;
-    let programme = Programme {
-        id: Uuid::now_v7(),
-        tenant: tenant.to_owned(),
-        family: family.to_owned(),
-        year,
-        version: 1,
-        ledger,
-    };
+    announced: &Announced,
+) -> Result<(Programme, bool), Error> {
+    let (tenant, family, year) = (&announced.tenant, &announced.family, announced.year);
+    // Two announcements may both be the first: one makes the row, the other waits for it.
     sqlx::query(
-        "INSERT INTO programme (id, tenant, family, year, version, appropriation_fen,
+        "INSERT INTO programme (id, tenant, family, year, version, appropriation_fen, announced_fen,
                                 reserved_fen, committed_fen, paid_fen, recovered_fen)
-         VALUES ($1, $2, $3, $4, 1, $5, 0, 0, 0, 0)",
+         VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (tenant, family, year) DO NOTHING",
     )
-    .bind(programme.id)
+    .bind(Uuid::now_v7())
     .bind(tenant)
     .bind(family)
     .bind(year)
-    .bind(appropriation.get())
     .execute(&mut **write)
-    .await
-    .on_constraint(
-        "programme_year_key",
-        Error::from(kezhuan_rpc::etag::stale()),
-    )?;
-    Ok(programme)
+    .await?;
+    let known = lock(write, tenant, family, year)
+        .await?
+        .ok_or_else(|| missing(tenant, year))?;
+    if known.terms.version >= announced.terms.version {
+        return Ok((known, false));
+    }
+    let mut programme = book(write, &known, Entry::Announce(announced.amount)).await?;
+    sqlx::query(
+        "UPDATE programme SET announced_version = $2, when_exhausted = $3, excludes = $4, legal_source = $5
+          WHERE id = $1",
+    )
+    .bind(programme.id)
+    .bind(announced.terms.version)
+    .bind(announced.terms.when_exhausted.as_str())
+    .bind(&announced.terms.excludes)
+    .bind(&announced.terms.legal_source)
+    .execute(&mut **write)
+    .await?;
+    programme.terms = announced.terms.clone();
+    Ok((programme, true))
 }
 
 /// One page of the programmes of tenants the caller may read, latest year first, and one row more.

@@ -3,7 +3,9 @@ use std::pin::Pin;
 
 use futures::Stream;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
-use kezhuan_protocol::adoption::v1::{AdoptRuleRequest, AdoptRuleResponse};
+use kezhuan_protocol::adoption::v1::{
+    AdoptAppropriationRequest, AdoptAppropriationResponse, AdoptRuleRequest, AdoptRuleResponse,
+};
 use kezhuan_protocol::contracts::v1::contract::State;
 use kezhuan_protocol::contracts::v1::{ListDeadLettersRequest, ReplayDeadLetterRequest};
 use kezhuan_protocol::rules::v1::rules_service_server::{RulesService, RulesServiceServer};
@@ -129,6 +131,24 @@ impl RulesService for Shelf {
     ) -> Result<Response<RuleStop>, Status> {
         elsewhere()
     }
+    async fn set_appropriation(
+        &self,
+        _: Request<SetAppropriationRequest>,
+    ) -> Result<Response<Appropriation>, Status> {
+        elsewhere()
+    }
+    async fn get_appropriation(
+        &self,
+        _: Request<GetAppropriationRequest>,
+    ) -> Result<Response<Appropriation>, Status> {
+        elsewhere()
+    }
+    async fn list_appropriations(
+        &self,
+        _: Request<ListAppropriationsRequest>,
+    ) -> Result<Response<ListAppropriationsResponse>, Status> {
+        elsewhere()
+    }
     async fn list_timeline(
         &self,
         _: Request<ListTimelineRequest>,
@@ -231,6 +251,22 @@ pub async fn adopt(world: &World, entry: TimelineEntry) -> Result<AdoptRuleRespo
     };
     let mut adoption = AdoptionServiceClient::new(world.channel.clone());
     let answer = adoption.adopt_rule(world.ask(&service("rules"), request));
+    Ok(answer.await?.into_inner())
+}
+
+/// Announces an appropriation as the rules service does.
+pub async fn announce(
+    world: &World,
+    appropriation: Appropriation,
+    validate_only: bool,
+) -> Result<AdoptAppropriationResponse, Status> {
+    let request = AdoptAppropriationRequest {
+        appropriation: Some(appropriation),
+        validate_only,
+        request_id: id(),
+    };
+    let mut adoption = AdoptionServiceClient::new(world.channel.clone());
+    let answer = adoption.adopt_appropriation(world.ask(&service("rules"), request));
     Ok(answer.await?.into_inner())
 }
 

@@ -21,6 +21,10 @@ mod stop_rule;
 mod upload_package;
 mod withdraw_activation;
 
+mod get_appropriation;
+mod list_appropriations;
+mod set_appropriation;
+
 use std::pin::Pin;
 
 use futures::Stream;
@@ -222,5 +226,36 @@ impl RulesService for RulesApi {
             resume_rule::handle(&api, &caller, &key, input).await
         })
         .await
+    }
+
+    async fn set_appropriation(
+        &self,
+        request: Request<proto::SetAppropriationRequest>,
+    ) -> Answer<proto::Appropriation> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            set_appropriation::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn get_appropriation(
+        &self,
+        request: Request<proto::GetAppropriationRequest>,
+    ) -> Answer<proto::Appropriation> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            get_appropriation::handle(self, &caller, request.into_inner()).await?,
+        ))
+    }
+
+    async fn list_appropriations(
+        &self,
+        request: Request<proto::ListAppropriationsRequest>,
+    ) -> Answer<proto::ListAppropriationsResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_appropriations::handle(self, &caller, request.into_inner()).await?,
+        ))
     }
 }

@@ -1,8 +1,10 @@
 //! The only place that names proto and rows.
+mod appropriation;
 mod entry;
 mod package;
 mod restraint;
 
+pub use appropriation::{appropriation, appropriation_id, when_exhausted};
 pub use entry::{entry, entry_id};
 pub use package::{digest, name, package, packages, papers, steps};
 pub use restraint::{Restrained, key, key_id, stop};
