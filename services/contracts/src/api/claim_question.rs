@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::rules::tc_claim_materials::ClaimMaterials;
 use crate::rules::tc_incentive::{Grant, History};
 use crate::rules::{Asking, Verdict};
+use crate::store::programmes::Programme;
 use crate::store::{claims, grants};
 
 /// The step that leads to the question: filing, or asking again.
@@ -25,6 +26,7 @@ pub struct Heard {
     /// Whose year the rule was told.
     enterprise: String,
     history: History,
+    /// What the rule was told of the budget.
     budget_left: Option<Fen>,
     pub outcome: RuleOutcome,
     pub asked: Vec<DecisionRow>,
@@ -77,10 +79,7 @@ async fn hear_about(
     let enterprise = facts.enterprise(payee).unwrap_or_default().to_owned();
     let year = situation.year_of(&enterprise);
     let history = api.database.look_up::<grants::Year>(caller, year).await?;
-    let budget_left = situation
-        .programme
-        .as_ref()
-        .map(|programme| programme.ledger.available());
+    let budget_left = situation.programme.as_ref().map(Programme::told_to_rules);
     let Told {
         outcome,
         asked,
@@ -230,10 +229,7 @@ impl Heard {
     /// Whether the rule would be told the same again, as far as its answer can depend on it.
     pub async fn still_holds(&self, write: &mut Write, now: &Situation) -> Result<bool, Error> {
         let history = grants::history(write, now.year_of(&self.enterprise)).await?;
-        let left = now
-            .programme
-            .as_ref()
-            .map(|programme| programme.ledger.available());
+        let left = now.programme.as_ref().map(Programme::told_to_rules);
         let budget_stands = left == self.budget_left
             || match (&self.outcome, left) {
                 (RuleOutcome::Answered { answer, .. }, Some(left)) => {

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::names::CLAIMS;
-use super::{ContractsApi, acting, claim_events, convert_claim};
+use super::{ContractsApi, acting, claim_events, claim_line, convert_claim};
 use crate::domain::actor::Actor;
 use crate::domain::claim::{self, Circumstances, Claim, Command, Decided, Event, PROGRAMME_FAMILY};
 use crate::error::Error;
@@ -132,8 +132,9 @@ where
                 let stored = claims::lock(write, id).await?;
                 let situation = Situation::around(write, id, stored).await?;
                 etag::check(seen, situation.claim().version)?;
-                let decided =
-                    situation.decide(api, &acting::actor(caller), command(&situation)?)?;
+                let command = command(&situation)?;
+                let command = claim_line::in_its_place(write, &situation, command).await?;
+                let decided = situation.decide(api, &acting::actor(caller), command)?;
                 let after = record(write, situation, decided).await?;
                 Ok(convert_claim::claim(&after.stored, api.clock.today()))
             })

@@ -1,4 +1,4 @@
-//! MANUAL → COMPUTED by a person, within J and the budget.
+//! MANUAL → COMPUTED by a person, within J and the budget; HELD where others wait before it.
 use kezhuan_auth::Caller;
 use kezhuan_database::RequestKey;
 use kezhuan_law::Fen;
@@ -7,7 +7,7 @@ use kezhuan_protocol::contracts::v1::{Claim, ComputeClaimByHandRequest};
 use super::{ContractsApi, claim_step};
 use crate::domain::claim::{Command, Limits, Payee};
 use crate::error::Error;
-use crate::store::programmes;
+use crate::store::programmes::{self, Programme};
 
 pub async fn handle(
     api: ContractsApi,
@@ -25,10 +25,7 @@ pub async fn handle(
                 "one of SELLER, BUYER, BROKER, OFFICE",
             )
         })?;
-        let left = situation
-            .programme
-            .as_ref()
-            .map(|programme| programme.ledger.available());
+        let left = situation.programme.as_ref().map(Programme::told_to_rules);
         // Without a programme there is nothing to grant from; a computation of zero needs none.
         let budget_left = match left {
             None if input.amount_fen > 0 => {

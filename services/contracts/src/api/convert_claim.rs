@@ -61,6 +61,8 @@ pub fn claim(stored: &Stored, today: NaiveDate) -> v1::Claim {
             .iter()
             .map(|stood| notice(stood, today))
             .collect(),
+        place: claim.place.unwrap_or_default(),
+        prorated_from_fen: claim.prorated_from.map_or(0, |due| due.get()),
     }
 }
 

@@ -3,6 +3,7 @@ mod acting;
 mod adoption;
 mod appeal_step;
 mod claim_events;
+mod claim_line;
 mod claim_question;
 mod claim_rule;
 mod claim_step;
@@ -18,6 +19,7 @@ mod convert_tax;
 mod filter_terms;
 mod income_step;
 mod names;
+mod programme_close;
 mod review;
 mod transition;
 
@@ -96,6 +98,9 @@ mod withdraw_claim;
 mod withdraw_contract;
 mod withdraw_income;
 
+mod close_programme;
+mod get_programme_shares;
+
 pub use convert::form::as_kept as form_as_kept;
 pub(crate) use convert::form::read as form_of;
 
@@ -117,6 +122,7 @@ use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
 pub(crate) use adoption::AdoptionApi;
+pub(crate) use claim_line::go_on as let_claim_go_on;
 pub(crate) use claim_rule::ask_again as ask_claim_again_for_itself;
 pub(crate) use convert::event::publish as publish_contract_event;
 
@@ -242,6 +248,7 @@ contracts_service! {
         withdraw_claim(WithdrawClaimRequest) -> Claim;
         set_appropriation(SetAppropriationRequest) -> Programme;
         replay_dead_letter(ReplayDeadLetterRequest) -> DeadLetter;
+        close_programme(CloseProgrammeRequest) -> ProgrammeShares;
     }
     reads {
         get_contract(GetContractRequest) -> Contract;
@@ -265,5 +272,6 @@ contracts_service! {
         list_attachments(ListAttachmentsRequest) -> ListAttachmentsResponse;
         list_form_codes(ListFormCodesRequest) -> ListFormCodesResponse;
         list_dead_letters(ListDeadLettersRequest) -> ListDeadLettersResponse;
+        get_programme_shares(GetProgrammeSharesRequest) -> ProgrammeShares;
     }
 }

@@ -9,6 +9,7 @@ pub mod contract_versions;
 pub mod contracts;
 pub mod decisions;
 pub mod grants;
+pub mod held_claims;
 pub mod incomes;
 pub mod notices;
 pub mod numbers;

@@ -98,8 +98,18 @@ pub async fn find(
     Ok(row.map(Programme::from))
 }
 
+/// A programme of a tenant the caller may read.
+pub async fn get(connection: &mut PgConnection, id: Uuid) -> Result<Option<Programme>, Error> {
+    let row: Option<Row> =
+        sqlx::query_as("SELECT * FROM programme WHERE id = $1 AND kezhuan_may_read(tenant)")
+            .bind(id)
+            .fetch_optional(connection)
+            .await?;
+    Ok(row.map(Programme::from))
+}
+
 /// The same, held until the transaction ends; its own tenant's to hold.
-async fn lock(
+pub async fn lock(
     write: &mut Write,
     tenant: &str,
     family: &str,
@@ -251,6 +261,17 @@ pub async fn list(
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(Programme::from).collect())
+}
+
+impl Programme {
+    /// What a rule is told of the budget: where claims may wait for money it computes what is due, and only the year's
+    /// whole appropriation bounds it.
+    pub fn told_to_rules(&self) -> Fen {
+        match self.terms.when_exhausted.holds() {
+            true => self.ledger.appropriation,
+            false => self.ledger.available(),
+        }
+    }
 }
 
 /// The refusal of a step that would move money of a programme that does not exist.

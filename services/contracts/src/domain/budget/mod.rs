@@ -1,11 +1,13 @@
 //! A programme's budget in one year: what is reserved, committed, paid and recovered, never below zero.
 mod forecast;
+mod shares;
 mod terms;
 
 use kezhuan_law::{Fen, regions};
 use serde::{Deserialize, Serialize};
 
 use super::refused::Refused;
+pub use shares::shares;
 pub use terms::{Terms, WhenExhausted};
 
 /// The figures of one programme-year; `available` follows from them.

@@ -14,6 +14,7 @@ mod money_out;
 mod notice_step;
 mod review;
 mod state;
+mod waiting;
 
 pub use amount::{Amount, Payee, Recipient, Split};
 pub use answer::{Answer, Limits, RuleOutcome, check_amount, command_after};
@@ -25,6 +26,7 @@ pub use event::Event;
 pub use machine::next;
 pub use notice_step::NOTICE_WORKING_DAYS_MIN;
 pub use state::{BudgetState, State};
+pub use waiting::{Line, turn};
 
 use answer::check_counted;
 use chrono::NaiveDate;
@@ -86,6 +88,12 @@ pub struct Claim {
     pub breach: Option<Breach>,
     /// A grant may come back in parts.
     pub recoveries: Vec<Recovery>,
+    /// Where it stands in the line of those the budget can't cover, while it does.
+    #[serde(default)]
+    pub place: Option<i64>,
+    /// What it came to before it shared what was left with others.
+    #[serde(default)]
+    pub prorated_from: Option<Fen>,
 }
 
 /// Why a claim is not paid.

@@ -6,6 +6,7 @@ pub mod cast;
 mod counties;
 mod ending;
 mod pinned;
+mod waiting;
 
 use futures::future::join_all;
 use kezhuan_auth::{Caller, CallerKind, Role};
