@@ -4,7 +4,7 @@ use tonic::{Code, Status};
 
 use crate::domain::proposal::NotAllowed;
 use crate::domain::timeline::Misplaced;
-use crate::domain::{appropriation, signing_key, stop};
+use crate::domain::{appropriation, fact, signing_key, stop};
 
 const DOMAIN: &str = "rules.kezhuan";
 
@@ -48,6 +48,8 @@ pub enum Error {
     Stop(#[from] stop::Refused),
     #[error(transparent)]
     Appropriation(appropriation::Refused),
+    #[error(transparent)]
+    Fact(#[from] fact::Refused),
     #[error("no rule of {hook} is in force today")]
     NothingInForce { hook: String },
     #[error("no version stands before the one in force: stop with MANUAL_QUEUE")]
@@ -150,6 +152,7 @@ impl From<Error> for Status {
             | Error::Proposal(_)
             | Error::Stop(_)
             | Error::Appropriation(_)
+            | Error::Fact(_)
             | Error::NothingInForce { .. }
             | Error::NoPreviousVersion
             | Error::Misplaced(Misplaced::Overlap) => {
@@ -222,6 +225,13 @@ fn precondition(error: &Error) -> (&'static str, &'static str) {
             "APPROPRIATION_BELOW_BOUND",
             "预算不得低于该年度已占用的金额",
         ),
+        Error::Fact(fact::Refused::Taken { .. }) => {
+            ("FACT_TAKEN", "该事项已由互斥的项目占用或拨付，不得重复支持")
+        }
+        Error::Fact(fact::Refused::NotReserved) => {
+            ("FACT_NOT_RESERVED", "该事项未为此案预留，请先预留")
+        }
+        Error::Fact(fact::Refused::Paid) => ("FACT_PAID", "该事项已为此案拨付，不能释放"),
         Error::NothingInForce { .. } => ("NO_RULE_IN_FORCE", "今日没有规则生效"),
         Error::NoPreviousVersion => (
             "NO_PREVIOUS_VERSION",

@@ -25,6 +25,11 @@ mod get_appropriation;
 mod list_appropriations;
 mod set_appropriation;
 
+mod confirm_fact_paid;
+mod fact_step;
+mod release_fact;
+mod reserve_fact;
+
 use std::pin::Pin;
 
 use futures::Stream;
@@ -257,5 +262,38 @@ impl RulesService for RulesApi {
         Ok(Response::new(
             list_appropriations::handle(self, &caller, request.into_inner()).await?,
         ))
+    }
+
+    async fn reserve_fact(
+        &self,
+        request: Request<proto::ReserveFactRequest>,
+    ) -> Answer<proto::FactReservation> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            reserve_fact::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn confirm_fact_paid(
+        &self,
+        request: Request<proto::ConfirmFactPaidRequest>,
+    ) -> Answer<proto::FactReservation> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            confirm_fact_paid::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn release_fact(
+        &self,
+        request: Request<proto::ReleaseFactRequest>,
+    ) -> Answer<proto::FactReservation> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            release_fact::handle(&api, &caller, &key, input).await
+        })
+        .await
     }
 }

@@ -3,7 +3,7 @@ mod forecast;
 mod shares;
 mod terms;
 
-use kezhuan_law::{Fen, regions};
+use kezhuan_law::{Fen, Level};
 use serde::{Deserialize, Serialize};
 
 use super::refused::Refused;
@@ -112,16 +112,6 @@ impl Ledger {
     }
 }
 
-/// The level of the authority that pays a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Level {
-    City,
-    County,
-    /// A college or institute that decides for itself.
-    Institution,
-}
-
 /// What may be paid once: the same fact, family, level and tenant. Two counties may each pay it once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FactKey {
@@ -143,28 +133,6 @@ impl FactKey {
             programme_family: programme_family.into(),
             level: Level::of(tenant),
             tenant: tenant.to_owned(),
-        }
-    }
-}
-
-impl Level {
-    /// The level a tenant pays on.
-    pub fn of(tenant: &str) -> Level {
-        if tenant == regions::PREFECTURE {
-            Level::City
-        } else if regions::COUNTIES.contains(&tenant) {
-            Level::County
-        } else {
-            Level::Institution
-        }
-    }
-
-    /// The stable name stored and sent.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Level::City => "CITY",
-            Level::County => "COUNTY",
-            Level::Institution => "INSTITUTION",
         }
     }
 }
