@@ -195,8 +195,13 @@ impl Adoption {
         }
     }
 
+    /// The way to the rules service.
+    pub fn rules_service(&self) -> RulesServiceClient<Channel> {
+        RulesServiceClient::new(self.channel.clone())
+    }
+
     /// A request in this service's name.
-    async fn authorised<T>(&self, message: T) -> Result<Request<T>, Error> {
+    pub async fn authorised<T>(&self, message: T) -> Result<Request<T>, Error> {
         let token = tokio::fs::read_to_string(&self.config.token_file)
             .await
             .map_err(|error| Error::Away(anyhow::Error::new(error).context("no service token")))?;

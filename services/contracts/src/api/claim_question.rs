@@ -10,6 +10,7 @@ use super::{ContractsApi, acting};
 use crate::domain::claim::{Command, ContractFacts, Payee, RuleOutcome, Split};
 use crate::domain::rule_pins::RulePin;
 use crate::error::Error;
+use crate::facts::{self, Until};
 use crate::rules::tc_claim_materials::ClaimMaterials;
 use crate::rules::tc_incentive::{Grant, History};
 use crate::rules::{Asking, Verdict};
@@ -65,7 +66,41 @@ pub async fn hear(
             };
         }
     }
+    keep_fact(api, &situation, &mut heard).await?;
     Ok(heard)
+}
+
+/// Keeps the contract for this claim before its amount is reserved, where another programme's payment bars this one's. What
+/// can't be kept goes to a person, like a rule that failed.
+async fn keep_fact(
+    api: &ContractsApi,
+    situation: &Situation,
+    heard: &mut Heard,
+) -> Result<(), Error> {
+    let RuleOutcome::Answered {
+        answer, decision, ..
+    } = &heard.outcome
+    else {
+        return Ok(());
+    };
+    if answer.amount <= Fen::ZERO || !situation.shares_facts() {
+        return Ok(());
+    }
+    let (claim, year) = (situation.claim(), situation.stored.year);
+    let failure = match facts::reserve(&api.adoption, claim, year, Until::Soon).await {
+        Ok(()) => return Ok(()),
+        Err(Error::Refused(refused)) => refused.reason,
+        Err(Error::Away(error)) => {
+            tracing::warn!(error = ?error, claim = %claim.id, "its fact can't be kept now");
+            "FACT_NOT_RESERVED"
+        }
+        Err(error) => return Err(error),
+    };
+    heard.outcome = RuleOutcome::Failed {
+        failure: failure.to_owned(),
+        decision: Some(*decision),
+    };
+    Ok(())
 }
 
 /// Asks with the year of the enterprise that `payee` is.

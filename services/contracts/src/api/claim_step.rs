@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::names::CLAIMS;
-use super::{ContractsApi, acting, claim_events, claim_line, convert_claim};
+use super::{ContractsApi, acting, claim_events, claim_fact, claim_line, convert_claim};
 use crate::domain::actor::Actor;
 use crate::domain::claim::{self, Circumstances, Claim, Command, Decided, Event, PROGRAMME_FAMILY};
 use crate::error::Error;
@@ -60,6 +60,12 @@ impl Situation {
             behind,
             programme,
         })
+    }
+
+    /// Whether another programme's payment of the contract bars this one's.
+    pub fn shares_facts(&self) -> bool {
+        let terms = self.programme.as_ref().map(|programme| &programme.terms);
+        terms.is_some_and(|terms| !terms.excludes.is_empty())
     }
 
     /// The claim as it is stored.
@@ -158,6 +164,9 @@ pub async fn record(
     }
     if matches!(decided.event, Event::ClaimPaid { .. }) {
         paid_facts::insert(write, claim).await?;
+    }
+    if before.shares_facts() {
+        claim_fact::note(write, &decided).await?;
     }
     let sequence = before.stored.event_sequence + 1;
     match decided.event {

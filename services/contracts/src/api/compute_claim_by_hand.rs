@@ -4,7 +4,7 @@ use kezhuan_database::RequestKey;
 use kezhuan_law::Fen;
 use kezhuan_protocol::contracts::v1::{Claim, ComputeClaimByHandRequest};
 
-use super::{ContractsApi, claim_step};
+use super::{ContractsApi, claim_fact, claim_step};
 use crate::domain::claim::{Command, Limits, Payee};
 use crate::error::Error;
 use crate::store::programmes::{self, Programme};
@@ -15,6 +15,9 @@ pub async fn handle(
     input: ComputeClaimByHandRequest,
     key: RequestKey,
 ) -> Result<Claim, Error> {
+    if input.amount_fen > 0 {
+        claim_fact::keep(&api, &caller, &input.name).await?;
+    }
     let at = (input.name.clone(), input.etag.clone());
     claim_step::take(api, caller, (&at.0, &at.1), key, move |situation| {
         let payee = Payee::parse(&input.payee).ok_or_else(|| {

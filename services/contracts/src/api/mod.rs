@@ -3,6 +3,7 @@ mod acting;
 mod adoption;
 mod appeal_step;
 mod claim_events;
+mod claim_fact;
 mod claim_line;
 mod claim_question;
 mod claim_rule;

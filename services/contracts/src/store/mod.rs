@@ -8,6 +8,7 @@ pub mod contract_search;
 pub mod contract_versions;
 pub mod contracts;
 pub mod decisions;
+pub mod fact_holds;
 pub mod grants;
 pub mod held_claims;
 pub mod incomes;

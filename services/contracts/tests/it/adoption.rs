@@ -1,5 +1,6 @@
 //! Rules taken over while the service runs: asked from then on, and never by the wrong one.
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 
 use futures::Stream;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
@@ -25,6 +26,45 @@ use crate::world::{self, World, id, reason, service};
 pub struct Shelf {
     pub packages: Vec<Vec<u8>>,
     pub rulebook: Rulebook,
+    pub facts: FactDesk,
+}
+
+/// Keeps facts as the rules service does, as far as one service can tell, and remembers what it was asked.
+#[derive(Clone, Default)]
+pub struct FactDesk(Arc<Mutex<Desk>>);
+
+#[derive(Default)]
+struct Desk {
+    /// What it does instead of keeping facts.
+    failing: Option<Code>,
+    asked: Vec<(&'static str, FactKey)>,
+}
+
+impl FactDesk {
+    /// From now on it is away, or the fact is another's; `None` ends it.
+    pub fn fails(&self, how: Option<Code>) {
+        self.0.lock().unwrap().failing = how;
+    }
+
+    /// The steps that were answered about a claim, in order, repeats once.
+    pub fn steps_of(&self, claim: &str) -> Vec<&'static str> {
+        let desk = self.0.lock().unwrap();
+        let of_claim = desk.asked.iter().filter(|(_, key)| key.case == claim);
+        let mut steps: Vec<&'static str> = of_claim.map(|(step, _)| *step).collect();
+        steps.dedup();
+        steps
+    }
+
+    fn step(&self, step: &'static str, key: FactKey) -> Result<Response<FactReservation>, Status> {
+        let mut desk = self.0.lock().unwrap();
+        match desk.failing {
+            Some(code) => Err(Status::new(code, "kept for another")),
+            None => {
+                desk.asked.push((step, key));
+                Ok(Response::new(FactReservation::default()))
+            }
+        }
+    }
 }
 
 fn elsewhere<T>() -> Result<Response<T>, Status> {
@@ -148,6 +188,27 @@ impl RulesService for Shelf {
         _: Request<ListAppropriationsRequest>,
     ) -> Result<Response<ListAppropriationsResponse>, Status> {
         elsewhere()
+    }
+    async fn reserve_fact(
+        &self,
+        request: Request<ReserveFactRequest>,
+    ) -> Result<Response<FactReservation>, Status> {
+        let input = request.into_inner();
+        self.facts.step("reserve", input.key.unwrap_or_default())
+    }
+    async fn confirm_fact_paid(
+        &self,
+        request: Request<ConfirmFactPaidRequest>,
+    ) -> Result<Response<FactReservation>, Status> {
+        let input = request.into_inner();
+        self.facts.step("confirm", input.key.unwrap_or_default())
+    }
+    async fn release_fact(
+        &self,
+        request: Request<ReleaseFactRequest>,
+    ) -> Result<Response<FactReservation>, Status> {
+        let input = request.into_inner();
+        self.facts.step("release", input.key.unwrap_or_default())
     }
     async fn list_timeline(
         &self,
@@ -328,6 +389,7 @@ async fn what_was_activated_while_the_service_was_away_is_taken_over_at_its_star
             entries: vec![unreadable, gone, entry],
             ..Rulebook::default()
         },
+        ..Shelf::default()
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let world = World::with_rules(World::CALM, &serve(listener, shelf)).await;

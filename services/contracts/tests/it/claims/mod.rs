@@ -5,6 +5,7 @@ mod by_hand;
 pub mod cast;
 mod counties;
 mod ending;
+mod facts;
 mod pinned;
 mod waiting;
 
