@@ -1,4 +1,5 @@
-//! Taking over a change of the rulebook: one way, whether it came as a call or as an event.
+//! Taking over a change of the rulebook, or what a programme may spend: one way, whether it came as a call or as an event.
+mod appropriation;
 mod restraint;
 
 use std::collections::BTreeMap;
@@ -95,6 +96,10 @@ impl Adoption {
         for key in &rulebook.revoked_keys {
             told(&key.name, self.keep_revocation(key).await)?;
         }
+        for appropriation in &rulebook.appropriations {
+            let adopted = self.adopt_appropriation(appropriation).await;
+            told(&appropriation.name, adopted.map(drop))?;
+        }
         let mut by_tenant: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
         for entry in rulebook.entries {
             match row_of(&entry) {
@@ -190,8 +195,13 @@ impl Adoption {
         }
     }
 
+    /// The way to the rules service.
+    pub fn rules_service(&self) -> RulesServiceClient<Channel> {
+        RulesServiceClient::new(self.channel.clone())
+    }
+
     /// A request in this service's name.
-    async fn authorised<T>(&self, message: T) -> Result<Request<T>, Error> {
+    pub async fn authorised<T>(&self, message: T) -> Result<Request<T>, Error> {
         let token = tokio::fs::read_to_string(&self.config.token_file)
             .await
             .map_err(|error| Error::Away(anyhow::Error::new(error).context("no service token")))?;

@@ -7,6 +7,8 @@ mod config;
 mod consumers;
 pub mod domain;
 mod error;
+mod facts;
+mod going_on;
 mod precheck;
 mod rules;
 mod serve;

@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::rules::{self, Rules};
 use crate::store::numbers::Numbers;
 use crate::timers::Lapse;
-use crate::{NAME, asking_again, consumers};
+use crate::{NAME, asking_again, consumers, facts, going_on};
 
 const SERVICES: [&str; 3] = [
     "kezhuan.contracts.v1.ContractsService",
@@ -106,7 +106,15 @@ pub async fn run(
         rules::follow_restraints(rules.clone(), shutdown.clone()),
     );
     tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
-    tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));
+    tasks.spawn(
+        "asking again",
+        asking_again::run(api.clone(), shutdown.clone()),
+    );
+    tasks.spawn(
+        "facts",
+        facts::keep_told(api.adoption.clone(), database.clone(), shutdown.clone()),
+    );
+    tasks.spawn("going on", going_on::run(api, shutdown.clone()));
     tasks.spawn("lapse", lapse.run(shutdown.clone()));
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {

@@ -5,6 +5,7 @@ pub mod card_input;
 pub mod cards;
 pub mod identifiers;
 pub mod largest_remainder;
+pub mod level;
 pub mod localized;
 pub mod money;
 pub mod regions;
@@ -12,6 +13,7 @@ pub mod tenant;
 
 pub use calendar::{CalendarMissing, WorkingCalendar};
 pub use largest_remainder::largest_remainder;
+pub use level::Level;
 pub use localized::Localized;
 pub use money::Fen;
 pub use tenant::Tenant;

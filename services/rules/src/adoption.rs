@@ -1,15 +1,20 @@
 //! Telling the services that ask rules of a change, at once; the event tells whoever was away.
 use std::time::Duration;
 
+use kezhuan_law::Fen;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
-use kezhuan_protocol::adoption::v1::{AdoptRevocationRequest, AdoptRuleRequest, AdoptStopRequest};
-use kezhuan_protocol::rules::v1::{RuleStop, SigningKey, TimelineEntry};
+use kezhuan_protocol::adoption::v1::{
+    AdoptAppropriationRequest, AdoptRevocationRequest, AdoptRuleRequest, AdoptStopRequest,
+};
+use kezhuan_protocol::rules::v1::{Appropriation, RuleStop, SigningKey, TimelineEntry};
 use kezhuan_rpc::{ClientConfig, traced};
 use tonic::Request;
 use tonic::metadata::{Ascii, MetadataValue};
+use tonic::transport::Channel;
 use uuid::Uuid;
 
 use crate::AdoptionConfig;
+use crate::domain::appropriation::Heard;
 
 /// What every service that asks rules has to know.
 pub enum News {
@@ -19,6 +24,7 @@ pub enum News {
     },
     Stop(RuleStop),
     Revocation(SigningKey),
+    Appropriation(Appropriation),
 }
 
 /// Calls each adopting service once.
@@ -57,11 +63,57 @@ impl Teller {
         futures::future::join_all(calls).await;
     }
 
-    async fn call(&self, address: &str, news: &News) -> anyhow::Result<()> {
+    /// Asks all, before an appropriation is set, whether its books are theirs and what of it is bound.
+    pub async fn hear(&self, appropriation: &Appropriation) -> Vec<Heard> {
+        if self.config.token_file.as_os_str().is_empty() {
+            return Vec::new();
+        }
+        let calls = self.config.addresses.iter().map(|address| async move {
+            let limit = Duration::from_millis(self.config.call_ms_max);
+            match tokio::time::timeout(limit, self.ask(address, appropriation)).await {
+                Ok(Ok(heard)) => heard,
+                Ok(Err(error)) => {
+                    let error = format!("{error:#}");
+                    tracing::warn!(address, error, "the service can't say what is bound");
+                    Heard::Silent
+                }
+                Err(_) => Heard::Silent,
+            }
+        });
+        futures::future::join_all(calls).await
+    }
+
+    async fn ask(&self, address: &str, appropriation: &Appropriation) -> anyhow::Result<Heard> {
+        let (mut service, bearer) = self.service(address).await?;
+        let request = AdoptAppropriationRequest {
+            appropriation: Some(appropriation.clone()),
+            validate_only: true,
+            request_id: Uuid::now_v7().to_string(),
+        };
+        let answer = service
+            .adopt_appropriation(authorised(request, bearer))
+            .await?;
+        let answer = answer.into_inner();
+        Ok(match answer.owned {
+            true => Heard::Owner {
+                bound: Fen(answer.bound_fen),
+            },
+            false => Heard::Stranger,
+        })
+    }
+
+    async fn service(
+        &self,
+        address: &str,
+    ) -> anyhow::Result<(AdoptionServiceClient<Channel>, MetadataValue<Ascii>)> {
         let token = tokio::fs::read_to_string(&self.config.token_file).await?;
-        let bearer: MetadataValue<Ascii> = format!("Bearer {}", token.trim()).parse()?;
+        let bearer = format!("Bearer {}", token.trim()).parse()?;
         let channel = self.client.endpoint(address)?.connect().await?;
-        let mut service = AdoptionServiceClient::new(channel);
+        Ok((AdoptionServiceClient::new(channel), bearer))
+    }
+
+    async fn call(&self, address: &str, news: &News) -> anyhow::Result<()> {
+        let (mut service, bearer) = self.service(address).await?;
         let request_id = Uuid::now_v7().to_string();
         match news {
             News::Activated { entry, closed } => {
@@ -88,6 +140,16 @@ impl Teller {
                 };
                 service
                     .adopt_revocation(authorised(request, bearer))
+                    .await?;
+            }
+            News::Appropriation(appropriation) => {
+                let request = AdoptAppropriationRequest {
+                    appropriation: Some(appropriation.clone()),
+                    validate_only: false,
+                    request_id,
+                };
+                service
+                    .adopt_appropriation(authorised(request, bearer))
                     .await?;
             }
         }

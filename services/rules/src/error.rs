@@ -4,7 +4,7 @@ use tonic::{Code, Status};
 
 use crate::domain::proposal::NotAllowed;
 use crate::domain::timeline::Misplaced;
-use crate::domain::{signing_key, stop};
+use crate::domain::{appropriation, fact, signing_key, stop};
 
 const DOMAIN: &str = "rules.kezhuan";
 
@@ -17,6 +17,8 @@ pub enum Error {
     UnknownEntry { name: String },
     #[error("key {name} not found")]
     UnknownKey { name: String },
+    #[error("appropriation {name} not found")]
+    UnknownAppropriation { name: String },
     #[error("{field}: {problem}")]
     Invalid {
         field: &'static str,
@@ -44,6 +46,10 @@ pub enum Error {
     Proposal(#[from] NotAllowed),
     #[error(transparent)]
     Stop(#[from] stop::Refused),
+    #[error(transparent)]
+    Appropriation(appropriation::Refused),
+    #[error(transparent)]
+    Fact(#[from] fact::Refused),
     #[error("no rule of {hook} is in force today")]
     NothingInForce { hook: String },
     #[error("no version stands before the one in force: stop with MANUAL_QUEUE")]
@@ -78,6 +84,18 @@ impl From<sqlx::Error> for Error {
     }
 }
 
+impl From<appropriation::Refused> for Error {
+    fn from(refused: appropriation::Refused) -> Error {
+        match refused {
+            appropriation::Refused::Field { field, problem } => Error::Invalid {
+                field,
+                problem: problem.to_owned(),
+            },
+            refused => Error::Appropriation(refused),
+        }
+    }
+}
+
 impl Error {
     /// A required reason that is missing.
     pub fn no_reason() -> Error {
@@ -99,6 +117,11 @@ impl From<Error> for Status {
             Error::UnknownPackage { .. } => (Code::NotFound, "PACKAGE_UNKNOWN", "没有这个规则包"),
             Error::UnknownEntry { .. } => (Code::NotFound, "ENTRY_UNKNOWN", "没有这个启用申请"),
             Error::UnknownKey { .. } => (Code::NotFound, "KEY_UNKNOWN", "没有这个密钥"),
+            Error::UnknownAppropriation { .. } => (
+                Code::NotFound,
+                "APPROPRIATION_UNKNOWN",
+                "没有这笔预算安排，或无权查看",
+            ),
             Error::ForeignTenant { .. } => (
                 Code::PermissionDenied,
                 "FOREIGN_TENANT",
@@ -128,6 +151,8 @@ impl From<Error> for Status {
             | Error::Key(_)
             | Error::Proposal(_)
             | Error::Stop(_)
+            | Error::Appropriation(_)
+            | Error::Fact(_)
             | Error::NothingInForce { .. }
             | Error::NoPreviousVersion
             | Error::Misplaced(Misplaced::Overlap) => {
@@ -193,6 +218,20 @@ fn precondition(error: &Error) -> (&'static str, &'static str) {
         }
         Error::Stop(stop::Refused::AlreadyStopped) => ("ALREADY_STOPPED", "该问题已按此方式停用"),
         Error::Stop(stop::Refused::NotStopped) => ("NOT_STOPPED", "该问题并未停用"),
+        Error::Appropriation(appropriation::Refused::FamilyUnknown { .. }) => {
+            ("FAMILY_UNKNOWN", "本系统没有该类别的项目，请核对项目类别")
+        }
+        Error::Appropriation(_) => (
+            "APPROPRIATION_BELOW_BOUND",
+            "预算不得低于该年度已占用的金额",
+        ),
+        Error::Fact(fact::Refused::Taken { .. }) => {
+            ("FACT_TAKEN", "该事项已由互斥的项目占用或拨付，不得重复支持")
+        }
+        Error::Fact(fact::Refused::NotReserved) => {
+            ("FACT_NOT_RESERVED", "该事项未为此案预留，请先预留")
+        }
+        Error::Fact(fact::Refused::Paid) => ("FACT_PAID", "该事项已为此案拨付，不能释放"),
         Error::NothingInForce { .. } => ("NO_RULE_IN_FORCE", "今日没有规则生效"),
         Error::NoPreviousVersion => (
             "NO_PREVIOUS_VERSION",

@@ -2,8 +2,9 @@
 use kezhuan_auth::Caller;
 use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionService;
 use kezhuan_protocol::adoption::v1::{
-    AdoptRevocationRequest, AdoptRevocationResponse, AdoptRuleRequest, AdoptRuleResponse,
-    AdoptStopRequest, AdoptStopResponse,
+    AdoptAppropriationRequest, AdoptAppropriationResponse, AdoptRevocationRequest,
+    AdoptRevocationResponse, AdoptRuleRequest, AdoptRuleResponse, AdoptStopRequest,
+    AdoptStopResponse,
 };
 use kezhuan_rpc::Problem;
 use tonic::{Code, Request, Response, Status};
@@ -71,6 +72,29 @@ impl AdoptionService for AdoptionApi {
         })?;
         self.adoption.adopt_revocation(&key).await?;
         Ok(Response::new(AdoptRevocationResponse {}))
+    }
+
+    async fn adopt_appropriation(
+        &self,
+        request: Request<AdoptAppropriationRequest>,
+    ) -> Result<Response<AdoptAppropriationResponse>, Status> {
+        let input = of_the_rules_service(request)?;
+        let appropriation = input.appropriation.ok_or_else(|| {
+            Error::field(
+                "appropriation",
+                "APPROPRIATION_MISSING",
+                "缺少预算安排",
+                "the appropriation is missing",
+            )
+        })?;
+        let bound = match input.validate_only {
+            true => self.adoption.bound(&appropriation).await?,
+            false => self.adoption.adopt_appropriation(&appropriation).await?,
+        };
+        Ok(Response::new(AdoptAppropriationResponse {
+            owned: bound.is_some(),
+            bound_fen: bound.map_or(0, kezhuan_law::Fen::get),
+        }))
     }
 }
 

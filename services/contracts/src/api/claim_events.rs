@@ -56,5 +56,8 @@ pub fn publish(write: &mut Write, sequence: i64, decided: &Decided) {
             publish!(ClaimRecoveredInPart, recovered_fen: amount.get())
         }
         Event::ClaimWithdrawn => publish!(ClaimWithdrawn),
+        Event::ClaimHeld { place } => publish!(ClaimHeld, place: *place),
+        Event::ClaimCovered => publish!(ClaimCovered),
+        Event::ClaimProrated { due } => publish!(ClaimProrated, due_fen: due.get()),
     }
 }

@@ -10,9 +10,11 @@ use super::{ContractsApi, acting};
 use crate::domain::claim::{Command, ContractFacts, Payee, RuleOutcome, Split};
 use crate::domain::rule_pins::RulePin;
 use crate::error::Error;
+use crate::facts::{self, Until};
 use crate::rules::tc_claim_materials::ClaimMaterials;
 use crate::rules::tc_incentive::{Grant, History};
 use crate::rules::{Asking, Verdict};
+use crate::store::programmes::Programme;
 use crate::store::{claims, grants};
 
 /// The step that leads to the question: filing, or asking again.
@@ -25,6 +27,7 @@ pub struct Heard {
     /// Whose year the rule was told.
     enterprise: String,
     history: History,
+    /// What the rule was told of the budget.
     budget_left: Option<Fen>,
     pub outcome: RuleOutcome,
     pub asked: Vec<DecisionRow>,
@@ -63,7 +66,41 @@ pub async fn hear(
             };
         }
     }
+    keep_fact(api, &situation, &mut heard).await?;
     Ok(heard)
+}
+
+/// Keeps the contract for this claim before its amount is reserved, where another programme's payment bars this one's. What
+/// can't be kept goes to a person, like a rule that failed.
+async fn keep_fact(
+    api: &ContractsApi,
+    situation: &Situation,
+    heard: &mut Heard,
+) -> Result<(), Error> {
+    let RuleOutcome::Answered {
+        answer, decision, ..
+    } = &heard.outcome
+    else {
+        return Ok(());
+    };
+    if answer.amount <= Fen::ZERO || !situation.shares_facts() {
+        return Ok(());
+    }
+    let (claim, year) = (situation.claim(), situation.stored.year);
+    let failure = match facts::reserve(&api.adoption, claim, year, Until::Soon).await {
+        Ok(()) => return Ok(()),
+        Err(Error::Refused(refused)) => refused.reason,
+        Err(Error::Away(error)) => {
+            tracing::warn!(error = ?error, claim = %claim.id, "its fact can't be kept now");
+            "FACT_NOT_RESERVED"
+        }
+        Err(error) => return Err(error),
+    };
+    heard.outcome = RuleOutcome::Failed {
+        failure: failure.to_owned(),
+        decision: Some(*decision),
+    };
+    Ok(())
 }
 
 /// Asks with the year of the enterprise that `payee` is.
@@ -77,10 +114,7 @@ async fn hear_about(
     let enterprise = facts.enterprise(payee).unwrap_or_default().to_owned();
     let year = situation.year_of(&enterprise);
     let history = api.database.look_up::<grants::Year>(caller, year).await?;
-    let budget_left = situation
-        .programme
-        .as_ref()
-        .map(|programme| programme.ledger.available());
+    let budget_left = situation.programme.as_ref().map(Programme::told_to_rules);
     let Told {
         outcome,
         asked,
@@ -230,10 +264,7 @@ impl Heard {
     /// Whether the rule would be told the same again, as far as its answer can depend on it.
     pub async fn still_holds(&self, write: &mut Write, now: &Situation) -> Result<bool, Error> {
         let history = grants::history(write, now.year_of(&self.enterprise)).await?;
-        let left = now
-            .programme
-            .as_ref()
-            .map(|programme| programme.ledger.available());
+        let left = now.programme.as_ref().map(Programme::told_to_rules);
         let budget_stands = left == self.budget_left
             || match (&self.outcome, left) {
                 (RuleOutcome::Answered { answer, .. }, Some(left)) => {

@@ -14,9 +14,10 @@ use uuid::Uuid;
 use super::claim_question::{Before, Heard, hear};
 use super::claim_step::{self, Situation};
 use super::names::CLAIMS;
-use super::{ContractsApi, acting, convert_claim};
+use super::{ContractsApi, acting, claim_line, convert_claim};
 use crate::domain::claim::{Command, Limits, PROGRAMME_FAMILY, command_after};
 use crate::error::{DOMAIN, Error};
+use crate::store::programmes::Programme;
 use crate::store::{claims, programmes};
 
 /// Each round some other claim of the same payee or budget got through.
@@ -134,13 +135,14 @@ async fn conclude(
         budget_left: situation
             .programme
             .as_ref()
-            .map_or(Fen::ZERO, |programme| programme.ledger.available()),
+            .map_or(Fen::ZERO, Programme::told_to_rules),
         tenant: tenant.clone(),
     };
     let command = command_after(heard.outcome.clone(), &limits, &situation.behind.facts);
     for row in &heard.asked {
         write.decide(judged(row, &command));
     }
+    let command = claim_line::in_its_place(write, &situation, command).await?;
     let mut second = situation.decide(api, &acting::service(&tenant), command)?;
     for pin in &heard.pins {
         second.claim.pins.keep(pin.clone());

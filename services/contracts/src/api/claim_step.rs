@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::names::CLAIMS;
-use super::{ContractsApi, acting, claim_events, convert_claim};
+use super::{ContractsApi, acting, claim_events, claim_fact, claim_line, convert_claim};
 use crate::domain::actor::Actor;
 use crate::domain::claim::{self, Circumstances, Claim, Command, Decided, Event, PROGRAMME_FAMILY};
 use crate::error::Error;
@@ -60,6 +60,12 @@ impl Situation {
             behind,
             programme,
         })
+    }
+
+    /// Whether another programme's payment of the contract bars this one's.
+    pub fn shares_facts(&self) -> bool {
+        let terms = self.programme.as_ref().map(|programme| &programme.terms);
+        terms.is_some_and(|terms| !terms.excludes.is_empty())
     }
 
     /// The claim as it is stored.
@@ -132,8 +138,9 @@ where
                 let stored = claims::lock(write, id).await?;
                 let situation = Situation::around(write, id, stored).await?;
                 etag::check(seen, situation.claim().version)?;
-                let decided =
-                    situation.decide(api, &acting::actor(caller), command(&situation)?)?;
+                let command = command(&situation)?;
+                let command = claim_line::in_its_place(write, &situation, command).await?;
+                let decided = situation.decide(api, &acting::actor(caller), command)?;
                 let after = record(write, situation, decided).await?;
                 Ok(convert_claim::claim(&after.stored, api.clock.today()))
             })
@@ -157,6 +164,9 @@ pub async fn record(
     }
     if matches!(decided.event, Event::ClaimPaid { .. }) {
         paid_facts::insert(write, claim).await?;
+    }
+    if before.shares_facts() {
+        claim_fact::note(write, &decided).await?;
     }
     let sequence = before.stored.event_sequence + 1;
     match decided.event {

@@ -1,4 +1,4 @@
-//! Claims and programmes as messages.
+//! Claims as messages.
 use chrono::NaiveDate;
 use kezhuan_protocol::contracts::v1;
 use kezhuan_rpc::etag;
@@ -10,7 +10,6 @@ use crate::domain::notice::{Length, Objection, PublicNotice};
 use crate::error::Error;
 use crate::store::claims::Stored;
 use crate::store::notices::Published;
-use crate::store::programmes::Programme;
 
 /// A claim as its readers see it on `today`.
 pub fn claim(stored: &Stored, today: NaiveDate) -> v1::Claim {
@@ -62,6 +61,8 @@ pub fn claim(stored: &Stored, today: NaiveDate) -> v1::Claim {
             .iter()
             .map(|stood| notice(stood, today))
             .collect(),
+        place: claim.place.unwrap_or_default(),
+        prorated_from_fen: claim.prorated_from.map_or(0, |due| due.get()),
     }
 }
 
@@ -100,24 +101,6 @@ pub fn published(published: &Published, today: NaiveDate) -> v1::ClaimNotice {
         payee_credit_code: published.payee_credit_code.clone(),
         amount_fen: published.amount_fen,
         notice: Some(notice(&published.notice, today)),
-    }
-}
-
-/// A programme with what is left of it.
-pub fn programme(programme: &Programme) -> v1::Programme {
-    let ledger = &programme.ledger;
-    v1::Programme {
-        name: PROGRAMMES.name(programme.id),
-        tenant: programme.tenant.clone(),
-        family: programme.family.clone(),
-        year: programme.year,
-        appropriation_fen: ledger.appropriation.get(),
-        reserved_fen: ledger.reserved.get(),
-        committed_fen: ledger.committed.get(),
-        paid_fen: ledger.paid.get(),
-        recovered_fen: ledger.recovered.get(),
-        available_fen: ledger.available().get(),
-        etag: etag::of(programme.version),
     }
 }
 

@@ -3,7 +3,7 @@ use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{ListProgrammesRequest, ListProgrammesResponse};
 use kezhuan_rpc::page;
 
-use super::{ContractsApi, convert_claim};
+use super::{ContractsApi, convert_programme};
 use crate::error::Error;
 use crate::store::programmes;
 
@@ -24,8 +24,12 @@ pub async fn handle(
         })
         .await?;
     let next_page_token = page::cut(&mut rows, size, |row| (row.year, row.id));
+    let today = api.clock.today();
+    let programmes = rows.iter();
     Ok(ListProgrammesResponse {
-        programmes: rows.iter().map(convert_claim::programme).collect(),
+        programmes: programmes
+            .map(|row| convert_programme::programme(row, today))
+            .collect(),
         next_page_token,
     })
 }

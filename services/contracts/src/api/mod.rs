@@ -3,6 +3,8 @@ mod acting;
 mod adoption;
 mod appeal_step;
 mod claim_events;
+mod claim_fact;
+mod claim_line;
 mod claim_question;
 mod claim_rule;
 mod claim_step;
@@ -13,10 +15,12 @@ mod convert_appeal;
 mod convert_attachment;
 mod convert_claim;
 mod convert_income;
+mod convert_programme;
 mod convert_tax;
 mod filter_terms;
 mod income_step;
 mod names;
+mod programme_close;
 mod review;
 mod transition;
 
@@ -97,6 +101,9 @@ mod withdraw_claim;
 mod withdraw_contract;
 mod withdraw_income;
 
+mod close_programme;
+mod get_programme_shares;
+
 pub use convert::form::as_kept as form_as_kept;
 pub(crate) use convert::form::read as form_of;
 
@@ -118,6 +125,7 @@ use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
 pub(crate) use adoption::AdoptionApi;
+pub(crate) use claim_line::go_on as let_claim_go_on;
 pub(crate) use claim_rule::ask_again as ask_claim_again_for_itself;
 pub(crate) use convert::event::publish as publish_contract_event;
 
@@ -243,6 +251,7 @@ contracts_service! {
         withdraw_claim(WithdrawClaimRequest) -> Claim;
         set_appropriation(SetAppropriationRequest) -> Programme;
         replay_dead_letter(ReplayDeadLetterRequest) -> DeadLetter;
+        close_programme(CloseProgrammeRequest) -> ProgrammeShares;
     }
     reads {
         get_contract(GetContractRequest) -> Contract;
@@ -268,5 +277,6 @@ contracts_service! {
         list_attachments(ListAttachmentsRequest) -> ListAttachmentsResponse;
         list_form_codes(ListFormCodesRequest) -> ListFormCodesResponse;
         list_dead_letters(ListDeadLettersRequest) -> ListDeadLettersResponse;
+        get_programme_shares(GetProgrammeSharesRequest) -> ProgrammeShares;
     }
 }

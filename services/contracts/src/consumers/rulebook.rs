@@ -3,7 +3,9 @@ use std::sync::Arc;
 
 use kezhuan_bus::{Delivery, Failure, inbox};
 use kezhuan_database::Database;
-use kezhuan_protocol::rules::v1::{KeyRevoked, RuleActivated, RuleResumed, RuleStopped};
+use kezhuan_protocol::rules::v1::{
+    AppropriationSet, KeyRevoked, RuleActivated, RuleResumed, RuleStopped,
+};
 
 use crate::adoption::Adoption;
 use crate::error::Error;
@@ -38,6 +40,13 @@ pub async fn handle(
             let revoked: KeyRevoked = delivery.decode()?;
             if let Some(key) = &revoked.key {
                 adoption.adopt_revocation(key).await.map_err(failure)?;
+            }
+        }
+        "AppropriationSet" => {
+            let set: AppropriationSet = delivery.decode()?;
+            if let Some(appropriation) = &set.appropriation {
+                let adopted = adoption.adopt_appropriation(appropriation).await;
+                adopted.map_err(failure)?;
             }
         }
         _ => {}

@@ -100,7 +100,7 @@ pub async fn update(write: &mut Write, claim: &Claim, event_sequence: i64) -> Re
     let amount = claim.amount.as_ref();
     sqlx::query(
         "UPDATE claim SET version = $2, event_sequence = $3, state = $4, amount_fen = $5, counted_fen = $6,
-                          body = $7, update_time = $8, enterprise = $9, recovered_fen = $10
+                          body = $7, update_time = $8, enterprise = $9, recovered_fen = $10, place = $11
          WHERE id = $1",
     )
     .bind(claim.id)
@@ -113,6 +113,7 @@ pub async fn update(write: &mut Write, claim: &Claim, event_sequence: i64) -> Re
     .bind(Utc::now())
     .bind(amount.map(|amount| &amount.enterprise))
     .bind(claim.recovered().get())
+    .bind(claim.place)
     .execute(&mut **write)
     .await?;
     Ok(())

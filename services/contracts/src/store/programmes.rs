@@ -1,10 +1,10 @@
 //! Budgets of programme-years. A row is locked before it is booked, so that claims come one after another.
-use kezhuan_database::{OnConstraint, Write};
+use kezhuan_database::Write;
 use kezhuan_law::Fen;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use crate::domain::budget::{Entry, Ledger};
+use crate::domain::budget::{Entry, Ledger, Terms, WhenExhausted};
 use crate::domain::refused::Refused;
 use crate::error::Error;
 
@@ -17,6 +17,17 @@ pub struct Programme {
     pub year: i32,
     pub version: i64,
     pub ledger: Ledger,
+    pub terms: Terms,
+}
+
+/// What the rules service says of a programme-year.
+#[derive(Debug, Clone)]
+pub struct Announced {
+    pub tenant: String,
+    pub family: String,
+    pub year: i32,
+    pub amount: Fen,
+    pub terms: Terms,
 }
 
 /// Where a page of programmes starts: after this one.
@@ -34,6 +45,11 @@ struct Row {
     committed_fen: i64,
     paid_fen: i64,
     recovered_fen: i64,
+    announced_fen: i64,
+    announced_version: i64,
+    when_exhausted: String,
+    excludes: Vec<String>,
+    legal_source: String,
 }
 
 impl From<Row> for Programme {
@@ -46,12 +62,20 @@ impl From<Row> for Programme {
             version: row.version,
             ledger: Ledger {
                 appropriation: Fen(row.appropriation_fen),
+                announced: Fen(row.announced_fen),
                 reserved: Fen(row.reserved_fen),
                 committed: Fen(row.committed_fen),
                 paid: Fen(row.paid_fen),
                 recovered: Fen(row.recovered_fen),
                 // What comes back goes to the treasury, not to the next claimant.
                 reuses_recovered: false,
+            },
+            terms: Terms {
+                version: row.announced_version,
+                // The column holds nothing else.
+                when_exhausted: WhenExhausted::parse(&row.when_exhausted).unwrap_or_default(),
+                excludes: row.excludes,
+                legal_source: row.legal_source,
             },
         }
     }
@@ -69,6 +93,16 @@ pub async fn find(
             .bind(tenant)
             .bind(family)
             .bind(year)
+            .fetch_optional(connection)
+            .await?;
+    Ok(row.map(Programme::from))
+}
+
+/// A programme of a tenant the caller may read.
+pub async fn get(connection: &mut PgConnection, id: Uuid) -> Result<Option<Programme>, Error> {
+    let row: Option<Row> =
+        sqlx::query_as("SELECT * FROM programme WHERE id = $1 AND kezhuan_may_read(tenant)")
+            .bind(id)
             .fetch_optional(connection)
             .await?;
     Ok(row.map(Programme::from))
@@ -120,7 +154,7 @@ pub async fn book(
     };
     sqlx::query(
         "UPDATE programme SET version = $2, appropriation_fen = $3, reserved_fen = $4, committed_fen = $5,
-                              paid_fen = $6, recovered_fen = $7
+                              paid_fen = $6, recovered_fen = $7, announced_fen = $8
          WHERE id = $1",
     )
     .bind(after.id)
@@ -130,6 +164,7 @@ pub async fn book(
     .bind(ledger.committed.get())
     .bind(ledger.paid.get())
     .bind(ledger.recovered.get())
+    .bind(ledger.announced.get())
     .execute(&mut **write)
     .await?;
     Ok(after)
@@ -164,40 +199,45 @@ pub async fn book_for(
     }
 }
 
-/// Adds a programme-year with its first appropriation.
-pub async fn insert(
+/// Takes over what is announced of a programme-year, unless a newer announcement is known. Answers the programme as it
+/// stands then, and whether anything changed.
+pub async fn announce(
     write: &mut Write,
-    tenant: &str,
-    family: &str,
-    year: i32,
-    appropriation: Fen,
-) -> Result<Programme, Error> {
-    let ledger = Ledger::new(Fen::ZERO, false).book(Entry::Appropriate(appropriation))?;
-    let programme = Programme {
-        id: Uuid::now_v7(),
-        tenant: tenant.to_owned(),
-        family: family.to_owned(),
-        year,
-        version: 1,
-        ledger,
-    };
+    announced: &Announced,
+) -> Result<(Programme, bool), Error> {
+    let (tenant, family, year) = (&announced.tenant, &announced.family, announced.year);
+    // Two announcements may both be the first: one makes the row, the other waits for it.
     sqlx::query(
-        "INSERT INTO programme (id, tenant, family, year, version, appropriation_fen,
+        "INSERT INTO programme (id, tenant, family, year, version, appropriation_fen, announced_fen,
                                 reserved_fen, committed_fen, paid_fen, recovered_fen)
-         VALUES ($1, $2, $3, $4, 1, $5, 0, 0, 0, 0)",
+         VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (tenant, family, year) DO NOTHING",
     )
-    .bind(programme.id)
+    .bind(Uuid::now_v7())
     .bind(tenant)
     .bind(family)
     .bind(year)
-    .bind(appropriation.get())
     .execute(&mut **write)
-    .await
-    .on_constraint(
-        "programme_year_key",
-        Error::from(kezhuan_rpc::etag::stale()),
-    )?;
-    Ok(programme)
+    .await?;
+    let known = lock(write, tenant, family, year)
+        .await?
+        .ok_or_else(|| missing(tenant, year))?;
+    if known.terms.version >= announced.terms.version {
+        return Ok((known, false));
+    }
+    let mut programme = book(write, &known, Entry::Announce(announced.amount)).await?;
+    sqlx::query(
+        "UPDATE programme SET announced_version = $2, when_exhausted = $3, excludes = $4, legal_source = $5
+          WHERE id = $1",
+    )
+    .bind(programme.id)
+    .bind(announced.terms.version)
+    .bind(announced.terms.when_exhausted.as_str())
+    .bind(&announced.terms.excludes)
+    .bind(&announced.terms.legal_source)
+    .execute(&mut **write)
+    .await?;
+    programme.terms = announced.terms.clone();
+    Ok((programme, true))
 }
 
 /// One page of the programmes of tenants the caller may read, latest year first, and one row more.
@@ -221,6 +261,17 @@ pub async fn list(
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(Programme::from).collect())
+}
+
+impl Programme {
+    /// What a rule is told of the budget: where claims may wait for money it computes what is due, and only the year's
+    /// whole appropriation bounds it.
+    pub fn told_to_rules(&self) -> Fen {
+        match self.terms.when_exhausted.holds() {
+            true => self.ledger.appropriation,
+            false => self.ledger.available(),
+        }
+    }
 }
 
 /// The refusal of a step that would move money of a programme that does not exist.

@@ -1,9 +1,12 @@
 //! Rules taken over while the service runs: asked from then on, and never by the wrong one.
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 
 use futures::Stream;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
-use kezhuan_protocol::adoption::v1::{AdoptRuleRequest, AdoptRuleResponse};
+use kezhuan_protocol::adoption::v1::{
+    AdoptAppropriationRequest, AdoptAppropriationResponse, AdoptRuleRequest, AdoptRuleResponse,
+};
 use kezhuan_protocol::contracts::v1::contract::State;
 use kezhuan_protocol::contracts::v1::{ListDeadLettersRequest, ReplayDeadLetterRequest};
 use kezhuan_protocol::rules::v1::rules_service_server::{RulesService, RulesServiceServer};
@@ -23,6 +26,45 @@ use crate::world::{self, World, id, reason, service};
 pub struct Shelf {
     pub packages: Vec<Vec<u8>>,
     pub rulebook: Rulebook,
+    pub facts: FactDesk,
+}
+
+/// Keeps facts as the rules service does, as far as one service can tell, and remembers what it was asked.
+#[derive(Clone, Default)]
+pub struct FactDesk(Arc<Mutex<Desk>>);
+
+#[derive(Default)]
+struct Desk {
+    /// What it does instead of keeping facts.
+    failing: Option<Code>,
+    asked: Vec<(&'static str, FactKey)>,
+}
+
+impl FactDesk {
+    /// From now on it is away, or the fact is another's; `None` ends it.
+    pub fn fails(&self, how: Option<Code>) {
+        self.0.lock().unwrap().failing = how;
+    }
+
+    /// The steps that were answered about a claim, in order, repeats once.
+    pub fn steps_of(&self, claim: &str) -> Vec<&'static str> {
+        let desk = self.0.lock().unwrap();
+        let of_claim = desk.asked.iter().filter(|(_, key)| key.case == claim);
+        let mut steps: Vec<&'static str> = of_claim.map(|(step, _)| *step).collect();
+        steps.dedup();
+        steps
+    }
+
+    fn step(&self, step: &'static str, key: FactKey) -> Result<Response<FactReservation>, Status> {
+        let mut desk = self.0.lock().unwrap();
+        match desk.failing {
+            Some(code) => Err(Status::new(code, "kept for another")),
+            None => {
+                desk.asked.push((step, key));
+                Ok(Response::new(FactReservation::default()))
+            }
+        }
+    }
 }
 
 fn elsewhere<T>() -> Result<Response<T>, Status> {
@@ -129,6 +171,45 @@ impl RulesService for Shelf {
     ) -> Result<Response<RuleStop>, Status> {
         elsewhere()
     }
+    async fn set_appropriation(
+        &self,
+        _: Request<SetAppropriationRequest>,
+    ) -> Result<Response<Appropriation>, Status> {
+        elsewhere()
+    }
+    async fn get_appropriation(
+        &self,
+        _: Request<GetAppropriationRequest>,
+    ) -> Result<Response<Appropriation>, Status> {
+        elsewhere()
+    }
+    async fn list_appropriations(
+        &self,
+        _: Request<ListAppropriationsRequest>,
+    ) -> Result<Response<ListAppropriationsResponse>, Status> {
+        elsewhere()
+    }
+    async fn reserve_fact(
+        &self,
+        request: Request<ReserveFactRequest>,
+    ) -> Result<Response<FactReservation>, Status> {
+        let input = request.into_inner();
+        self.facts.step("reserve", input.key.unwrap_or_default())
+    }
+    async fn confirm_fact_paid(
+        &self,
+        request: Request<ConfirmFactPaidRequest>,
+    ) -> Result<Response<FactReservation>, Status> {
+        let input = request.into_inner();
+        self.facts.step("confirm", input.key.unwrap_or_default())
+    }
+    async fn release_fact(
+        &self,
+        request: Request<ReleaseFactRequest>,
+    ) -> Result<Response<FactReservation>, Status> {
+        let input = request.into_inner();
+        self.facts.step("release", input.key.unwrap_or_default())
+    }
     async fn list_timeline(
         &self,
         _: Request<ListTimelineRequest>,
@@ -234,6 +315,22 @@ pub async fn adopt(world: &World, entry: TimelineEntry) -> Result<AdoptRuleRespo
     Ok(answer.await?.into_inner())
 }
 
+/// Announces an appropriation as the rules service does.
+pub async fn announce(
+    world: &World,
+    appropriation: Appropriation,
+    validate_only: bool,
+) -> Result<AdoptAppropriationResponse, Status> {
+    let request = AdoptAppropriationRequest {
+        appropriation: Some(appropriation),
+        validate_only,
+        request_id: id(),
+    };
+    let mut adoption = AdoptionServiceClient::new(world.channel.clone());
+    let answer = adoption.adopt_appropriation(world.ask(&service("rules"), request));
+    Ok(answer.await?.into_inner())
+}
+
 /// Days promised to a new application, if a rule promised any.
 async fn promised(world: &World) -> i32 {
     let submitted = world.submitted(world::form()).await;
@@ -292,6 +389,7 @@ async fn what_was_activated_while_the_service_was_away_is_taken_over_at_its_star
             entries: vec![unreadable, gone, entry],
             ..Rulebook::default()
         },
+        ..Shelf::default()
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let world = World::with_rules(World::CALM, &serve(listener, shelf)).await;

@@ -2,8 +2,8 @@
 use kezhuan_protocol::contracts::v1::*;
 use kezhuan_testkit::Estate;
 
-use crate::proofs;
-use crate::world::{self, World, applicant, id, person, registrar};
+use crate::world::{self, World, applicant, id, registrar};
+use crate::{claims, proofs};
 
 const SERVICES: [&str; 4] = [
     "kezhuan.contracts.v1.ContractsService",
@@ -94,19 +94,7 @@ async fn one_of_each(world: &World) -> Vec<String> {
         .unwrap()
         .into_inner()
         .name;
-    let authority = person("zhao", "stb-440703", "440703", &["county_stb"]);
-    let request = SetAppropriationRequest {
-        family: "tc.incentive".to_owned(),
-        year: 2025,
-        appropriation_fen: 100_000,
-        request_id: id(),
-        ..Default::default()
-    };
-    world
-        .client()
-        .set_appropriation(world.ask(&authority, request))
-        .await
-        .unwrap();
+    claims::cast::appropriate(world, 100_000).await.unwrap();
     vec![
         contract,
         decision.name,

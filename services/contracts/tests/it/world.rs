@@ -136,6 +136,14 @@ impl World {
         ContractsServiceClient::new(channel)
     }
 
+    /// Stops what runs, and starts another instance on what the database holds then.
+    pub async fn restarted(&mut self, meanwhile: impl AsyncFnOnce(&TestDatabase)) {
+        self.shutdown.trigger();
+        meanwhile(&self.database).await;
+        self.shutdown = Shutdown::new();
+        self.channel = started(&self.config, &self.clock, &self.shutdown).await;
+    }
+
     /// Everybody's way to every RPC of `services`.
     pub fn probe(&self, services: &[&str]) -> Probe {
         Probe::new(self.channel.clone(), self.issuer.clone(), services).unwrap()

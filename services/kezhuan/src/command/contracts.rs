@@ -1,4 +1,6 @@
-//! `kezhuan contracts`: an office's table in, its template out.
+//! `kezhuan contracts`: an office's table in, its template out, and what is left of its programmes.
+mod programmes;
+
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -36,6 +38,16 @@ pub enum Command {
         /// Contracts on their way at once
         #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u8).range(1..=64))]
         at_once: u8,
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        data: DataFolder,
+    },
+    /// What is left of a county's programmes, and the day each runs out at the pace of the year so far
+    Programmes {
+        /// Only this year
+        #[arg(long, default_value_t = 0, hide_default_value = true)]
+        year: i32,
         #[command(flatten)]
         who: Who,
         #[command(flatten)]
@@ -95,6 +107,11 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
             let outcome = contract_import::import(&file, &manner).await?;
             print(&outcome);
             Ok(outcome.bad == 0 && outcome.stopped_after.is_none())
+        }
+        Command::Programmes { year, who, data } => {
+            let session = Clients::of(&data.folder)?.session(&who.with(&[Role::CountyStb]))?;
+            programmes::show(&session, year).await?;
+            Ok(true)
         }
     }
 }

@@ -21,6 +21,15 @@ mod stop_rule;
 mod upload_package;
 mod withdraw_activation;
 
+mod get_appropriation;
+mod list_appropriations;
+mod set_appropriation;
+
+mod confirm_fact_paid;
+mod fact_step;
+mod release_fact;
+mod reserve_fact;
+
 use std::pin::Pin;
 
 use futures::Stream;
@@ -220,6 +229,70 @@ impl RulesService for RulesApi {
         let api = self.clone();
         once(&self.database, request, |caller, input, key| async move {
             resume_rule::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn set_appropriation(
+        &self,
+        request: Request<proto::SetAppropriationRequest>,
+    ) -> Answer<proto::Appropriation> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            set_appropriation::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn get_appropriation(
+        &self,
+        request: Request<proto::GetAppropriationRequest>,
+    ) -> Answer<proto::Appropriation> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            get_appropriation::handle(self, &caller, request.into_inner()).await?,
+        ))
+    }
+
+    async fn list_appropriations(
+        &self,
+        request: Request<proto::ListAppropriationsRequest>,
+    ) -> Answer<proto::ListAppropriationsResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_appropriations::handle(self, &caller, request.into_inner()).await?,
+        ))
+    }
+
+    async fn reserve_fact(
+        &self,
+        request: Request<proto::ReserveFactRequest>,
+    ) -> Answer<proto::FactReservation> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            reserve_fact::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn confirm_fact_paid(
+        &self,
+        request: Request<proto::ConfirmFactPaidRequest>,
+    ) -> Answer<proto::FactReservation> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            confirm_fact_paid::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn release_fact(
+        &self,
+        request: Request<proto::ReleaseFactRequest>,
+    ) -> Answer<proto::FactReservation> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            release_fact::handle(&api, &caller, &key, input).await
         })
         .await
     }

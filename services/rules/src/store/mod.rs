@@ -1,5 +1,7 @@
 //! SQL, one file per table.
+pub mod appropriations;
 pub mod approvals;
+pub mod fact_reservations;
 pub mod packages;
 pub mod signing_keys;
 pub mod steps;

@@ -2,6 +2,7 @@
 use kezhuan_rule_host::signature::PrivateKey;
 use kezhuan_testkit::Estate;
 
+use crate::appropriations;
 use crate::world::{APPROVER, AUTHOR, COUNTY, World, activation};
 
 const SERVICES: [&str; 2] = [
@@ -16,13 +17,15 @@ async fn every_rpc_admits_the_roles_of_its_row_and_hides_what_is_not_public() {
     let wanted = activation(&package, "2025-01-01", "");
     let entry = world.activate(APPROVER, &wanted).await.unwrap().name;
     let key = world.register(COUNTY, &PrivateKey::fresh()).await.unwrap();
+    let wanted = appropriations::wanted(100);
+    let appropriation = appropriations::set(&world, COUNTY, &wanted).await.unwrap();
     let probe = world.probe(&SERVICES);
     let found = probe.roles().await.unwrap();
     assert!(found.is_empty(), "{}", found.join("\n"));
     let estate = Estate {
         tenant: COUNTY,
         organisation: AUTHOR.subject,
-        resources: &[package.name, entry, key.name],
+        resources: &[package.name, entry, key.name, appropriation.name],
         secrets: &[],
         // Packages and timelines are public rules, and so are the keys they are signed with, and which package
         // there is to activate.

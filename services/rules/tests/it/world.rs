@@ -68,6 +68,11 @@ pub struct World {
 
 impl World {
     pub async fn new() -> World {
+        World::with(|_| {}).await
+    }
+
+    /// With settings changed before the start.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> World {
         let folder = tempfile::tempdir().unwrap();
         let issuer = DevelopmentIssuer::create_or_load(folder.path()).unwrap();
         let migrations = Migrator {
@@ -87,6 +92,7 @@ impl World {
         config.auth = issuer.auth_config();
         config.seal.key_file = folder.path().join("seal.pem");
         config.rule_host.cache = folder.path().join("cache");
+        change(&mut config);
         let shutdown = Shutdown::new();
         let service = kezhuan_rules::run(
             config,

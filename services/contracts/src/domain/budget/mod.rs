@@ -1,13 +1,22 @@
 //! A programme's budget in one year: what is reserved, committed, paid and recovered, never below zero.
-use kezhuan_law::{Fen, regions};
+mod forecast;
+mod shares;
+mod terms;
+
+use kezhuan_law::{Fen, Level};
 use serde::{Deserialize, Serialize};
 
 use super::refused::Refused;
+pub use shares::shares;
+pub use terms::{Terms, WhenExhausted};
 
 /// The figures of one programme-year; `available` follows from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Ledger {
+    /// What may be bound; more than was announced only while more was bound already when it came.
     pub appropriation: Fen,
+    /// What the rules service says may be spent.
+    pub announced: Fen,
     pub reserved: Fen,
     pub committed: Fen,
     pub paid: Fen,
@@ -19,8 +28,8 @@ pub struct Ledger {
 /// One movement in a ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Entry {
-    /// Sets the appropriation; never below what is already bound.
-    Appropriate(Fen),
+    /// What may be spent from now on. Below what is bound nothing is available until enough was given back.
+    Announce(Fen),
     /// Available → reserved: a claim was computed.
     Reserve(Fen),
     /// Reserved → available: the claim was refused or withdrawn.
@@ -40,6 +49,7 @@ impl Ledger {
     pub const fn new(appropriation: Fen, reuses_recovered: bool) -> Ledger {
         Ledger {
             appropriation,
+            announced: appropriation,
             reserved: Fen::ZERO,
             committed: Fen::ZERO,
             paid: Fen::ZERO,
@@ -69,11 +79,11 @@ impl Ledger {
     pub fn book(&self, entry: Entry) -> Result<Ledger, Refused> {
         let mut next = *self;
         match entry {
-            Entry::Appropriate(amount) => {
-                if amount < Fen::ZERO || amount < self.bound() {
-                    return Err(below_bound(self.bound()));
+            Entry::Announce(amount) => {
+                if amount < Fen::ZERO {
+                    return Err(negative());
                 }
-                next.appropriation = amount;
+                next.announced = amount;
             }
             Entry::Reserve(amount) => {
                 positive(amount)?;
@@ -97,18 +107,9 @@ impl Ledger {
                 next.recovered = plus(self.recovered, amount)?;
             }
         }
+        next.appropriation = next.announced.max(next.bound());
         Ok(next)
     }
-}
-
-/// The level of the authority that pays a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Level {
-    City,
-    County,
-    /// A college or institute that decides for itself.
-    Institution,
 }
 
 /// What may be paid once: the same fact, family, level and tenant. Two counties may each pay it once.
@@ -132,28 +133,6 @@ impl FactKey {
             programme_family: programme_family.into(),
             level: Level::of(tenant),
             tenant: tenant.to_owned(),
-        }
-    }
-}
-
-impl Level {
-    /// The level a tenant pays on.
-    pub fn of(tenant: &str) -> Level {
-        if tenant == regions::PREFECTURE {
-            Level::City
-        } else if regions::COUNTIES.contains(&tenant) {
-            Level::County
-        } else {
-            Level::Institution
-        }
-    }
-
-    /// The stable name stored and sent.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Level::City => "CITY",
-            Level::County => "COUNTY",
-            Level::Institution => "INSTITUTION",
         }
     }
 }
@@ -201,11 +180,11 @@ fn exhausted(available: Fen) -> Refused {
     )
 }
 
-fn below_bound(bound: Fen) -> Refused {
+fn negative() -> Refused {
     Refused::new(
-        "APPROPRIATION_BELOW_BOUND",
-        format!("预算不得低于已占用金额 {bound} 元"),
-        format!("the appropriation can't be lower than the {bound} yuan already bound"),
+        "APPROPRIATION_NEGATIVE",
+        "预算不得为负",
+        "an appropriation can't be negative",
     )
 }
 

@@ -57,14 +57,31 @@ fn a_movement_that_would_go_below_zero_is_refused() {
         (vec![Reserve(Fen(0))], "BUDGET_AMOUNT_NOT_POSITIVE"),
         (vec![Reserve(Fen(-1))], "BUDGET_AMOUNT_NOT_POSITIVE"),
         (
-            vec![Reserve(Fen(60)), Appropriate(Fen(59))],
-            "APPROPRIATION_BELOW_BOUND",
+            vec![Reserve(Fen(60)), Announce(Fen(59)), Reserve(Fen(1))],
+            "BUDGET_EXHAUSTED",
         ),
-        (vec![Appropriate(Fen(-1))], "APPROPRIATION_BELOW_BOUND"),
+        (vec![Announce(Fen(-1))], "APPROPRIATION_NEGATIVE"),
     ] {
         let refused = book_all(ledger(100), &entries).unwrap_err();
         assert_eq!(refused.reason, reason, "{entries:?}");
     }
+}
+
+#[test]
+fn less_than_is_bound_leaves_nothing_available_until_enough_comes_back() {
+    let lowered = book_all(ledger(100), &[Reserve(Fen(80)), Announce(Fen(50))]).unwrap();
+    let figures = |ledger: Ledger| {
+        (
+            ledger.announced.get(),
+            ledger.appropriation.get(),
+            ledger.available().get(),
+        )
+    };
+    assert_eq!(figures(lowered), (50, 80, 0));
+    let nearer = lowered.book(Release(Fen(20))).unwrap();
+    assert_eq!(figures(nearer), (50, 60, 0));
+    let there = nearer.book(Release(Fen(20))).unwrap();
+    assert_eq!(figures(there), (50, 50, 10));
 }
 
 #[test]
@@ -81,7 +98,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     (0..7_u8, -5..120_i64).prop_map(|(kind, fen)| {
         let amount = Fen(fen);
         match kind {
-            0 => Appropriate(amount),
+            0 => Announce(amount),
             1 => Reserve(amount),
             2 => Release(amount),
             3 => Commit(amount),
@@ -110,11 +127,11 @@ proptest! {
                 Release(amount) | ReleaseCommitted(amount) => bound -= amount.0,
                 Pay(amount) => { bound -= amount.0; paid += amount.0; }
                 Recover(amount) => recovered += amount.0,
-                Appropriate(_) | Commit(_) => {}
+                Announce(_) | Commit(_) => {}
             }
             ledger = next;
             for figure in [
-                ledger.appropriation, ledger.reserved, ledger.committed,
+                ledger.appropriation, ledger.announced, ledger.reserved, ledger.committed,
                 ledger.paid, ledger.recovered, ledger.available(),
             ] {
                 prop_assert!(figure >= Fen::ZERO, "{ledger:?}");
@@ -123,10 +140,11 @@ proptest! {
             prop_assert_eq!(ledger.paid.0, paid);
             prop_assert_eq!(ledger.recovered.0, recovered);
             let free_again = if reuses_recovered { recovered } else { 0 };
-            prop_assert_eq!(
-                ledger.available().0,
-                ledger.appropriation.0 - bound - paid + free_again
-            );
+            let left = ledger.announced.0 - bound - paid + free_again;
+            prop_assert_eq!(ledger.available().0, left.max(0));
+            if matches!(entry, Reserve(_)) {
+                prop_assert!(left >= 0, "more was bound than was announced: {ledger:?}");
+            }
         }
     }
 }

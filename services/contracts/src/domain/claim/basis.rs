@@ -39,7 +39,8 @@ impl State {
             | State::Published
             | State::Suspended
             | State::Paid
-            | State::Recovering => true,
+            | State::Recovering
+            | State::Held => true,
             State::Draft
             | State::Filed
             | State::Manual

@@ -67,6 +67,21 @@ pub enum Command {
     Withdraw {
         reason: String,
     },
+    /// Computed, by the rule or a person, and not covered yet: it waits at this place.
+    Hold {
+        computed: Box<Command>,
+        place: i64,
+    },
+    /// Its turn has come, and the budget holds the amount.
+    Cover,
+    /// The office closes the year: this is the claim's part of what is left.
+    Share {
+        amount: Fen,
+    },
+    /// The contract no longer carries what it waits for.
+    LeaveLine {
+        failure: String,
+    },
 }
 
 /// The kind of a command, without its contents.
@@ -88,6 +103,10 @@ pub enum Step {
     RecordRecovery,
     RecordPartRecovery,
     Withdraw,
+    Hold,
+    Cover,
+    Share,
+    LeaveLine,
 }
 
 impl Command {
@@ -118,13 +137,17 @@ impl Command {
             Command::RecordBreach { .. } => Step::RecordBreach,
             Command::RecordRecovery { .. } => Step::RecordRecovery,
             Command::Withdraw { .. } => Step::Withdraw,
+            Command::Hold { .. } => Step::Hold,
+            Command::Cover => Step::Cover,
+            Command::Share { .. } => Step::Share,
+            Command::LeaveLine { .. } => Step::LeaveLine,
         }
     }
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Step; 16] = [
+    pub const ALL: [Step; 20] = [
         Step::File,
         Step::Compute,
         Step::SendToManual,
@@ -141,6 +164,10 @@ impl Step {
         Step::RecordRecovery,
         Step::RecordPartRecovery,
         Step::Withdraw,
+        Step::Hold,
+        Step::Cover,
+        Step::Share,
+        Step::LeaveLine,
     ];
 
     /// What the step does, for people: Chinese and English.
@@ -162,6 +189,10 @@ impl Step {
             Step::RecordRecovery => ("登记追回", "be recorded as recovered"),
             Step::RecordPartRecovery => ("登记部分追回", "be recorded as recovered in part"),
             Step::Withdraw => ("撤回", "be withdrawn"),
+            Step::Hold => ("排队等候", "be held"),
+            Step::Cover => ("按顺序安排资金", "be covered in its turn"),
+            Step::Share => ("按比例安排资金", "share what is left"),
+            Step::LeaveLine => ("退出排队", "leave the line"),
         }
     }
 }

@@ -4,6 +4,7 @@ use kezhuan_law::WorkingCalendar;
 
 use super::{
     Claim, Command, ContractFacts, Event, State, filing, money_out, next, notice_step, review,
+    waiting,
 };
 use crate::domain::actor::Actor;
 use crate::domain::budget::Entry;
@@ -90,5 +91,14 @@ fn take(claim: &mut Claim, command: Command, at: &Circumstances<'_>) -> Outcome 
         Command::Pay => money_out::pay(claim, at),
         Command::RecordBreach { ground, reason } => money_out::breach(claim, ground, reason, at),
         Command::RecordRecovery { amount } => money_out::recover(claim, amount, at),
+        Command::Hold { computed, place } => {
+            // What is held is what the step that computed it would have come to.
+            next(claim.state, computed.step_on(claim))?;
+            take(claim, *computed, at)?;
+            waiting::hold(claim, place)
+        }
+        Command::Cover => waiting::cover(claim, at),
+        Command::Share { amount } => waiting::share(claim, amount, at),
+        Command::LeaveLine { failure } => waiting::leave(claim, failure, at),
     }
 }

@@ -204,5 +204,7 @@ pub fn draft(
         payment: None,
         breach: None,
         recoveries: Vec::new(),
+        place: None,
+        prorated_from: None,
     })
 }

@@ -22,4 +22,7 @@ pub enum Event {
     ClaimRecovered { amount: Fen },
     ClaimRecoveredInPart { amount: Fen },
     ClaimWithdrawn,
+    ClaimHeld { place: i64 },
+    ClaimCovered,
+    ClaimProrated { due: Fen },
 }

@@ -36,6 +36,7 @@ pub(super) fn withdraw(claim: &mut Claim, reason: String, at: &Circumstances<'_>
     let entry =
         (claim.budget_state() == BudgetState::Reserved).then(|| Entry::Release(claim.amount_fen()));
     claim.amount = None;
+    claim.place = None;
     if !reason.trim().is_empty() {
         claim.refusal = Some(Refusal {
             code: "WITHDRAWN_BY_APPLICANT".to_owned(),

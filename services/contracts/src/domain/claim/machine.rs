@@ -20,20 +20,24 @@ pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
         (Paid, RecordBreach) => Ok(Recovering),
         (Recovering, RecordRecovery) => Ok(Recovered),
         (Recovering, RecordPartRecovery) => Ok(Recovering),
-        (Draft | Filed | Computed | Manual, Withdraw) => Ok(Withdrawn),
+        (Draft | Filed | Computed | Manual | Held, Withdraw) => Ok(Withdrawn),
+        (Filed | Manual, Hold) => Ok(Held),
+        (Held, Cover | Share) => Ok(Computed),
+        (Held, LeaveLine) => Ok(Manual),
+        (Held, Refuse) => Ok(Refused),
         (
             Filed | Computed | Manual | Approved | Published | Suspended | Paid | Refused
-            | Withdrawn | Recovering | Recovered,
+            | Withdrawn | Recovering | Recovered | Held,
             File,
         )
         | (
             Draft | Computed | Manual | Approved | Published | Suspended | Paid | Refused
-            | Withdrawn | Recovering | Recovered,
+            | Withdrawn | Recovering | Recovered | Held,
             Compute | SendToManual,
         )
         | (
             Draft | Filed | Computed | Approved | Published | Suspended | Paid | Refused
-            | Withdrawn | Recovering | Recovered,
+            | Withdrawn | Recovering | Recovered | Held,
             ComputeByHand | AskAgain,
         )
         | (
@@ -43,37 +47,47 @@ pub fn next(state: State, step: Step) -> Result<State, refused::Refused> {
         )
         | (
             Draft | Filed | Manual | Approved | Published | Suspended | Paid | Refused | Withdrawn
-            | Recovering | Recovered,
+            | Recovering | Recovered | Held,
             Approve,
         )
         | (
             Draft | Filed | Computed | Manual | Published | Suspended | Paid | Refused | Withdrawn
-            | Recovering | Recovered,
+            | Recovering | Recovered | Held,
             Publish,
         )
         | (
             Draft | Filed | Computed | Manual | Approved | Suspended | Paid | Refused | Withdrawn
-            | Recovering | Recovered,
+            | Recovering | Recovered | Held,
             Object | Pay,
         )
         | (
             Draft | Filed | Computed | Manual | Approved | Published | Paid | Refused | Withdrawn
-            | Recovering | Recovered,
+            | Recovering | Recovered | Held,
             DismissObjection | UpholdObjection,
         )
         | (
             Draft | Filed | Computed | Manual | Approved | Published | Suspended | Refused
-            | Withdrawn | Recovering | Recovered,
+            | Withdrawn | Recovering | Recovered | Held,
             RecordBreach,
         )
         | (
             Draft | Filed | Computed | Manual | Approved | Published | Suspended | Paid | Refused
-            | Withdrawn | Recovered,
+            | Withdrawn | Recovered | Held,
             RecordRecovery | RecordPartRecovery,
         )
         | (
             Approved | Published | Suspended | Paid | Refused | Withdrawn | Recovering | Recovered,
             Withdraw,
+        )
+        | (
+            Draft | Computed | Approved | Published | Suspended | Paid | Refused | Withdrawn
+            | Recovering | Recovered | Held,
+            Hold,
+        )
+        | (
+            Draft | Filed | Computed | Manual | Approved | Published | Suspended | Paid | Refused
+            | Withdrawn | Recovering | Recovered,
+            Cover | Share | LeaveLine,
         ) => Err(forbidden(state, step)),
     }
 }
@@ -95,13 +109,14 @@ mod tests {
     #[test]
     fn the_chart_is_followed_in_every_state() {
         use State::*;
-        let chart: [(State, &[(Step, State)]); 12] = [
+        let chart: [(State, &[(Step, State)]); 13] = [
             (Draft, &[(Step::File, Filed), (Step::Withdraw, Withdrawn)]),
             (
                 Filed,
                 &[
                     (Step::Compute, Computed),
                     (Step::SendToManual, Manual),
+                    (Step::Hold, Held),
                     (Step::Withdraw, Withdrawn),
                 ],
             ),
@@ -118,6 +133,7 @@ mod tests {
                 &[
                     (Step::ComputeByHand, Computed),
                     (Step::AskAgain, Filed),
+                    (Step::Hold, Held),
                     (Step::Withdraw, Withdrawn),
                 ],
             ),
@@ -151,6 +167,16 @@ mod tests {
                 ],
             ),
             (Recovered, &[]),
+            (
+                Held,
+                &[
+                    (Step::Cover, Computed),
+                    (Step::Share, Computed),
+                    (Step::LeaveLine, Manual),
+                    (Step::Refuse, Refused),
+                    (Step::Withdraw, Withdrawn),
+                ],
+            ),
         ];
         assert_eq!(chart.map(|(state, _)| state), State::ALL);
         for (state, answers) in chart {

@@ -7,6 +7,7 @@ mod command;
 mod decide;
 mod draft;
 mod event;
+mod fact_hold;
 mod filing;
 mod guard;
 mod machine;
@@ -14,6 +15,7 @@ mod money_out;
 mod notice_step;
 mod review;
 mod state;
+mod waiting;
 
 pub use amount::{Amount, Payee, Recipient, Split};
 pub use answer::{Answer, Limits, RuleOutcome, check_amount, command_after};
@@ -22,9 +24,11 @@ pub use command::{Command, Step};
 pub use decide::{Circumstances, Decided, decide};
 pub use draft::{ContractFacts, FactsParty, NewClaim, draft};
 pub use event::Event;
+pub use fact_hold::Told;
 pub use machine::next;
 pub use notice_step::NOTICE_WORKING_DAYS_MIN;
 pub use state::{BudgetState, State};
+pub use waiting::{Line, turn};
 
 use answer::check_counted;
 use chrono::NaiveDate;
@@ -86,6 +90,12 @@ pub struct Claim {
     pub breach: Option<Breach>,
     /// A grant may come back in parts.
     pub recoveries: Vec<Recovery>,
+    /// Where it stands in the line of those the budget can't cover, while it does.
+    #[serde(default)]
+    pub place: Option<i64>,
+    /// What it came to before it shared what was left with others.
+    #[serde(default)]
+    pub prorated_from: Option<Fen>,
 }
 
 /// Why a claim is not paid.

@@ -103,7 +103,8 @@ pub(super) fn refuse(
         // The rule found a benefit: taking it away needs words, not only a code.
         guard::reasoned(&note)?;
     }
-    let release = match claim.budget_state() {
+    let holding = claim.budget_state();
+    let release = match holding {
         BudgetState::Committed => {
             no_longer_due(claim, at.contract)?;
             Entry::ReleaseCommitted
@@ -116,7 +117,10 @@ pub(super) fn refuse(
         refused_on: at.today,
         outdated: claim.is_outdated(at.contract),
     };
+    claim.place = None;
     let entry = end_without_payment(claim, refusal, release);
+    // One that only waited gives nothing back.
+    let entry = entry.filter(|_| holding != BudgetState::None);
     Ok((Event::ClaimRefused { code }, entry))
 }
 

@@ -18,6 +18,8 @@ pub enum State {
     Withdrawn,
     Recovering,
     Recovered,
+    /// The budget can't cover the amount, or others wait before it: it waits for its turn.
+    Held,
 }
 
 /// What a claim holds of its programme's budget.
@@ -33,7 +35,7 @@ pub enum BudgetState {
 
 impl State {
     /// Every state.
-    pub const ALL: [State; 12] = [
+    pub const ALL: [State; 13] = [
         State::Draft,
         State::Filed,
         State::Computed,
@@ -46,6 +48,7 @@ impl State {
         State::Withdrawn,
         State::Recovering,
         State::Recovered,
+        State::Held,
     ];
 
     /// The stable name stored and sent.
@@ -63,6 +66,7 @@ impl State {
             State::Withdrawn => "WITHDRAWN",
             State::Recovering => "RECOVERING",
             State::Recovered => "RECOVERED",
+            State::Held => "HELD",
         }
     }
 
@@ -79,7 +83,7 @@ impl BudgetState {
             return BudgetState::None;
         }
         match state {
-            State::Draft | State::Filed | State::Manual => BudgetState::None,
+            State::Draft | State::Filed | State::Manual | State::Held => BudgetState::None,
             State::Computed => BudgetState::Reserved,
             State::Approved | State::Published | State::Suspended => BudgetState::Committed,
             State::Paid | State::Recovering => BudgetState::Paid,

@@ -1,9 +1,14 @@
 //! The people of a claim, and its usual steps.
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
+use kezhuan_protocol::adoption::v1::AdoptAppropriationResponse;
 use kezhuan_protocol::contracts::v1::*;
+use kezhuan_protocol::rules::v1::Appropriation;
+use kezhuan_protocol::rules::v1::appropriation::WhenExhausted;
 use tonic::Status;
 
+use crate::adoption::announce;
 use crate::rules::{self, Adopted};
 use crate::world::{Person, World, applicant, call, id, person};
 
@@ -52,19 +57,26 @@ pub async fn adopted(
     rules::adopt(world, adopted).await;
 }
 
-pub async fn appropriate(world: &World, appropriation_fen: i64) -> Result<Programme, Status> {
-    let request = SetAppropriationRequest {
+pub async fn appropriate(
+    world: &World,
+    appropriation_fen: i64,
+) -> Result<AdoptAppropriationResponse, Status> {
+    announce(world, appropriation("440703", appropriation_fen), false).await
+}
+
+/// What the rules service says when a county's money is set; each call says something newer.
+pub fn appropriation(tenant: &str, appropriation_fen: i64) -> Appropriation {
+    static SAID: AtomicI64 = AtomicI64::new(1);
+    Appropriation {
+        tenant: tenant.to_owned(),
         family: "tc.incentive".to_owned(),
         year: YEAR,
         appropriation_fen,
-        etag: String::new(),
-        request_id: id(),
-    };
-    Ok(world
-        .client()
-        .set_appropriation(world.ask(&authority(), request))
-        .await?
-        .into_inner())
+        when_exhausted: WhenExhausted::Refuse.into(),
+        legal_source: "财预〔2025〕1号".to_owned(),
+        version: SAID.fetch_add(1, Ordering::Relaxed),
+        ..Appropriation::default()
+    }
 }
 
 pub async fn programme(world: &World) -> Programme {

@@ -3,6 +3,7 @@ use kezhuan_protocol::contracts::v1::claim::State;
 use kezhuan_protocol::contracts::v1::*;
 
 use super::cast::*;
+use crate::adoption::announce;
 use crate::world::{self, World, applicant, call, id, person, reason};
 
 fn taishan() -> world::Person {
@@ -27,14 +28,9 @@ async fn between(world: &World) -> Contract {
 
 async fn in_taishan(world: &World) {
     put_in_force(world, "440781", "taishan", "[2025-01-01,)").await;
-    let request = SetAppropriationRequest {
-        family: "tc.incentive".to_owned(),
-        year: YEAR,
-        appropriation_fen: 10_000_000,
-        etag: String::new(),
-        request_id: id(),
-    };
-    call!(world, &taishan(), set_appropriation, request).unwrap();
+    announce(world, appropriation("440781", 10_000_000), false)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

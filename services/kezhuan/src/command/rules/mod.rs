@@ -1,5 +1,6 @@
 //! `kezhuan rules`: what authors and approvers of rule packages do from a terminal.
 mod activation;
+mod appropriation;
 mod author;
 mod key;
 mod package;
@@ -105,6 +106,9 @@ pub enum Command {
     /// The keys packages are signed with: register, approve (the city), revoke, list
     #[command(subcommand)]
     Key(key::Command),
+    /// What a county may spend on a programme in a year: set, list
+    #[command(subcommand)]
+    Appropriation(appropriation::Command),
 }
 
 /// Whose rules, in which suite.
@@ -170,6 +174,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
         } => stop::resume(&hook, &reason, &place).await,
         Command::Timeline { hook, place } => timeline::show(&hook, &place).await,
         Command::Key(command) => key::run(command).await,
+        Command::Appropriation(command) => appropriation::run(command).await,
     };
     done.map(|()| true)
 }

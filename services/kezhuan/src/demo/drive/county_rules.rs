@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use anyhow::Context;
 use kezhuan_auth::Role;
 use kezhuan_law::Tenant;
-use kezhuan_protocol::contracts::v1 as proto;
-use kezhuan_protocol::rules::v1::Package;
+use kezhuan_protocol::rules::v1::appropriation::WhenExhausted;
+use kezhuan_protocol::rules::v1::{Package, SetAppropriationRequest};
 use kezhuan_rule_host::Digest;
 use kezhuan_rule_host::signature::PrivateKey;
 
@@ -133,16 +133,16 @@ async fn activate(people: &People, activation: Activation) -> anyhow::Result<()>
 async fn appropriate(people: &People, county: &str) -> anyhow::Result<()> {
     let authority = people.official(county, Role::CountyStb, 1)?;
     for year in YEARS {
-        authority
-            .contracts()?
-            .set_appropriation(proto::SetAppropriationRequest {
-                family: "tc.incentive".to_owned(),
-                year,
-                appropriation_fen: APPROPRIATION_FEN,
-                request_id: derive(&["demo", "appropriation", county, &year.to_string()]),
-                ..proto::SetAppropriationRequest::default()
-            })
-            .await?;
+        let request = SetAppropriationRequest {
+            family: "tc.incentive".to_owned(),
+            year,
+            appropriation_fen: APPROPRIATION_FEN,
+            when_exhausted: WhenExhausted::Refuse.into(),
+            legal_source: "演示年度预算".to_owned(),
+            request_id: derive(&["demo", "appropriation", county, &year.to_string()]),
+            ..SetAppropriationRequest::default()
+        };
+        rules_desk::appropriate(&authority, request).await?;
     }
     Ok(())
 }

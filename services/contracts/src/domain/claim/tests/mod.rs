@@ -6,6 +6,7 @@ mod money;
 mod notice;
 mod random;
 mod review;
+mod waiting;
 
 use chrono::NaiveDate;
 use kezhuan_law::{Fen, WorkingCalendar};

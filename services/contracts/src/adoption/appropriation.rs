@@ -1,0 +1,102 @@
+//! Taking over what a programme of this service may spend. The books stay here; the figure and its terms come from
+//! the rules service.
+use std::sync::Arc;
+
+use kezhuan_auth::Caller;
+use kezhuan_database::{AuditEntry, Write};
+use kezhuan_law::Fen;
+use kezhuan_protocol::rules::v1::Appropriation;
+use kezhuan_protocol::rules::v1::appropriation::WhenExhausted as Told;
+
+use super::Adoption;
+use crate::domain::budget::{Terms, WhenExhausted};
+use crate::domain::claim::PROGRAMME_FAMILY;
+use crate::error::Error;
+use crate::store::programmes::{self, Announced};
+
+impl Adoption {
+    /// Takes an appropriation over; an older one than is known changes nothing. Answers what is bound of the
+    /// programme-year, or nothing where the family is another service's.
+    pub async fn adopt_appropriation(&self, told: &Appropriation) -> Result<Option<Fen>, Error> {
+        let Some(announced) = announced(told)? else {
+            return Ok(None);
+        };
+        let caller = Caller::service(crate::NAME, &announced.tenant);
+        let announced = Arc::new(announced);
+        self.database
+            .write_as(&caller, move |write| {
+                let announced = announced.clone();
+                Box::pin(async move { take_over(write, &announced).await.map(Some) })
+            })
+            .await
+    }
+
+    /// What is bound of the programme-year, before an appropriation is set.
+    pub async fn bound(&self, told: &Appropriation) -> Result<Option<Fen>, Error> {
+        if told.family != PROGRAMME_FAMILY {
+            return Ok(None);
+        }
+        let reader = Caller::service(crate::NAME, &told.tenant);
+        let programme = self
+            .database
+            .read(&reader, async |connection| {
+                programmes::find(connection, &told.tenant, &told.family, told.year).await
+            })
+            .await?;
+        Ok(Some(
+            programme.map_or(Fen::ZERO, |programme| programme.ledger.bound()),
+        ))
+    }
+}
+
+async fn take_over(write: &mut Write, announced: &Announced) -> Result<Fen, Error> {
+    let (programme, is_news) = programmes::announce(write, announced).await?;
+    if is_news {
+        write.audit(AuditEntry {
+            action: "programme.appropriation_adopted",
+            aggregate: "programme",
+            aggregate_id: programme.id,
+            version: programme.version,
+            detail: serde_json::json!({
+                "year": programme.year,
+                "announced_fen": programme.ledger.announced.get(),
+                "appropriation_fen": programme.ledger.appropriation.get(),
+                "when_exhausted": programme.terms.when_exhausted.as_str(),
+                "excludes": programme.terms.excludes,
+            }),
+        });
+    }
+    Ok(programme.ledger.bound())
+}
+
+/// The announcement as it is stored here; nothing where the family is another service's.
+fn announced(told: &Appropriation) -> Result<Option<Announced>, Error> {
+    if told.family != PROGRAMME_FAMILY {
+        return Ok(None);
+    }
+    let when_exhausted = match told.when_exhausted() {
+        Told::Refuse => WhenExhausted::Refuse,
+        Told::Queue => WhenExhausted::Queue,
+        Told::Prorate => WhenExhausted::Prorate,
+        Told::Unspecified => {
+            return Err(Error::field(
+                "when_exhausted",
+                "POLICY_INVALID",
+                "应为 REFUSE、QUEUE 或 PRORATE",
+                "one of REFUSE, QUEUE, PRORATE",
+            ));
+        }
+    };
+    Ok(Some(Announced {
+        tenant: told.tenant.clone(),
+        family: told.family.clone(),
+        year: told.year,
+        amount: Fen(told.appropriation_fen),
+        terms: Terms {
+            version: told.version,
+            when_exhausted,
+            excludes: told.excludes.clone(),
+            legal_source: told.legal_source.clone(),
+        },
+    }))
+}
