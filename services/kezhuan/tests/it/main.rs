@@ -1,6 +1,7 @@
 //! The program as people run it: `up`, its end in every manner, and the commands that speak to it.
 // A test may tell its story in one go; clippy knows #[test] functions as tests, not their helpers.
 #![allow(clippy::large_futures, clippy::too_many_lines, clippy::unwrap_used)]
+mod appropriations;
 mod author;
 mod examples;
 mod import;
