@@ -12,9 +12,10 @@ mod rules;
 mod serve;
 mod store;
 mod timers;
+mod troubles;
 
 pub use api::form_as_kept;
-pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig};
+pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig, TroublesConfig};
 pub use precheck::precheck;
 pub use serve::run;
 

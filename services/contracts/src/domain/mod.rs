@@ -20,6 +20,7 @@ pub mod recognition;
 pub mod refused;
 pub mod regime;
 pub mod rule_pins;
+pub mod rule_trouble;
 pub mod statistics;
 pub mod tax;
 pub mod time_limit;

@@ -47,6 +47,8 @@ pub struct Rules {
     /// The epoch of the restraints in force. Apart from `built`: a stop waits for no compiler.
     restrained: Arc<Lock<i64>>,
     changes: Arc<watch::Sender<i64>>,
+    /// Of the latest build; apart from `built`, which is held while a compiler runs.
+    missing: Arc<Lock<Vec<NotLoaded>>>,
 }
 
 impl Rules {
@@ -64,12 +66,19 @@ impl Rules {
             })),
             restrained: Arc::new(Lock::new(-1)),
             changes: Arc::new(watch::Sender::new(-1)),
+            missing: Arc::default(),
         }
     }
 
     /// Tells each epoch that this process decides with, and again when more of it could be loaded.
     pub fn changes(&self) -> watch::Receiver<i64> {
         self.changes.subscribe()
+    }
+
+    /// What is in force and could not be loaded when this process looked last.
+    pub fn not_loaded(&self) -> Vec<NotLoaded> {
+        let missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        missing.clone()
     }
 
     /// Builds the rulebook again if the stored one changed or something could not be loaded; tells
@@ -189,6 +198,9 @@ impl Rules {
             false => (built.pause * 2).min(RETRY_MAX),
         };
         built.again_at = Instant::now() + built.pause;
+        let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        missing.clone_from(&not_loaded);
+        drop(missing);
         (built.epoch, built.not_loaded) = (epoch, not_loaded);
         if is_change {
             self.changes.send_replace(epoch);

@@ -1,4 +1,5 @@
 //! What authors and approvers of rules do: upload a package, put it in force, stop it, look at the timeline.
+mod alerts;
 mod keys;
 mod stops;
 
@@ -13,6 +14,7 @@ use kezhuan_protocol::rules::v1::{
 };
 use kezhuan_rule_host::signature::PackageSignature;
 
+pub use alerts::alerts;
 pub use keys::{approve_key, keys, register_key, revoke_key, trusted_key};
 pub use stops::{resume, stop};
 

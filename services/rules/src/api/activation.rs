@@ -112,6 +112,7 @@ pub async fn step(
             entry: entry.clone(),
             closed,
         };
+        api.news.notify_one();
         api.teller.tell(&news).await;
     }
     Ok(entry)

@@ -1,6 +1,6 @@
 //! The RPCs as a list; one file each.
 mod activation;
-mod convert;
+pub(crate) mod convert;
 mod key_step;
 mod stop_step;
 
@@ -10,6 +10,7 @@ mod approve_key;
 mod download_package;
 mod get_package;
 mod get_rulebook;
+mod list_alerts;
 mod list_keys;
 mod list_packages;
 mod list_timeline;
@@ -22,6 +23,7 @@ mod upload_package;
 mod withdraw_activation;
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures::Stream;
 use kezhuan_auth::Caller;
@@ -29,7 +31,10 @@ use kezhuan_database::{Database, once};
 use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_protocol::rules::v1::rules_service_server::RulesService;
 use kezhuan_rule_host::Host;
+use tokio::sync::Notify;
 use tonic::{Request, Response, Status, Streaming};
+
+pub(crate) use activation::span;
 
 use crate::adoption::Teller;
 use crate::error::Error;
@@ -40,6 +45,8 @@ pub struct RulesApi {
     pub database: Database,
     pub host: Host,
     pub teller: Teller,
+    /// Wakes whoever looks through the timelines for alerts.
+    pub news: Arc<Notify>,
 }
 
 /// The tenant that is meant, which must be the caller's own; empty names it too.
@@ -222,5 +229,15 @@ impl RulesService for RulesApi {
             resume_rule::handle(&api, &caller, &key, input).await
         })
         .await
+    }
+
+    async fn list_alerts(
+        &self,
+        request: Request<proto::ListAlertsRequest>,
+    ) -> Answer<proto::ListAlertsResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_alerts::handle(self, &caller, request.into_inner()).await?,
+        ))
     }
 }

@@ -1,4 +1,5 @@
 //! SQL, one file per table.
+pub mod alerts;
 pub mod approvals;
 pub mod packages;
 pub mod signing_keys;

@@ -1,5 +1,6 @@
 //! `kezhuan rules`: what authors and approvers of rule packages do from a terminal.
 mod activation;
+mod alerts;
 mod author;
 mod key;
 mod package;
@@ -102,6 +103,14 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// What the owner should know: packages that don't load, sunsets, ends, rules nobody asks, cases without a rule
+    Alerts {
+        /// Also those whose cause is gone
+        #[arg(long)]
+        closed: bool,
+        #[command(flatten)]
+        place: Place,
+    },
     /// The keys packages are signed with: register, approve (the city), revoke, list
     #[command(subcommand)]
     Key(key::Command),
@@ -169,6 +178,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
             place,
         } => stop::resume(&hook, &reason, &place).await,
         Command::Timeline { hook, place } => timeline::show(&hook, &place).await,
+        Command::Alerts { closed, place } => alerts::show(closed, &place).await,
         Command::Key(command) => key::run(command).await,
     };
     done.map(|()| true)

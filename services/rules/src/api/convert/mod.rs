@@ -1,10 +1,12 @@
 //! The only place that names proto and rows.
+mod alert;
 mod entry;
 mod package;
 mod restraint;
 
+pub use alert::alert;
 pub use entry::{entry, entry_id};
-pub use package::{digest, name, package, packages, papers, steps};
+pub use package::{digest, name, package, packages, papers, steps, sunset};
 pub use restraint::{Restrained, key, key_id, stop};
 
 use prost_types::Timestamp;
