@@ -5,6 +5,7 @@ mod asking_again;
 pub mod cards;
 mod config;
 mod consumers;
+mod corrections;
 pub mod domain;
 mod error;
 mod precheck;

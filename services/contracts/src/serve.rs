@@ -22,7 +22,7 @@ use crate::config::Config;
 use crate::rules::{self, Rules};
 use crate::store::numbers::Numbers;
 use crate::timers::Lapse;
-use crate::{NAME, asking_again, consumers, troubles};
+use crate::{NAME, asking_again, consumers, corrections, troubles};
 
 const SERVICES: [&str; 3] = [
     "kezhuan.contracts.v1.ContractsService",
@@ -93,6 +93,10 @@ pub async fn run(
     keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
     follow_rules(&mut tasks, (&bus, &database), (rules, adoption), &shutdown);
     tasks.spawn("troubles with rules", watch.run(shutdown.clone()));
+    tasks.spawn(
+        "corrections",
+        corrections::run(api.clone(), shutdown.clone()),
+    );
     tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));
     tasks.spawn("lapse", lapse.run(shutdown.clone()));
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);

@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::store;
 use crate::store::alerts::AlertRow;
 use crate::store::signing_keys::KeyRow;
-use crate::store::timeline::EntryRow;
+use crate::store::timeline::{EntryRow, IN_FORCE};
 
 /// A clock that follows the machine tells nobody when its day changes, nor does another process what it changed.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
@@ -57,7 +57,7 @@ impl Watch {
         let read = self.database.read(&reader, async |connection| {
             let everybody = ("", "");
             let entries =
-                store::timeline::list(connection, everybody, false, Uuid::nil(), ENTRIES_MAX)
+                store::timeline::list(connection, everybody, &IN_FORCE, Uuid::nil(), ENTRIES_MAX)
                     .await?;
             let digests: Vec<Vec<u8>> = entries
                 .iter()

@@ -7,6 +7,7 @@ pub mod certificate;
 pub mod claim;
 pub mod code_list;
 pub mod contract;
+pub mod correction;
 pub mod entered;
 pub mod form;
 pub mod form_codes;

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use kezhuan_auth::Caller;
 use kezhuan_database::Database;
 use kezhuan_rule_host::{
-    Digest, Entry, HookId, Host, LiveRulebook, NotLoaded, Pin, Question, Rulebook, Settings,
+    Digest, Entry, HookId, Host, LiveRulebook, NotLoaded, Pin, Question, Rule, Rulebook, Settings,
 };
 use kezhuan_runtime::Shutdown;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{Mutex, watch};
 
-use super::restraints::{Stored, restraints};
+use super::restraints::{Stored, askable, restraints};
 use super::{Asked, Asking};
 use crate::domain::contract::Contract;
 use crate::domain::rule_pins::RulePin;
@@ -174,7 +174,8 @@ impl Rules {
         };
         // Before anything is loaded, so that nothing new is asked that may not be.
         self.restrained_at(epoch, &rows, &held);
-        let entries = rows.into_iter().filter_map(entry).collect();
+        let askable = rows.into_iter().filter(|row| askable(row, &held));
+        let entries = askable.filter_map(entry).collect();
         let mut packages: HashMap<Digest, Vec<u8>> = packages
             .into_iter()
             .map(|bytes| (Digest::of(&bytes), bytes))
@@ -206,6 +207,23 @@ impl Rules {
             self.changes.send_replace(epoch);
         }
         Ok(())
+    }
+
+    /// The rule of an entry, where this process may ask it now.
+    pub fn of_entry(&self, row: &EntryRow) -> Option<Rule> {
+        let entry = entry(row.clone())?;
+        let rulebook = self.live.current();
+        let rule = rulebook.in_force(&entry.tenant, &entry.hook, entry.from, None)?;
+        let is_it = rule.digest == entry.package
+            && rule.settings.digest() == entry.settings.digest()
+            && rule.package.is_some()
+            && rule.restraint.is_none();
+        is_it.then_some(rule)
+    }
+
+    /// The host that runs them.
+    pub fn host(&self) -> &Host {
+        &self.host
     }
 
     /// Asks one hook about `contract`.

@@ -7,6 +7,8 @@ pub mod contract_rows;
 pub mod contract_search;
 pub mod contract_versions;
 pub mod contracts;
+pub mod correction_lines;
+pub mod corrections;
 pub mod decisions;
 pub mod grants;
 pub mod incomes;

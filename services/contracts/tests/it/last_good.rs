@@ -236,7 +236,7 @@ async fn bytes_that_were_altered_in_the_database_are_never_loaded() {
 pub async fn troubles(world: &World, kind: &str) -> Vec<String> {
     let mut admin = world.database.admin().await.unwrap();
     sqlx::query_scalar(
-        "SELECT substring(subject FROM '[^.]+$') FROM outbox
+        "SELECT substring(outbox.subject FROM '[^.]+$') FROM outbox
           WHERE aggregate_id IN (SELECT id FROM rule_trouble WHERE kind = $1) ORDER BY aggregate_id, sequence",
     )
     .bind(kind)

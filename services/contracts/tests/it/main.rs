@@ -14,6 +14,7 @@ mod appeals;
 mod attachments;
 mod cards;
 mod claims;
+mod corrections;
 mod hostile;
 mod incomes;
 mod last_good;

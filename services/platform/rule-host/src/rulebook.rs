@@ -54,6 +54,8 @@ impl Rule {
 pub struct Rulebook {
     packages: HashMap<Digest, Arc<Package>>,
     timeline: Timeline,
+    /// Entries without days of their own, since others took them: cases that are pinned to them stay.
+    retired: BTreeMap<(String, HookId), Vec<Entry>>,
     restraints: Arc<Restraints>,
     /// Hooks whose entries contradict each other, with one of their packages: their questions fail.
     contradictory: BTreeMap<(String, HookId), Digest>,
@@ -163,10 +165,13 @@ impl Rulebook {
     }
 
     fn pinned(&self, tenant: &str, hook: &HookId, pin: &Pin) -> Rule {
+        let retired = self.retired.get(&(tenant.to_owned(), hook.clone()));
         let entries = self.timeline.of(tenant, hook).iter();
-        let same = entries.filter(|entry| {
-            entry.package == pin.package && entry.settings.digest() == pin.settings
-        });
+        let same = entries
+            .chain(retired.into_iter().flatten())
+            .filter(|entry| {
+                entry.package == pin.package && entry.settings.digest() == pin.settings
+            });
         let mut rules = same.map(|entry| self.rule(entry));
         let first = rules.next();
         // The same package may be in force again, signed with another key.
@@ -256,6 +261,7 @@ impl LiveRulebook {
         let mut after = Rulebook::empty();
         let mut problems = BTreeMap::new();
         let mut wrong = Vec::new();
+        let (entries, retired): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(has_days);
         for ((tenant, hook), entries) in by_hook(entries) {
             let packages: BTreeSet<Digest> = entries.iter().map(|entry| entry.package).collect();
             for package in packages {
@@ -275,6 +281,13 @@ impl LiveRulebook {
                 }
             }
         }
+        for ((tenant, hook), entries) in by_hook(retired) {
+            for package in entries.iter().map(|entry| entry.package) {
+                // One that can't be loaded fails the cases pinned to it, and nobody else's.
+                let _ = after.take(host, &before, package, &mut problems, &mut bytes_of);
+            }
+            after.retired.insert((tenant, hook), entries);
+        }
         self.replace(after);
         let live = self.current();
         let told = wrong
@@ -290,11 +303,14 @@ impl LiveRulebook {
     }
 }
 
+/// One whose days others took is in no timeline.
+fn has_days(entry: &Entry) -> bool {
+    entry.until.is_none_or(|until| entry.from < until)
+}
+
 fn by_hook(entries: Vec<Entry>) -> BTreeMap<(String, HookId), Vec<Entry>> {
     let mut groups: BTreeMap<(String, HookId), Vec<Entry>> = BTreeMap::new();
-    // An entry that another one replaced before its first day is none.
-    let is_some = |entry: &Entry| entry.until.is_none_or(|until| entry.from < until);
-    for entry in entries.into_iter().filter(is_some) {
+    for entry in entries {
         let key = (entry.tenant.clone(), entry.hook.clone());
         groups.entry(key).or_default().push(entry);
     }

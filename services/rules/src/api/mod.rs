@@ -2,6 +2,7 @@
 mod activation;
 pub(crate) mod convert;
 mod key_step;
+mod placing;
 mod stop_step;
 
 mod activate_rule;
@@ -34,7 +35,7 @@ use kezhuan_rule_host::Host;
 use tokio::sync::Notify;
 use tonic::{Request, Response, Status, Streaming};
 
-pub(crate) use activation::span;
+pub(crate) use placing::span;
 
 use crate::adoption::Teller;
 use crate::error::Error;

@@ -39,7 +39,7 @@ impl World {
     }
 
     /// The kinds that are open, once they are these.
-    async fn open(&self, expected: &[Kind]) -> Vec<Alert> {
+    pub async fn open(&self, expected: &[Kind]) -> Vec<Alert> {
         let kinds = settled(SOON, expected.to_vec(), async || {
             let alerts = self.alerts(false).await;
             alerts.iter().map(Alert::kind).collect()

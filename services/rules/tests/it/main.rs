@@ -3,6 +3,7 @@
 #![allow(clippy::large_futures, clippy::too_many_lines, clippy::unwrap_used)]
 mod activation;
 mod alerts;
+mod corrections;
 mod keys;
 mod permissions;
 mod pipeline;

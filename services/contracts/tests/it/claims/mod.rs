@@ -1,7 +1,7 @@
 //! Claims from draft to payment and back, and budgets that many claims reach for at once.
 mod amended;
 mod by_hand;
-mod cast;
+pub mod cast;
 mod counties;
 mod ending;
 mod pinned;

@@ -2,6 +2,7 @@
 mod activation;
 mod alerts;
 mod author;
+mod corrections;
 mod key;
 mod package;
 mod stop;
@@ -111,6 +112,9 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// What rules with back effect would have granted otherwise: list, show, approve, refuse
+    #[command(subcommand)]
+    Corrections(corrections::Command),
     /// The keys packages are signed with: register, approve (the city), revoke, list
     #[command(subcommand)]
     Key(key::Command),
@@ -179,6 +183,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
         } => stop::resume(&hook, &reason, &place).await,
         Command::Timeline { hook, place } => timeline::show(&hook, &place).await,
         Command::Alerts { closed, place } => alerts::show(closed, &place).await,
+        Command::Corrections(command) => corrections::run(command).await,
         Command::Key(command) => key::run(command).await,
     };
     done.map(|()| true)
