@@ -1,31 +1,26 @@
 //! The list of what a rule with back effect would have decided otherwise: claims on the legal dates of an entry that
 //! was adopted after other rules had decided them. Each stored question is asked again; nothing else happens.
-use std::collections::BTreeMap;
+mod question;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, Write};
-use kezhuan_law::Fen;
 use kezhuan_protocol::contracts::v1;
-use kezhuan_rule_host::{Digest, Rule, ask_instead};
+use kezhuan_rule_host::{Digest, Rule};
 use kezhuan_runtime::Shutdown;
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::api::{ContractsApi, convert_correction};
 use crate::domain::actor::Actor;
-use crate::domain::claim::{
-    Command as Step, Limits, RuleOutcome, State as ClaimState, command_after,
-};
-use crate::domain::correction::{Command, Kind, State, decide};
+use crate::domain::correction::{Command, decide};
 use crate::error::Error;
-use crate::rules::tc_incentive::Grant;
-use crate::rules::{Asked, Verdict};
-use crate::store::corrections::{self, CandidateRow};
+use crate::store::correction_lines::LineRow;
 use crate::store::rule_entries::EntryRow;
-use crate::store::{claims, correction_lines, rule_entries};
+use crate::store::{claims, correction_lines, corrections, rule_entries};
+use question::{Candidate, Said, Years, ask, line};
 
 /// The hook whose answers are amounts of claims.
 const HOOK: &str = "tc.incentive@1";
@@ -72,33 +67,6 @@ async fn list_all(api: &ContractsApi) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// What earlier lines of one list add to the year of each enterprise.
-#[derive(Default)]
-struct Years(BTreeMap<(String, i32), Moved>);
-
-/// By how much a year's history is another one.
-#[derive(Clone, Copy, Default)]
-struct Moved {
-    paid_fen: i64,
-    counted_fen: i64,
-}
-
-/// A claim with its question, and whose year it counts in.
-struct Candidate {
-    row: CandidateRow,
-    behind: claims::Behind,
-    year: (String, i32),
-}
-
-/// What the new rule says of a claim.
-struct Said {
-    candidate: Candidate,
-    /// The amount and what counts towards the year, or why nobody knows.
-    amount: Result<(Fen, Fen), String>,
-    input: Vec<u8>,
-    outcome: Vec<u8>,
 }
 
 async fn list(api: &ContractsApi, entry: &EntryRow, rule: &Rule) -> Result<bool, Error> {
@@ -160,94 +128,6 @@ async fn candidates(
     read.await
 }
 
-/// Asks the stored question of the new rule, with the year as the lines before it make it. Blocks.
-fn ask(
-    host: &kezhuan_rule_host::Host,
-    rule: &Rule,
-    candidate: Candidate,
-    years: &mut Years,
-) -> Said {
-    let moved = years.0.get(&candidate.year).copied().unwrap_or_default();
-    let question = (candidate.row.input.as_slice(), candidate.row.legal_date);
-    let hook = match HOOK.parse() {
-        Ok(hook) => hook,
-        Err(_) => return unanswered(candidate, "HOOK_UNKNOWN".to_owned()),
-    };
-    let decision = ask_instead(host, &hook, question, rule, |facts| add(facts, moved));
-    let asked = match decision {
-        Ok(decision) => Asked::<Grant>::of(decision),
-        Err(mismatch) => return unanswered(candidate, mismatch.to_string()),
-    };
-    let (input, outcome) = (asked.decision.input.clone(), asked.decision.result_bytes());
-    let amount = settled(&asked, &candidate);
-    if let (Ok((total, counted)), before) = (&amount, candidate.row.claim.amount.as_ref()) {
-        let year = years.0.entry(candidate.year.clone()).or_default();
-        let counted_before = before.map_or(0, |amount| amount.counted.get());
-        year.paid_fen += total.get() - candidate.row.claim.amount_fen().get();
-        year.counted_fen += counted.get() - counted_before;
-    }
-    Said {
-        candidate,
-        amount,
-        input,
-        outcome,
-    }
-}
-
-fn unanswered(candidate: Candidate, why: String) -> Said {
-    Said {
-        input: candidate.row.input.clone(),
-        candidate,
-        amount: Err(why),
-        outcome: Vec::new(),
-    }
-}
-
-/// The rule is told of the year as it would have been.
-fn add(facts: &mut Value, moved: Moved) {
-    let history = &mut facts["history"];
-    for (name, by) in [
-        ("paid_year_fen", moved.paid_fen),
-        ("prior_j_fen", moved.counted_fen),
-    ] {
-        if let Some(figure) = history[name].as_i64() {
-            history[name] = Value::from((figure + by).max(0));
-        }
-    }
-}
-
-/// The answer as the host would have taken it for the claim.
-fn settled(asked: &Asked<Grant>, candidate: &Candidate) -> Result<(Fen, Fen), String> {
-    let decision = asked.id;
-    let outcome = match &asked.verdict {
-        Verdict::Answered(grant) => RuleOutcome::Answered {
-            answer: grant.answer(),
-            split: None,
-            decision,
-        },
-        Verdict::NoRule => RuleOutcome::NoRule { decision },
-        Verdict::Failed(failure) => return Err(failure.clone()),
-    };
-    // A budget is somebody's who approves: the rule was told what was left of it then.
-    let limits = Limits {
-        budget_left: Fen(i64::MAX),
-        tenant: candidate.row.claim.tenant.clone(),
-    };
-    let counted = match &outcome {
-        RuleOutcome::Answered { answer, .. } => answer.counted,
-        RuleOutcome::NoRule { .. } | RuleOutcome::Failed { .. } => Fen::ZERO,
-    };
-    match command_after(outcome, &limits, &candidate.behind.facts) {
-        Step::Compute {
-            amount: Some(amount),
-            ..
-        } => Ok((amount.total, amount.counted)),
-        Step::Compute { amount: None, .. } => Ok((Fen::ZERO, counted)),
-        Step::SendToManual { failure, .. } => Err(failure),
-        _ => Err("ANSWER_UNUSABLE".to_owned()),
-    }
-}
-
 /// Keeps the lines of a batch, in place of what other lists still propose for these claims.
 async fn keep(
     api: &ContractsApi,
@@ -255,7 +135,7 @@ async fn keep(
     settings: &Digest,
     said: Vec<Said>,
 ) -> Result<bool, Error> {
-    let lines: Vec<(Uuid, Option<correction_lines::LineRow>)> = said
+    let lines: Vec<(Uuid, Option<LineRow>)> = said
         .into_iter()
         .map(|said| (said.candidate.row.claim.id, line(entry, said)))
         .collect();
@@ -300,33 +180,6 @@ async fn supersede(
         }
     }
     Ok(())
-}
-
-fn line(entry: &EntryRow, said: Said) -> Option<correction_lines::LineRow> {
-    let row = &said.candidate.row;
-    let old = Fen(row.claim.amount_fen().get() + row.corrected_fen);
-    let (kind, new, failure) = match said.amount {
-        Ok((new, _)) => (Kind::of(old, new)?, new, String::new()),
-        Err(failure) => (Kind::Uncertain, old, failure),
-    };
-    Some(correction_lines::LineRow {
-        correction_id: entry.id,
-        claim_id: row.claim.id,
-        tenant: row.claim.tenant.clone(),
-        claim_number: row.claim.number.clone(),
-        decision_id: row.decision_id,
-        paid: row.claim.state == ClaimState::Paid,
-        kind: kind.as_str().to_owned(),
-        state: State::Proposed.as_str().to_owned(),
-        old_fen: old.get(),
-        new_fen: new.get(),
-        failure,
-        input: said.input,
-        outcome: said.outcome,
-        decided_by: String::new(),
-        decided_on: None,
-        note: String::new(),
-    })
 }
 
 /// The list is whole: it is told of, where it has lines that nobody was told of.

@@ -186,7 +186,7 @@ async fn a_package_that_cannot_be_loaded_leaves_its_county_on_the_last_good_one(
     });
     assert_eq!(told.await, ["RuleTroubleFound"]);
 
-    // A case that began with the last good one stays with it; the next one goes to the new rule.
+    // Once it can be loaded, the next case goes to it, and the trouble is over.
     std::fs::remove_file(folder.path().join("broken")).unwrap();
     let now_good = (5, digest(&bad));
     for through in [world.client(), after] {
