@@ -101,8 +101,8 @@ fn sunset_ahead(versions: &[Version], horizon: Horizon) -> Option<(&Version, Nai
 }
 
 fn sunset_words(kind: Kind, sunset: NaiveDate) -> (String, String) {
-    match kind {
-        Kind::SunsetPassed => (
+    match kind == Kind::SunsetPassed {
+        true => (
             format!(
                 "生效规则包声明的复核日 {sunset} 已过，仍在答复且无后继版本：请复核并启用新版本，或重新声明复核日后上传"
             ),
@@ -111,7 +111,7 @@ fn sunset_words(kind: Kind, sunset: NaiveDate) -> (String, String) {
                  the rule again and activate a new version, or upload it with a new sunset"
             ),
         ),
-        _ => (
+        false => (
             format!("生效规则包声明的复核日 {sunset} 将至，之后无后继版本：请及时复核并启用新版本"),
             format!(
                 "the package in force names {sunset} as its sunset and no version follows in time: look at the rule \
