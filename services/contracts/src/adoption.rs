@@ -8,6 +8,7 @@ use std::time::Duration;
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, Database};
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
+use kezhuan_protocol::rules::v1::timeline_entry::State;
 use kezhuan_protocol::rules::v1::{DownloadPackageRequest, GetRulebookRequest, TimelineEntry};
 use kezhuan_rpc::{ClientConfig, traced};
 use kezhuan_rule_host::{Digest, NotLoaded, Settings};
@@ -300,6 +301,10 @@ fn row_of(entry: &TimelineEntry) -> Result<EntryRow, Error> {
     let settings: serde_json::Value =
         serde_json::from_str(&entry.settings_json).map_err(|_| wrong("settings_json"))?;
     Settings::from_json(&settings).map_err(|_| wrong("settings_json"))?;
+    let first_day: chrono::NaiveDate = entry
+        .effective_from
+        .parse()
+        .map_err(|_| wrong("effective_from"))?;
     let last_day: Option<chrono::NaiveDate> = match entry.effective_to.is_empty() {
         true => None,
         false => Some(
@@ -317,14 +322,16 @@ fn row_of(entry: &TimelineEntry) -> Result<EntryRow, Error> {
             .filter(|digest| digest.len() == 32)
             .ok_or_else(|| wrong("package"))?,
         settings,
-        in_force_from: entry
-            .effective_from
-            .parse()
-            .map_err(|_| wrong("effective_from"))?,
-        in_force_until: last_day
-            .map(|day| day.succ_opt().ok_or_else(|| wrong("effective_to")))
-            .transpose()?,
+        in_force_from: first_day,
+        // A correction took all the days of one that is superseded.
+        in_force_until: match entry.state() == State::Superseded {
+            true => Some(first_day),
+            false => last_day
+                .map(|day| day.succ_opt().ok_or_else(|| wrong("effective_to")))
+                .transpose()?,
+        },
         applies_to_open_cases: entry.applies_to_open_cases,
         key_id: entry.key.clone(),
+        reason: entry.reason.clone(),
     })
 }

@@ -25,6 +25,7 @@ pub struct Config {
     pub rules_service: RulesServiceConfig,
     pub numbers: NumbersConfig,
     pub parameters: Parameters,
+    pub troubles: TroublesConfig,
     pub telemetry: TelemetryConfig,
 }
 
@@ -51,6 +52,14 @@ pub struct RulesServiceConfig {
 pub struct NumbersConfig {
     /// Numbers one process reserves at once per office and year; unused ones stay gaps.
     pub block: i64,
+}
+
+/// When the owner of a rule is told that nobody asks it, or that cases go without one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TroublesConfig {
+    pub unasked_days: u32,
+    pub uncovered_days: u32,
 }
 
 impl Config {

@@ -5,6 +5,7 @@ mod asking_again;
 pub mod cards;
 mod config;
 mod consumers;
+mod corrections;
 pub mod domain;
 mod error;
 mod facts;
@@ -14,9 +15,10 @@ mod rules;
 mod serve;
 mod store;
 mod timers;
+mod troubles;
 
 pub use api::form_as_kept;
-pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig};
+pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig, TroublesConfig};
 pub use precheck::precheck;
 pub use serve::run;
 

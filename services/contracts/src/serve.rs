@@ -14,6 +14,7 @@ use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tonic::service::Routes;
+use uuid::Uuid;
 
 use crate::adoption::{self, Adoption, RULES_SERVICE};
 use crate::api::{AdoptionApi, ContractsApi};
@@ -21,7 +22,7 @@ use crate::config::Config;
 use crate::rules::{self, Rules};
 use crate::store::numbers::Numbers;
 use crate::timers::Lapse;
-use crate::{NAME, asking_again, consumers, facts, going_on};
+use crate::{NAME, asking_again, consumers, corrections, facts, going_on, troubles};
 
 const SERVICES: [&str; 3] = [
     "kezhuan.contracts.v1.ContractsService",
@@ -81,12 +82,54 @@ pub async fn run(
     if let Err(error) = rules.refresh().await {
         tracing::warn!(error = ?error, "the rulebook can't be read yet");
     }
+    let watch = troubles::Watch {
+        database: database.clone(),
+        rules: rules.clone(),
+        clock,
+        config: config.troubles.clone(),
+        process: Uuid::now_v7(),
+    };
     let mut tasks = Tasks::new(shutdown.clone());
+    keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
+    follow_rules(&mut tasks, (&bus, &database), (rules, adoption), &shutdown);
+    tasks.spawn("troubles with rules", watch.run(shutdown.clone()));
+    follow_cases(&mut tasks, &api, &shutdown);
+    tasks.spawn("lapse", lapse.run(shutdown.clone()));
+    let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
+    tasks.spawn("server", async move {
+        serve_while(ready, listener, &config.server, served, shutdown).await
+    });
+    tasks.join().await
+}
+
+/// What cases wait for, and goes on without anybody's asking.
+fn follow_cases(tasks: &mut Tasks, api: &ContractsApi, shutdown: &Shutdown) {
+    tasks.spawn(
+        "corrections",
+        corrections::run(api.clone(), shutdown.clone()),
+    );
+    tasks.spawn(
+        "asking again",
+        asking_again::run(api.clone(), shutdown.clone()),
+    );
+    tasks.spawn(
+        "facts",
+        facts::keep_told(api.adoption.clone(), api.database.clone(), shutdown.clone()),
+    );
+    tasks.spawn("going on", going_on::run(api.clone(), shutdown.clone()));
+}
+
+/// Takes changes of the rulebook over, and decides by them.
+fn follow_rules(
+    tasks: &mut Tasks,
+    (bus, database): (&Bus, &Database),
+    (rules, adoption): (Rules, Adoption),
+    shutdown: &Shutdown,
+) {
     tasks.spawn(
         "rulebook catch-up",
         adoption::catch_up(adoption.clone(), shutdown.clone()),
     );
-    keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
     let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
     let heard = database.clone();
     let handler =
@@ -106,21 +149,6 @@ pub async fn run(
         rules::follow_restraints(rules.clone(), shutdown.clone()),
     );
     tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
-    tasks.spawn(
-        "asking again",
-        asking_again::run(api.clone(), shutdown.clone()),
-    );
-    tasks.spawn(
-        "facts",
-        facts::keep_told(api.adoption.clone(), database.clone(), shutdown.clone()),
-    );
-    tasks.spawn("going on", going_on::run(api, shutdown.clone()));
-    tasks.spawn("lapse", lapse.run(shutdown.clone()));
-    let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
-    tasks.spawn("server", async move {
-        serve_while(ready, listener, &config.server, served, shutdown).await
-    });
-    tasks.join().await
 }
 
 /// What a database asks for, whatever stands in it; tells whether it answers.

@@ -62,6 +62,9 @@ async fn walk(
         let zh = format!("规则包格式不合要求：{refused}");
         (Step::Form, vec![Finding::new(zh, refused.to_string())])
     })?;
+    if papers.manifest.sunset.is_none() {
+        return Err((Step::Form, vec![no_sunset()]));
+    }
     passed(Step::Form, form(papers));
     let key = signature.map_err(|distrust| {
         let (zh, en) = distrust.text();
@@ -113,6 +116,14 @@ fn form(papers: &Inspection) -> Finding {
     Finding::new(
         format!("{bytes} 字节，无导入，实现 {hooks}"),
         format!("{bytes} bytes, no imports, answers {hooks}"),
+    )
+}
+
+/// Refused where packages come in, not where they are loaded: what was in force before goes on.
+fn no_sunset() -> Finding {
+    Finding::new(
+        "规则包未声明复核日：请在 manifest.toml 写明 sunset = \"YYYY-MM-DD\" 后重新构建",
+        "the package names no sunset: write sunset = \"YYYY-MM-DD\" in manifest.toml and build it again",
     )
 }
 

@@ -21,6 +21,7 @@ pub struct Config {
     pub rule_host: HostConfig,
     pub client: ClientConfig,
     pub adoption: AdoptionConfig,
+    pub alerts: AlertsConfig,
     pub telemetry: TelemetryConfig,
 }
 
@@ -40,6 +41,14 @@ pub struct AdoptionConfig {
     pub addresses: Vec<String>,
     pub token_file: PathBuf,
     pub call_ms_max: u64,
+}
+
+/// How long before it happens owners are told.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertsConfig {
+    pub sunset_days: u32,
+    pub end_days: u32,
 }
 
 impl Config {

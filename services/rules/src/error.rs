@@ -213,6 +213,7 @@ fn precondition(error: &Error) -> (&'static str, &'static str) {
         Error::Proposal(NotAllowed::ApprovedAlready) => {
             ("APPROVED_ALREADY", "第二次批准须由另一人作出")
         }
+        Error::Proposal(NotAllowed::NotInForce) => ("NOT_IN_FORCE", "该启用申请并未生效"),
         Error::Proposal(NotAllowed::NotProposer) => {
             ("NOT_PROPOSER", "只有提出人可以撤回，审批人可以否决")
         }

@@ -1,8 +1,10 @@
 //! Rule packages and their timelines: kept here, adopted by the services that ask.
 mod adoption;
+mod alerts;
 mod api;
 mod checking;
 mod config;
+mod consumers;
 pub mod domain;
 mod error;
 mod store;
@@ -10,17 +12,18 @@ mod store;
 use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, relay};
+use kezhuan_bus::{Bus, consume, relay};
 use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
 use kezhuan_protocol::rules::v1::rules_service_server::RulesServiceServer;
 use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tonic::service::Routes;
 
 use adoption::Teller;
-pub use config::{AdoptionConfig, Config, SealConfig};
+use alerts::Watch;
+pub use config::{AdoptionConfig, AlertsConfig, Config, SealConfig};
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "rules";
@@ -44,31 +47,24 @@ pub async fn run(
     let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
 
     let host = kezhuan_rule_host::Host::start(&config.rule_host)?;
+    let news = Arc::new(Notify::new());
     let api = api::RulesApi {
         database: database.clone(),
         host,
         teller: Teller::new(&config.adoption, &config.client),
+        news: news.clone(),
     };
-    let service =
-        RulesServiceServer::new(api).max_decoding_message_size(config.server.message_bytes_max);
-    let log = seal::service(database.clone(), signer.verifying_key())
-        .max_decoding_message_size(config.server.message_bytes_max);
-    let mut routes = Routes::new(service).add_service(log);
-    if let Some(clock_service) = clock_service::for_clock(&clock) {
-        routes = routes.add_service(clock_service);
-    }
-    let tables = vec![
-        PermissionTable::parse(PERMISSIONS)?,
-        PermissionTable::parse(seal::PERMISSIONS)?,
-        PermissionTable::parse(CLOCK_PERMISSIONS)?,
-    ];
-    let routes = protect(routes, Verifier::new(config.auth.clone()), tables);
-    let served = Served {
-        routes,
-        service_names: vec![SERVICE, seal::SERVICE],
+    let served = served(&config, &clock, api, &signer)?;
+    let watch = Watch {
+        database: database.clone(),
+        clock,
+        config: config.alerts.clone(),
+        news,
     };
 
     let mut tasks = Tasks::new(shutdown.clone());
+    tasks.spawn("alerts", watch.run(shutdown.clone()));
+    hear(&mut tasks, &bus, &database, &shutdown);
     tasks.spawn(
         "relay",
         relay(bus, database.clone(), NAME, shutdown.clone()),
@@ -87,4 +83,47 @@ pub async fn run(
         serve_while(ready, listener, &config.server, served, shutdown).await
     });
     tasks.join().await
+}
+
+/// Listens to what the services that ask rules find.
+fn hear(tasks: &mut Tasks, bus: &Bus, database: &Database, shutdown: &Shutdown) {
+    for source in consumers::ASKING {
+        let heard = database.clone();
+        let handler =
+            move |delivery| consumers::rule_trouble::handle(source, heard.clone(), delivery);
+        let consuming = consume(
+            bus.clone(),
+            database.clone(),
+            consumers::troubles(source),
+            handler,
+            shutdown.clone(),
+        );
+        tasks.spawn("troubles with rules", consuming);
+    }
+}
+
+/// Every RPC behind its permission row and its size cap.
+fn served(
+    config: &Config,
+    clock: &LegalClock,
+    api: api::RulesApi,
+    signer: &seal::SealingKey,
+) -> anyhow::Result<Served> {
+    let bytes_max = config.server.message_bytes_max;
+    let log = seal::service(api.database.clone(), signer.verifying_key())
+        .max_decoding_message_size(bytes_max);
+    let service = RulesServiceServer::new(api).max_decoding_message_size(bytes_max);
+    let mut routes = Routes::new(service).add_service(log);
+    if let Some(clock_service) = clock_service::for_clock(clock) {
+        routes = routes.add_service(clock_service);
+    }
+    let tables = vec![
+        PermissionTable::parse(PERMISSIONS)?,
+        PermissionTable::parse(seal::PERMISSIONS)?,
+        PermissionTable::parse(CLOCK_PERMISSIONS)?,
+    ];
+    Ok(Served {
+        routes: protect(routes, Verifier::new(config.auth.clone()), tables),
+        service_names: vec![SERVICE, seal::SERVICE],
+    })
 }

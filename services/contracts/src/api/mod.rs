@@ -14,9 +14,11 @@ mod convert;
 mod convert_appeal;
 mod convert_attachment;
 mod convert_claim;
+pub(crate) mod convert_correction;
 mod convert_income;
 mod convert_programme;
 mod convert_tax;
+mod correction_step;
 mod filter_terms;
 mod income_step;
 mod names;
@@ -29,6 +31,7 @@ mod admit_appeal;
 mod annul_contract;
 mod approve_amendment;
 mod approve_claim;
+mod approve_correction;
 mod ask_claim_again;
 mod change_appealed_decision;
 mod classify_contract;
@@ -51,6 +54,7 @@ mod get_appeal;
 mod get_certificate;
 mod get_claim;
 mod get_contract;
+mod get_correction;
 mod get_decision;
 mod get_model_text;
 mod get_tax_evidence;
@@ -60,6 +64,8 @@ mod list_attachments;
 mod list_claims;
 mod list_contract_versions;
 mod list_contracts;
+mod list_correction_lines;
+mod list_corrections;
 mod list_dead_letters;
 mod list_decisions;
 mod list_form_codes;
@@ -76,6 +82,7 @@ mod record_recovery;
 mod refuse_amendment;
 mod refuse_claim;
 mod refuse_contract;
+mod refuse_correction;
 mod refuse_income;
 mod register_contract;
 mod reject_contract;
@@ -252,6 +259,8 @@ contracts_service! {
         set_appropriation(SetAppropriationRequest) -> Programme;
         replay_dead_letter(ReplayDeadLetterRequest) -> DeadLetter;
         close_programme(CloseProgrammeRequest) -> ProgrammeShares;
+        approve_correction(ApproveCorrectionRequest) -> Correction;
+        refuse_correction(RefuseCorrectionRequest) -> Correction;
     }
     reads {
         get_contract(GetContractRequest) -> Contract;
@@ -278,5 +287,8 @@ contracts_service! {
         list_form_codes(ListFormCodesRequest) -> ListFormCodesResponse;
         list_dead_letters(ListDeadLettersRequest) -> ListDeadLettersResponse;
         get_programme_shares(GetProgrammeSharesRequest) -> ProgrammeShares;
+        get_correction(GetCorrectionRequest) -> Correction;
+        list_corrections(ListCorrectionsRequest) -> ListCorrectionsResponse;
+        list_correction_lines(ListCorrectionLinesRequest) -> ListCorrectionLinesResponse;
     }
 }

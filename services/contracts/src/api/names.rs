@@ -37,6 +37,12 @@ pub const INCOMES: Collection = Collection {
     en: "income verification",
 };
 
+pub const CORRECTIONS: Collection = Collection {
+    prefix: "corrections",
+    zh: "更正",
+    en: "correction",
+};
+
 impl Collection {
     /// The name of one.
     pub fn name(self, id: Uuid) -> String {

@@ -16,6 +16,15 @@ use chrono::NaiveDate;
 
 use crate::domain::rule_pins::RulePins;
 
+/// The hooks this service asks.
+pub const HOOKS: [&str; 5] = [
+    "tc.sla@1",
+    "tc.college.check@1",
+    "tc.incentive@1",
+    "tc.split@1",
+    "tc.claim.materials@1",
+];
+
 /// Whose rule is asked, and for which days.
 #[derive(Debug, Clone)]
 pub struct Asking {

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use kezhuan_auth::Caller;
 use kezhuan_database::Database;
 use kezhuan_rule_host::{
-    Digest, Entry, HookId, Host, LiveRulebook, NotLoaded, Pin, Question, Rulebook, Settings,
+    Digest, Entry, HookId, Host, LiveRulebook, NotLoaded, Pin, Question, Rule, Rulebook, Settings,
 };
 use kezhuan_runtime::Shutdown;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{Mutex, watch};
 
-use super::restraints::{Stored, restraints};
+use super::restraints::{Stored, askable, restraints};
 use super::{Asked, Asking};
 use crate::domain::contract::Contract;
 use crate::domain::rule_pins::RulePin;
@@ -47,6 +47,8 @@ pub struct Rules {
     /// The epoch of the restraints in force. Apart from `built`: a stop waits for no compiler.
     restrained: Arc<Lock<i64>>,
     changes: Arc<watch::Sender<i64>>,
+    /// Of the latest build; apart from `built`, which is held while a compiler runs.
+    missing: Arc<Lock<Vec<NotLoaded>>>,
 }
 
 impl Rules {
@@ -64,12 +66,19 @@ impl Rules {
             })),
             restrained: Arc::new(Lock::new(-1)),
             changes: Arc::new(watch::Sender::new(-1)),
+            missing: Arc::default(),
         }
     }
 
     /// Tells each epoch that this process decides with, and again when more of it could be loaded.
     pub fn changes(&self) -> watch::Receiver<i64> {
         self.changes.subscribe()
+    }
+
+    /// What is in force and could not be loaded when this process looked last.
+    pub fn not_loaded(&self) -> Vec<NotLoaded> {
+        let missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        missing.clone()
     }
 
     /// Builds the rulebook again if the stored one changed or something could not be loaded; tells
@@ -165,7 +174,8 @@ impl Rules {
         };
         // Before anything is loaded, so that nothing new is asked that may not be.
         self.restrained_at(epoch, &rows, &held);
-        let entries = rows.into_iter().filter_map(entry).collect();
+        let askable = rows.into_iter().filter(|row| askable(row, &held));
+        let entries = askable.filter_map(entry).collect();
         let mut packages: HashMap<Digest, Vec<u8>> = packages
             .into_iter()
             .map(|bytes| (Digest::of(&bytes), bytes))
@@ -189,11 +199,31 @@ impl Rules {
             false => (built.pause * 2).min(RETRY_MAX),
         };
         built.again_at = Instant::now() + built.pause;
+        let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        missing.clone_from(&not_loaded);
+        drop(missing);
         (built.epoch, built.not_loaded) = (epoch, not_loaded);
         if is_change {
             self.changes.send_replace(epoch);
         }
         Ok(())
+    }
+
+    /// The rule of an entry, where this process may ask it now.
+    pub fn of_entry(&self, row: &EntryRow) -> Option<Rule> {
+        let entry = entry(row.clone())?;
+        let rulebook = self.live.current();
+        let rule = rulebook.in_force(&entry.tenant, &entry.hook, entry.from, None)?;
+        let is_it = rule.digest == entry.package
+            && rule.settings.digest() == entry.settings.digest()
+            && rule.package.is_some()
+            && rule.restraint.is_none();
+        is_it.then_some(rule)
+    }
+
+    /// The host that runs them.
+    pub fn host(&self) -> &Host {
+        &self.host
     }
 
     /// Asks one hook about `contract`.

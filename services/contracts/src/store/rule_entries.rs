@@ -20,14 +20,24 @@ pub struct EntryRow {
     pub applies_to_open_cases: bool,
     /// The key its package was signed with.
     pub key_id: String,
+    /// Of its activation.
+    pub reason: String,
 }
 
-/// Every entry that covers at least one day.
+impl EntryRow {
+    /// Whether a correction took all its days: only cases that are pinned to it go to it.
+    pub fn is_retired(&self) -> bool {
+        self.in_force_until == Some(self.in_force_from)
+    }
+}
+
+/// Every entry; one without days of its own begins and ends on its first day.
 pub async fn all(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
     Ok(sqlx::query_as(
-        "SELECT id, tenant, hook, package_digest, settings, lower(in_force) AS in_force_from,
-                upper(in_force) AS in_force_until, applies_to_open_cases, key_id
-           FROM rule_entry WHERE NOT isempty(in_force)",
+        "SELECT id, tenant, hook, package_digest, settings, coalesce(lower(in_force), first_day) AS in_force_from,
+                CASE WHEN isempty(in_force) THEN first_day ELSE upper(in_force) END AS in_force_until,
+                applies_to_open_cases, key_id, reason
+           FROM rule_entry WHERE NOT isempty(in_force) OR first_day IS NOT NULL",
     )
     .fetch_all(connection)
     .await?)
@@ -54,8 +64,9 @@ pub async fn settings(
 /// never opens again, so what both tell is what holds. Answers whether anything changed.
 pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bool, Error> {
     let done = sqlx::query(
-        "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases, key_id)
-         VALUES ($1, $2, $3, $4, $5, daterange($6, $7), $8, $9)
+        "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases, key_id,
+                first_day, reason, listed)
+         VALUES ($1, $2, $3, $4, $5, daterange($6, $7), $8, $9, $6, $10, false)
          ON CONFLICT (id) DO UPDATE SET in_force = rule_entry.in_force * excluded.in_force
            WHERE rule_entry.in_force <> rule_entry.in_force * excluded.in_force",
     )
@@ -68,9 +79,39 @@ pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bo
     .bind(entry.in_force_until)
     .bind(entry.applies_to_open_cases)
     .bind(&entry.key_id)
+    .bind(&entry.reason)
     .execute(connection)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Entries whose effect on earlier decisions is to be listed.
+pub async fn unlisted(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
+    Ok(sqlx::query_as(
+        "SELECT id, tenant, hook, package_digest, settings, lower(in_force) AS in_force_from,
+                upper(in_force) AS in_force_until, applies_to_open_cases, key_id, reason
+           FROM rule_entry WHERE NOT listed AND NOT isempty(in_force) ORDER BY id",
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// An entry's effect is listed, unless some process may still have decided by what stood before it: it was adopted
+/// fewer than so many seconds ago.
+pub async fn listed(
+    connection: &mut PgConnection,
+    id: Uuid,
+    settled_seconds: i32,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE rule_entry SET listed = true
+          WHERE id = $1 AND listing_since < clock_timestamp() - make_interval(secs => $2)",
+    )
+    .bind(id)
+    .bind(settled_seconds)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// A hook is answered otherwise from now on, so cases that its rules failed before are asked again.

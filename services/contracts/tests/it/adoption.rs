@@ -216,6 +216,12 @@ impl RulesService for Shelf {
     ) -> Result<Response<ListTimelineResponse>, Status> {
         elsewhere()
     }
+    async fn list_alerts(
+        &self,
+        _: Request<ListAlertsRequest>,
+    ) -> Result<Response<ListAlertsResponse>, Status> {
+        elsewhere()
+    }
     async fn get_rulebook(
         &self,
         _: Request<GetRulebookRequest>,
@@ -305,9 +311,18 @@ async fn an_adopted_rule_promises_and_estimates_at_once() {
 
 /// Hands an entry over as the rules service does.
 pub async fn adopt(world: &World, entry: TimelineEntry) -> Result<AdoptRuleResponse, Status> {
+    adopt_with(world, entry, Vec::new()).await
+}
+
+/// The same with what it changed of others.
+pub async fn adopt_with(
+    world: &World,
+    entry: TimelineEntry,
+    closed: Vec<TimelineEntry>,
+) -> Result<AdoptRuleResponse, Status> {
     let request = AdoptRuleRequest {
         entry: Some(entry),
-        closed: Vec::new(),
+        closed,
         request_id: id(),
     };
     let mut adoption = AdoptionServiceClient::new(world.channel.clone());

@@ -44,6 +44,7 @@ async fn another_county_finds_nothing_through_any_rpc() {
             ("RequestAmendmentRequest.form", ""),
             ("ReturnContractRequest.code", "PARTIES_UNCLEAR"),
             ("RefuseIncomeRequest.code", "UNREADABLE"),
+            ("RefuseCorrectionRequest.note", "申请人放弃"),
             ("code", "ORAL"),
             ("ground", "REVOKED"),
             ("material", "CONTRACT_TEXT"),
@@ -96,6 +97,7 @@ async fn one_of_each(world: &World) -> Vec<String> {
         .name;
     claims::cast::appropriate(world, 100_000).await.unwrap();
     vec![
+        corrected(world, &claim).await,
         contract,
         decision.name,
         attachment,
@@ -103,6 +105,32 @@ async fn one_of_each(world: &World) -> Vec<String> {
         income,
         appealed(world).await,
     ]
+}
+
+/// A correction with a line of the claim.
+async fn corrected(world: &World, claim: &str) -> String {
+    let mut admin = world.database.admin().await.unwrap();
+    let correction = id();
+    sqlx::query(
+        "INSERT INTO correction (id, tenant, hook, package_digest, settings_digest, first_day, reason, asked,
+                create_time, version)
+         VALUES ($1::uuid, '440703', 'tc.incentive@1', '', '', '2025-01-01', '更正', 1, now(), 1)",
+    )
+    .bind(&correction)
+    .execute(&mut admin)
+    .await
+    .unwrap();
+    sqlx::query(
+        "INSERT INTO correction_line (correction_id, claim_id, tenant, claim_number, decision_id, paid, kind, state,
+                old_fen, new_fen, input, outcome)
+         VALUES ($1::uuid, $2::uuid, '440703', '1', $1::uuid, false, 'TOP_UP', 'PROPOSED', 0, 1, '', '')",
+    )
+    .bind(&correction)
+    .bind(claim.trim_start_matches("claims/"))
+    .execute(&mut admin)
+    .await
+    .unwrap();
+    format!("corrections/{correction}")
 }
 
 async fn appealed(world: &World) -> String {

@@ -26,8 +26,9 @@ pub struct World {
     pub channel: Channel,
     pub database: TestDatabase,
     pub issuer: DevelopmentIssuer,
-    config: Config,
+    pub config: Config,
     shutdown: Shutdown,
+    first: Shutdown,
     _harness: Harness,
     _folder: TempDir,
 }
@@ -117,7 +118,8 @@ impl World {
         std::fs::write(&config.rules_service.token_file, "unread\n").unwrap();
         change(&mut config);
         let shutdown = Shutdown::new();
-        let channel = started(&config, &clock, &shutdown).await;
+        let first = Shutdown::new();
+        let channel = started(&config, &clock, &first).await;
         World {
             clock,
             channel,
@@ -125,6 +127,7 @@ impl World {
             issuer,
             config,
             shutdown,
+            first,
             _harness: harness,
             _folder: folder,
         }
@@ -132,16 +135,31 @@ impl World {
 
     /// The way to another instance of the service, on the same database.
     pub async fn beside(&self) -> ContractsServiceClient<Channel> {
-        let channel = started(&self.config, &self.clock, &self.shutdown).await;
+        self.beside_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn beside_with(
+        &self,
+        change: impl FnOnce(&mut Config),
+    ) -> ContractsServiceClient<Channel> {
+        let mut config = self.config.clone();
+        change(&mut config);
+        let channel = started(&config, &self.clock, &self.shutdown).await;
         ContractsServiceClient::new(channel)
     }
 
     /// Stops what runs, and starts another instance on what the database holds then.
     pub async fn restarted(&mut self, meanwhile: impl AsyncFnOnce(&TestDatabase)) {
-        self.shutdown.trigger();
+        self.first.trigger();
         meanwhile(&self.database).await;
-        self.shutdown = Shutdown::new();
-        self.channel = started(&self.config, &self.clock, &self.shutdown).await;
+        self.first = Shutdown::new();
+        self.channel = started(&self.config, &self.clock, &self.first).await;
+    }
+
+    /// Ends the instance this world started with; those beside it go on.
+    pub fn stop_the_first(&self) {
+        self.first.trigger();
     }
 
     /// Everybody's way to every RPC of `services`.
@@ -332,6 +350,7 @@ async fn started(config: &Config, clock: &LegalClock, shutdown: &Shutdown) -> Ch
 impl Drop for World {
     fn drop(&mut self) {
         self.shutdown.trigger();
+        self.first.trigger();
     }
 }
 

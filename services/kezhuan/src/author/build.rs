@@ -39,6 +39,10 @@ pub fn build(folder: &Path) -> anyhow::Result<Built> {
         .with_context(|| format!("the package of {} can't be made", folder.display()))?;
     let papers = inspect(&package, HostConfig::default().package_bytes_max)
         .with_context(|| format!("no host would take the package of {}", folder.display()))?;
+    anyhow::ensure!(
+        papers.manifest.sunset.is_some(),
+        "manifest.toml names no sunset: write sunset = \"YYYY-MM-DD\", the day after which the rule must be looked at again"
+    );
     replace(&file, &package)?;
     Ok(Built { file, papers })
 }

@@ -1,5 +1,7 @@
 //! What authors and approvers of rules do: upload a package, put it in force, stop it, look at the timeline.
+mod alerts;
 mod appropriations;
+mod corrections;
 mod keys;
 mod stops;
 
@@ -14,7 +16,9 @@ use kezhuan_protocol::rules::v1::{
 };
 use kezhuan_rule_host::signature::PackageSignature;
 
+pub use alerts::alerts;
 pub use appropriations::{appropriate, appropriations};
+pub use corrections::{approve_correction, correction, corrections, refuse_correction};
 pub use keys::{approve_key, keys, register_key, revoke_key, trusted_key};
 pub use stops::{resume, stop};
 
@@ -38,6 +42,8 @@ pub struct Activation {
     pub from: NaiveDate,
     pub until: Option<NaiveDate>,
     pub applies_to_open_cases: bool,
+    /// Takes the days that other entries have.
+    pub corrects: bool,
     pub reason: String,
 }
 
@@ -102,6 +108,7 @@ pub async fn activate(
         applies_to_open_cases: activation.applies_to_open_cases,
         reason: activation.reason.clone(),
         request_id,
+        corrects: activation.corrects,
     };
     let entry = session
         .rules()?

@@ -1,6 +1,7 @@
 //! A suite's life: start, orderly end, sudden end, and what is found afterwards.
 use std::net::TcpStream;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use kezhuan::suite::SuiteFile;
 use kezhuan_rule_host::Digest;
@@ -175,5 +176,22 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
     let up = Up::start(data, &["--clock", "2025-05-01"]);
     assert!(told(&run(data, &["rules", "timeline", "--tenant", "440703"])).contains("试用"));
     assert_eq!(told(&run(data, &["clock", "show"])).trim(), "2025-05-01");
+    let corrections = rules(data, "zhao", "440703", &["corrections", "list"]);
+    assert!(corrections.contains("no rule of 440703"), "{corrections}");
+    // Years later nobody has asked it, as contracts sees, and its sunset comes near, as rules sees.
+    let later = run(data, &["clock", "advance", "2027-12-01"]);
+    assert!(later.status.success(), "{}", told(&later));
+    let since = Instant::now();
+    let told_of =
+        |alerts: &str| alerts.contains("SUNSET_NEAR") && alerts.contains("RULE_NOT_ASKED");
+    loop {
+        let alerts = rules(data, "author", "440703", &["alerts"]);
+        if told_of(&alerts) {
+            break;
+        }
+        assert!(since.elapsed() < Duration::from_secs(30), "{alerts}");
+    }
+    let neighbour = rules(data, "author", "440705", &["alerts"]);
+    assert!(neighbour.contains("nothing is the matter"), "{neighbour}");
     assert_eq!(up.end(Signal::SIGINT), Some(0));
 }

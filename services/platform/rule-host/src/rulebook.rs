@@ -54,6 +54,8 @@ impl Rule {
 pub struct Rulebook {
     packages: HashMap<Digest, Arc<Package>>,
     timeline: Timeline,
+    /// Entries without days of their own, since others took them: cases that are pinned to them stay.
+    retired: BTreeMap<(String, HookId), Vec<Entry>>,
     restraints: Arc<Restraints>,
     /// Hooks whose entries contradict each other, with one of their packages: their questions fail.
     contradictory: BTreeMap<(String, HookId), Digest>,
@@ -109,7 +111,8 @@ impl Rulebook {
 
     /// The rule for a question: of the pin, when the case has one and the entry now in force
     /// doesn't apply to open cases; else of the legal date. Where that rule is restrained, what
-    /// takes its place, or the rule with the reason why it isn't asked.
+    /// takes its place, or the rule with the reason why it isn't asked. Where the package of the
+    /// legal date could not be loaded, the last good one; a case with a pin waits for its own.
     pub fn in_force(
         &self,
         tenant: &str,
@@ -122,13 +125,32 @@ impl Rulebook {
             (Some(pin), entry) if entry.is_none_or(|entry| !entry.applies_to_open_cases) => {
                 Some(self.pinned(tenant, hook, pin))
             }
-            (_, Some(entry)) => Some(self.rule(entry)),
+            (_, Some(entry)) => Some(self.answering(entry)),
             (_, None) => {
                 let key = (tenant.to_owned(), hook.clone());
                 let digest = self.contradictory.get(&key)?;
                 Some(Rule::unknown(*digest))
             }
         }
+    }
+
+    /// What answers in place of an entry on its legal dates: the last good one, where its package
+    /// could not be loaded.
+    fn answering(&self, entry: &Entry) -> Rule {
+        let rule = self.rule(entry);
+        if rule.restraint.is_some() || rule.package.is_some() {
+            return rule;
+        }
+        self.last_good(entry).unwrap_or(rule)
+    }
+
+    /// The nearest version before an entry that can be asked. It follows from what is stored alone,
+    /// so that it is the same in every process and after every restart.
+    fn last_good(&self, entry: &Entry) -> Option<Rule> {
+        let entries = self.timeline.of(&entry.tenant, &entry.hook).iter();
+        let earlier = entries.rev().filter(|earlier| earlier.from < entry.from);
+        let mut rules = earlier.map(|earlier| self.rule(earlier));
+        rules.find(|rule| rule.restraint.is_none() && rule.package.is_some())
     }
 
     fn rule(&self, entry: &Entry) -> Rule {
@@ -143,10 +165,13 @@ impl Rulebook {
     }
 
     fn pinned(&self, tenant: &str, hook: &HookId, pin: &Pin) -> Rule {
+        let retired = self.retired.get(&(tenant.to_owned(), hook.clone()));
         let entries = self.timeline.of(tenant, hook).iter();
-        let same = entries.filter(|entry| {
-            entry.package == pin.package && entry.settings.digest() == pin.settings
-        });
+        let same = entries
+            .chain(retired.into_iter().flatten())
+            .filter(|entry| {
+                entry.package == pin.package && entry.settings.digest() == pin.settings
+            });
         let mut rules = same.map(|entry| self.rule(entry));
         let first = rules.next();
         // The same package may be in force again, signed with another key.
@@ -175,13 +200,15 @@ impl Rulebook {
 }
 
 /// A package that is in force and could not be loaded, or whose days another's entry claims, too;
-/// its hooks keep their last good entries.
+/// its hook is answered by the last good one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotLoaded {
     pub package: Digest,
     pub tenant: String,
     pub hook: HookId,
     pub why: String,
+    /// What answers in its place. Nothing: its questions fail and go to a person.
+    pub last_good: Option<Digest>,
 }
 
 /// The rulebook of a running service.
@@ -222,8 +249,8 @@ impl LiveRulebook {
     }
 
     /// Makes these entries the timeline, loading what is not loaded yet. Where a package can't be
-    /// loaded or entries contradict each other, that tenant and hook keep their last good entries;
-    /// every other one moves on. Blocks.
+    /// loaded, the last good one answers in its place; where entries contradict each other, that
+    /// tenant and hook keep what stood before. Every other one moves on. Blocks.
     pub fn update(
         &self,
         host: &Host,
@@ -233,46 +260,57 @@ impl LiveRulebook {
         let before = self.current();
         let mut after = Rulebook::empty();
         let mut problems = BTreeMap::new();
-        let mut not_loaded = Vec::new();
+        let mut wrong = Vec::new();
+        let (entries, retired): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(has_days);
         for ((tenant, hook), entries) in by_hook(entries) {
-            let mut wrong = Vec::new();
             let packages: BTreeSet<Digest> = entries.iter().map(|entry| entry.package).collect();
             for package in packages {
                 if let Err(why) = after.take(host, &before, package, &mut problems, &mut bytes_of) {
-                    wrong.push((package, why));
+                    wrong.push((tenant.clone(), hook.clone(), package, why));
                 }
             }
             let newest = entries.iter().max_by_key(|entry| entry.from);
             let newest = newest.map(|entry| entry.package);
-            let wanted = Timeline::new(entries);
-            if let (Err(overlap), Some(newest)) = (&wanted, newest) {
-                wrong.push((newest, overlap.to_string()));
+            match Timeline::new(entries) {
+                Ok(wanted) => after.timeline.add(wanted),
+                Err(overlap) => {
+                    let key = (tenant, hook);
+                    after.contradict(&before, &key, newest);
+                    let newest = newest.map(|newest| (key.0, key.1, newest, overlap.to_string()));
+                    wrong.extend(newest);
+                }
             }
-            let last_good = before.loaded_entries(&tenant, &hook);
-            match (wanted, newest) {
-                _ if !wrong.is_empty() && !last_good.is_empty() => after.keep(&before, last_good),
-                (Ok(wanted), _) => after.timeline.add(wanted),
-                (Err(_), newest) => after
-                    .contradictory
-                    .extend(newest.map(|newest| ((tenant.clone(), hook.clone()), newest))),
+        }
+        for ((tenant, hook), entries) in by_hook(retired) {
+            for package in entries.iter().map(|entry| entry.package) {
+                // One that can't be loaded fails the cases pinned to it, and nobody else's.
+                let _ = after.take(host, &before, package, &mut problems, &mut bytes_of);
             }
-            not_loaded.extend(wrong.into_iter().map(|(package, why)| NotLoaded {
-                package,
-                tenant: tenant.clone(),
-                hook: hook.clone(),
-                why,
-            }));
+            after.retired.insert((tenant, hook), entries);
         }
         self.replace(after);
-        not_loaded
+        let live = self.current();
+        let told = wrong
+            .into_iter()
+            .map(|(tenant, hook, package, why)| NotLoaded {
+                last_good: live.stand_in(&tenant, &hook, package),
+                package,
+                tenant,
+                hook,
+                why,
+            });
+        told.collect()
     }
+}
+
+/// One whose days others took is in no timeline.
+fn has_days(entry: &Entry) -> bool {
+    entry.until.is_none_or(|until| entry.from < until)
 }
 
 fn by_hook(entries: Vec<Entry>) -> BTreeMap<(String, HookId), Vec<Entry>> {
     let mut groups: BTreeMap<(String, HookId), Vec<Entry>> = BTreeMap::new();
-    // An entry that another one replaced before its first day is none.
-    let is_some = |entry: &Entry| entry.until.is_none_or(|until| entry.from < until);
-    for entry in entries.into_iter().filter(is_some) {
+    for entry in entries {
         let key = (entry.tenant.clone(), entry.hook.clone());
         groups.entry(key).or_default().push(entry);
     }
@@ -305,6 +343,35 @@ impl Rulebook {
                 Err(why)
             }
         }
+    }
+
+    /// Entries of a hook contradict each other: those of before hold, or its questions fail.
+    fn contradict(
+        &mut self,
+        before: &Rulebook,
+        (tenant, hook): &(String, HookId),
+        newest: Option<Digest>,
+    ) {
+        let last_good = before.loaded_entries(tenant, hook);
+        if last_good.is_empty() {
+            let key = (tenant.clone(), hook.clone());
+            self.contradictory
+                .extend(newest.map(|newest| (key, newest)));
+        } else {
+            self.keep(before, last_good);
+        }
+    }
+
+    /// What answers a hook in place of a package that is not loaded, or of one that never came into
+    /// the timeline.
+    fn stand_in(&self, tenant: &str, hook: &HookId, package: Digest) -> Option<Digest> {
+        let entries = self.timeline.of(tenant, hook);
+        let wanted = entries.iter().rfind(|entry| entry.package == package);
+        let rule = match wanted {
+            Some(entry) => self.last_good(entry),
+            None => entries.last().map(|entry| self.answering(entry)),
+        };
+        rule.map(|rule| rule.digest)
     }
 
     /// The entries of a hook, if any of their packages is loaded.

@@ -6,7 +6,8 @@ use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_rule_host::{HookId, Settings};
 use uuid::Uuid;
 
-use super::activation::{approve, placed, tell, usable};
+use super::activation::{approve, tell, usable};
+use super::placing::effects;
 use super::{RulesApi, convert, own_tenant};
 use crate::domain::proposal::{Proposal, State};
 use crate::error::Error;
@@ -27,7 +28,7 @@ pub(super) async fn handle(
             let (entry, approvers) = (entry.clone(), proposal.approvers.clone());
             Box::pin(async move {
                 // Refused now rather than at its last approval; others may still take the days until then.
-                placed(write, &entry).await?;
+                effects(write, &entry).await?;
                 store::timeline::add(write, &entry).await?;
                 let mut approvals = Vec::new();
                 for approver in &approvers {
@@ -93,6 +94,7 @@ async fn planned(
         ended_by: String::new(),
         ended_reason: String::new(),
         version: 1,
+        corrects: input.corrects,
     };
     Ok((entry, row.uploaders))
 }

@@ -4,40 +4,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{SubsecRound, Utc};
 use kezhuan_auth::Caller;
-use kezhuan_database::{AuditEntry, OnConstraint, RequestKey, Write};
+use kezhuan_database::{AuditEntry, RequestKey, Write};
 use kezhuan_protocol::rules::v1 as proto;
 use prost::{Message, Name};
 use uuid::Uuid;
 
+use super::placing::put_in_place;
 use super::{RulesApi, convert, own_tenant};
 use crate::adoption::News;
 use crate::domain::proposal::{Command, Proposal, State, decide};
-use crate::domain::timeline::{Misplaced, Span, place};
 use crate::error::Error;
 use crate::store;
 use crate::store::approvals::ApprovalRow;
 use crate::store::packages::PackageRow;
 use crate::store::timeline::EntryRow;
-
-/// Entries one hook of one tenant may have.
-pub const ENTRIES_MAX: i64 = 10_000;
-
-/// The days of an entry.
-pub fn span(row: &EntryRow) -> Span {
-    Span {
-        from: row.first,
-        to: row.until.and_then(|until| until.pred_opt()),
-    }
-}
-
-/// The approved entry that `entry` closes, if it has a place in its timeline.
-pub async fn placed(write: &mut Write, entry: &EntryRow) -> Result<Option<EntryRow>, Error> {
-    let which = (entry.tenant.as_str(), entry.hook.as_str());
-    let existing = store::timeline::list(write, which, false, Uuid::nil(), ENTRIES_MAX).await?;
-    let spans: Vec<Span> = existing.iter().map(span).collect();
-    let closed = place(&spans, span(entry))?;
-    Ok(closed.and_then(|(index, _)| existing.get(index).cloned()))
-}
 
 /// Whether the package may be put in force at all.
 pub fn usable(package: &PackageRow) -> Result<(), Error> {
@@ -112,6 +92,7 @@ pub async fn step(
             entry: entry.clone(),
             closed,
         };
+        api.news.notify_one();
         api.teller.tell(&news).await;
     }
     Ok(entry)
@@ -148,6 +129,8 @@ async fn stepped(
             row.ended_by = by.to_owned();
             row.ended_reason = reason.to_owned();
         }
+        // Only a correction does that, when it comes into the timeline.
+        Command::Supersede => return Err(Error::ChangedMeanwhile),
     }
     let closed = saved(write, &row, next.state, &approvals).await?;
     Ok((convert::entry(&row, &approvals), closed))
@@ -192,35 +175,8 @@ async fn saved(
             "rule.withdrawn",
             &proto::ActivationWithdrawn { entry },
         ),
+        State::Superseded => return Err(Error::ChangedMeanwhile),
     }
     store::timeline::save(write, row).await?;
     Ok(Vec::new())
-}
-
-async fn put_in_place(
-    write: &mut Write,
-    row: &EntryRow,
-    entry: Option<proto::TimelineEntry>,
-) -> Result<Vec<proto::TimelineEntry>, Error> {
-    let closed = placed(write, row).await?;
-    if let Some(closed) = &closed {
-        store::timeline::close(write, closed.id, row.first).await?;
-    }
-    // Somebody else may have taken the days since they were looked at.
-    store::timeline::save(write, row)
-        .await
-        .on_constraint("timeline_entry_overlap", Error::from(Misplaced::Overlap))?;
-    let closed = closed.map(|closed| {
-        let shortened = EntryRow {
-            until: Some(row.first),
-            ..closed
-        };
-        convert::entry(&shortened, &[])
-    });
-    let activated = proto::RuleActivated {
-        entry,
-        closed: closed.into_iter().collect(),
-    };
-    tell(write, row, "rule.activated", &activated);
-    Ok(activated.closed)
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{RulesApi, convert};
 use crate::error::Error;
 use crate::store;
+use crate::store::timeline::ADOPTED;
 
 const ENTRIES_MAX: i64 = 100_000;
 
@@ -15,7 +16,7 @@ pub(super) async fn handle(api: &RulesApi, caller: &Caller) -> Result<proto::Rul
         .read(caller, async |connection| {
             let everybody = ("", "");
             let entries =
-                store::timeline::list(connection, everybody, false, Uuid::nil(), ENTRIES_MAX)
+                store::timeline::list(connection, everybody, &ADOPTED, Uuid::nil(), ENTRIES_MAX)
                     .await?;
             let stops = store::stops::all(connection, "").await?;
             let revoked = store::signing_keys::revoked(connection, "").await?;

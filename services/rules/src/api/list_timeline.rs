@@ -6,12 +6,12 @@ use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_rpc::page;
 use uuid::Uuid;
 
-use super::activation::{ENTRIES_MAX, span};
+use super::placing::{ENTRIES_MAX, span};
 use super::{RulesApi, convert};
 use crate::domain::timeline::{Span, gaps};
 use crate::error::Error;
 use crate::store;
-use crate::store::timeline::EntryRow;
+use crate::store::timeline::{EVERY, EntryRow, IN_FORCE};
 
 pub(super) async fn handle(
     api: &RulesApi,
@@ -28,13 +28,16 @@ pub(super) async fn handle(
     api.database
         .read(caller, async |connection| {
             let which = (tenant.as_str(), input.hook.as_str());
-            let rows =
-                store::timeline::list(connection, which, input.with_proposals, after, size).await?;
+            let states: &[&str] = match input.with_proposals {
+                true => &EVERY,
+                false => &IN_FORCE,
+            };
+            let rows = store::timeline::list(connection, which, states, after, size).await?;
             let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
             let approvals = store::approvals::of(connection, &ids).await?;
             // Days look uncovered beside a page that ends: gaps are those of the whole timelines.
-            let all =
-                store::timeline::list(connection, which, false, Uuid::nil(), ENTRIES_MAX).await?;
+            let all = store::timeline::list(connection, which, &IN_FORCE, Uuid::nil(), ENTRIES_MAX)
+                .await?;
             let restrained = convert::Restrained {
                 revoked: store::signing_keys::revoked(connection, &tenant).await?,
                 stops: store::stops::all(connection, &tenant).await?,

@@ -1,7 +1,8 @@
 //! The RPCs as a list; one file each.
 mod activation;
-mod convert;
+pub(crate) mod convert;
 mod key_step;
+mod placing;
 mod stop_step;
 
 mod activate_rule;
@@ -10,6 +11,7 @@ mod approve_key;
 mod download_package;
 mod get_package;
 mod get_rulebook;
+mod list_alerts;
 mod list_keys;
 mod list_packages;
 mod list_timeline;
@@ -31,6 +33,7 @@ mod release_fact;
 mod reserve_fact;
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures::Stream;
 use kezhuan_auth::Caller;
@@ -38,7 +41,10 @@ use kezhuan_database::{Database, once};
 use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_protocol::rules::v1::rules_service_server::RulesService;
 use kezhuan_rule_host::Host;
+use tokio::sync::Notify;
 use tonic::{Request, Response, Status, Streaming};
+
+pub(crate) use placing::span;
 
 use crate::adoption::Teller;
 use crate::error::Error;
@@ -49,6 +55,8 @@ pub struct RulesApi {
     pub database: Database,
     pub host: Host,
     pub teller: Teller,
+    /// Wakes whoever looks through the timelines for alerts.
+    pub news: Arc<Notify>,
 }
 
 /// The tenant that is meant, which must be the caller's own; empty names it too.
@@ -295,5 +303,15 @@ impl RulesService for RulesApi {
             release_fact::handle(&api, &caller, &key, input).await
         })
         .await
+    }
+
+    async fn list_alerts(
+        &self,
+        request: Request<proto::ListAlertsRequest>,
+    ) -> Answer<proto::ListAlertsResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_alerts::handle(self, &caller, request.into_inner()).await?,
+        ))
     }
 }

@@ -6,7 +6,7 @@ use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_rule_host::HookId;
 use uuid::Uuid;
 
-use super::activation::{ENTRIES_MAX, span};
+use super::placing::{ENTRIES_MAX, span};
 use super::{RulesApi, convert, own_tenant};
 use crate::adoption::News;
 use crate::domain::stop::{Command, Fallback, State, decide};
@@ -14,6 +14,7 @@ use crate::domain::timeline::{Span, versions};
 use crate::error::Error;
 use crate::store;
 use crate::store::stops::StopRow;
+use crate::store::timeline::IN_FORCE;
 
 /// A command about one hook, and why.
 pub struct Change<'i> {
@@ -101,7 +102,7 @@ async fn stopped_entry(
     today: chrono::NaiveDate,
 ) -> Result<Option<Uuid>, Error> {
     let which = (row.tenant.as_str(), row.hook.as_str());
-    let entries = store::timeline::list(write, which, false, Uuid::nil(), ENTRIES_MAX).await?;
+    let entries = store::timeline::list(write, which, &IN_FORCE, Uuid::nil(), ENTRIES_MAX).await?;
     let nothing = || Error::NothingInForce {
         hook: row.hook.clone(),
     };

@@ -1,6 +1,6 @@
-//! What the pipeline, the approvers, the keepers of keys and the payers decide. Pure.
-pub mod appropriation;
-pub mod fact;
+//! What the pipeline, the approvers and the keepers of keys decide. Pure.
+pub mod alert;
+pub mod life;
 pub mod pipeline;
 pub mod proposal;
 pub mod signing_key;

@@ -11,6 +11,8 @@ pub enum State {
     Approved,
     Refused,
     Withdrawn,
+    /// A correction took all its days.
+    Superseded,
 }
 
 /// What can be done with one.
@@ -19,6 +21,7 @@ pub enum Command {
     Approve,
     Refuse,
     Withdraw,
+    Supersede,
 }
 
 /// A proposal and the people behind it.
@@ -36,6 +39,8 @@ pub struct Proposal {
 pub enum NotAllowed {
     #[error("the activation is {}", .0.code())]
     Decided(State),
+    #[error("the activation is not in force")]
+    NotInForce,
     #[error("who uploaded a package can't approve its activation")]
     SelfApproval,
     #[error("the second approval is another person's")]
@@ -45,11 +50,12 @@ pub enum NotAllowed {
 }
 
 impl State {
-    pub const ALL: [State; 4] = [
+    pub const ALL: [State; 5] = [
         State::Proposed,
         State::Approved,
         State::Refused,
         State::Withdrawn,
+        State::Superseded,
     ];
 
     /// As it is stored.
@@ -59,6 +65,7 @@ impl State {
             State::Approved => "APPROVED",
             State::Refused => "REFUSED",
             State::Withdrawn => "WITHDRAWN",
+            State::Superseded => "SUPERSEDED",
         }
     }
 
@@ -94,10 +101,15 @@ pub fn decide(proposal: &Proposal, command: Command, by: &str) -> Result<Proposa
             Ok(moved(State::Withdrawn))
         }
         (State::Proposed, Command::Withdraw) => Err(NotAllowed::NotProposer),
+        (State::Approved, Command::Supersede) => Ok(moved(State::Superseded)),
         (
-            State::Approved | State::Refused | State::Withdrawn,
+            State::Approved | State::Refused | State::Withdrawn | State::Superseded,
             Command::Approve | Command::Refuse | Command::Withdraw,
         ) => Err(NotAllowed::Decided(proposal.state)),
+        (
+            State::Proposed | State::Refused | State::Withdrawn | State::Superseded,
+            Command::Supersede,
+        ) => Err(NotAllowed::NotInForce),
     }
 }
 
@@ -171,7 +183,7 @@ mod tests {
         assert_eq!(decide(&first, Refuse, "bo").unwrap().state, Refused);
         assert_eq!(decide(&first, Withdraw, "ann").unwrap().state, Withdrawn);
         assert_eq!(decide(&first, Withdraw, "bo"), Err(NotAllowed::NotProposer));
-        for state in [Approved, Refused, Withdrawn] {
+        for state in [Approved, Refused, Withdrawn, State::Superseded] {
             let ended = Proposal {
                 state,
                 ..first.clone()
@@ -185,6 +197,23 @@ mod tests {
                 );
             }
             assert_eq!(State::parse(state.code()), Some(state));
+        }
+    }
+
+    #[test]
+    fn only_what_is_in_force_is_superseded() {
+        let first = proposed("ann", true);
+        for state in State::ALL {
+            let standing = Proposal {
+                state,
+                ..first.clone()
+            };
+            let answer = decide(&standing, Supersede, "bo").map(|next| next.state);
+            let expected = match state {
+                Approved => Ok(State::Superseded),
+                _ => Err(NotAllowed::NotInForce),
+            };
+            assert_eq!(answer, expected, "{state:?}");
         }
     }
 }

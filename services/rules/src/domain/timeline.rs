@@ -37,6 +37,38 @@ pub fn place(existing: &[Span], new: Span) -> Result<Option<(usize, Span)>, Misp
     Ok(closed)
 }
 
+/// What a correction leaves of an entry whose days it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Displaced {
+    pub index: usize,
+    /// The days before the correction; none: the entry is superseded.
+    pub before: Option<Span>,
+    /// The days after it.
+    pub after: Option<Span>,
+}
+
+/// Places a correction: it takes its days from whatever has them.
+pub fn displace(existing: &[Span], new: Span) -> Result<Vec<Displaced>, Misplaced> {
+    if new.to.is_some_and(|to| to < new.from) {
+        return Err(Misplaced::Backwards);
+    }
+    let touched = existing.iter().enumerate();
+    let touched = touched.filter(|(_, span)| overlap(**span, new));
+    let left = touched.map(|(index, span)| Displaced {
+        index,
+        before: (span.from < new.from).then_some(Span {
+            to: new.from.pred_opt(),
+            ..*span
+        }),
+        after: new.to.and_then(|last| {
+            let goes_on = span.to.is_none_or(|to| last < to);
+            let from = last.succ_opt().filter(|_| goes_on)?;
+            Some(Span { from, to: span.to })
+        }),
+    });
+    Ok(left.collect())
+}
+
 fn overlap(one: Span, other: Span) -> bool {
     one.to.is_none_or(|to| other.from <= to) && other.to.is_none_or(|to| one.from <= to)
 }
@@ -112,6 +144,56 @@ mod tests {
         );
         assert_eq!(
             place(&[], span("2025-02-01", Some("2025-01-01"))),
+            Err(Misplaced::Backwards)
+        );
+    }
+
+    #[test]
+    fn a_correction_takes_its_days_and_leaves_the_others() {
+        let existing = [
+            span("2024-01-01", Some("2024-12-31")),
+            span("2025-01-01", Some("2025-06-30")),
+            span("2025-07-01", None),
+        ];
+        let left = |from: &str, to: Option<&str>| displace(&existing, span(from, to)).unwrap();
+        let displaced = |index, before, after| Displaced {
+            index,
+            before,
+            after,
+        };
+        // Within one entry: cut in two.
+        assert_eq!(
+            left("2025-03-01", Some("2025-03-31")),
+            [displaced(
+                1,
+                Some(span("2025-01-01", Some("2025-02-28"))),
+                Some(span("2025-04-01", Some("2025-06-30")))
+            )]
+        );
+        // From a day on: what lies behind is superseded, also what is open.
+        assert_eq!(
+            left("2025-03-01", None),
+            [
+                displaced(1, Some(span("2025-01-01", Some("2025-02-28"))), None),
+                displaced(2, None, None)
+            ]
+        );
+        // The same days, and days of two.
+        assert_eq!(
+            left("2024-01-01", Some("2024-12-31")),
+            [displaced(0, None, None)]
+        );
+        assert_eq!(
+            left("2025-06-30", Some("2025-07-01")),
+            [
+                displaced(1, Some(span("2025-01-01", Some("2025-06-29"))), None),
+                displaced(2, None, Some(span("2025-07-02", None)))
+            ]
+        );
+        // Days nobody has.
+        assert_eq!(left("2023-01-01", Some("2023-12-31")), []);
+        assert_eq!(
+            displace(&existing, span("2025-02-01", Some("2025-01-01"))),
             Err(Misplaced::Backwards)
         );
     }

@@ -1,5 +1,5 @@
 //! SQL, one file per table.
-pub mod appropriations;
+pub mod alerts;
 pub mod approvals;
 pub mod fact_reservations;
 pub mod packages;

@@ -73,6 +73,17 @@ pub async fn get(
     .await
 }
 
+/// What packages say of themselves, by their digests.
+pub async fn papers(
+    connection: &mut PgConnection,
+    digests: &[Vec<u8>],
+) -> Result<Vec<(Vec<u8>, serde_json::Value)>, sqlx::Error> {
+    sqlx::query_as("SELECT digest, papers FROM package WHERE digest = ANY ($1)")
+        .bind(digests)
+        .fetch_all(connection)
+        .await
+}
+
 /// The bytes of one package.
 pub async fn bytes(
     connection: &mut PgConnection,

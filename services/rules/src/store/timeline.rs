@@ -23,27 +23,36 @@ pub struct EntryRow {
     pub ended_by: String,
     pub ended_reason: String,
     pub version: i64,
+    /// It takes the days that others have.
+    pub corrects: bool,
 }
 
-/// Entries after `after`, oldest first; empty tenant or hook = all. Approved ones, or all.
+/// What answers on its days.
+pub const IN_FORCE: [&str; 1] = ["APPROVED"];
+/// What services hold: beside what answers, what cases may be pinned to.
+pub const ADOPTED: [&str; 2] = ["APPROVED", "SUPERSEDED"];
+/// Whatever became of it.
+pub const EVERY: [&str; 5] = ["PROPOSED", "APPROVED", "REFUSED", "WITHDRAWN", "SUPERSEDED"];
+
+/// Entries after `after` in these states, oldest first; empty tenant or hook = all.
 pub async fn list(
     connection: &mut PgConnection,
     (tenant, hook): (&str, &str),
-    with_proposals: bool,
+    states: &[&str],
     after: Uuid,
     limit: i64,
 ) -> Result<Vec<EntryRow>, sqlx::Error> {
     sqlx::query_as(
         "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
                 upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time, state, key_id,
-                ended_by, ended_reason, version
+                ended_by, ended_reason, version, corrects
            FROM timeline_entry
-          WHERE ($1 = '' OR tenant = $1) AND ($2 = '' OR hook = $2) AND ($3 OR state = 'APPROVED') AND id > $4
+          WHERE ($1 = '' OR tenant = $1) AND ($2 = '' OR hook = $2) AND state = ANY ($3) AND id > $4
           ORDER BY id LIMIT $5",
     )
     .bind(tenant)
     .bind(hook)
-    .bind(with_proposals)
+    .bind(states)
     .bind(after)
     .bind(limit)
     .fetch_all(connection)
@@ -55,7 +64,7 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> Result<Option<Entry
     sqlx::query_as(
         "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
                 upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time, state, key_id,
-                ended_by, ended_reason, version
+                ended_by, ended_reason, version, corrects
            FROM timeline_entry WHERE id = $1",
     )
     .bind(id)
@@ -76,8 +85,8 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> Result<(), sqlx::E
 pub async fn add(connection: &mut PgConnection, row: &EntryRow) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO timeline_entry (id, tenant, hook, package_digest, settings, settings_digest, in_force,
-                applies_to_open_cases, reason, activated_by, create_time, state, key_id, version)
-         VALUES ($1, $2, $3, $4, $5, $6, daterange($7, $8), $9, $10, $11, $12, $13, $14, $15)",
+                applies_to_open_cases, reason, activated_by, create_time, state, key_id, version, corrects)
+         VALUES ($1, $2, $3, $4, $5, $6, daterange($7, $8), $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(row.id)
     .bind(&row.tenant)
@@ -94,6 +103,7 @@ pub async fn add(connection: &mut PgConnection, row: &EntryRow) -> Result<(), sq
     .bind(&row.state)
     .bind(&row.key_id)
     .bind(row.version)
+    .bind(row.corrects)
     .execute(connection)
     .await?;
     Ok(())

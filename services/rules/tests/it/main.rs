@@ -2,8 +2,8 @@
 // A test may tell its story in one go; clippy knows #[test] functions as tests, not their helpers.
 #![allow(clippy::large_futures, clippy::too_many_lines, clippy::unwrap_used)]
 mod activation;
-mod appropriations;
-mod facts;
+mod alerts;
+mod corrections;
 mod keys;
 mod permissions;
 mod pipeline;

@@ -1,4 +1,5 @@
 //! Every RPC × role × foreign county: who may call, and what a stranger is shown.
+use kezhuan_protocol::rules::v1::alert::Kind;
 use kezhuan_rule_host::signature::PrivateKey;
 use kezhuan_testkit::Estate;
 
@@ -14,7 +15,11 @@ const SERVICES: [&str; 2] = [
 async fn every_rpc_admits_the_roles_of_its_row_and_hides_what_is_not_public() {
     let world = World::new().await;
     let package = world.uploaded().await;
-    let wanted = activation(&package, "2025-01-01", "");
+    // It ends soon, and its owner is told.
+    let ending = activation(&package, "2024-01-01", "2025-03-10");
+    world.put_in_force(&ending).await.unwrap();
+    world.open(&[Kind::TimelineEnds]).await;
+    let wanted = activation(&package, "2025-03-11", "");
     let entry = world.activate(APPROVER, &wanted).await.unwrap().name;
     let key = world.register(COUNTY, &PrivateKey::fresh()).await.unwrap();
     let wanted = appropriations::wanted(100);

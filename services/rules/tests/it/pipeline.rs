@@ -103,6 +103,26 @@ async fn a_failed_step_names_its_cause_and_those_behind_it_are_not_reached() {
 }
 
 #[tokio::test]
+async fn a_package_without_a_sunset_is_refused() {
+    let world = World::new().await;
+    let named: &[u8] = b"\"sunset\":\"2027-12-31\"";
+    let at = PENGJIANG
+        .windows(named.len())
+        .position(|part| part == named);
+    let mut nameless = PENGJIANG.to_vec();
+    nameless[at.unwrap()..][..named.len()].copy_from_slice(b"\"sunset\":null        ");
+    let package = world
+        .upload(AUTHOR, COUNTY, &nameless, &request_id())
+        .await
+        .unwrap();
+    assert_eq!(package.state(), State::Refused);
+    assert_eq!(outcomes(&package), up_to(0));
+    let detail = &package.steps[0].detail_en;
+    assert!(detail.contains("sunset"), "{detail}");
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn a_package_that_traps_at_a_bound_of_the_law_is_refused_with_the_question() {
     let world = World::new().await;
     let key = kezhuan_rule_host::signature::PrivateKey::fresh();

@@ -16,7 +16,7 @@ use kezhuan_rpc::Explanation;
 use kezhuan_rule_host::Digest;
 use kezhuan_rule_host::signature::PrivateKey;
 use kezhuan_rules::{Config, MIGRATIONS, NAME};
-use kezhuan_runtime::Shutdown;
+use kezhuan_runtime::{LegalClock, Shutdown};
 use kezhuan_testkit::{Probe, TestDatabase, servers, standing_clock};
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
@@ -59,6 +59,8 @@ pub struct World {
     pub database: TestDatabase,
     /// A key of each county that the city approved, made for this run.
     pub keys: HashMap<&'static str, PrivateKey>,
+    pub clock: LegalClock,
+    pub bus: BusConfig,
     channel: Channel,
     issuer: DevelopmentIssuer,
     shutdown: Shutdown,
@@ -93,17 +95,16 @@ impl World {
         config.seal.key_file = folder.path().join("seal.pem");
         config.rule_host.cache = folder.path().join("cache");
         change(&mut config);
+        let bus = config.bus.clone();
+        let clock = standing_clock("2025-03-03");
         let shutdown = Shutdown::new();
-        let service = kezhuan_rules::run(
-            config,
-            listener,
-            standing_clock("2025-03-03"),
-            shutdown.clone(),
-        );
+        let service = kezhuan_rules::run(config, listener, clock.clone(), shutdown.clone());
         let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
         let mut world = World {
             client: RulesServiceClient::new(channel.clone()),
             database,
+            clock,
+            bus,
             channel,
             issuer,
             shutdown,

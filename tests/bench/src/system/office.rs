@@ -52,6 +52,7 @@ pub async fn rule_in_force(clients: &Clients, contracts: &mut PgConnection) -> a
         from: NaiveDate::from_ymd_opt(2025, 1, 1).context("a date")?,
         until: None,
         applies_to_open_cases: false,
+        corrects: false,
         reason: "bench".to_owned(),
     };
     rules_desk::put_in_force((&first, &second), &activation, [fresh(), fresh()]).await?;

@@ -28,6 +28,9 @@ pub struct Wanted {
     /// Cases that asked an earlier rule ask this one too
     #[arg(long)]
     open_cases_too: bool,
+    /// A correction: takes these days from the entries that have them, past days too
+    #[arg(long)]
+    corrects: bool,
     /// Why, for the record
     #[arg(long)]
     reason: String,
@@ -47,6 +50,7 @@ pub async fn propose(package: String, wanted: Wanted, place: &Place) -> anyhow::
         from: wanted.from,
         until: wanted.until,
         applies_to_open_cases: wanted.open_cases_too,
+        corrects: wanted.corrects,
         reason: wanted.reason,
     };
     let session = place.session(Role::RuleApprover)?;
@@ -98,5 +102,6 @@ fn tell(entry: &TimelineEntry) {
         }
         State::Refused => println!("refused by {}: {}", entry.ended_by, entry.ended_reason),
         State::Withdrawn => println!("taken back by {}: {}", entry.ended_by, entry.ended_reason),
+        State::Superseded => println!("a correction took its days: {}", entry.ended_reason),
     }
 }

@@ -1,7 +1,8 @@
 //! `kezhuan rules`: what authors and approvers of rule packages do from a terminal.
 mod activation;
-mod appropriation;
+mod alerts;
 mod author;
+mod corrections;
 mod key;
 mod package;
 mod stop;
@@ -103,6 +104,17 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// What the owner should know: packages that don't load, sunsets, ends, rules nobody asks, cases without a rule
+    Alerts {
+        /// Also those whose cause is gone
+        #[arg(long)]
+        closed: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// What rules with back effect would have granted otherwise: list, show, approve, refuse
+    #[command(subcommand)]
+    Corrections(corrections::Command),
     /// The keys packages are signed with: register, approve (the city), revoke, list
     #[command(subcommand)]
     Key(key::Command),
@@ -173,6 +185,8 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
             place,
         } => stop::resume(&hook, &reason, &place).await,
         Command::Timeline { hook, place } => timeline::show(&hook, &place).await,
+        Command::Alerts { closed, place } => alerts::show(closed, &place).await,
+        Command::Corrections(command) => corrections::run(command).await,
         Command::Key(command) => key::run(command).await,
         Command::Appropriation(command) => appropriation::run(command).await,
     };

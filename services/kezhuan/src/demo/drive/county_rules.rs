@@ -114,6 +114,7 @@ fn activation(tenant: &str, hook: &str, package: &Package, reason: &str) -> Acti
         from: IN_FORCE_FROM.parse().unwrap_or_default(),
         until: None,
         applies_to_open_cases: false,
+        corrects: false,
         reason: reason.to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kezhuan_rule_host::{
-    Digest, Entry, Fallback, LiveRulebook, Outcome, Question, Restraints, Rulebook, Setting,
+    Digest, Entry, Fallback, LiveRulebook, Outcome, Pin, Question, Restraints, Rulebook, Setting,
     Settings, Timeline,
 };
 
@@ -90,36 +90,87 @@ fn a_new_entry_changes_the_next_decision_without_a_restart() {
     assert_eq!(amount(&live.current(), "2025-07-01"), Some(9_000_000));
 }
 
+/// The timeline of one county whose second version, from July on, can't be loaded; and of another.
+fn with_a_bad_version(first: &str) -> Vec<Entry> {
+    let mut bad = entry("440703", "pengjiang", 200, "2025-07-01", None);
+    bad.package = Digest::of(b"a package nobody has");
+    vec![
+        entry("440703", "pengjiang", 100, first, Some("2025-07-01")),
+        bad,
+        entry("440705", "xinhui", 0, "2025-01-01", None),
+    ]
+}
+
 #[test]
 fn a_package_that_cannot_be_loaded_leaves_the_last_good_one_and_everyone_else() {
-    let live = LiveRulebook::default();
+    let running = LiveRulebook::default();
     let good = vec![entry("440703", "pengjiang", 100, "2025-01-01", None)];
-    live.update(&HOST, good, bytes_of);
+    running.update(&HOST, good, bytes_of);
+    // A process that starts finds the same as one that had the good one before.
+    for live in [running, LiveRulebook::default()] {
+        let not_loaded = live.update(&HOST, with_a_bad_version("2025-01-01"), bytes_of);
+        assert_eq!(not_loaded.len(), 1);
+        let told = &not_loaded[0];
+        assert_eq!(
+            (told.tenant.as_str(), told.package, told.last_good),
+            (
+                "440703",
+                Digest::of(b"a package nobody has"),
+                Some(package("pengjiang").digest())
+            )
+        );
+        for day in ["2025-03-31", "2025-08-01"] {
+            assert_eq!(amount(&live.current(), day), Some(4_500_000), "{day}");
+        }
+        let hook = "tc.incentive@1".parse().unwrap();
+        let xinhui = live
+            .current()
+            .in_force("440705", &hook, day("2025-03-31"), None);
+        assert!(xinhui.unwrap().package.is_some());
+    }
+}
 
-    let mut bad = entry("440703", "pengjiang", 200, "2025-01-01", None);
-    bad.package = Digest::of(b"a package nobody has");
-    let other = entry("440705", "xinhui", 0, "2025-01-01", None);
-    let not_loaded = live.update(&HOST, vec![bad.clone(), other], bytes_of);
-    assert_eq!(not_loaded.len(), 1);
-    assert_eq!(
-        (not_loaded[0].tenant.as_str(), not_loaded[0].package),
-        ("440703", bad.package)
-    );
-    assert_eq!(amount(&live.current(), "2025-03-31"), Some(4_500_000));
+#[test]
+fn a_last_good_version_that_may_not_be_asked_is_none() {
     let hook = "tc.incentive@1".parse().unwrap();
-    let xinhui = live
-        .current()
-        .in_force("440705", &hook, day("2025-03-31"), None);
-    assert!(xinhui.unwrap().package.is_some());
+    let live = LiveRulebook::default();
+    let mut revoked = Restraints::default();
+    revoked.revoke("440703", &hook, day("2025-01-01"), "the key ab was revoked");
+    live.restrain(revoked);
+    let not_loaded = live.update(&HOST, with_a_bad_version("2025-01-01"), bytes_of);
+    assert_eq!(not_loaded[0].last_good, None);
+    assert_eq!(
+        reasons(&live.current(), "2025-08-01"),
+        ["RULE_FAILED_NOT_LOADED"]
+    );
+    // And none stands before the first: the question goes to a person.
+    let live = LiveRulebook::default();
+    let only_bad = with_a_bad_version("2025-01-01").swap_remove(1);
+    assert_eq!(
+        live.update(&HOST, vec![only_bad], bytes_of)[0].last_good,
+        None
+    );
+    assert_eq!(
+        reasons(&live.current(), "2025-08-01"),
+        ["RULE_FAILED_NOT_LOADED"]
+    );
+}
 
-    // Without a last good one, the question fails and goes to a person.
-    let empty = LiveRulebook::default();
-    empty.update(&HOST, vec![bad], bytes_of);
-    let question = question("2025-03-31");
-    let rule = empty
+#[test]
+fn a_case_whose_own_rule_cannot_be_loaded_waits_for_it() {
+    let hook = "tc.incentive@1".parse().unwrap();
+    let live = LiveRulebook::default();
+    let timeline = with_a_bad_version("2025-01-01");
+    let pin = Pin {
+        package: timeline[1].package,
+        settings: timeline[1].settings.digest(),
+        legal_date: day("2025-08-01"),
+    };
+    live.update(&HOST, timeline, bytes_of);
+    let rule = live
         .current()
-        .in_force("440703", &hook, day("2025-03-31"), None);
-    let decision = HOST.ask_json_blocking(rule.as_ref(), question);
+        .in_force("440703", &hook, day("2025-08-01"), Some(&pin));
+    let decision = HOST.ask_json_blocking(rule.as_ref(), question("2025-08-01"));
     assert_eq!(decision.reasons(), ["RULE_FAILED_NOT_LOADED"]);
 }
 

@@ -28,6 +28,7 @@ pub fn entry(row: &EntryRow, approvals: &[ApprovalRow]) -> proto::TimelineEntry 
         Some(State::Approved) => Told::Approved,
         Some(State::Refused) => Told::Refused,
         Some(State::Withdrawn) => Told::Withdrawn,
+        Some(State::Superseded) => Told::Superseded,
         None => Told::Unspecified,
     };
     let own = approvals
@@ -56,5 +57,6 @@ pub fn entry(row: &EntryRow, approvals: &[ApprovalRow]) -> proto::TimelineEntry 
         ended_reason: row.ended_reason.clone(),
         key: row.key_id.clone(),
         problem: String::new(),
+        corrects: row.corrects,
     }
 }

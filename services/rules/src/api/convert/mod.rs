@@ -1,14 +1,15 @@
 //! The only place that names proto and rows.
-mod appropriation;
+mod alert;
 mod entry;
 mod fact;
 mod package;
 mod restraint;
 
+pub use alert::alert;
 pub use appropriation::{appropriation, appropriation_id, when_exhausted};
 pub use entry::{entry, entry_id};
 pub use fact::{fact, fact_state, reservation};
-pub use package::{digest, name, package, packages, papers, steps};
+pub use package::{digest, name, package, packages, papers, steps, sunset};
 pub use restraint::{Restrained, key, key_id, stop};
 
 use prost_types::Timestamp;

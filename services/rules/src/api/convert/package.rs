@@ -1,4 +1,5 @@
 //! Packages with their steps.
+use chrono::NaiveDate;
 use kezhuan_protocol::rules::v1 as proto;
 use prost::Message;
 
@@ -28,10 +29,7 @@ pub fn name(digest: &[u8]) -> String {
 
 /// A package as people see it, with those of `steps` that are its own.
 pub fn package(row: &PackageRow, steps: &[StepRow]) -> Result<proto::Package, Error> {
-    let papers: String = serde_json::from_value(row.papers.clone())?;
-    let bytes = hex::decode(papers).map_err(|error| Error::Check(error.to_string()))?;
-    let mut package = proto::Package::decode(bytes.as_slice())
-        .map_err(|error| Error::Check(error.to_string()))?;
+    let mut package = kept(&row.papers)?;
     package.create_time = Some(timestamp(row.create_time));
     package.key.clone_from(&row.key_id);
     package.signature.clone_from(&row.signature);
@@ -46,6 +44,17 @@ pub fn package(row: &PackageRow, steps: &[StepRow]) -> Result<proto::Package, Er
             .push(revoked(&row.key_id, at, row.revoke_reason.as_deref()));
     }
     Ok(package)
+}
+
+fn kept(papers: &serde_json::Value) -> Result<proto::Package, Error> {
+    let papers: String = serde_json::from_value(papers.clone())?;
+    let bytes = hex::decode(papers).map_err(|error| Error::Check(error.to_string()))?;
+    proto::Package::decode(bytes.as_slice()).map_err(|error| Error::Check(error.to_string()))
+}
+
+/// The sunset that stored papers name.
+pub fn sunset(papers: &serde_json::Value) -> Result<Option<NaiveDate>, Error> {
+    Ok(kept(papers)?.sunset_date.parse().ok())
 }
 
 /// Several, each with its steps.

@@ -1,0 +1,126 @@
+//! Deciding about lines of a correction: those that are named, or all that wait. No claim, budget or payment moves.
+use std::sync::Arc;
+
+use kezhuan_auth::Caller;
+use kezhuan_database::{AuditEntry, RequestKey, Write};
+use kezhuan_protocol::contracts::v1;
+use kezhuan_rpc::etag;
+use uuid::Uuid;
+
+use super::names::{CLAIMS, CORRECTIONS};
+use super::{ContractsApi, acting, convert_correction};
+use crate::domain::correction::{Command, Kind, State, decide};
+use crate::domain::refused::Refused;
+use crate::error::Error;
+use crate::store::correction_lines::{self, StandingRow};
+use crate::store::corrections::{self, CorrectionRow};
+
+/// What is decided, about which claims' lines, and why.
+pub struct Step {
+    pub name: String,
+    pub etag: String,
+    pub claims: Vec<String>,
+    pub command: Command,
+    pub note: String,
+}
+
+/// Takes the step in one write.
+pub async fn take(
+    api: ContractsApi,
+    caller: Caller,
+    key: RequestKey,
+    step: Step,
+) -> Result<v1::Correction, Error> {
+    let id = CORRECTIONS.parse(&step.name)?;
+    let claims = step.claims.iter();
+    let claims = claims.map(|claim| CLAIMS.parse_field("claims", claim));
+    let claims = claims.collect::<Result<Vec<Uuid>, Error>>()?;
+    let given = Arc::new((api.clone(), caller.clone(), step, claims));
+    api.database
+        .write(&caller, &key, move |write| {
+            let given = given.clone();
+            Box::pin(async move {
+                let (api, caller, step, claims) = &*given;
+                let row = corrections::lock(write, id).await?;
+                let row = row.ok_or_else(|| CORRECTIONS.not_found(id))?;
+                etag::check(&step.etag, row.version)?;
+                let standing = correction_lines::standing(write, id, claims).await?;
+                let (state, decided) = decided(step, claims, &standing, caller)?;
+                let by = (
+                    caller.subject.as_str(),
+                    api.clock.today(),
+                    step.note.as_str(),
+                );
+                correction_lines::decided(write, (id, &decided), state, by).await?;
+                corrections::advance(write, id).await?;
+                let row = corrections::find(write, id).await?;
+                let row = row.ok_or_else(|| CORRECTIONS.not_found(id))?;
+                tell(write, &row, step, &decided);
+                Ok(convert_correction::correction(&row))
+            })
+        })
+        .await
+}
+
+/// The claims whose lines are decided, and the state they come to: all that were named, or nothing.
+fn decided(
+    step: &Step,
+    named: &[Uuid],
+    standing: &[StandingRow],
+    caller: &Caller,
+) -> Result<(State, Vec<Uuid>), Error> {
+    let actor = acting::actor(caller);
+    let mut after = None;
+    let mut decided = Vec::new();
+    for row in standing {
+        let line = row.line()?;
+        // Approving all leaves out what can't be approved: it waits for its own look.
+        if named.is_empty() && line.kind == Kind::Uncertain && step.command == Command::Approve {
+            continue;
+        }
+        after = Some(decide(&line, step.command, &actor)?);
+        decided.push(row.claim_id);
+    }
+    if let Some(missing) = named.iter().find(|claim| !decided.contains(claim)) {
+        return Err(CLAIMS.not_found(*missing));
+    }
+    match after {
+        Some(state) => Ok((state, decided)),
+        None => Err(nothing_waits().into()),
+    }
+}
+
+fn nothing_waits() -> Refused {
+    Refused::new(
+        "CORRECTION_LINE_DECIDED",
+        "没有待办理的行",
+        "no line waits for this",
+    )
+}
+
+fn tell(write: &mut Write, row: &CorrectionRow, step: &Step, decided: &[Uuid]) {
+    let lines = i64::try_from(decided.len()).unwrap_or_default();
+    let correction = Some(convert_correction::correction(row));
+    let is_approval = step.command == Command::Approve;
+    write.in_tenant(&row.tenant);
+    write.audit(AuditEntry {
+        action: match is_approval {
+            true => "correction.approved",
+            false => "correction.refused",
+        },
+        aggregate: "correction",
+        aggregate_id: row.id,
+        version: row.version,
+        detail: serde_json::json!({ "claims": decided, "note": step.note }),
+    });
+    match is_approval {
+        true => {
+            let event = v1::CorrectionApproved { correction, lines };
+            write.publish("correction", row.id, row.version, &event)
+        }
+        false => {
+            let event = v1::CorrectionRefused { correction, lines };
+            write.publish("correction", row.id, row.version, &event)
+        }
+    };
+}

@@ -1,0 +1,234 @@
+//! A correction with back effect: claims that another rule would have decided otherwise, listed for people. By itself
+//! it pays, recovers and changes nothing; a decided claim never moves.
+use kezhuan_law::Fen;
+
+use super::actor::{Actor, Role};
+use super::refused::Refused;
+
+/// What a line asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    TopUp,
+    Recovery,
+    /// The new rule gave no lawful answer.
+    Uncertain,
+}
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Proposed,
+    Approved,
+    Refused,
+    /// A later correction lists the claim anew.
+    Superseded,
+}
+
+/// What can be done with a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    Approve,
+    Refuse,
+    Supersede,
+}
+
+/// What is decided about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The tenant that pays.
+    pub tenant: String,
+    pub kind: Kind,
+    pub state: State,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 3] = [Kind::TopUp, Kind::Recovery, Kind::Uncertain];
+
+    /// The stable name stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::TopUp => "TOP_UP",
+            Kind::Recovery => "RECOVERY",
+            Kind::Uncertain => "UNCERTAIN",
+        }
+    }
+
+    /// The kind with this stable name.
+    pub fn parse(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// What a claim's line asks for when another amount is known; nothing where it is the same.
+    pub fn of(old: Fen, new: Fen) -> Option<Kind> {
+        match new.cmp(&old) {
+            std::cmp::Ordering::Greater => Some(Kind::TopUp),
+            std::cmp::Ordering::Less => Some(Kind::Recovery),
+            std::cmp::Ordering::Equal => None,
+        }
+    }
+}
+
+impl State {
+    pub const ALL: [State; 4] = [
+        State::Proposed,
+        State::Approved,
+        State::Refused,
+        State::Superseded,
+    ];
+
+    /// The stable name stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            State::Proposed => "PROPOSED",
+            State::Approved => "APPROVED",
+            State::Refused => "REFUSED",
+            State::Superseded => "SUPERSEDED",
+        }
+    }
+
+    /// The state with this stable name.
+    pub fn parse(name: &str) -> Option<State> {
+        State::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+/// The line's state after the command.
+pub fn decide(line: &Line, command: Command, actor: &Actor) -> Result<State, Refused> {
+    match command {
+        Command::Approve | Command::Refuse => official(line, actor)?,
+        Command::Supersede => by_the_service(actor)?,
+    }
+    match (line.state, command) {
+        (State::Proposed, Command::Approve) if line.kind == Kind::Uncertain => Err(uncertain()),
+        (State::Proposed, Command::Approve) => Ok(State::Approved),
+        (State::Proposed, Command::Refuse) => Ok(State::Refused),
+        (State::Proposed, Command::Supersede) => Ok(State::Superseded),
+        (
+            State::Approved | State::Refused | State::Superseded,
+            Command::Approve | Command::Refuse | Command::Supersede,
+        ) => Err(decided(line.state)),
+    }
+}
+
+/// Holds that a person of the paying tenant's authority decides.
+fn official(line: &Line, actor: &Actor) -> Result<(), Refused> {
+    actor.require_any(&[Role::CountyStb, Role::CityStb])?;
+    if actor.tenant == line.tenant {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "NOT_THE_PAYING_TENANT",
+        "该更正由支付地的主管部门办理",
+        "the authority of the tenant that pays decides on this correction",
+    ))
+}
+
+fn by_the_service(actor: &Actor) -> Result<(), Refused> {
+    match actor.is_service {
+        true => Ok(()),
+        false => Err(Refused::new(
+            "NOT_BY_A_PERSON",
+            "由后来的更正替代由系统记录",
+            "that a later correction takes a line's place is recorded by the service",
+        )),
+    }
+}
+
+fn uncertain() -> Refused {
+    Refused::new(
+        "CORRECTION_LINE_UNCERTAIN",
+        "新规则对该申请没有合法答复，不能批准：请人工核算，并否决该行",
+        "the new rule gave no lawful answer for this claim: look at it by hand, and refuse the line",
+    )
+}
+
+fn decided(state: State) -> Refused {
+    Refused::new(
+        "CORRECTION_LINE_DECIDED",
+        "该行已有结果",
+        "the line is decided already",
+    )
+    .with("state", state.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAYING: &str = "440703";
+
+    fn line(kind: Kind, state: State) -> Line {
+        Line {
+            tenant: PAYING.to_owned(),
+            kind,
+            state,
+        }
+    }
+
+    fn reason(answer: Result<State, Refused>) -> Result<State, &'static str> {
+        answer.map_err(|refused| refused.reason)
+    }
+
+    #[test]
+    fn a_line_is_decided_once_by_the_paying_tenants_authority() {
+        let authority = Actor::person("zhao", "stb", PAYING, [Role::CountyStb]);
+        let service = Actor::service("contracts", PAYING);
+        for (command, actor, after) in [
+            (Command::Approve, &authority, State::Approved),
+            (Command::Refuse, &authority, State::Refused),
+            (Command::Supersede, &service, State::Superseded),
+        ] {
+            for state in State::ALL {
+                for kind in [Kind::TopUp, Kind::Recovery] {
+                    let answer = decide(&line(kind, state), command, actor);
+                    let expected = match state {
+                        State::Proposed => Ok(after),
+                        _ => Err("CORRECTION_LINE_DECIDED"),
+                    };
+                    assert_eq!(reason(answer), expected, "{state:?} {command:?}");
+                }
+            }
+        }
+        let open = line(Kind::TopUp, State::Proposed);
+        let others = [
+            Actor::person("zhao", "stb", "440705", [Role::CountyStb]),
+            Actor::person("qian", "fin", PAYING, [Role::FinancePayer]),
+            service.clone(),
+        ];
+        let reasons = ["NOT_THE_PAYING_TENANT", "ROLE_MISSING", "ROLE_MISSING"];
+        for (actor, expected) in others.iter().zip(reasons) {
+            for command in [Command::Approve, Command::Refuse] {
+                assert_eq!(reason(decide(&open, command, actor)), Err(expected));
+            }
+        }
+        assert_eq!(
+            reason(decide(&open, Command::Supersede, &authority)),
+            Err("NOT_BY_A_PERSON")
+        );
+    }
+
+    #[test]
+    fn what_nobody_knows_can_only_be_refused() {
+        let authority = Actor::person("zhao", "stb", PAYING, [Role::CityStb]);
+        let unknown = line(Kind::Uncertain, State::Proposed);
+        assert_eq!(
+            reason(decide(&unknown, Command::Approve, &authority)),
+            Err("CORRECTION_LINE_UNCERTAIN")
+        );
+        assert_eq!(
+            decide(&unknown, Command::Refuse, &authority),
+            Ok(State::Refused)
+        );
+    }
+
+    #[test]
+    fn the_difference_says_what_is_asked_for() {
+        assert_eq!(Kind::of(Fen(5), Fen(9)), Some(Kind::TopUp));
+        assert_eq!(Kind::of(Fen(9), Fen(5)), Some(Kind::Recovery));
+        assert_eq!(Kind::of(Fen(9), Fen(9)), None);
+        for (state, kind) in State::ALL.iter().zip(Kind::ALL) {
+            assert_eq!(State::parse(state.as_str()), Some(*state));
+            assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+        }
+    }
+}

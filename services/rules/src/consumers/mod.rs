@@ -1,0 +1,16 @@
+//! What this service hears from those that ask rules.
+pub mod rule_trouble;
+
+use kezhuan_bus::ConsumerConfig;
+
+/// Services that ask rules, and say what is the matter with them.
+pub const ASKING: [&str; 1] = ["contracts"];
+
+/// What one of them says.
+pub fn troubles(source: &str) -> ConsumerConfig {
+    ConsumerConfig::new(
+        source,
+        "rule_trouble",
+        format!("rules-troubles-of-{source}"),
+    )
+}
