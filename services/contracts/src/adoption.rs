@@ -1,4 +1,5 @@
 //! Taking over a change of the rulebook: one way, whether it came as a call or as an event.
+mod candidate;
 mod restraint;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ use crate::error::Error;
 use crate::rules::Rules;
 use crate::store::rule_entries::{self, EntryRow};
 use crate::store::rule_packages;
+
+pub use candidate::Candidates;
 
 /// Who changes the rulebook.
 pub const RULES_SERVICE: &str = "rules";

@@ -325,6 +325,7 @@ async fn a_service_that_was_away_takes_stops_and_revocations_over_at_its_start()
     let shelf = Shelf {
         packages: vec![pengjiang()],
         rulebook,
+        ..Shelf::default()
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let world = World::with_rules(World::CALM, &serve(listener, shelf)).await;

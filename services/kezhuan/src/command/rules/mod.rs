@@ -3,6 +3,7 @@ mod activation;
 mod author;
 mod key;
 mod package;
+mod replay;
 mod stop;
 mod timeline;
 
@@ -44,6 +45,8 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Ask a package stored decisions again: who flips, why, what it costs by division and quarter
+    Replay(replay::Arguments),
     /// Agree to a proposed activation; the second approver puts it in force
     Approve {
         /// timelineEntries/{uuid}, as `activate` printed it
@@ -146,6 +149,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
             wanted,
             place,
         } => activation::propose(package, wanted, &place).await,
+        Command::Replay(arguments) => replay::run(arguments).await,
         Command::Approve { activation, place } => activation::approve(&activation, &place).await,
         Command::Refuse {
             activation,
