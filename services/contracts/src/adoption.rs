@@ -1,5 +1,6 @@
 //! Taking over a change of the rulebook, or what a programme may spend: one way, whether it came as a call or as an event.
 mod appropriation;
+mod candidate;
 mod restraint;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ use crate::error::Error;
 use crate::rules::Rules;
 use crate::store::rule_entries::{self, EntryRow};
 use crate::store::rule_packages;
+
+pub use candidate::Candidates;
 
 /// Who changes the rulebook.
 pub const RULES_SERVICE: &str = "rules";

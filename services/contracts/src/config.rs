@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use kezhuan_auth::AuthConfig;
 use kezhuan_bus::BusConfig;
 use kezhuan_database::DatabaseConfig;
+use kezhuan_replay::ReplayConfig;
 use kezhuan_rpc::{ClientConfig, ServerConfig};
 use kezhuan_rule_host::HostConfig;
 use kezhuan_runtime::telemetry::TelemetryConfig;
@@ -21,6 +22,7 @@ pub struct Config {
     pub auth: AuthConfig,
     pub seal: SealConfig,
     pub rule_host: HostConfig,
+    pub replay: ReplayConfig,
     pub client: ClientConfig,
     pub rules_service: RulesServiceConfig,
     pub numbers: NumbersConfig,

@@ -7,7 +7,9 @@ use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
 use kezhuan_protocol::contracts::v1::contracts_service_server::ContractsServiceServer;
+use kezhuan_protocol::replay::v1::replay_service_server::ReplayServiceServer;
 use kezhuan_protocol::seal::v1::seal_service_server::SealServiceServer;
+use kezhuan_replay::Replays;
 use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_rule_host::Host;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
@@ -16,7 +18,7 @@ use tokio::sync::watch;
 use tonic::service::Routes;
 use uuid::Uuid;
 
-use crate::adoption::{self, Adoption, RULES_SERVICE};
+use crate::adoption::{self, Adoption, Candidates, RULES_SERVICE};
 use crate::api::{AdoptionApi, ContractsApi};
 use crate::config::Config;
 use crate::rules::{self, Rules};
@@ -24,15 +26,17 @@ use crate::store::numbers::Numbers;
 use crate::timers::Lapse;
 use crate::{NAME, asking_again, consumers, corrections, facts, going_on, troubles};
 
-const SERVICES: [&str; 3] = [
+const SERVICES: [&str; 4] = [
     "kezhuan.contracts.v1.ContractsService",
     "kezhuan.adoption.v1.AdoptionService",
     seal::SERVICE,
+    kezhuan_replay::SERVICE,
 ];
-const PERMISSIONS: [&str; 4] = [
+const PERMISSIONS: [&str; 5] = [
     include_str!("../../../proto/kezhuan/contracts/v1/permissions.toml"),
     include_str!("../../../proto/kezhuan/adoption/v1/permissions.toml"),
     seal::PERMISSIONS,
+    kezhuan_replay::PERMISSIONS,
     include_str!("../../../proto/kezhuan/clock/v1/permissions.toml"),
 ];
 
@@ -52,7 +56,7 @@ pub async fn run(
     let bus = Bus::connect(&config.bus).await?;
     let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
     let host = Host::start(&config.rule_host)?;
-    let rules = Rules::new(host, database.clone());
+    let rules = Rules::new(host.clone(), database.clone());
     let adoption = Adoption::new(
         database.clone(),
         rules.clone(),
@@ -75,8 +79,12 @@ pub async fn run(
         calendar: api.calendar,
         parameters: api.parameters.clone(),
     };
-    let log = seal::service(database.clone(), signer.verifying_key());
-    let served = served(&config, &clock, api.clone(), adoption.clone(), log)?;
+    let candidates = Candidates::new(adoption.clone(), host.clone());
+    let platform = Platform {
+        log: seal::service(database.clone(), signer.verifying_key()),
+        replays: kezhuan_replay::service(database.clone(), host, candidates, config.replay),
+    };
+    let served = served(&config, &clock, api.clone(), adoption.clone(), platform)?;
 
     // What is in force is known before the first request, where the database can tell.
     if let Err(error) = rules.refresh().await {
@@ -176,22 +184,28 @@ fn beside_the_database(
     ready
 }
 
+/// What the platform serves of this service's decisions.
+struct Platform {
+    log: SealServiceServer<seal::SealedLog>,
+    replays: ReplayServiceServer<Replays>,
+}
+
 /// Every RPC behind its permission row and its size cap.
 fn served(
     config: &Config,
     clock: &LegalClock,
     api: ContractsApi,
     adoption: Adoption,
-    log: SealServiceServer<seal::SealedLog>,
+    platform: Platform,
 ) -> anyhow::Result<Served> {
     let bytes_max = config.server.message_bytes_max;
     let contracts = ContractsServiceServer::new(api).max_decoding_message_size(bytes_max);
     let adoption =
         AdoptionServiceServer::new(AdoptionApi { adoption }).max_decoding_message_size(bytes_max);
-    let log = log.max_decoding_message_size(bytes_max);
     let mut routes = Routes::new(contracts)
         .add_service(adoption)
-        .add_service(log);
+        .add_service(platform.log.max_decoding_message_size(bytes_max))
+        .add_service(platform.replays.max_decoding_message_size(bytes_max));
     if let Some(clock_service) = clock_service::for_clock(clock) {
         routes = routes.add_service(clock_service);
     }

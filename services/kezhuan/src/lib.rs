@@ -9,6 +9,7 @@ pub mod money_text;
 pub mod packages;
 pub mod proof;
 pub mod refusal;
+pub mod replay;
 pub mod request_id;
 pub mod rules_desk;
 pub mod suite;

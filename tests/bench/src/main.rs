@@ -5,10 +5,12 @@ mod commit_to_effect;
 mod decision_fresh;
 mod idle_rss;
 mod register_vs_pgbench;
+mod replay_1m;
 mod rounds;
 mod row;
 mod start;
 mod system;
+mod tenants_1000;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,6 +25,8 @@ type Comparison = (&'static str, fn() -> anyhow::Result<Vec<Row>>);
 
 const COMPARISONS: &[Comparison] = &[
     ("decision_fresh", decision_fresh::compare),
+    ("replay_1m", replay_1m::compare),
+    ("tenants_1000", tenants_1000::compare),
     ("register_vs_pgbench", register_vs_pgbench::compare),
     ("commit_to_effect", commit_to_effect::compare),
     ("idle_rss", idle_rss::compare),

@@ -25,6 +25,8 @@ use crate::world::{self, World, id, reason, service};
 #[derive(Default)]
 pub struct Shelf {
     pub packages: Vec<Vec<u8>>,
+    /// Kept, and did not pass the pipeline.
+    pub refused: Vec<Vec<u8>>,
     pub rulebook: Rulebook,
     pub facts: FactDesk,
 }
@@ -104,9 +106,23 @@ impl RulesService for Shelf {
     }
     async fn get_package(
         &self,
-        _: Request<GetPackageRequest>,
+        request: Request<GetPackageRequest>,
     ) -> Result<Response<Package>, Status> {
-        elsewhere()
+        let name = request.into_inner().name;
+        let is_it = |bytes: &Vec<u8>| name == format!("packages/{}", Digest::of(bytes));
+        let state = match (
+            self.packages.iter().any(is_it),
+            self.refused.iter().any(is_it),
+        ) {
+            (true, _) => package::State::Tested,
+            (_, true) => package::State::Refused,
+            _ => return Err(Status::not_found("no such package")),
+        };
+        Ok(Response::new(Package {
+            name,
+            state: state.into(),
+            ..Default::default()
+        }))
     }
     async fn list_packages(
         &self,
@@ -402,7 +418,8 @@ async fn what_was_activated_while_the_service_was_away_is_taken_over_at_its_star
         packages: vec![package],
         rulebook: Rulebook {
             entries: vec![unreadable, gone, entry],
-            ..Rulebook::default()
+            ..Rulebook::default(),
+            ..Shelf::default()
         },
         ..Shelf::default()
     };

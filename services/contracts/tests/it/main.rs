@@ -25,6 +25,7 @@ mod papers;
 mod permissions;
 mod proofs;
 mod register;
+mod replay;
 mod review;
 mod rules;
 mod states;

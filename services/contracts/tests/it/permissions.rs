@@ -5,10 +5,11 @@ use kezhuan_testkit::Estate;
 use crate::world::{self, World, applicant, id, registrar};
 use crate::{claims, proofs};
 
-const SERVICES: [&str; 4] = [
+const SERVICES: [&str; 5] = [
     "kezhuan.contracts.v1.ContractsService",
     "kezhuan.adoption.v1.AdoptionService",
     "kezhuan.seal.v1.SealService",
+    "kezhuan.replay.v1.ReplayService",
     "kezhuan.clock.v1.ClockService",
 ];
 
@@ -55,6 +56,10 @@ async fn another_county_finds_nothing_through_any_rpc() {
             ("period_end", "2025-12-31"),
             ("format", "CSV"),
             ("tax", "VALUE_ADDED"),
+            ("tenant", "440703"),
+            ("hook", "tc.sla@1"),
+            ("from", "2025-01-01"),
+            ("to", "2025-12-31"),
         ],
     };
     let found = world.probe(&SERVICES).hides(&estate).await.unwrap();

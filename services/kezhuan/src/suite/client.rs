@@ -10,6 +10,7 @@ use kezhuan_auth::{Claims, DevelopmentIssuer, Role};
 use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
 use kezhuan_protocol::clock::v1::{AdvanceClockRequest, GetClockRequest};
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
+use kezhuan_protocol::replay::v1::replay_service_client::ReplayServiceClient;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
 use kezhuan_protocol::seal::v1::seal_service_client::SealServiceClient;
@@ -214,6 +215,14 @@ impl Session {
     /// The sealed log of one service.
     pub fn seal(&self, service: &str) -> anyhow::Result<SealServiceClient<Authorised>> {
         Ok(SealServiceClient::with_interceptor(
+            self.channel(service)?,
+            self.bearer.clone(),
+        ))
+    }
+
+    /// The decisions of one service, to be asked again.
+    pub fn replay(&self, service: &str) -> anyhow::Result<ReplayServiceClient<Authorised>> {
+        Ok(ReplayServiceClient::with_interceptor(
             self.channel(service)?,
             self.bearer.clone(),
         ))

@@ -54,7 +54,7 @@ impl Scope {
 }
 
 // The simple protocol has no parameters: nothing that could end a literal may come this far.
-fn plain(field: &'static str, value: &str, length_max: usize) -> Result<String, Error> {
+pub(crate) fn plain(field: &'static str, value: &str, length_max: usize) -> Result<String, Error> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/@".contains(&byte);
     if value.len() <= length_max && value.bytes().all(allowed) {
         Ok(value.to_owned())

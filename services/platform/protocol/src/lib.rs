@@ -36,6 +36,13 @@ pub mod seal {
     }
 }
 
+/// Replay: stored decisions asked again of a package that is not in force.
+pub mod replay {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.replay.v1");
+    }
+}
+
 /// Clock: the legal clock of a development suite.
 pub mod clock {
     pub mod v1 {

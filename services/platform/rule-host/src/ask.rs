@@ -9,6 +9,7 @@ use crate::canonical;
 use crate::decision::{Answer, Decision, Failure, FailureKind, Outcome};
 use crate::declared_caps;
 use crate::figures;
+use crate::hook_id::HookId;
 use crate::host::Host;
 use crate::invariants::Invariants;
 use crate::package::Package;
@@ -121,11 +122,13 @@ impl Asking {
         let Some(rule) = self.rule else {
             return decision;
         };
-        let (outcome, fuel_used) = match ready(host, &rule, input, &facts, &decision) {
+        let (outcome, fuel_used) = match ready(host, &rule, input, &facts, &decision.hook) {
             Ok(package) => {
                 let (outcome, fuel_used) = call(package, &facts);
+                let told = decision.settings.as_deref();
+                let asked = (package, &decision.hook, told);
                 (
-                    outcome.and_then(|outcome| answer(host, package, &decision, (&facts, outcome))),
+                    outcome.and_then(|outcome| answer(host, asked, (&facts, outcome))),
                     fuel_used,
                 )
             }
@@ -146,7 +149,7 @@ fn ready<'a>(
     rule: &'a Rule,
     input: Result<Vec<u8>, canonical::NotCanonical>,
     facts: &Value,
-    decision: &Decision,
+    hook: &HookId,
 ) -> Result<&'a Package, Failure> {
     if let Some(failure) = &rule.restraint {
         return Err(failure.clone());
@@ -158,10 +161,20 @@ fn ready<'a>(
         )
     };
     let package = rule.package.as_deref().ok_or_else(missing)?;
-    if package.entry(&decision.hook).is_none() {
-        return Err(call::not_answered(package, &decision.hook));
+    if package.entry(hook).is_none() {
+        return Err(call::not_answered(package, hook));
     }
     let input = input.map_err(|error| Failure::new(FailureKind::InvalidInput, error))?;
+    askable(host, hook, (&input, facts))?;
+    Ok(package)
+}
+
+/// Whether the facts may be asked about.
+pub(crate) fn askable(
+    host: &Host,
+    hook: &HookId,
+    (input, facts): (&[u8], &Value),
+) -> Result<(), Failure> {
     let bytes_max = host.limits().question_bytes_max;
     if input.len() > bytes_max {
         let message = format!(
@@ -171,13 +184,12 @@ fn ready<'a>(
         return Err(Failure::new(FailureKind::TooLarge, message));
     }
     short_lists(facts, host.limits().list_items_max)?;
-    let invariants = Invariants::of(&decision.hook).ok_or_else(|| {
-        let message = format!("no law is known for {}", decision.hook);
+    let invariants = Invariants::of(hook).ok_or_else(|| {
+        let message = format!("no law is known for {hook}");
         Failure::new(FailureKind::Interface, message)
     })?;
     let checked = invariants.check_facts(facts);
-    checked.map_err(|breach| Failure::new(FailureKind::InvalidInput, breach))?;
-    Ok(package)
+    checked.map_err(|breach| Failure::new(FailureKind::InvalidInput, breach))
 }
 
 /// Refuses a value with a list beyond the bound, wherever it came from.
@@ -200,10 +212,10 @@ fn short_lists(value: &Value, items_max: usize) -> Result<(), Failure> {
     }
 }
 
-fn answer(
+/// What the package said, when it is inside the law and the caps that the settings declare.
+pub(crate) fn answer(
     host: &Host,
-    package: &Package,
-    decision: &Decision,
+    (package, hook, settings): (&Package, &HookId, Option<&Settings>),
     (facts, value): (&Value, Value),
 ) -> Result<Answer, Failure> {
     let invalid =
@@ -218,14 +230,14 @@ fn answer(
         return Err(Failure::new(FailureKind::TooLarge, message));
     }
     short_lists(&value, host.limits().list_items_max)?;
-    if let Some(invariants) = Invariants::of(&decision.hook) {
+    if let Some(invariants) = Invariants::of(hook) {
         invariants
             .check_outcome(facts, &value)
             .map_err(|breach| invalid(&breach))?;
     }
-    if let Some(settings) = &decision.settings {
+    if let Some(settings) = settings {
         let schema = package.settings_schema();
-        declared_caps::check(schema, settings, &decision.hook, (facts, &value))
+        declared_caps::check(schema, settings, hook, (facts, &value))
             .map_err(|problem| invalid(&problem))?;
     }
     let ok = value["ok"]

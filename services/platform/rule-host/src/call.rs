@@ -8,7 +8,7 @@ use crate::decision::{Failure, FailureKind};
 use crate::guard::Guard;
 use crate::hook_id::HookId;
 use crate::host::Host;
-use crate::package::{Package, armed_store};
+use crate::package::{Entry, Package, armed_store};
 use crate::values;
 
 /// What a call gave, and the fuel it took.
@@ -60,19 +60,28 @@ pub(crate) fn generic(
         Ok(facts) => facts,
         Err(error) => return (Err(Failure::new(FailureKind::InvalidInput, error)), 0),
     };
-    let (outcome, fuel) = fresh((host, package), |store| {
-        let instance = package.instance().instantiate(&mut *store)?;
-        let decide = instance.get_func(&mut *store, entry.decide);
-        let decide = decide.ok_or_else(|| wasmtime::Error::msg("decide is no function"))?;
-        let mut outcome = [Val::Bool(false)];
-        decide.call(&mut *store, &[facts], &mut outcome)?;
-        let [outcome] = outcome;
-        Ok(outcome)
-    });
+    let mut outcome = [Val::Bool(false)];
+    let (called, fuel) = decide((host, package, entry), &[facts], &mut outcome);
+    let [outcome] = outcome;
+    let outcome = called.map(|()| outcome);
     let outcome = outcome.and_then(|outcome| {
         values::to_json(&outcome).map_err(|error| Failure::new(FailureKind::InvalidOutput, error))
     });
     (outcome, fuel)
+}
+
+/// One call by component values.
+pub(crate) fn decide(
+    (host, package, entry): (&Host, &Package, &Entry),
+    facts: &[Val; 1],
+    outcome: &mut [Val; 1],
+) -> Called<()> {
+    fresh((host, package), |store| {
+        let instance = package.instance().instantiate(&mut *store)?;
+        let decide = instance.get_func(&mut *store, entry.decide);
+        let decide = decide.ok_or_else(|| wasmtime::Error::msg("decide is no function"))?;
+        decide.call(&mut *store, facts, outcome)
+    })
 }
 
 pub(crate) fn not_answered(package: &Package, hook: &HookId) -> Failure {

@@ -37,6 +37,28 @@ pub enum Outcome {
     NoRuleInForce,
 }
 
+impl Outcome {
+    /// Canonical JSON, as it is stored.
+    pub fn bytes(&self) -> Vec<u8> {
+        let result = match self {
+            Outcome::Answered(answer) => return answer.canonical.clone(),
+            // The message may name addresses or times; the code is what can be shown again.
+            Outcome::Failed(failure) => json!({ "failed": failure.kind.code() }),
+            Outcome::NoRuleInForce => json!({ "no_rule": "NO_RULE_IN_FORCE" }),
+        };
+        canonical::bytes(&result).unwrap_or_default()
+    }
+
+    /// Codes people are shown: the rule's own, or why there is no answer of a rule.
+    pub fn reasons(&self) -> Vec<String> {
+        match self {
+            Outcome::Answered(answer) => answer.reasons.clone(),
+            Outcome::Failed(failure) => vec![format!("RULE_FAILED_{}", failure.kind.code())],
+            Outcome::NoRuleInForce => vec!["NO_RULE_IN_FORCE".to_owned()],
+        }
+    }
+}
+
 /// An answer inside the law.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -132,22 +154,12 @@ impl Decision {
 
     /// Codes people are shown: the rule's own, or why there is no answer of a rule.
     pub fn reasons(&self) -> Vec<String> {
-        match &self.outcome {
-            Outcome::Answered(answer) => answer.reasons.clone(),
-            Outcome::Failed(failure) => vec![format!("RULE_FAILED_{}", failure.kind.code())],
-            Outcome::NoRuleInForce => vec!["NO_RULE_IN_FORCE".to_owned()],
-        }
+        self.outcome.reasons()
     }
 
     /// Canonical JSON of what came of the question, to be stored and sealed.
     pub fn result_bytes(&self) -> Vec<u8> {
-        let result = match &self.outcome {
-            Outcome::Answered(answer) => return answer.canonical.clone(),
-            // The message may name addresses or times; the code is what can be shown again.
-            Outcome::Failed(failure) => json!({ "failed": failure.kind.code() }),
-            Outcome::NoRuleInForce => json!({ "no_rule": "NO_RULE_IN_FORCE" }),
-        };
-        canonical::bytes(&result).unwrap_or_default()
+        self.outcome.bytes()
     }
 
     /// Digest of the settings in force.

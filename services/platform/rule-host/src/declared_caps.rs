@@ -1,17 +1,15 @@
 //! Caps that a package declares in its settings: the host holds every answer to them, so that a mistake in
 //! the rule can't pay more than its owner put on paper.
-use serde_json::Value;
-
 use crate::hook_id::HookId;
-use crate::invariants::member;
+use crate::seen::Members;
 use crate::settings::{Setting, SettingSchema, Settings, SettingsSchema};
 
 /// Checks an answer against the caps declared for `hook`; the error names the cap.
-pub(crate) fn check(
+pub(crate) fn check<M: Members>(
     schema: &SettingsSchema,
     settings: &Settings,
     hook: &HookId,
-    (facts, outcome): (&Value, &Value),
+    (facts, outcome): (&M, &M),
 ) -> Result<(), String> {
     let concerned = schema
         .iter()
@@ -44,12 +42,14 @@ fn cap(settings: &Settings, name: &str, entry: &SettingSchema) -> Result<i64, St
     }
 }
 
-fn figure(value: &Value, path: &str) -> Option<i64> {
-    member(value, path)?.as_i64()
+fn figure(of: &impl Members, path: &str) -> Option<i64> {
+    of.seen(path)?.number()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     const SCHEMA: &str = r#"{

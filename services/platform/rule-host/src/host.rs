@@ -205,6 +205,20 @@ impl Host {
         running.await.ok()
     }
 
+    /// Runs `work` away from the async threads, in a place of its own beside live questions: work that is
+    /// nobody's case waits for no tenant's turn, and takes none. `None` where it could not be run.
+    pub async fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let place = Arc::clone(&self.0.calls).acquire_owned().await.ok()?;
+        let running = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            work()
+        });
+        running.await.ok()
+    }
+
     /// Waits for the tenant's turn, then for a place: a tenant whose calls take long waits behind
     /// its own.
     async fn admit(&self, tenant: &str) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {

@@ -4,8 +4,7 @@
 use wasmtime::component::types::{ComponentFunc, Type};
 use wit_parser::{Resolve, TypeDefKind};
 
-use crate::hook_id::HookId;
-use crate::hooks::{HookDefinition, hooks};
+use crate::hooks::HookDefinition;
 use crate::inspect::{Answers, PackageRefused, Refusal};
 
 /// Compares `decide` of a package with the hook's interface.
@@ -19,7 +18,7 @@ pub(crate) fn check(answer: &Answers, decide: &ComponentFunc) -> Result<(), Pack
             remedy,
         )
     };
-    let definition = definition(&answer.hook)
+    let definition = HookDefinition::of(&answer.hook)
         .ok_or_else(|| refused("this host doesn't know the hook".to_owned()))?;
     if !definition
         .versions
@@ -51,11 +50,6 @@ pub(crate) fn check(answer: &Answers, decide: &ComponentFunc) -> Result<(), Pack
         }
         _ => Err(refused("decide gives an outcome".to_owned())),
     }
-}
-
-fn definition(hook: &HookId) -> Option<&'static HookDefinition> {
-    let id = hook.to_string();
-    hooks().iter().find(|definition| definition.id == id)
 }
 
 fn compare(

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::hook_id::HookId;
 use crate::hooks::{HookDefinition, hooks};
+use crate::seen::{Members, Seen};
 
 /// The invariants of one hook.
 #[derive(Clone, Debug, Deserialize)]
@@ -99,6 +100,11 @@ impl Invariants {
 
     /// Whether the question may be asked.
     pub fn check_facts(&self, facts: &Value) -> Result<(), Breach> {
+        self.allow_facts(facts)
+    }
+
+    /// The same of facts in either form.
+    pub(crate) fn allow_facts(&self, facts: &impl Members) -> Result<(), Breach> {
         self.facts
             .iter()
             .try_for_each(|bound| bound.check(facts, facts))
@@ -106,6 +112,11 @@ impl Invariants {
 
     /// Whether the answer to these facts stays inside the law.
     pub fn check_outcome(&self, facts: &Value, outcome: &Value) -> Result<(), Breach> {
+        self.allow_outcome(facts, outcome)
+    }
+
+    /// The same of facts and answer in either form.
+    pub(crate) fn allow_outcome<M: Members>(&self, facts: &M, outcome: &M) -> Result<(), Breach> {
         self.outcome
             .iter()
             .try_for_each(|bound| bound.check(outcome, facts))
@@ -188,41 +199,42 @@ impl Invariants {
 }
 
 impl Bound {
-    fn check(&self, checked: &Value, facts: &Value) -> Result<(), Breach> {
+    fn check<M: Members>(&self, checked: &M, facts: &M) -> Result<(), Breach> {
         if let Some(when) = &self.when {
-            let found = member(checked, &when.path).or_else(|| member(facts, &when.path));
-            if found != Some(&when.is) {
+            let found = checked.seen(&when.path).or_else(|| facts.seen(&when.path));
+            if !found.is_some_and(|found| found.is(&when.is)) {
                 return Ok(());
             }
         }
-        let place = self.path.clone().unwrap_or_else(|| self.sum.join(" + "));
         match self.problem(checked, facts) {
             None => Ok(()),
             Some(problem) => Err(Breach {
-                place,
+                place: self.path.clone().unwrap_or_else(|| self.sum.join(" + ")),
                 problem,
                 source_of_law: self.source.clone(),
             }),
         }
     }
 
-    fn problem(&self, checked: &Value, facts: &Value) -> Option<String> {
+    fn problem<'a, M: Members>(&'a self, checked: &M, facts: &M) -> Option<String> {
         if let Some(path) = &self.path {
-            let value = member(checked, path)?;
-            if let Some(text) = value.as_str() {
-                let is_known =
-                    self.one_of.is_empty() || self.one_of.iter().any(|known| known == text);
-                return (!is_known).then(|| format!("`{text}` is not known"));
-            }
-            if let Some(items) = value.as_array() {
-                let is_long = self.items_max.is_some_and(|max| items.len() > max);
-                return is_long.then(|| format!("{} items are too many", items.len()));
+            match checked.seen(path)? {
+                Seen::Text(text) => {
+                    let is_known =
+                        self.one_of.is_empty() || self.one_of.iter().any(|known| *known == text);
+                    return (!is_known).then(|| format!("`{text}` is not known"));
+                }
+                Seen::Items(items) => {
+                    let is_long = self.items_max.is_some_and(|max| items > max);
+                    return is_long.then(|| format!("{items} items are too many"));
+                }
+                Seen::Number(_) | Seen::Flag(_) | Seen::Other => {}
             }
         }
         let figure = self.figure(checked)?;
-        let of = |path: &Option<String>| {
-            let figure = member(facts, path.as_ref()?)?.as_i64()?;
-            Some((i128::from(figure), path.as_ref()?.clone()))
+        let of = |path: &'a Option<String>| {
+            let figure = facts.seen(path.as_ref()?)?.number()?;
+            Some((i128::from(figure), path))
         };
         if let Some(min) = self.min.filter(|min| figure < i128::from(*min)) {
             return Some(format!("{figure} is below {min}"));
@@ -231,18 +243,24 @@ impl Bound {
             return Some(format!("{figure} is above {max}"));
         }
         if let Some((max, path)) = of(&self.max_of).filter(|(max, _)| figure > *max) {
-            return Some(format!("{figure} is above {path}, {max}"));
+            return Some(format!(
+                "{figure} is above {}, {max}",
+                path.as_deref().unwrap_or_default()
+            ));
         }
         if let Some((whole, path)) = of(&self.equals_of).filter(|(whole, _)| figure != *whole) {
-            return Some(format!("{figure} is not {path}, {whole}"));
+            return Some(format!(
+                "{figure} is not {}, {whole}",
+                path.as_deref().unwrap_or_default()
+            ));
         }
         None
     }
 
-    fn figure(&self, checked: &Value) -> Option<i128> {
+    fn figure(&self, checked: &impl Members) -> Option<i128> {
         let paths = self.path.iter().chain(&self.sum);
         paths
-            .map(|path| Some(i128::from(member(checked, path)?.as_i64()?)))
+            .map(|path| Some(i128::from(checked.seen(path)?.number()?)))
             .sum()
     }
 }

@@ -30,10 +30,11 @@ pub struct Package {
     bound: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
-/// Where `decide` of one hook is found, and what it takes.
+/// Where `decide` of one hook is found, what it takes and gives.
 pub(crate) struct Entry {
     pub(crate) decide: ComponentExportIndex,
     pub(crate) facts: Type,
+    pub(crate) outcome: Type,
 }
 
 impl Package {
@@ -178,7 +179,12 @@ fn entry(component: &Component, answer: &Answers) -> Result<Entry, PackageRefuse
     };
     interface::check(answer, &function)?;
     let (_, facts) = function.params().next().ok_or_else(missing)?;
-    Ok(Entry { decide, facts })
+    let outcome = function.results().next().ok_or_else(missing)?;
+    Ok(Entry {
+        decide,
+        facts,
+        outcome,
+    })
 }
 
 /// A store for one call of a package of this class, with every limit armed.

@@ -90,7 +90,7 @@ pub fn ask_again(
 }
 
 /// The settings that a question's header tells.
-fn told_settings(header: &Value) -> Option<Settings> {
+pub(crate) fn told_settings(header: &Value) -> Option<Settings> {
     let mut settings = Settings::default();
     for param in header["params"].as_array()? {
         let (name, value) = (param["name"].as_str()?, &param["value"]);

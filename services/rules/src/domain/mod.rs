@@ -1,5 +1,7 @@
-//! What the pipeline, the approvers and the keepers of keys decide. Pure.
+//! What the pipeline, the approvers, the keepers of keys and the payers decide. Pure.
 pub mod alert;
+pub mod appropriation;
+pub mod fact;
 pub mod life;
 pub mod pipeline;
 pub mod proposal;

@@ -1,5 +1,6 @@
 //! SQL, one file per table.
 pub mod alerts;
+pub mod appropriations;
 pub mod approvals;
 pub mod fact_reservations;
 pub mod packages;

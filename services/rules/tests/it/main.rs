@@ -3,7 +3,9 @@
 #![allow(clippy::large_futures, clippy::too_many_lines, clippy::unwrap_used)]
 mod activation;
 mod alerts;
+mod appropriations;
 mod corrections;
+mod facts;
 mod keys;
 mod permissions;
 mod pipeline;

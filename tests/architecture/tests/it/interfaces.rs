@@ -77,7 +77,15 @@ fn every_permission_table_is_probed_by_a_service_that_serves_it() {
 #[test]
 fn every_writing_request_carries_a_request_id() {
     let reads = [
-        "Get", "List", "Download", "Export", "Estimate", "Upload", "Advance", "Precheck",
+        "Get",
+        "List",
+        "Download",
+        "Export",
+        "Estimate",
+        "Upload",
+        "Advance",
+        "Precheck",
+        "ReplayDecisions",
     ];
     let set = descriptors();
     let mut found = Vec::new();

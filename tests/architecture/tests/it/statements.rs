@@ -23,6 +23,10 @@ const ASSEMBLING: &[(&str, &str)] = &[
         "the beginning of every write, with the caller's names in it",
     ),
     (
+        "services/platform/database/src/past/mod.rs",
+        "the beginning of every stream of decisions; services/contracts/tests/it/replay.rs reads them",
+    ),
+    (
         "services/platform/database/src/prepare.rs",
         "every test that has a database prepared it",
     ),

@@ -83,7 +83,8 @@ fn alike<T: DeserializeOwned>(inputs: &impl Serialize) -> anyhow::Result<Vec<T>>
     Ok(serde_json::from_str(&serde_json::to_string(inputs)?)?)
 }
 
-fn load(host: &Host, name: &str) -> anyhow::Result<Arc<Package>> {
+/// A package as it is shipped.
+pub fn load(host: &Host, name: &str) -> anyhow::Result<Arc<Package>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins/packages");
     let file = folder.join(name).join(format!("{name}.wasm"));
     let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;

@@ -1,10 +1,12 @@
 //! `kezhuan rules`: what authors and approvers of rule packages do from a terminal.
 mod activation;
 mod alerts;
+mod appropriation;
 mod author;
 mod corrections;
 mod key;
 mod package;
+mod replay;
 mod stop;
 mod timeline;
 
@@ -46,6 +48,8 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Ask a package stored decisions again: who flips, why, what it costs by division and quarter
+    Replay(replay::Arguments),
     /// Agree to a proposed activation; the second approver puts it in force
     Approve {
         /// timelineEntries/{uuid}, as `activate` printed it
@@ -162,6 +166,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
             wanted,
             place,
         } => activation::propose(package, wanted, &place).await,
+        Command::Replay(arguments) => replay::run(arguments).await,
         Command::Approve { activation, place } => activation::approve(&activation, &place).await,
         Command::Refuse {
             activation,

@@ -3,6 +3,7 @@
 //! member, an enum is its label in UPPER_SNAKE, a variant `{"LABEL":value}`, lists in order,
 //! strings as received.
 
+mod find;
 mod labels;
 mod read;
 mod write;
@@ -11,6 +12,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+pub(crate) use find::value_end;
+pub use find::{member, number};
 pub(crate) use labels::{DATE_FIELDS, date_text, parse_date, upper_snake};
 
 /// The value has no canonical form; `place` says where.
@@ -129,7 +132,7 @@ fn append_members(members: &Map<String, Value>, out: &mut Vec<u8>) -> Result<(),
 }
 
 /// Only what JSON must escape is escaped: quote, backslash, control characters.
-fn append_text(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn append_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     if text
         .bytes()

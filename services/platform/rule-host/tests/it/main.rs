@@ -8,4 +8,5 @@ mod hostile;
 mod live;
 mod paths;
 mod refused;
+mod replay;
 mod support;

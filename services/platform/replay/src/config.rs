@@ -1,0 +1,30 @@
+//! How much a process gives to replays.
+use serde::Deserialize;
+
+/// The `[replay]` section of a service's configuration, where each key stands with the value that tests
+/// and tools take from `Default`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayConfig {
+    /// Replays and exports at once; one more is refused.
+    pub replays_max: usize,
+    /// Threads one replay asks on, and never more than there are cores.
+    pub threads_max: usize,
+}
+
+impl Default for ReplayConfig {
+    fn default() -> ReplayConfig {
+        ReplayConfig {
+            replays_max: 2,
+            threads_max: 16,
+        }
+    }
+}
+
+impl ReplayConfig {
+    /// The threads of one replay on this machine.
+    pub fn threads(&self) -> usize {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads_max.clamp(1, cores)
+    }
+}
