@@ -106,21 +106,23 @@ pub async fn run(
         rules::follow_restraints(rules.clone(), shutdown.clone()),
     );
     tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
-    tasks.spawn(
-        "asking again",
-        asking_again::run(api.clone(), shutdown.clone()),
-    );
-    tasks.spawn(
-        "facts",
-        facts::keep_told(api.adoption.clone(), database.clone(), shutdown.clone()),
-    );
-    tasks.spawn("going on", going_on::run(api, shutdown.clone()));
+    cases_by_themselves(&mut tasks, api, &shutdown);
     tasks.spawn("lapse", lapse.run(shutdown.clone()));
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {
         serve_while(ready, listener, &config.server, served, shutdown).await
     });
     tasks.join().await
+}
+
+/// What moves cases, or tells of them, without a person.
+fn cases_by_themselves(tasks: &mut Tasks, api: ContractsApi, shutdown: &Shutdown) {
+    tasks.spawn(
+        "facts",
+        facts::keep_told(api.adoption.clone(), api.database.clone(), shutdown.clone()),
+    );
+    tasks.spawn("going on", going_on::run(api.clone(), shutdown.clone()));
+    tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));
 }
 
 /// What a database asks for, whatever stands in it; tells whether it answers.

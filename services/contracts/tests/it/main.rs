@@ -14,6 +14,7 @@ mod appeals;
 mod attachments;
 mod cards;
 mod claims;
+mod fact_desk;
 mod hostile;
 mod incomes;
 mod lifecycle;

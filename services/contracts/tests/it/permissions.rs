@@ -94,6 +94,7 @@ async fn one_of_each(world: &World) -> Vec<String> {
         .name;
     claims::cast::appropriate(world, 100_000).await.unwrap();
     vec![
+        claims::cast::programme(world).await.name,
         contract,
         decision.name,
         attachment,
