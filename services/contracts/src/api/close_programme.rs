@@ -20,14 +20,6 @@ pub async fn handle(
     key: RequestKey,
 ) -> Result<ProgrammeShares, Error> {
     let id = PROGRAMMES.parse(&input.name)?;
-    if input.reason.trim().is_empty() {
-        return Err(Error::field(
-            "reason",
-            "REASON_MISSING",
-            "请填写理由",
-            "a reason has to be given",
-        ));
-    }
     let database = api.database.clone();
     let writer = caller.clone();
     database
@@ -54,6 +46,14 @@ async fn close(
             "another tenant's authority closes this programme",
         )
         .into());
+    }
+    if input.reason.trim().is_empty() {
+        return Err(Error::field(
+            "reason",
+            "REASON_MISSING",
+            "请填写理由",
+            "a reason has to be given",
+        ));
     }
     // The claims before the programme, as every step of a claim holds them.
     let year = (seen.tenant.as_str(), seen.year);

@@ -264,13 +264,9 @@ pub async fn list(
 }
 
 impl Programme {
-    /// What a rule is told of the budget: where claims may wait for money it computes what is due, and only the year's
-    /// whole appropriation bounds it.
+    /// What a rule is told of the budget.
     pub fn told_to_rules(&self) -> Fen {
-        match self.terms.when_exhausted.holds() {
-            true => self.ledger.appropriation,
-            false => self.ledger.available(),
-        }
+        self.terms.when_exhausted.told_to_rules(&self.ledger)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Rules taken over while the service runs: asked from then on, and never by the wrong one.
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
 
 use futures::Stream;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
@@ -19,6 +18,7 @@ use tonic::transport::Server;
 use tonic::{Code, Request, Response, Status, Streaming};
 use uuid::Uuid;
 
+use crate::fact_desk::FactDesk;
 use crate::world::{self, World, id, reason, service};
 
 /// Gives packages away and tells these timelines, and knows nothing else.
@@ -29,44 +29,6 @@ pub struct Shelf {
     pub refused: Vec<Vec<u8>>,
     pub rulebook: Rulebook,
     pub facts: FactDesk,
-}
-
-/// Keeps facts as the rules service does, as far as one service can tell, and remembers what it was asked.
-#[derive(Clone, Default)]
-pub struct FactDesk(Arc<Mutex<Desk>>);
-
-#[derive(Default)]
-struct Desk {
-    /// What it does instead of keeping facts.
-    failing: Option<Code>,
-    asked: Vec<(&'static str, FactKey)>,
-}
-
-impl FactDesk {
-    /// From now on it is away, or the fact is another's; `None` ends it.
-    pub fn fails(&self, how: Option<Code>) {
-        self.0.lock().unwrap().failing = how;
-    }
-
-    /// The steps that were answered about a claim, in order, repeats once.
-    pub fn steps_of(&self, claim: &str) -> Vec<&'static str> {
-        let desk = self.0.lock().unwrap();
-        let of_claim = desk.asked.iter().filter(|(_, key)| key.case == claim);
-        let mut steps: Vec<&'static str> = of_claim.map(|(step, _)| *step).collect();
-        steps.dedup();
-        steps
-    }
-
-    fn step(&self, step: &'static str, key: FactKey) -> Result<Response<FactReservation>, Status> {
-        let mut desk = self.0.lock().unwrap();
-        match desk.failing {
-            Some(code) => Err(Status::new(code, "kept for another")),
-            None => {
-                desk.asked.push((step, key));
-                Ok(Response::new(FactReservation::default()))
-            }
-        }
-    }
 }
 
 fn elsewhere<T>() -> Result<Response<T>, Status> {

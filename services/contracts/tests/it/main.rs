@@ -15,6 +15,7 @@ mod attachments;
 mod cards;
 mod claims;
 mod corrections;
+mod fact_desk;
 mod hostile;
 mod incomes;
 mod last_good;

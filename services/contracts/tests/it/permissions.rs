@@ -103,6 +103,7 @@ async fn one_of_each(world: &World) -> Vec<String> {
     claims::cast::appropriate(world, 100_000).await.unwrap();
     vec![
         corrected(world, &claim).await,
+        claims::cast::programme(world).await.name,
         contract,
         decision.name,
         attachment,

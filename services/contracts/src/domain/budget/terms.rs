@@ -1,6 +1,9 @@
 //! What a programme's authority says beside the figure: where a claim goes that the budget can't cover, and whose
 //! payment bars this programme's.
+use kezhuan_law::Fen;
 use serde::{Deserialize, Serialize};
+
+use super::Ledger;
 
 /// What becomes of a claim that the budget can't cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -48,6 +51,15 @@ impl WhenExhausted {
         WhenExhausted::ALL
             .into_iter()
             .find(|policy| policy.as_str() == name)
+    }
+
+    /// What a rule is told of the budget: where claims may wait for money it computes what is due, and only the year's
+    /// whole appropriation bounds it.
+    pub fn told_to_rules(self, ledger: &Ledger) -> Fen {
+        match self.holds() {
+            true => ledger.appropriation,
+            false => ledger.available(),
+        }
     }
 
     /// Whether a claim waits that the budget can't cover.

@@ -32,10 +32,9 @@ async fn an_announcement_counts_once_and_an_older_one_not_at_all() {
     // Two that come at once: the newer stays.
     let both = [appropriation("440703", 700), appropriation("440703", 900)];
     let done = both.clone().map(|told| announce(&world, told, false));
-    futures::future::join_all(done)
-        .await
-        .into_iter()
-        .for_each(|answer| drop(answer.unwrap()));
+    for answer in futures::future::join_all(done).await {
+        assert!(answer.unwrap().owned);
+    }
     assert_eq!(programme(&world).await.announced_fen, 900);
 
     let foreign = Appropriation {

@@ -9,7 +9,8 @@ use tokio::net::TcpListener;
 use tonic::Code;
 
 use super::cast::*;
-use crate::adoption::{FactDesk, Shelf, announce, serve};
+use crate::adoption::{Shelf, announce, serve};
+use crate::fact_desk::FactDesk;
 use crate::step;
 use crate::world::{self, World, applicant, call, id, reason};
 
