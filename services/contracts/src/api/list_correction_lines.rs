@@ -15,7 +15,7 @@ pub async fn handle(
 ) -> Result<ListCorrectionLinesResponse, Error> {
     let size = page::size(input.page_size)?;
     let after = page::start(&input.page_token)?;
-    let id = CORRECTIONS.parse_field("parent", &input.parent)?;
+    let id = CORRECTIONS.parse_field("correction", &input.correction)?;
     let found = api.database.read(&caller, async |connection| {
         let is_there = corrections::find(connection, id).await?.is_some();
         match is_there {

@@ -91,7 +91,7 @@ async fn correction(world: &World, by: &Person, name: &str) -> Result<Correction
 async fn lines(world: &World, name: &str, count: usize) -> Vec<CorrectionLine> {
     let of = async || {
         let request = ListCorrectionLinesRequest {
-            parent: name.to_owned(),
+            correction: name.to_owned(),
             ..Default::default()
         };
         let answer = call!(world, &authority(), list_correction_lines, request);

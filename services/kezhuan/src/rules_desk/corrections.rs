@@ -40,7 +40,7 @@ pub async fn correction(
     let (mut lines, mut page_token) = (Vec::new(), String::new());
     loop {
         let request = ListCorrectionLinesRequest {
-            parent: name.to_owned(),
+            correction: name.to_owned(),
             page_size: PAGE_SIZE,
             page_token,
         };

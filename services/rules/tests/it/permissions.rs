@@ -15,11 +15,11 @@ const SERVICES: [&str; 2] = [
 async fn every_rpc_admits_the_roles_of_its_row_and_hides_what_is_not_public() {
     let world = World::new().await;
     let package = world.uploaded().await;
-    // It ends soon, and its owner is told.
+    // It ends soon, and its owner is told; what may follow leaves a gap.
     let ending = activation(&package, "2024-01-01", "2025-03-10");
     world.put_in_force(&ending).await.unwrap();
     world.open(&[Kind::TimelineEnds]).await;
-    let wanted = activation(&package, "2025-03-11", "");
+    let wanted = activation(&package, "2025-05-01", "");
     let entry = world.activate(APPROVER, &wanted).await.unwrap().name;
     let key = world.register(COUNTY, &PrivateKey::fresh()).await.unwrap();
     let wanted = appropriations::wanted(100);

@@ -139,10 +139,7 @@ fn a_last_good_version_that_may_not_be_asked_is_none() {
     live.restrain(revoked);
     let not_loaded = live.update(&HOST, with_a_bad_version("2025-01-01"), bytes_of);
     assert_eq!(not_loaded[0].last_good, None);
-    assert_eq!(
-        reasons(&live.current(), "2025-08-01"),
-        ["RULE_FAILED_NOT_LOADED"]
-    );
+    assert_eq!(failure(&live), ["RULE_FAILED_NOT_LOADED"]);
     // And none stands before the first: the question goes to a person.
     let live = LiveRulebook::default();
     let only_bad = with_a_bad_version("2025-01-01").swap_remove(1);
@@ -150,10 +147,18 @@ fn a_last_good_version_that_may_not_be_asked_is_none() {
         live.update(&HOST, vec![only_bad], bytes_of)[0].last_good,
         None
     );
-    assert_eq!(
-        reasons(&live.current(), "2025-08-01"),
-        ["RULE_FAILED_NOT_LOADED"]
-    );
+    assert_eq!(failure(&live), ["RULE_FAILED_NOT_LOADED"]);
+}
+
+/// How a question of August fails: the case is pinned to the missing package, for whoever loads it.
+fn failure(live: &LiveRulebook) -> Vec<String> {
+    let question = question("2025-08-01");
+    let rule = live
+        .current()
+        .in_force(&question.tenant, &question.hook, question.legal_date, None);
+    let decision = HOST.ask_json_blocking(rule.as_ref(), question);
+    assert!(decision.pin().is_some());
+    decision.reasons()
 }
 
 #[test]
