@@ -306,9 +306,9 @@ async fn what_was_activated_while_the_service_was_away_is_taken_over_at_its_star
         packages: vec![package],
         rulebook: Rulebook {
             entries: vec![unreadable, gone, entry],
-            ..Rulebook::default(),
-            ..Shelf::default()
+            ..Rulebook::default()
         },
+        ..Shelf::default()
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let world = World::with_rules(World::CALM, &serve(listener, shelf)).await;
