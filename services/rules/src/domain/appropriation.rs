@@ -127,6 +127,9 @@ fn is_family(text: &str) -> bool {
 mod tests {
     use super::{Heard::*, *};
 
+    /// The field that a change makes wrong.
+    type Change = (&'static str, fn(&mut Wanted));
+
     fn wanted() -> Wanted {
         Wanted {
             family: "tc.incentive".to_owned(),
@@ -141,7 +144,7 @@ mod tests {
     fn a_wrong_field_is_named() {
         let checked = wanted().check().unwrap();
         assert_eq!(checked.excludes, ["ip.subsidy", "plt.voucher"]);
-        let changes: [(&str, fn(&mut Wanted)); 8] = [
+        let changes: [Change; 8] = [
             ("family", |wanted| wanted.family = "incentive".to_owned()),
             ("family", |wanted| wanted.family = "tc.".to_owned()),
             ("year", |wanted| wanted.year = 25),

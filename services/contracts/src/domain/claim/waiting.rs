@@ -43,7 +43,24 @@ impl Command {
                 ..
             } => Some(amount.total),
             Command::ComputeByHand { total, .. } => (*total > Fen::ZERO).then_some(*total),
-            _ => None,
+            Command::Compute { amount: None, .. }
+            | Command::File { .. }
+            | Command::SendToManual { .. }
+            | Command::AskAgain
+            | Command::Refuse { .. }
+            | Command::Approve { .. }
+            | Command::Publish { .. }
+            | Command::Object { .. }
+            | Command::DismissObjection { .. }
+            | Command::UpholdObjection { .. }
+            | Command::Pay
+            | Command::RecordBreach { .. }
+            | Command::RecordRecovery { .. }
+            | Command::Withdraw { .. }
+            | Command::Hold { .. }
+            | Command::Cover
+            | Command::Share { .. }
+            | Command::LeaveLine { .. } => None,
         }
     }
 }
