@@ -106,8 +106,7 @@ impl Teller {
         &self,
         address: &str,
     ) -> anyhow::Result<(AdoptionServiceClient<Channel>, MetadataValue<Ascii>)> {
-        let token = tokio::fs::read_to_string(&self.config.token_file).await?;
-        let bearer = format!("Bearer {}", token.trim()).parse()?;
+        let bearer = self.config.bearer().await?;
         let channel = self.client.endpoint(address)?.connect().await?;
         Ok((AdoptionServiceClient::new(channel), bearer))
     }
@@ -157,7 +156,16 @@ impl Teller {
     }
 }
 
-fn authorised<T>(message: T, bearer: MetadataValue<Ascii>) -> Request<T> {
+impl AdoptionConfig {
+    /// This service's token, read again for each call.
+    pub(crate) async fn bearer(&self) -> anyhow::Result<MetadataValue<Ascii>> {
+        let token = tokio::fs::read_to_string(&self.token_file).await?;
+        Ok(format!("Bearer {}", token.trim()).parse()?)
+    }
+}
+
+/// A request in this service's name.
+pub(crate) fn authorised<T>(message: T, bearer: MetadataValue<Ascii>) -> Request<T> {
     let mut request = Request::new(message);
     request.metadata_mut().insert("authorization", bearer);
     traced(request)

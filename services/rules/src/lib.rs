@@ -7,6 +7,7 @@ mod config;
 mod consumers;
 pub mod domain;
 mod error;
+mod preview;
 mod store;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use tonic::service::Routes;
 use adoption::Teller;
 use alerts::Watch;
 pub use config::{AdoptionConfig, AlertsConfig, Config, SealConfig};
+use preview::Previewer;
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "rules";
@@ -53,6 +55,7 @@ pub async fn run(
         host,
         teller: Teller::new(&config.adoption, &config.client),
         news: news.clone(),
+        previewer: Previewer::new(&config.adoption, &config.client),
     };
     let served = served(&config, &clock, api, &signer)?;
     let watch = Watch {

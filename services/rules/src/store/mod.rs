@@ -4,6 +4,7 @@ pub mod appropriations;
 pub mod approvals;
 pub mod fact_reservations;
 pub mod packages;
+pub mod previews;
 pub mod signing_keys;
 pub mod steps;
 pub mod stops;

@@ -9,6 +9,7 @@ mod facts;
 mod keys;
 mod permissions;
 mod pipeline;
+mod preview;
 mod stops;
 mod upload;
 mod walls;

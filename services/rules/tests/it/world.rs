@@ -73,6 +73,16 @@ impl World {
         World::with(|_| {}).await
     }
 
+    /// With services at these addresses that ask rules.
+    pub async fn asked_by(addresses: &[String]) -> World {
+        World::with(|config| {
+            config.adoption.addresses = addresses.to_vec();
+            config.adoption.token_file = config.seal.key_file.with_file_name("token");
+            std::fs::write(&config.adoption.token_file, "unread\n").unwrap();
+        })
+        .await
+    }
+
     /// With settings changed before the start.
     pub async fn with(change: impl FnOnce(&mut Config)) -> World {
         let folder = tempfile::tempdir().unwrap();

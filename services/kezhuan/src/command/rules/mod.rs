@@ -6,6 +6,7 @@ mod author;
 mod corrections;
 mod key;
 mod package;
+mod preview;
 mod replay;
 mod stop;
 mod timeline;

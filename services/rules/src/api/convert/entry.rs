@@ -58,5 +58,6 @@ pub fn entry(row: &EntryRow, approvals: &[ApprovalRow]) -> proto::TimelineEntry 
         key: row.key_id.clone(),
         problem: String::new(),
         corrects: row.corrects,
+        previews: Vec::new(),
     }
 }

@@ -3,6 +3,7 @@ mod alert;
 mod entry;
 mod fact;
 mod package;
+mod preview;
 mod restraint;
 
 pub use alert::alert;
@@ -10,6 +11,7 @@ pub use appropriation::{appropriation, appropriation_id, when_exhausted};
 pub use entry::{entry, entry_id};
 pub use fact::{fact, fact_state, reservation};
 pub use package::{digest, name, package, packages, papers, steps, sunset};
+pub use preview::previewed;
 pub use restraint::{Restrained, key, key_id, stop};
 
 use prost_types::Timestamp;
