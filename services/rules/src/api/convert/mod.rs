@@ -1,5 +1,6 @@
 //! The only place that names proto and rows.
 mod alert;
+mod appropriation;
 mod entry;
 mod fact;
 mod package;
