@@ -21,6 +21,7 @@ pub struct Config {
     pub rule_host: HostConfig,
     pub client: ClientConfig,
     pub adoption: AdoptionConfig,
+    pub intake: IntakeConfig,
     pub telemetry: TelemetryConfig,
 }
 
@@ -40,6 +41,15 @@ pub struct AdoptionConfig {
     pub addresses: Vec<String>,
     pub token_file: PathBuf,
     pub call_ms_max: u64,
+}
+
+/// How much of one tenant is taken in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeConfig {
+    pub uploads_max: usize,
+    pub uploads_per_tenant_max: usize,
+    pub scripted_per_tenant_max: i64,
 }
 
 impl Config {

@@ -5,6 +5,7 @@ mod checking;
 mod config;
 pub mod domain;
 mod error;
+mod intake;
 mod store;
 
 use std::sync::Arc;
@@ -20,7 +21,8 @@ use tokio::sync::watch;
 use tonic::service::Routes;
 
 use adoption::Teller;
-pub use config::{AdoptionConfig, Config, SealConfig};
+pub use config::{AdoptionConfig, Config, IntakeConfig, SealConfig};
+use intake::Intake;
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "rules";
@@ -48,6 +50,7 @@ pub async fn run(
         database: database.clone(),
         host,
         teller: Teller::new(&config.adoption, &config.client),
+        intake: Intake::new(&config.intake),
     };
     let service =
         RulesServiceServer::new(api).max_decoding_message_size(config.server.message_bytes_max);

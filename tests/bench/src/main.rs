@@ -3,6 +3,7 @@
 
 mod commit_to_effect;
 mod decision_fresh;
+mod hostile_neighbour;
 mod idle_rss;
 mod register_vs_pgbench;
 mod rounds;
@@ -23,6 +24,7 @@ type Comparison = (&'static str, fn() -> anyhow::Result<Vec<Row>>);
 
 const COMPARISONS: &[Comparison] = &[
     ("decision_fresh", decision_fresh::compare),
+    ("hostile_neighbour", hostile_neighbour::compare),
     ("register_vs_pgbench", register_vs_pgbench::compare),
     ("commit_to_effect", commit_to_effect::compare),
     ("idle_rss", idle_rss::compare),

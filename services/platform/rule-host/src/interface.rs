@@ -4,8 +4,7 @@
 use wasmtime::component::types::{ComponentFunc, Type};
 use wit_parser::{Resolve, TypeDefKind};
 
-use crate::hook_id::HookId;
-use crate::hooks::{HookDefinition, hooks};
+use crate::hooks::definition;
 use crate::inspect::{Answers, PackageRefused, Refusal};
 
 /// Compares `decide` of a package with the hook's interface.
@@ -21,15 +20,17 @@ pub(crate) fn check(answer: &Answers, decide: &ComponentFunc) -> Result<(), Pack
     };
     let definition = definition(&answer.hook)
         .ok_or_else(|| refused("this host doesn't know the hook".to_owned()))?;
-    if !definition
-        .versions
-        .contains(&answer.interface_version.as_str())
-    {
-        let known = definition.versions.join(", ");
-        return Err(refused(format!("this host answers to version {known}")));
-    }
+    let version = definition.version(&answer.interface_version);
+    let version = version.ok_or_else(|| {
+        let known: Vec<_> = definition
+            .versions
+            .iter()
+            .map(|known| known.number)
+            .collect();
+        refused(format!("this host answers to version {}", known.join(", ")))
+    })?;
     let mut resolve = Resolve::default();
-    let wit = resolve.push_str("hook.wit", definition.wit);
+    let wit = resolve.push_str("hook.wit", version.wit);
     let package = wit.map_err(|error| refused(format!("the host's own WIT: {error:#}")))?;
     let rule = resolve.packages[package].interfaces.get("rule");
     let expected = rule.and_then(|rule| resolve.interfaces[*rule].functions.get("decide"));
@@ -51,11 +52,6 @@ pub(crate) fn check(answer: &Answers, decide: &ComponentFunc) -> Result<(), Pack
         }
         _ => Err(refused("decide gives an outcome".to_owned())),
     }
-}
-
-fn definition(hook: &HookId) -> Option<&'static HookDefinition> {
-    let id = hook.to_string();
-    hooks().iter().find(|definition| definition.id == id)
 }
 
 fn compare(

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 
+use crate::adapt;
 use crate::decision::{Failure, Pin};
 use crate::digest::Digest;
 use crate::hook_id::HookId;
@@ -47,6 +48,28 @@ impl Rule {
             restraint: None,
         }
     }
+}
+
+/// What stands on a day of a timeline.
+#[derive(Clone, Copy)]
+enum Covering<'r> {
+    Entry(&'r Entry),
+    /// Entries that contradict each other: their questions fail.
+    Contradiction(Digest),
+}
+
+impl Covering<'_> {
+    fn applies_to_open_cases(&self) -> bool {
+        match self {
+            Covering::Entry(entry) => entry.applies_to_open_cases,
+            Covering::Contradiction(_) => false,
+        }
+    }
+}
+
+/// A hook and the majors before it whose packages this host can ask for it.
+fn majors(hook: &HookId) -> impl Iterator<Item = HookId> {
+    std::iter::successors(Some(hook.clone()), adapt::older)
 }
 
 /// Packages and timeline, as they stood together.
@@ -117,18 +140,26 @@ impl Rulebook {
         legal_date: NaiveDate,
         pin: Option<&Pin>,
     ) -> Option<Rule> {
-        let entry = self.timeline.in_force(tenant, hook, legal_date);
-        match (pin, entry) {
-            (Some(pin), entry) if entry.is_none_or(|entry| !entry.applies_to_open_cases) => {
+        // A rule of the major before answers where none of this one is in force.
+        let found = majors(hook).find_map(|hook| self.covering(tenant, &hook, legal_date));
+        match (pin, found) {
+            (Some(pin), found) if found.is_none_or(|found| !found.applies_to_open_cases()) => {
                 Some(self.pinned(tenant, hook, pin))
             }
-            (_, Some(entry)) => Some(self.rule(entry)),
-            (_, None) => {
-                let key = (tenant.to_owned(), hook.clone());
-                let digest = self.contradictory.get(&key)?;
-                Some(Rule::unknown(*digest))
-            }
+            (_, Some(Covering::Entry(entry))) => Some(self.rule(entry)),
+            (_, Some(Covering::Contradiction(digest))) => Some(Rule::unknown(digest)),
+            (_, None) => None,
         }
+    }
+
+    /// What a tenant has of one major of a hook on a day.
+    fn covering(&self, tenant: &str, hook: &HookId, date: NaiveDate) -> Option<Covering<'_>> {
+        let entry = self.timeline.in_force(tenant, hook, date);
+        entry.map(Covering::Entry).or_else(|| {
+            let key = (tenant.to_owned(), hook.clone());
+            let digest = self.contradictory.get(&key)?;
+            Some(Covering::Contradiction(*digest))
+        })
     }
 
     fn rule(&self, entry: &Entry) -> Rule {
@@ -143,7 +174,7 @@ impl Rulebook {
     }
 
     fn pinned(&self, tenant: &str, hook: &HookId, pin: &Pin) -> Rule {
-        let entries = self.timeline.of(tenant, hook).iter();
+        let entries = majors(hook).flat_map(|hook| self.timeline.of(tenant, &hook));
         let same = entries.filter(|entry| {
             entry.package == pin.package && entry.settings.digest() == pin.settings
         });

@@ -2,6 +2,7 @@
 // A test may tell its story in one go; clippy knows #[test] functions as tests, not their helpers.
 #![allow(clippy::large_futures, clippy::too_many_lines, clippy::unwrap_used)]
 mod activation;
+mod hostile;
 mod keys;
 mod permissions;
 mod pipeline;

@@ -45,7 +45,13 @@ pub const SECOND: Who = Who {
 };
 /// A county with a package of its own.
 pub const NEIGHBOUR: &str = "440781";
-const CHUNK_BYTES: usize = 16 * 1024;
+/// A county whose packages are made to harm.
+pub const ROGUE: &str = "440799";
+pub const ROGUE_AUTHOR: Who = Who {
+    subject: "author",
+    tenant: ROGUE,
+};
+pub const CHUNK_BYTES: usize = 16 * 1024;
 
 /// Somebody who may both write and approve rules: only the rules about persons hold them back.
 #[derive(Clone, Copy)]
@@ -68,6 +74,11 @@ pub struct World {
 
 impl World {
     pub async fn new() -> World {
+        World::with(|_| ()).await
+    }
+
+    /// Under other settings.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> World {
         let folder = tempfile::tempdir().unwrap();
         let issuer = DevelopmentIssuer::create_or_load(folder.path()).unwrap();
         let migrations = Migrator {
@@ -87,6 +98,7 @@ impl World {
         config.auth = issuer.auth_config();
         config.seal.key_file = folder.path().join("seal.pem");
         config.rule_host.cache = folder.path().join("cache");
+        change(&mut config);
         let shutdown = Shutdown::new();
         let service = kezhuan_rules::run(
             config,
@@ -105,7 +117,7 @@ impl World {
             keys: HashMap::new(),
             _folder: folder,
         };
-        for county in [COUNTY, NEIGHBOUR] {
+        for county in [COUNTY, NEIGHBOUR, ROGUE] {
             let key = PrivateKey::fresh();
             let registered = world.register(county, &key).await.unwrap();
             world.approve_key(&registered.name).await.unwrap();
