@@ -163,94 +163,84 @@ fn carrying(honest: &[u8], manifest: &str, settings: &str, cases: &str) -> Vec<u
     with_sections(honest, &papers)
 }
 
+fn refused(name: &str, bytes: Vec<u8>, code: &'static str) -> Specimen {
+    Specimen::new(name, bytes, Refused(code))
+}
+
 fn papers(honest: &[u8]) -> Vec<Specimen> {
+    let mut all = manifests(honest);
+    all.extend(settings_and_cases(honest));
+    all
+}
+
+fn manifests(honest: &[u8]) -> Vec<Specimen> {
     let (good, cases) = (split().to_string(), case().to_string());
-    let deep = "[".repeat(200_000);
+    let bad = |manifest: &str| carrying(honest, manifest, "{}", &cases);
     let twice = with_sections(
         &with_papers(honest, &split()),
         &[("kezhuan:manifest", good.as_bytes())],
     );
-    let many = (0..10_000).map(
-        |number| json!({ "hook": format!("tc.x{number}@1"), "regulation": "", "article": "" }),
-    );
+    let latin = with_sections(honest, &[("kezhuan:manifest", b"\xe9")]);
+    let hook =
+        |number| json!({ "hook": format!("tc.x{number}@1"), "regulation": "", "article": "" });
     let mut crowded = split();
-    crowded["hooks"] = many.collect();
+    crowded["hooks"] = (0..10_000).map(hook).collect();
     let double = manifest(Class::Native, &["tc.split@1", "tc.split@1"]);
+    let (crowded, double) = (with_papers(honest, &crowded), with_papers(honest, &double));
+    vec![
+        refused("no papers", honest.to_vec(), "MANIFEST_MISSING"),
+        refused("two manifests", twice, "MANIFEST_INVALID"),
+        refused("a manifest that is no JSON", bad("{"), "MANIFEST_INVALID"),
+        refused(
+            "a manifest 200,000 lists deep",
+            bad(&"[".repeat(200_000)),
+            "MANIFEST_INVALID",
+        ),
+        refused("a manifest in Latin-1", latin, "MANIFEST_INVALID"),
+        refused("ten thousand hooks", crowded, "MANIFEST_INVALID"),
+        refused("a hook twice", double, "MANIFEST_INVALID"),
+    ]
+}
+
+fn settings_and_cases(honest: &[u8]) -> Vec<Specimen> {
+    let (good, cases) = (split().to_string(), case().to_string());
+    let bad_settings = |settings: &str| carrying(honest, &good, settings, &cases);
+    let bad_cases = |cases: &str| carrying(honest, &good, "{}", cases);
     let settings = (0..1_000).map(|number| {
         let entry = json!({ "default": number, "zh": "-", "en": "-" });
         (format!("s{number}"), entry)
     });
     let settings = Value::Object(settings.collect()).to_string();
-    let huge = format!("{cases}\n").repeat(20_000);
+    let many = |count| format!("{cases}\n").repeat(count);
     let unknown =
         json!({ "hook": "tc.sla@1", "id": "1", "on": "2025-03-31", "facts": {}, "outcome": {} });
-    let make = |name: &str, bytes, code| Specimen::new(name, bytes, Refused(code));
+    let stray = cases.replace("\"id\"", "\"settings\":{\"x\":1},\"id\"");
     vec![
-        make("no papers", honest.to_vec(), "MANIFEST_MISSING"),
-        make("two manifests", twice, "MANIFEST_INVALID"),
-        make(
-            "a manifest that is no JSON",
-            carrying(honest, "{", "{}", &cases),
-            "MANIFEST_INVALID",
-        ),
-        make(
-            "a manifest 200,000 lists deep",
-            carrying(honest, &deep, "{}", &cases),
-            "MANIFEST_INVALID",
-        ),
-        make(
-            "a manifest in Latin-1",
-            with_sections(honest, &[("kezhuan:manifest", b"\xe9")]),
-            "MANIFEST_INVALID",
-        ),
-        make(
-            "ten thousand hooks",
-            with_papers(honest, &crowded),
-            "MANIFEST_INVALID",
-        ),
-        make(
-            "a hook twice",
-            with_papers(honest, &double),
-            "MANIFEST_INVALID",
-        ),
-        make(
+        refused(
             "a thousand settings",
-            carrying(honest, &good, &settings, &cases),
+            bad_settings(&settings),
             "SETTINGS_INVALID",
         ),
-        make(
+        refused(
             "settings that are a list",
-            carrying(honest, &good, "[]", &cases),
+            bad_settings("[]"),
             "SETTINGS_INVALID",
         ),
-        make(
+        refused(
             "megabytes of cases",
-            carrying(honest, &good, "{}", &huge),
+            bad_cases(&many(20_000)),
             "MANIFEST_INVALID",
         ),
-        make(
-            "5,000 cases",
-            carrying(honest, &good, "{}", &format!("{cases}\n").repeat(5_000)),
-            "CASES_INVALID",
-        ),
-        make(
-            "no cases",
-            carrying(honest, &good, "{}", ""),
-            "CASES_INVALID",
-        ),
-        make(
+        refused("5,000 cases", bad_cases(&many(5_000)), "CASES_INVALID"),
+        refused("no cases", bad_cases(""), "CASES_INVALID"),
+        refused(
             "cases of another hook",
-            carrying(honest, &good, "{}", &unknown.to_string()),
+            bad_cases(&unknown.to_string()),
             "CASES_INVALID",
         ),
-        make(
+        refused(
             "a case with unknown settings",
-            carrying(
-                honest,
-                &good,
-                "{}",
-                &cases.replace("\"id\"", "\"settings\":{\"x\":1},\"id\""),
-            ),
+            bad_cases(&stray),
             "CASES_INVALID",
         ),
     ]
