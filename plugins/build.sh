@@ -41,7 +41,7 @@ sources() {
 # What decides how all are built: the manifest but for the list of packages, and the dependencies.
 workspace() {
   {
-    grep -v '"packages/\|"fixtures/' Cargo.toml
+    grep -v '"packages/\|"fixtures/\|examples' Cargo.toml
     awk 'BEGIN { RS = ""; ORS = "\n\n" } /\nsource = /' Cargo.lock
   } | sha256sum | cut -d' ' -f1
 }

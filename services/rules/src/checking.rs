@@ -3,13 +3,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use kezhuan_protocol::rules::v1 as proto;
-use kezhuan_rule_host::{CaseResult, Host, Inspection, Package, PackageRefused};
+use kezhuan_rule_host::{CaseResult, Host, Inspection, Package, PackageRefused, shortened};
 
 use crate::domain::pipeline::{Finding, Outcome, Step};
 use crate::domain::signing_key::Distrust;
 
 /// Failing cases that are told one by one.
 const CASES_TOLD_MAX: usize = 20;
+/// Characters of a finding: it quotes what a package answered, and is sent in events.
+const FINDING_CHARS_MAX: usize = 2_000;
 
 /// A step, how it went, and when.
 #[derive(Clone, Debug)]
@@ -77,7 +79,8 @@ async fn walk(
             format!("signed with key {key}"),
         ),
     );
-    let package = host.load_async(bytes.to_vec()).await.map_err(|error| {
+    let loading = host.load_in_turn(&papers.manifest.owner, bytes.to_vec());
+    let package = loading.await.map_err(|error| {
         let zh = format!("规则包不能装载：{error}");
         let en = format!("the package can't be loaded: {error}");
         (Step::Compile, vec![Finding::new(zh, en)])
@@ -161,10 +164,15 @@ fn fails(case: &CaseResult) -> Finding {
     let CaseResult {
         id, expected, got, ..
     } = case;
-    Finding::new(
-        format!("用例 {id} 未通过：应为 {expected}，实为 {got}"),
-        format!("worked case {id} fails: expected {expected}, got {got}"),
+    quoting(
+        &format!("用例 {id} 未通过：应为 {expected}，实为 {got}"),
+        &format!("worked case {id} fails: expected {expected}, got {got}"),
     )
+}
+
+fn quoting(zh: &str, en: &str) -> Finding {
+    let short = |text| shortened(text, FINDING_CHARS_MAX);
+    Finding::new(short(zh), short(en))
 }
 
 /// Questions at the bounds of the law, made from each worked case.
@@ -177,16 +185,16 @@ async fn invariant_cases(host: &Host, package: &Arc<Package>) -> Result<Finding,
     };
     if let Some(failure) = trial.failure {
         let (case, changed, why) = (failure.case, failure.changed, failure.why);
-        return Err(Finding::new(
-            format!("以用例 {case} 为底、令 {changed} 的问题没有合法答复：{why}"),
-            format!("no lawful answer to worked case {case} with {changed}: {why}"),
+        return Err(quoting(
+            &format!("以用例 {case} 为底、令 {changed} 的问题没有合法答复：{why}"),
+            &format!("no lawful answer to worked case {case} with {changed}: {why}"),
         ));
     }
     let asked = trial.asked;
     let (rest_zh, rest_en) = match trial.cut_short {
         true => (
-            "，其余因燃料用尽未问",
-            "; the rest was not asked: its fuel was used up",
+            "，其余因燃料或时间用尽未问",
+            "; the rest was not asked: its fuel or its time was used up",
         ),
         false => ("", ""),
     };

@@ -22,6 +22,7 @@ pub struct Config {
     pub client: ClientConfig,
     pub adoption: AdoptionConfig,
     pub alerts: AlertsConfig,
+    pub intake: IntakeConfig,
     pub telemetry: TelemetryConfig,
 }
 
@@ -51,6 +52,15 @@ pub struct AdoptionConfig {
 pub struct AlertsConfig {
     pub sunset_days: u32,
     pub end_days: u32,
+}
+
+/// How much of one tenant is taken in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeConfig {
+    pub uploads_max: usize,
+    pub uploads_per_tenant_max: usize,
+    pub scripted_per_tenant_max: i64,
 }
 
 impl Config {

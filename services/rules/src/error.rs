@@ -60,6 +60,13 @@ pub enum Error {
     ChangedMeanwhile,
     #[error("the upload has more than {bytes_max} bytes")]
     TooLarge { bytes_max: usize },
+    #[error("{most} uploads are under way ({setting}): try again when one is through")]
+    UploadsAtOnce { setting: &'static str, most: usize },
+    #[error(
+        "{most} packages with a scripting engine are in force or to come on these days \
+         (intake.scripted_per_tenant_max): replace one of them, or write the rule in Rust or as a spreadsheet"
+    )]
+    ScriptedQuota { most: i64 },
     #[error("the request breaks the shape of the interface")]
     Problem(Problem),
     #[error("the caller gave no usable token")]
@@ -139,6 +146,11 @@ impl From<Error> for Status {
                 "他人刚刚作了修改，请查看后重试",
             ),
             Error::TooLarge { .. } => (Code::InvalidArgument, "PACKAGE_TOO_LARGE", "规则包过大"),
+            Error::UploadsAtOnce { .. } => (
+                Code::ResourceExhausted,
+                "UPLOADS_AT_ONCE",
+                "同时上传的规则包过多，请待其完成后重试",
+            ),
             Error::Check(_) | Error::Damaged(_) => {
                 tracing::error!(error = english, "request failed inside the service");
                 (Code::Internal, "INTERNAL", "内部错误")
@@ -155,6 +167,7 @@ impl From<Error> for Status {
             | Error::Fact(_)
             | Error::NothingInForce { .. }
             | Error::NoPreviousVersion
+            | Error::ScriptedQuota { .. }
             | Error::Misplaced(Misplaced::Overlap) => {
                 let (reason, zh) = precondition(&error);
                 (Code::FailedPrecondition, reason, zh)
@@ -237,6 +250,10 @@ fn precondition(error: &Error) -> (&'static str, &'static str) {
         Error::NoPreviousVersion => (
             "NO_PREVIOUS_VERSION",
             "生效版本之前没有其他版本，请选择转人工办理",
+        ),
+        Error::ScriptedQuota { .. } => (
+            "SCRIPTED_QUOTA",
+            "内含脚本引擎的规则包已达本单位上限，请先替换其一，或改用 Rust 或表格编写",
         ),
         _ => ("TIMELINE_OVERLAP", "这些日期已有规则生效，请先调整生效日期"),
     }

@@ -7,6 +7,7 @@ mod config;
 mod consumers;
 pub mod domain;
 mod error;
+mod intake;
 mod preview;
 mod store;
 
@@ -24,7 +25,8 @@ use tonic::service::Routes;
 
 use adoption::Teller;
 use alerts::Watch;
-pub use config::{AdoptionConfig, AlertsConfig, Config, SealConfig};
+pub use config::{AdoptionConfig, AlertsConfig, Config, IntakeConfig, SealConfig};
+use intake::Intake;
 use preview::Previewer;
 
 /// Names the service in subjects, databases and settings.
@@ -56,6 +58,7 @@ pub async fn run(
         teller: Teller::new(&config.adoption, &config.client),
         news: news.clone(),
         previewer: Previewer::new(&config.adoption, &config.client),
+        intake: Intake::new(&config.intake),
     };
     let served = served(&config, &clock, api, &signer)?;
     let watch = Watch {

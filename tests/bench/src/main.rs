@@ -3,6 +3,7 @@
 
 mod commit_to_effect;
 mod decision_fresh;
+mod hostile_neighbour;
 mod idle_rss;
 mod register_vs_pgbench;
 mod replay_1m;
@@ -27,6 +28,7 @@ const COMPARISONS: &[Comparison] = &[
     ("decision_fresh", decision_fresh::compare),
     ("replay_1m", replay_1m::compare),
     ("tenants_1000", tenants_1000::compare),
+    ("hostile_neighbour", hostile_neighbour::compare),
     ("register_vs_pgbench", register_vs_pgbench::compare),
     ("commit_to_effect", commit_to_effect::compare),
     ("idle_rss", idle_rss::compare),

@@ -6,7 +6,7 @@ use anyhow::Context;
 use kezhuan_rule_host::{HostConfig, Inspection, hooks, inspect};
 
 use super::language::Language;
-use super::toolchain;
+use super::{toolchain, words};
 
 /// A package that was built and inspected.
 pub struct Built {
@@ -55,6 +55,7 @@ fn table(folder: &Path) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sy
     };
     let hook = kezhuan_pack::only_hook(folder)?;
     let known = hooks().iter().find(|known| known.id == hook);
+    let known = known.and_then(|known| known.newest());
     let known = known.ok_or_else(|| format!("manifest.toml: nobody asks {hook}"))?;
     let settings = String::from_utf8(read("settings.toml")?)?;
     let compiled = kezhuan_table::compile(&read("rule.xlsx")?, known.wit, &hook, &settings)
@@ -66,6 +67,11 @@ fn table(folder: &Path) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sy
                 mistakes.join("\n")
             )
         })?;
+    let manifest: toml::Table = String::from_utf8(read("manifest.toml")?)?.parse()?;
+    let missing = words::missing(&compiled.table, &manifest)?;
+    if !missing.is_empty() {
+        return Err(missing.join("\n").into());
+    }
     let package = kezhuan_pack::of_module(&compiled.module, folder)?;
     Ok(kezhuan_pack::with_table(package, &compiled.table))
 }

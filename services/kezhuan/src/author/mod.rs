@@ -1,12 +1,14 @@
 //! The author's path: a rule package from nothing to a tested, signed file, without any server.
 pub mod build;
 pub mod comparison;
+pub mod explanation;
 pub mod language;
 pub mod papers;
 pub mod signing;
 pub mod starter;
 mod toolchain;
 pub mod trial;
+pub mod words;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

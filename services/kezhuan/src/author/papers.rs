@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use comfy_table::{Table, presets};
 use kezhuan_rule_host::{Inspection, Setting, SettingSchema};
 
+use super::words;
+
 /// Everything a reader of a package file wants to know before it is asked.
 pub fn described(papers: &Inspection) -> String {
     let manifest = &papers.manifest;
@@ -42,6 +44,11 @@ pub fn described(papers: &Inspection) -> String {
         let _ = writeln!(text, "\n{}", settings(papers));
     }
     let _ = writeln!(text, "\n{}", codes(papers));
+    if let Some(table) = &papers.table {
+        let rows = words::shown(table);
+        let rows = rows.unwrap_or_else(|error| format!("its table can't be read: {error}"));
+        let _ = writeln!(text, "\n{rows}");
+    }
     text
 }
 
@@ -105,7 +112,8 @@ fn codes(papers: &Inspection) -> Table {
     table
 }
 
-fn table<const COLUMNS: usize>(header: [&str; COLUMNS]) -> Table {
+/// A table as every command shows one.
+pub fn table<const COLUMNS: usize>(header: [&str; COLUMNS]) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_FULL_CONDENSED)

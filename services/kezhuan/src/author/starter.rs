@@ -126,7 +126,8 @@ impl Wanted {
     fn copy_interface(&self, folder: &Path) -> anyhow::Result<()> {
         let hook = self.hook.to_string();
         let definition = hooks().iter().find(|known| known.id == hook);
-        let wit = definition.map(|known| known.wit).unwrap_or_default();
+        let newest = definition.and_then(|known| known.newest());
+        let wit = newest.map(|newest| newest.wit).unwrap_or_default();
         write(&folder.join("wit/hook.wit"), wit.as_bytes())
     }
 }

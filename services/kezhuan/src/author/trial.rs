@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kezhuan_rule_host::{CaseResult, Host, Manifest, Package, WorkedCase};
 use serde_json::Value;
 
+use super::explanation;
 use crate::json_difference;
 
 /// What came of the worked cases.
@@ -14,13 +15,16 @@ pub struct Report {
     pub failed: usize,
 }
 
-/// Runs every worked case of a package.
-pub fn run(host: &Host, package: &Arc<Package>) -> Report {
+/// Runs every worked case of a package; with `explaining`, each is also told what its answer hangs on.
+pub fn run(host: &Host, package: &Arc<Package>, explaining: bool) -> Report {
     let results = host.run_cases(package);
     let mut text = String::new();
     for result in &results {
         let case = package.cases().iter().find(|case| case.id == result.id);
         tell(&mut text, package.manifest(), case, result);
+        if let Some(case) = case.filter(|_| explaining) {
+            explain(&mut text, host, package, case);
+        }
     }
     let failed = results.iter().filter(|result| !result.passed).count();
     let most = results.iter().map(|result| result.fuel_bp).max();
@@ -31,6 +35,15 @@ pub fn run(host: &Host, package: &Arc<Package>) -> Report {
         percent(most.unwrap_or(0)),
     );
     Report { text, failed }
+}
+
+fn explain(text: &mut String, host: &Host, package: &Arc<Package>, case: &WorkedCase) {
+    let decision = host.ask_json_blocking(Some(&case.rule(package)), case.question(package));
+    let found = explanation::hanging_on(host, (package, &case.hook), &decision.input);
+    let found = found.unwrap_or_else(|error| error.to_string());
+    for line in found.lines() {
+        let _ = writeln!(text, "       {line}");
+    }
 }
 
 fn tell(text: &mut String, manifest: &Manifest, case: Option<&WorkedCase>, result: &CaseResult) {

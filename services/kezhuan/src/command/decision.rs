@@ -4,8 +4,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use comfy_table::{Table, presets};
 
+use kezhuan_rule_host::canonical;
+
 use super::reader::Reader;
-use crate::proof::fetch;
+use crate::author::explanation;
+use crate::packages;
+use crate::proof::{DecisionFile, fetch};
 use crate::suite::Session;
 
 /// What `kezhuan decision` takes.
@@ -20,6 +24,10 @@ pub struct Arguments {
     /// Leave the package out: whoever verifies the file must have it
     #[arg(long)]
     without_package: bool,
+    /// Tell what the answer stands on instead: the rule's document and article, its reasoning, the facts it
+    /// hangs on, and the smallest change of one of them that would alter it
+    #[arg(long, conflicts_with_all = ["out", "without_package"])]
+    smallest_change: bool,
     #[command(flatten)]
     reader: Reader,
 }
@@ -33,6 +41,12 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let name = fetch::decision_name(id)?;
     let (mut file, package) = fetch::decision(&session, &name).await?;
+    if arguments.smallest_change {
+        let bytes = package.context("the suite does not have the package of this decision")?;
+        let told = tokio::task::spawn_blocking(move || explained(&file, &bytes)).await??;
+        print!("{told}");
+        return Ok(());
+    }
     match &package {
         Some(package) if !arguments.without_package => file.enclose(package),
         None if file.package.is_some() => {
@@ -41,6 +55,18 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         _ => {}
     }
     write(arguments.out.as_deref(), &file.to_text()?)
+}
+
+fn explained(file: &DecisionFile, package: &[u8]) -> anyhow::Result<String> {
+    let (host, _scratch) = packages::host()?;
+    let package = host.load(package)?;
+    let input = canonical::bytes(&file.input)?;
+    Ok(explanation::of_input(
+        &host,
+        &package,
+        &file.hook.parse()?,
+        &input,
+    )?)
 }
 
 /// Writes a text to a new file, or to standard output.

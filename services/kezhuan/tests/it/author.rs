@@ -61,6 +61,16 @@ impl Desk {
         to.join(format!("{name}.wasm"))
     }
 
+    /// Builds an example that shares sources with its neighbours where it stands; its bytes.
+    pub fn build_in_place(&self, name: &str) -> Vec<u8> {
+        let folder = checkout().join("plugins/examples").join(name);
+        self.done(&["build", folder.to_str().unwrap()]);
+        let built = folder.join(format!("{name}.wasm"));
+        let bytes = std::fs::read(&built).unwrap();
+        std::fs::remove_file(built).unwrap();
+        bytes
+    }
+
     /// What it said, when it ended with no.
     fn refused(&self, arguments: &[&str]) -> String {
         let output = self.rules(arguments);
@@ -111,7 +121,7 @@ pub fn is_here(language: &str, tool: &str) -> bool {
 }
 
 /// Whether this machine can build for wasm32 at all; its packages are then used as checked in.
-fn builds_wasm() -> bool {
+pub fn builds_wasm() -> bool {
     let script = checkout().join("plugins/wasm-target.sh");
     let status = Command::new("bash")
         .arg(script)
@@ -172,6 +182,40 @@ fn a_new_spreadsheet_builds_and_passes_at_once_whatever_it_answers() {
     let said = desk.refused(&["build", "table-tc-split"]);
     assert!(said.contains("rule.xlsx, 1 mistakes"), "{said}");
     desk.done(&["test", "table-tc-split"]);
+}
+
+#[test]
+fn rows_of_a_spreadsheet_are_shown_and_their_codes_need_words() {
+    let desk = Desk::new();
+    desk.build_example("pengjiang-table");
+    let shown = desk.done(&["inspect", "pengjiang-table"]);
+    for said in ["table ", "collect", "source", "RELATED", "第三条"] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    let manifest = desk.at("pengjiang-table/manifest.toml");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let without = text.lines().filter(|line| !line.starts_with("REGION ="));
+    std::fs::write(&manifest, without.collect::<Vec<_>>().join("\n")).unwrap();
+    let said = desk.refused(&["build", "pengjiang-table"]);
+    assert!(
+        said.contains(" row ") && said.contains("no [codes.REGION]"),
+        "{said}"
+    );
+}
+
+#[test]
+fn answers_are_explained_by_what_would_alter_them() {
+    let desk = Desk::new();
+    let pengjiang = shipped("packages/pengjiang/pengjiang.wasm");
+    let said = desk.done(&["test", &pengjiang, "--explain"]);
+    for part in [
+        "depends on  contract.kind, contract.j_fen",
+        "also        contract.parties[",
+        "smallest    limit_working_days",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!desk.done(&["test", &pengjiang]).contains("depends on"));
 }
 
 #[test]

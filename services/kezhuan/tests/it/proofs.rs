@@ -128,6 +128,15 @@ async fn what_was_taken_along_is_checked_without_the_suite_and_an_altered_row_is
         listed.contains(&id) && listed.contains("tc.sla@1"),
         "{listed}"
     );
+    let explained = done(&data, &["decision", &id, "--smallest-change"]);
+    for part in [
+        "rule        pengjiang",
+        "article     ",
+        "depends on  ",
+        "smallest    ",
+    ] {
+        assert!(explained.contains(part), "{part}: {explained}");
+    }
     done(&data, &["decision", &id, "--out", &path("d.json")]);
     done(
         &data,

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::adapt::{self, Route};
 use crate::call::{self, Called};
 use crate::canonical;
 use crate::decision::{Answer, Decision, Failure, FailureKind, Outcome};
 use crate::declared_caps;
 use crate::figures;
 use crate::hook_id::HookId;
+use crate::hooks::HookDefinition;
 use crate::host::Host;
 use crate::invariants::Invariants;
 use crate::package::Package;
@@ -40,11 +42,11 @@ impl Host {
 
     /// [`Host::ask_json`] on this thread, without waiting for the tenant's turn.
     pub fn ask_json_blocking(&self, rule: Option<&Rule>, question: Question) -> Decision {
-        let hook = question.hook.clone();
         let asking = Asking::of(rule, &question);
         let facts = with_header(question.facts, &asking.header);
+        let asked = asking.asked();
         asking.decide(self, facts, |package, facts| {
-            call::generic(self, package, &hook, facts)
+            asked.generically((self, package), facts)
         })
     }
 
@@ -67,23 +69,45 @@ fn with_header(mut facts: Value, header: &Header) -> Value {
 pub(crate) struct Asking {
     pub(crate) header: Header,
     rule: Option<Rule>,
+    route: Option<Route>,
     decision: Decision,
+}
+
+/// What is asked: the hook as the package answers it, under these settings.
+pub(crate) struct Asked {
+    route: Option<Route>,
+    hook: HookId,
+    settings: Arc<Settings>,
+}
+
+impl Asked {
+    /// Asks by JSON, by way of the package's version.
+    pub(crate) fn generically(&self, asked: (&Host, &Package), facts: &Value) -> Called<Value> {
+        match &self.route {
+            Some(route) if route.is_adapted() => route.ask(asked, &self.settings, facts),
+            _ => call::generic(asked.0, asked.1, &self.hook, facts),
+        }
+    }
+
+    /// Whether the package answers another version than the one that is asked.
+    pub(crate) fn is_adapted(&self) -> bool {
+        self.route.as_ref().is_some_and(Route::is_adapted)
+    }
 }
 
 impl Asking {
     pub(crate) fn of<F>(rule: Option<&Rule>, question: &Question<F>) -> Asking {
         let package = rule.and_then(|rule| rule.package.as_ref());
-        let version = package.and_then(|package| package.interface_version(&question.hook));
-        let version = version.map(str::to_owned);
+        let route = package.and_then(|package| adapt::route(package, &question.hook));
+        let answered = route.as_ref().map_or(&question.hook, |route| &route.hook);
+        let version = package.and_then(|package| package.interface_version(answered));
+        let version = version.filter(|_| route.is_some()).map(str::to_owned);
         let settings = rule.map(|rule| Arc::clone(&rule.settings));
-        // Without a package the question is written as the first version has it.
-        let written = version
-            .clone()
-            .unwrap_or_else(|| format!("{}.0.0", question.hook.major()));
+        let written = written(&question.hook, route.as_ref(), version.as_deref());
         let schema = package.map(|package| package.settings_schema());
         let header = match &settings {
-            Some(settings) => question.header(&written, settings, schema),
-            None => question.header(&written, &Settings::default(), None),
+            Some(settings) => question.header(&written, settings, (schema, answered)),
+            None => question.header(&written, &Settings::default(), (None, answered)),
         };
         // What may not be asked decides nothing, so the case is not pinned to it.
         let asked = rule.filter(|rule| rule.restraint.is_none());
@@ -101,7 +125,18 @@ impl Asking {
         Asking {
             header,
             rule: rule.cloned(),
+            route,
             decision,
+        }
+    }
+
+    /// What a call needs to know.
+    pub(crate) fn asked(&self) -> Asked {
+        let settings = self.rule.as_ref().map(|rule| Arc::clone(&rule.settings));
+        Asked {
+            route: self.route.clone(),
+            hook: self.decision.hook.clone(),
+            settings: settings.unwrap_or_default(),
         }
     }
 
@@ -122,11 +157,14 @@ impl Asking {
         let Some(rule) = self.rule else {
             return decision;
         };
-        let (outcome, fuel_used) = match ready(host, &rule, input, &facts, &decision.hook) {
+        let is_adapted = self.route.as_ref().is_some_and(Route::is_adapted);
+        let question = (self.route.is_some(), input, &facts);
+        let (outcome, fuel_used) = match ready(host, &rule, question, &decision.hook) {
             Ok(package) => {
                 let (outcome, fuel_used) = call(package, &facts);
-                let told = decision.settings.as_deref();
-                let asked = (package, &decision.hook, told);
+                // Caps are of the package's own version, which the adapter has held the answer to.
+                let capped = decision.settings.as_deref().filter(|_| !is_adapted);
+                let asked = (package, &decision.hook, capped);
                 (
                     outcome.and_then(|outcome| answer(host, asked, (&facts, outcome))),
                     fuel_used,
@@ -144,11 +182,21 @@ impl Asking {
     }
 }
 
+/// The version a question is written in: the package's own, or the newest where it answers an older one.
+/// Without a package it is the first.
+fn written(hook: &HookId, route: Option<&Route>, version: Option<&str>) -> String {
+    let newest = || HookDefinition::of(hook)?.newest();
+    let number = match route {
+        Some(route) if route.is_adapted() => newest().map(|newest| newest.number),
+        _ => version,
+    };
+    number.map_or_else(|| format!("{}.0.0", hook.major()), str::to_owned)
+}
+
 fn ready<'a>(
     host: &Host,
     rule: &'a Rule,
-    input: Result<Vec<u8>, canonical::NotCanonical>,
-    facts: &Value,
+    (is_answered, input, facts): (bool, Result<Vec<u8>, canonical::NotCanonical>, &Value),
     hook: &HookId,
 ) -> Result<&'a Package, Failure> {
     if let Some(failure) = &rule.restraint {
@@ -161,7 +209,7 @@ fn ready<'a>(
         )
     };
     let package = rule.package.as_deref().ok_or_else(missing)?;
-    if package.entry(hook).is_none() {
+    if !is_answered {
         return Err(call::not_answered(package, hook));
     }
     let input = input.map_err(|error| Failure::new(FailureKind::InvalidInput, error))?;

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::allowance::Allowance;
 use crate::decision::{FailureKind, Outcome};
 use crate::host::Host;
 use crate::invariants::Invariants;
@@ -13,7 +14,7 @@ use crate::question::Question;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoundaryTrial {
     pub asked: usize,
-    /// The fuel they may burn together was used up: the rest was not asked.
+    /// What they may take together was used up: the rest was not asked.
     pub cut_short: bool,
     pub failure: Option<BoundaryFailure>,
 }
@@ -45,14 +46,14 @@ impl Host {
             cut_short: false,
             failure: None,
         };
-        let mut fuel_left = self.limits().cases_fuel_max;
+        let mut left = Allowance::of(self.limits());
         for case in package.cases() {
             let Some(invariants) = Invariants::of(&case.hook) else {
                 continue;
             };
             let rule = case.rule(package);
             for (changed, facts) in invariants.boundary_facts(&case.facts) {
-                if fuel_left == 0 {
+                if left.is_used_up() {
                     trial.cut_short = true;
                     return trial;
                 }
@@ -61,7 +62,7 @@ impl Host {
                     ..case.question(package)
                 };
                 let decision = self.ask_json_blocking(Some(&rule), question);
-                fuel_left = fuel_left.saturating_sub(decision.fuel_used);
+                left.take(&decision);
                 let Outcome::Failed(failure) = decision.outcome else {
                     trial.asked += 1;
                     continue;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::allowance::Allowance;
 use crate::canonical;
 use crate::decision::{Decision, Outcome};
 use crate::host::Host;
@@ -70,11 +71,11 @@ impl Host {
     }
 }
 
-/// The questions of one package, as long as their fuel lasts.
+/// The questions of one package, as long as their fuel and time last.
 struct Trial<'a> {
     host: &'a Host,
     package: &'a Arc<Package>,
-    fuel_left: u64,
+    left: Allowance,
     results: Vec<CaseResult>,
 }
 
@@ -83,7 +84,7 @@ impl Trial<'_> {
         Trial {
             host,
             package,
-            fuel_left: host.limits().cases_fuel_max,
+            left: Allowance::of(host.limits()),
             results: Vec::new(),
         }
     }
@@ -98,11 +99,13 @@ impl Trial<'_> {
         }
     }
 
-    /// Asks, or says once that the fuel is used up.
+    /// Asks, or says once that fuel or time is used up.
     fn ask(&mut self, case: &WorkedCase, id: &str, question: Question) -> Option<Decision> {
-        if self.fuel_left == 0 {
-            let all = self.host.limits().cases_fuel_max;
-            let why = format!("not asked: the cases together take more than {all} fuel");
+        if self.left.is_used_up() {
+            let limits = self.host.limits();
+            let (fuel, ms) = (limits.cases_fuel_max, limits.cases_ms_max);
+            let why =
+                format!("not asked: the cases together take more than {fuel} fuel or {ms} ms");
             self.results.push(CaseResult {
                 id: id.to_owned(),
                 passed: false,
@@ -115,7 +118,7 @@ impl Trial<'_> {
         }
         let rule = case.rule(self.package);
         let decision = self.host.ask_json_blocking(Some(&rule), question);
-        self.fuel_left = self.fuel_left.saturating_sub(decision.fuel_used);
+        self.left.take(&decision);
         Some(decision)
     }
 }

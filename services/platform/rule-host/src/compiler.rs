@@ -1,8 +1,9 @@
 //! The parent's side of compiling: starts the compiler, feeds it, and kills it when it is late.
 
 use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -10,8 +11,20 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 use crate::config::HostConfig;
+use crate::inspect::{PackageRefused, malformed};
+use crate::shortened::shortened;
 
 const PROGRAM: &str = "kezhuan-rule-compiler";
+
+/// The status with which the compiler says that the file is no valid component: place and problem
+/// stand on its first two lines.
+pub const INVALID_STATUS: u8 = 65;
+
+/// What Rust says when it gets no memory.
+const OUT_OF_MEMORY: &str = "memory allocation of";
+
+/// Characters of what a compiler that died said.
+const MESSAGE_CHARS_MAX: usize = 500;
 
 /// A package that could not be compiled, or a compiler that could not be run.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +35,12 @@ pub enum CompileError {
     Run(#[from] std::io::Error),
     #[error("compiling took longer than {0} s and was stopped")]
     Late(u64),
+    #[error(transparent)]
+    Invalid(PackageRefused),
+    #[error("compiling takes more than {0} s of processor time")]
+    Cpu(u64),
+    #[error("compiling takes more than {0} bytes of memory")]
+    Memory(u64),
     #[error("the compiler ended with {status}: {message}")]
     Ended { status: String, message: String },
     #[error("the machine code is larger than {0} bytes")]
@@ -80,10 +99,26 @@ pub(crate) fn compile(
             Ok(code)
         }
         (_, false) if status.success() => Err(CompileError::TooLarge(limits.compiled_bytes_max)),
-        ((_, message), false) => Err(CompileError::Ended {
-            status: status.to_string(),
-            message: String::from_utf8_lossy(&message).trim().to_owned(),
-        }),
+        ((_, message), false) => Err(told(status, &String::from_utf8_lossy(&message), limits)),
+    }
+}
+
+/// What the compiler said of a file it did not compile.
+fn told(status: ExitStatus, message: &str, limits: &HostConfig) -> CompileError {
+    if status.code() == Some(INVALID_STATUS.into()) {
+        let (place, problem) = message.split_once('\n').unwrap_or(("the file", message));
+        return CompileError::Invalid(malformed(place, problem.trim()));
+    }
+    let is_signal = |signal: Signal| status.signal() == Some(signal as i32);
+    if is_signal(Signal::SIGXCPU) {
+        return CompileError::Cpu(limits.compile_cpu_s_max);
+    }
+    if is_signal(Signal::SIGABRT) && message.contains(OUT_OF_MEMORY) {
+        return CompileError::Memory(limits.compile_memory_bytes_max);
+    }
+    CompileError::Ended {
+        status: status.to_string(),
+        message: shortened(message.trim(), MESSAGE_CHARS_MAX),
     }
 }
 

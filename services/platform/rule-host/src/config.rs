@@ -48,6 +48,8 @@ pub struct HostConfig {
     pub cases_max: usize,
     /// Fuel that the worked cases of a package may burn together, and its questions at the bounds again.
     pub cases_fuel_max: u64,
+    /// Wall clock that they may take together, each.
+    pub cases_ms_max: u64,
 }
 
 /// Settings have no other way to name nothing.
@@ -77,6 +79,7 @@ impl Default for HostConfig {
             compilers_max: 2,
             cases_max: 1_000,
             cases_fuel_max: 1_000_000_000,
+            cases_ms_max: 20_000,
             compiled_bytes_max: 256 << 20,
         }
     }

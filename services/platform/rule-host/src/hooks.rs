@@ -1,50 +1,103 @@
-//! The hooks this build of the host knows: interface, floors and ceilings, as the files beside the
+//! The hooks this build of the host knows: interfaces, floors and ceilings, as the files beside the
 //! packages have them. Another hook is another folder there and another line here.
+
+use serde_json::Value;
 
 use crate::hook_id::HookId;
 
-/// A hook's interface and invariants, as text.
+/// A hook's interfaces and invariants, as text.
 #[derive(Clone, Copy, Debug)]
 pub struct HookDefinition {
     pub id: &'static str,
-    /// Versions of the interface the host takes, newest last.
-    pub versions: &'static [&'static str],
-    /// The newest interface.
-    pub wit: &'static str,
+    /// Versions of the interface the host takes, newest last; services ask in the newest.
+    pub versions: &'static [Version],
     pub invariants: &'static str,
     /// The figure of the outcome that is paid, in fen; none where nothing is.
     pub amount: Option<&'static str>,
 }
 
-macro_rules! hooks {
-    (@amount) => { None };
-    (@amount $amount:literal) => { Some($amount) };
-    ($($id:literal in $folder:literal $versions:tt $newest:literal $(pays $amount:literal)?),+ $(,)?) => {
-        &[$(HookDefinition {
+/// A published version of an interface. It stays as long as packages answer it.
+#[derive(Clone, Copy, Debug)]
+pub struct Version {
+    pub number: &'static str,
+    pub wit: &'static str,
+    /// How packages of the version before are asked; none where there is none, or none any more.
+    pub older: Option<Adapter>,
+}
+
+/// How a question of one version is asked in the version before, and its answer told in the newer one.
+/// Once decisions were taken through it it never changes: they are shown again through it.
+#[derive(Clone, Copy, Debug)]
+pub struct Adapter {
+    /// The version before, which another hook has where the major is another.
+    pub hook: &'static str,
+    pub version: &'static str,
+    pub facts: fn(Value) -> Result<Value, String>,
+    pub outcome: fn(Value) -> Result<Value, String>,
+}
+
+impl HookDefinition {
+    /// The version that services ask in.
+    pub fn newest(&self) -> Option<&'static Version> {
+        self.versions.last()
+    }
+
+    /// The version of that number.
+    pub fn version(&self, number: &str) -> Option<&'static Version> {
+        self.versions.iter().find(|known| known.number == number)
+    }
+}
+
+macro_rules! known {
+    ($id:literal, $folder:literal, [$($number:literal),+], $amount:expr) => {
+        HookDefinition {
             id: $id,
-            versions: &$versions,
-            wit: include_str!(concat!("../../../../plugins/wit/", $folder, "/", $newest, ".wit")),
+            versions: &[$(Version {
+                number: $number,
+                wit: include_str!(concat!("../../../../plugins/wit/", $folder, "/", $number, ".wit")),
+                older: None,
+            }),+],
             invariants: include_str!(concat!("../../../../plugins/wit/", $folder, "/invariants.toml")),
-            amount: hooks!(@amount $($amount)?),
-        }),+]
+            amount: $amount,
+        }
     };
 }
 
 impl HookDefinition {
     /// The definition of a hook this host knows.
     pub fn of(hook: &HookId) -> Option<&'static HookDefinition> {
-        let id = hook.to_string();
-        hooks().iter().find(|definition| definition.id == id)
+        let is_it = |known: &&HookDefinition| {
+            let parts = known.id.split_once('@');
+            parts.is_some_and(|(name, major)| {
+                name == hook.name() && major.parse() == Ok(hook.major())
+            })
+        };
+        hooks().iter().find(is_it)
     }
 }
 
 /// Every hook, by name.
 pub fn hooks() -> &'static [HookDefinition] {
-    hooks![
-        "tc.claim.materials@1" in "tc-claim-materials" ["1.0.0"] "1.0.0",
-        "tc.college.check@1" in "tc-college-check" ["1.0.0"] "1.0.0",
-        "tc.incentive@1" in "tc-incentive" ["1.0.0"] "1.0.0" pays "amount_fen",
-        "tc.sla@1" in "tc-sla" ["1.0.0"] "1.0.0",
-        "tc.split@1" in "tc-split" ["1.0.0"] "1.0.0",
+    &[
+        known!(
+            "tc.claim.materials@1",
+            "tc-claim-materials",
+            ["1.0.0"],
+            None
+        ),
+        known!("tc.college.check@1", "tc-college-check", ["1.0.0"], None),
+        known!(
+            "tc.incentive@1",
+            "tc-incentive",
+            ["1.0.0"],
+            Some("amount_fen")
+        ),
+        known!("tc.sla@1", "tc-sla", ["1.0.0"], None),
+        known!("tc.split@1", "tc-split", ["1.0.0"], None),
+        // No published hook has a second major yet; the tests' own has.
+        #[cfg(test)]
+        crate::evolution::FIRST,
+        #[cfg(test)]
+        crate::evolution::SECOND,
     ]
 }

@@ -12,7 +12,7 @@ use crate::artefacts::Artefacts;
 use crate::compiler::{self, CompileError};
 use crate::config::HostConfig;
 use crate::engine;
-use crate::inspect::{Inspection, PackageRefused, Refusal, inspect};
+use crate::inspect::{Inspection, PackageRefused, Refusal, read_papers};
 use crate::invariants::Invariants;
 use crate::manifest::Class;
 use crate::package::Package;
@@ -98,6 +98,16 @@ pub enum LoadError {
     Interrupted,
 }
 
+impl LoadError {
+    /// What the compiler says is wrong with the file is a refusal like any other.
+    fn of(error: CompileError) -> LoadError {
+        match error {
+            CompileError::Invalid(refused) => LoadError::Refused(refused),
+            other => LoadError::Compile(other),
+        }
+    }
+}
+
 impl Host {
     /// Starts the engine and its clock, and finds cache and compiler.
     pub fn start(limits: &HostConfig) -> Result<Host, StartError> {
@@ -137,7 +147,8 @@ impl Host {
             Some(authentic) => authentic,
             None => {
                 let _place = self.0.compilers.take();
-                let code = compiler::compile(&self.0.compiler, bytes, &self.0.limits)?;
+                let code = compiler::compile(&self.0.compiler, bytes, &self.0.limits);
+                let code = code.map_err(LoadError::of)?;
                 self.0.artefacts.put(&papers.digest, code)?
             }
         };
@@ -145,9 +156,9 @@ impl Host {
         Ok(Arc::new(Package::load(engine, papers, &authentic)?))
     }
 
-    /// Inspects a package under this host's limits, without compiling or running any of it.
+    /// Reads what a package says of itself under this host's limits, without looking into its code.
     pub fn inspect(&self, bytes: &[u8]) -> Result<Inspection, PackageRefused> {
-        let papers = inspect(bytes, self.0.limits.package_bytes_max)?;
+        let papers = read_papers(bytes, self.0.limits.package_bytes_max)?;
         self.check_cases(papers.cases.len())?;
         Ok(papers)
     }
@@ -165,10 +176,15 @@ impl Host {
         ))
     }
 
-    /// [`Host::load`] away from the async threads.
-    pub async fn load_async(&self, bytes: Vec<u8>) -> Result<Arc<Package>, LoadError> {
+    /// [`Host::load`] away from the async threads, in its owner's turn: what one tenant's packages make
+    /// the compiler do waits for each other, and never takes all places of it.
+    pub async fn load_in_turn(
+        &self,
+        owner: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Arc<Package>, LoadError> {
         let host = self.clone();
-        let loading = tokio::task::spawn_blocking(move || host.load(&bytes));
+        let loading = self.in_turn(owner, move || host.load(&bytes));
         loading.await.unwrap_or(Err(LoadError::Interrupted))
     }
 

@@ -20,15 +20,17 @@ pub(crate) fn check(answer: &Answers, decide: &ComponentFunc) -> Result<(), Pack
     };
     let definition = HookDefinition::of(&answer.hook)
         .ok_or_else(|| refused("this host doesn't know the hook".to_owned()))?;
-    if !definition
-        .versions
-        .contains(&answer.interface_version.as_str())
-    {
-        let known = definition.versions.join(", ");
-        return Err(refused(format!("this host answers to version {known}")));
-    }
+    let version = definition.version(&answer.interface_version);
+    let version = version.ok_or_else(|| {
+        let known: Vec<_> = definition
+            .versions
+            .iter()
+            .map(|known| known.number)
+            .collect();
+        refused(format!("this host answers to version {}", known.join(", ")))
+    })?;
     let mut resolve = Resolve::default();
-    let wit = resolve.push_str("hook.wit", definition.wit);
+    let wit = resolve.push_str("hook.wit", version.wit);
     let package = wit.map_err(|error| refused(format!("the host's own WIT: {error:#}")))?;
     let rule = resolve.packages[package].interfaces.get("rule");
     let expected = rule.and_then(|rule| resolve.interfaces[*rule].functions.get("decide"));

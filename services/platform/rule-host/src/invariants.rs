@@ -279,10 +279,11 @@ mod tests {
         for hook in hooks() {
             let parsed: Invariants = toml::from_str(hook.invariants).unwrap();
             assert_eq!(parsed.hook.to_string(), hook.id);
-            assert!(
-                hook.wit
-                    .contains(&format!("package kezhuan:{}@", parsed.hook.wit_name()))
-            );
+            let package = format!("package kezhuan:{}@", parsed.hook.wit_name());
+            for version in hook.versions {
+                let named = format!("{package}{};", version.number);
+                assert!(version.wit.contains(&named), "{named}");
+            }
         }
     }
 

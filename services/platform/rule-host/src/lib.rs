@@ -25,6 +25,12 @@
 //! # }
 //! ```
 
+// Generated bindings name this crate, also in its own tests.
+#[cfg(test)]
+extern crate self as kezhuan_rule_host;
+
+mod adapt;
+mod allowance;
 mod artefacts;
 mod ask;
 mod boundary;
@@ -37,6 +43,9 @@ mod decision;
 mod declared_caps;
 mod digest;
 mod engine;
+#[cfg(test)]
+mod evolution;
+mod explain;
 mod figures;
 mod generated;
 mod guard;
@@ -55,6 +64,7 @@ mod restraint;
 mod rulebook;
 mod seen;
 mod settings;
+mod shortened;
 pub mod signature;
 mod spots;
 mod timeline;
@@ -67,17 +77,18 @@ pub use wasmtime;
 pub use boundary::{BoundaryFailure, BoundaryTrial};
 pub use call::Instances;
 pub use cases::CaseResult;
-pub use compiler::CompileError;
+pub use compiler::{CompileError, INVALID_STATUS};
 pub use config::HostConfig;
 pub use decision::{Answer, Decision, Failure, FailureKind, Outcome, Pin};
 pub use digest::{Digest, NotADigest};
 pub use engine::compiling as compiling_engine;
+pub use explain::{Change, Explained, explain};
 pub use generated::{Variation, variations};
 pub use guard::Guard;
 pub use hook_id::{HookId, NotAHook};
-pub use hooks::{HookDefinition, hooks};
+pub use hooks::{Adapter, HookDefinition, Version, hooks};
 pub use host::{Host, LoadError, StartError};
-pub use inspect::{Answers, Inspection, PackageRefused, Refusal, inspect};
+pub use inspect::{Answers, Inspection, PackageRefused, Refusal, inspect, validate};
 pub use instead::ask_instead;
 pub use invariants::{Breach, Invariants};
 pub use manifest::{Class, Label, Manifest, ManifestHook, WorkedCase};
@@ -87,6 +98,7 @@ pub use replay::{Again, Asker, Candidate};
 pub use restraint::{Fallback, Restraints};
 pub use rulebook::{LiveRulebook, NotLoaded, Rule, Rulebook};
 pub use settings::{Setting, SettingSchema, Settings, SettingsRefused, SettingsSchema};
+pub use shortened::shortened;
 pub use timeline::{Entry, Gap, Overlap, Timeline};
 pub use typed::{Asked, Hook};
 pub use verify::{Mismatch, Stored, ask_again, verify};

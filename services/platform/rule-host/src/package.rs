@@ -46,22 +46,17 @@ impl Package {
         papers: Inspection,
         code: &Authentic,
     ) -> Result<Package, PackageRefused> {
-        let refused = |place: &str, error: &wasmtime::Error| {
-            let remedy = "build it with the project's SDK";
-            PackageRefused::new(
-                Refusal::InterfaceMismatch,
-                place,
-                format!("{error:#}"),
-                remedy,
-            )
+        let refused = |what: Refusal, error: &wasmtime::Error| {
+            let remedy = "build it with the project's SDK, within the limits of plugins/README.md";
+            PackageRefused::new(what, "the compiled package", format!("{error:#}"), remedy)
         };
         // SAFETY: the bytes were written by this installation's compiler for this engine and
         // package: their HMAC under the installation's key was checked, and they are in memory.
         let component = unsafe { Component::deserialize(engine, code.code()) }
-            .map_err(|error| refused("the compiled package", &error))?;
+            .map_err(|error| refused(Refusal::BeyondLimits, &error))?;
         let instance = Linker::new(engine)
             .instantiate_pre(&component)
-            .map_err(|error| refused("the package", &error))?;
+            .map_err(|error| refused(Refusal::InterfaceMismatch, &error))?;
         let mut entries = HashMap::new();
         for answer in &papers.answers {
             entries.insert(answer.hook.clone(), entry(&component, answer)?);

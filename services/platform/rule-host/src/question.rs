@@ -50,15 +50,15 @@ pub enum ParamValue {
 }
 
 impl<F> Question<F> {
-    /// The header, for a package that answers in interface version `ver`, with the settings that
-    /// concern the hook.
+    /// The header of a question in interface version `ver`, with the settings that concern the hook as
+    /// the package answers it.
     pub(crate) fn header(
         &self,
         ver: &str,
         settings: &Settings,
-        schema: Option<&SettingsSchema>,
+        (schema, answered): (Option<&SettingsSchema>, &HookId),
     ) -> Header {
-        let concerns = |name: &str| schema.is_none_or(|schema| schema.concerns(name, &self.hook));
+        let concerns = |name: &str| schema.is_none_or(|schema| schema.concerns(name, answered));
         let params = settings
             .iter()
             .filter(|(name, _)| concerns(name))

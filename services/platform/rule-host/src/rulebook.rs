@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 
+use crate::adapt;
 use crate::decision::{Failure, Pin};
 use crate::digest::Digest;
 use crate::hook_id::HookId;
@@ -47,6 +48,28 @@ impl Rule {
             restraint: None,
         }
     }
+}
+
+/// What stands on a day of a timeline.
+#[derive(Clone, Copy)]
+enum Covering<'r> {
+    Entry(&'r Entry),
+    /// Entries that contradict each other: their questions fail.
+    Contradiction(Digest),
+}
+
+impl Covering<'_> {
+    fn applies_to_open_cases(&self) -> bool {
+        match self {
+            Covering::Entry(entry) => entry.applies_to_open_cases,
+            Covering::Contradiction(_) => false,
+        }
+    }
+}
+
+/// A hook and the majors before it whose packages this host can ask for it.
+fn majors(hook: &HookId) -> impl Iterator<Item = HookId> {
+    std::iter::successors(Some(hook.clone()), adapt::older)
 }
 
 /// Packages and timeline, as they stood together.
@@ -120,17 +143,15 @@ impl Rulebook {
         legal_date: NaiveDate,
         pin: Option<&Pin>,
     ) -> Option<Rule> {
-        let entry = self.timeline.in_force(tenant, hook, legal_date);
-        match (pin, entry) {
-            (Some(pin), entry) if entry.is_none_or(|entry| !entry.applies_to_open_cases) => {
+        // A rule of the major before answers where none of this one is in force.
+        let found = majors(hook).find_map(|hook| self.covering(tenant, &hook, legal_date));
+        match (pin, found) {
+            (Some(pin), found) if found.is_none_or(|found| !found.applies_to_open_cases()) => {
                 Some(self.pinned(tenant, hook, pin))
             }
-            (_, Some(entry)) => Some(self.answering(entry)),
-            (_, None) => {
-                let key = (tenant.to_owned(), hook.clone());
-                let digest = self.contradictory.get(&key)?;
-                Some(Rule::unknown(*digest))
-            }
+            (_, Some(Covering::Entry(entry))) => Some(self.answering(entry)),
+            (_, Some(Covering::Contradiction(digest))) => Some(Rule::unknown(digest)),
+            (_, None) => None,
         }
     }
 
@@ -153,6 +174,16 @@ impl Rulebook {
         rules.find(|rule| rule.restraint.is_none() && rule.package.is_some())
     }
 
+    /// What a tenant has of one major of a hook on a day.
+    fn covering(&self, tenant: &str, hook: &HookId, date: NaiveDate) -> Option<Covering<'_>> {
+        let entry = self.timeline.in_force(tenant, hook, date);
+        entry.map(Covering::Entry).or_else(|| {
+            let key = (tenant.to_owned(), hook.clone());
+            let digest = self.contradictory.get(&key)?;
+            Some(Covering::Contradiction(*digest))
+        })
+    }
+
     fn rule(&self, entry: &Entry) -> Rule {
         let entries = self.timeline.of(&entry.tenant, &entry.hook);
         let (entry, restraint) = self.restraints.answering(entries, entry);
@@ -165,13 +196,14 @@ impl Rulebook {
     }
 
     fn pinned(&self, tenant: &str, hook: &HookId, pin: &Pin) -> Rule {
-        let retired = self.retired.get(&(tenant.to_owned(), hook.clone()));
-        let entries = self.timeline.of(tenant, hook).iter();
-        let same = entries
-            .chain(retired.into_iter().flatten())
-            .filter(|entry| {
-                entry.package == pin.package && entry.settings.digest() == pin.settings
-            });
+        let of_major = |hook: HookId| {
+            let retired = self.retired.get(&(tenant.to_owned(), hook.clone()));
+            let entries = self.timeline.of(tenant, &hook).iter();
+            entries.chain(retired.into_iter().flatten())
+        };
+        let same = majors(hook).flat_map(of_major).filter(|entry| {
+            entry.package == pin.package && entry.settings.digest() == pin.settings
+        });
         let mut rules = same.map(|entry| self.rule(entry));
         let first = rules.next();
         // The same package may be in force again, signed with another key.

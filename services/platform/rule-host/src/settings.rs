@@ -10,6 +10,9 @@ use crate::canonical;
 use crate::digest::Digest;
 use crate::hook_id::HookId;
 
+/// Characters of a word in settings, and of each text of a package's papers.
+pub(crate) const TEXT_CHARS_MAX: usize = 1_000;
+
 /// One figure or word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -169,6 +172,10 @@ impl SettingSchema {
                 }
                 Ok(())
             }
+            (Setting::Text(_), Setting::Text(word)) if word.chars().count() > TEXT_CHARS_MAX => {
+                let problem = format!("more than {TEXT_CHARS_MAX} characters");
+                Err(SettingsRefused::new(name, problem))
+            }
             (Setting::Text(_), Setting::Text(_)) => Ok(()),
             (Setting::Number(_), Setting::Text(_)) => {
                 Err(SettingsRefused::new(name, "a whole number is expected"))
@@ -206,5 +213,7 @@ mod tests {
             );
         }
         assert!(Settings::from_json(&serde_json::json!({ "rate_bp": 1.5 })).is_err());
+        let long = format!(r#"{{"zone":"{}"}}"#, "区".repeat(TEXT_CHARS_MAX + 1));
+        assert_eq!(schema.check(&given(&long)).unwrap_err().name, "zone");
     }
 }

@@ -22,7 +22,7 @@ pub trait Hook: Sized + 'static {
     const ID: &'static str;
     type Header: DeserializeOwned;
     type Facts: Serialize + Send + 'static;
-    type Outcome: Serialize + Send + 'static;
+    type Outcome: Serialize + DeserializeOwned + Send + 'static;
     type Bound: Send + Sync + 'static;
 
     /// Finds the hook in a package, once.
@@ -95,19 +95,28 @@ impl Host {
             .as_ref()
             .map_err(Clone::clone)
             .and_then(canonical::value_of);
-        let decision = asking.decide(self, value.unwrap_or(header), |package, _| match &facts {
-            Ok(facts) => {
-                let (answered, fuel_used) = self.call::<H>(package, facts);
-                let value = answered.and_then(|answered| {
-                    let value = canonical::value_of(&answered);
-                    outcome = Some(answered);
-                    value.map_err(|error| Failure::new(FailureKind::InvalidOutput, error))
-                });
-                (value, fuel_used)
-            }
-            Err(error) => (Err(Failure::new(FailureKind::InvalidInput, error)), 0),
+        let asked = asking.asked();
+        let decision = asking.decide(
+            self,
+            value.unwrap_or(header),
+            |package, value| match &facts {
+                Ok(_) if asked.is_adapted() => asked.generically((self, package), value),
+                Ok(facts) => {
+                    let (answered, fuel_used) = self.call::<H>(package, facts);
+                    let value = answered.and_then(|answered| {
+                        let value = canonical::value_of(&answered);
+                        outcome = Some(answered);
+                        value.map_err(|error| Failure::new(FailureKind::InvalidOutput, error))
+                    });
+                    (value, fuel_used)
+                }
+                Err(error) => (Err(Failure::new(FailureKind::InvalidInput, error)), 0),
+            },
+        );
+        let outcome = decision.answer().and_then(|answer| {
+            // An adapted answer comes as JSON; one in the package's own types is there already.
+            outcome.or_else(|| canonical::read_value(&answer.value).ok())
         });
-        let outcome = outcome.filter(|_| decision.answer().is_some());
         Asked { decision, outcome }
     }
 

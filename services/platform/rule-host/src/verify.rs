@@ -5,7 +5,6 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::ask::Asking;
-use crate::call;
 use crate::decision::Decision;
 use crate::digest::Digest;
 use crate::hook_id::HookId;
@@ -84,8 +83,9 @@ pub fn ask_again(
     let settings = told_settings(header).ok_or_else(|| unreadable("no settings"))?;
     let rule = Rule::new(Arc::clone(package), settings);
     let asking = Asking::of(Some(&rule), &question);
+    let asked = asking.asked();
     Ok(asking.decide(host, facts, |package, facts| {
-        call::generic(host, package, hook, facts)
+        asked.generically((host, package), facts)
     }))
 }
 

@@ -6,12 +6,13 @@ use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_rule_host::{HookId, Settings};
 use uuid::Uuid;
 
-use super::activation::{approve, tell, usable};
+use super::activation::{approve, tell, usable, within_quota};
 use super::placing::effects;
 use super::{RulesApi, convert, own_tenant};
 use crate::domain::proposal::{Proposal, State};
 use crate::error::Error;
 use crate::store;
+use crate::store::packages::PackageRow;
 use crate::store::timeline::EntryRow;
 
 pub(super) async fn handle(
@@ -20,9 +21,13 @@ pub(super) async fn handle(
     key: &RequestKey,
     input: proto::ActivateRuleRequest,
 ) -> Result<proto::TimelineEntry, Error> {
-    let (entry, uploaders) = planned(api, caller, &input).await?;
+    let (entry, package) = planned(api, caller, &input).await?;
     let may_approve = caller.has(Role::RuleApprover);
-    let proposal = Proposal::new(&caller.subject, may_approve, uploaders);
+    let proposal = Proposal::new(&caller.subject, may_approve, package.uploaders);
+    let (scripted, scripted_max) = (
+        package.scripted,
+        api.intake.config().scripted_per_tenant_max,
+    );
     let previews = api.previewer.of(&entry).await;
     api.database
         .write(caller, key, move |write: &mut Write| {
@@ -31,6 +36,7 @@ pub(super) async fn handle(
             Box::pin(async move {
                 // Refused now rather than at its last approval; others may still take the days until then.
                 effects(write, &entry).await?;
+                within_quota(write, &entry, scripted, scripted_max).await?;
                 store::timeline::add(write, &entry).await?;
                 store::previews::add(write, &entry.tenant, &previews).await?;
                 let mut approvals = Vec::new();
@@ -52,7 +58,7 @@ async fn planned(
     api: &RulesApi,
     caller: &Caller,
     input: &proto::ActivateRuleRequest,
-) -> Result<(EntryRow, Vec<String>), Error> {
+) -> Result<(EntryRow, PackageRow), Error> {
     let tenant = own_tenant(caller, &input.tenant)?;
     if input.reason.trim().is_empty() {
         return Err(Error::no_reason());
@@ -77,7 +83,7 @@ async fn planned(
     let (row, bytes) = (row.ok_or_else(unknown)?, bytes.ok_or_else(unknown)?);
     usable(&row)?;
     own_tenant(caller, &row.tenant)?;
-    let settings = settings(api, bytes, input).await?;
+    let settings = settings(api, &row.tenant, bytes, input).await?;
     let entry = EntryRow {
         id: Uuid::now_v7(),
         tenant,
@@ -93,24 +99,25 @@ async fn planned(
         // As exact as it is stored, so that the first answer and later ones agree.
         create_time: Utc::now().trunc_subsecs(6),
         state: State::Proposed.code().to_owned(),
-        key_id: row.key_id,
+        key_id: row.key_id.clone(),
         ended_by: String::new(),
         ended_reason: String::new(),
         version: 1,
         corrects: input.corrects,
     };
-    Ok((entry, row.uploaders))
+    Ok((entry, row))
 }
 
 /// The package's own figures, completed with what the owner sets.
 async fn settings(
     api: &RulesApi,
+    owner: &str,
     bytes: Vec<u8>,
     input: &proto::ActivateRuleRequest,
 ) -> Result<Settings, Error> {
     let package = api
         .host
-        .load_async(bytes)
+        .load_in_turn(owner, bytes)
         .await
         .map_err(|error| Error::Check(error.to_string()))?;
     let invalid = |field: &'static str, problem: String| Error::Invalid { field, problem };

@@ -19,6 +19,19 @@ use crate::store::approvals::ApprovalRow;
 use crate::store::packages::PackageRow;
 use crate::store::timeline::EntryRow;
 
+/// Whether the tenant may have one more package with a scripting engine on these days, if it is one.
+pub async fn within_quota(
+    write: &mut Write,
+    entry: &EntryRow,
+    scripted: bool,
+    most: i64,
+) -> Result<(), Error> {
+    if scripted && store::timeline::scripted_beside(write, entry).await? >= most {
+        return Err(Error::ScriptedQuota { most });
+    }
+    Ok(())
+}
+
 /// Whether the package may be put in force at all.
 pub fn usable(package: &PackageRow) -> Result<(), Error> {
     if package.state != "TESTED" {
@@ -74,12 +87,14 @@ pub async fn step(
     own_tenant(caller, &found.tenant)?;
     let told = Arc::new(Mutex::new(Vec::new()));
     let (closes, by, reason) = (told.clone(), caller.subject.clone(), reason.to_owned());
+    let scripted_max = api.intake.config().scripted_per_tenant_max;
     let entry = api
         .database
         .write(caller, key, move |write: &mut Write| {
             let (closes, by, reason) = (closes.clone(), by.clone(), reason.clone());
             Box::pin(async move {
-                let (entry, closed) = stepped(write, id, command, (&by, &reason)).await?;
+                let said = (by.as_str(), reason.as_str());
+                let (entry, closed) = stepped(write, id, command, said, scripted_max).await?;
                 *closes.lock().unwrap_or_else(PoisonError::into_inner) = closed;
                 // What is answered here is kept for a repeat, so it is the RPC's own answer.
                 Ok::<_, Error>(entry)
@@ -108,6 +123,7 @@ async fn stepped(
     id: Uuid,
     command: Command,
     (by, reason): (&str, &str),
+    scripted_max: i64,
 ) -> Result<(proto::TimelineEntry, Vec<proto::TimelineEntry>), Error> {
     store::timeline::lock(write, id).await?;
     let row = store::timeline::get(write, id).await?;
@@ -127,6 +143,7 @@ async fn stepped(
     match command {
         Command::Approve => {
             usable(&package)?;
+            within_quota(write, &row, package.scripted, scripted_max).await?;
             row.key_id = package.key_id;
             approvals.push(approve(write, &row, by).await?);
         }

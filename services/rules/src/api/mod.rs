@@ -48,6 +48,7 @@ pub(crate) use placing::span;
 
 use crate::adoption::Teller;
 use crate::error::Error;
+use crate::intake::Intake;
 use crate::preview::Previewer;
 
 /// What the RPCs work with.
@@ -56,6 +57,7 @@ pub struct RulesApi {
     pub database: Database,
     pub host: Host,
     pub teller: Teller,
+    pub intake: Intake,
     pub previewer: Previewer,
     /// Wakes whoever looks through the timelines for alerts.
     pub news: Arc<Notify>,

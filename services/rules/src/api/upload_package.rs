@@ -4,8 +4,8 @@ use chrono::{SubsecRound, Utc};
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, RequestKey, Write, once_for};
 use kezhuan_protocol::rules::v1 as proto;
-use kezhuan_rule_host::Digest;
 use kezhuan_rule_host::signature::{PublicKey, verify};
+use kezhuan_rule_host::{Class, Digest};
 use tonic::{Status, Streaming};
 use uuid::Uuid;
 
@@ -32,6 +32,7 @@ pub(super) async fn handle(
     caller: &Caller,
     stream: Streaming<proto::UploadPackageRequest>,
 ) -> Result<proto::Package, Status> {
+    let place = api.intake.admit(&caller.tenant)?;
     let (start, bytes) = received(stream, api.host.limits().package_bytes_max).await?;
     let digest = Digest::of(&bytes);
     // What a repeat has to be the same in: owner, content and signature.
@@ -48,8 +49,16 @@ pub(super) async fn handle(
         digest,
         bytes: bytes.into(),
     };
-    let work = take_in(api, caller, &key, upload);
-    once_for(&api.database, caller, &key, work).await
+    let (api, caller) = (api.clone(), caller.clone());
+    // In a task of its own: the steps may outlast the caller's patience, and what they found is kept
+    // all the same.
+    let taking_in = kezhuan_runtime::spawn("upload", async move {
+        let _place = place;
+        let work = take_in(&api, &caller, &key, upload);
+        once_for(&api.database, &caller, &key, work).await
+    });
+    let taken_in = taking_in.await;
+    taken_in.map_err(|error| Status::from(Error::Check(error.to_string())))?
 }
 
 async fn take_in(
@@ -94,7 +103,8 @@ async fn take_in(
         true => proto::package::State::Tested,
         false => proto::package::State::Refused,
     });
-    let row = row(caller, &upload, package, known);
+    let scripted = papers.is_ok_and(|papers| papers.manifest.class == Class::Scripted);
+    let row = row(caller, &upload, (package, scripted), known);
     let steps = convert::steps(digest, &taken);
     keep(api, caller, key, (row, steps, upload.bytes)).await
 }
@@ -142,7 +152,7 @@ fn problems(taken: &[Taken]) -> Vec<String> {
 fn row(
     caller: &Caller,
     upload: &Upload,
-    package: proto::Package,
+    (package, scripted): (proto::Package, bool),
     known: Option<PackageRow>,
 ) -> PackageRow {
     let state = match package.state() {
@@ -169,6 +179,7 @@ fn row(
         // As exact as it is stored, so that the first answer and later ones agree.
         create_time: Utc::now().trunc_subsecs(6),
         version,
+        scripted,
         revoke_time: None,
         revoke_reason: None,
     }

@@ -3,11 +3,12 @@
 /// A step of the pipeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A component of bounded size with its papers, exporting the hooks it names and importing nothing.
+    /// What looks like a component, of bounded size, with its papers, exporting the hooks it names and
+    /// importing nothing.
     Form,
     /// Signed by a key of its owner that the city trusts.
     Signature,
-    /// Compiles within bounds, and its exports are what they are called.
+    /// Is valid, compiles within bounds, and its exports are what they are called.
     Compile,
     /// Its own worked cases.
     WorkedCases,

@@ -18,6 +18,8 @@ pub struct PackageRow {
     pub signature: Vec<u8>,
     pub create_time: DateTime<Utc>,
     pub version: i64,
+    /// A scripting engine is inside.
+    pub scripted: bool,
     /// When and why the key was revoked, if it was.
     pub revoke_time: Option<DateTime<Utc>>,
     pub revoke_reason: Option<String>,
@@ -32,11 +34,12 @@ pub async fn keep(
 ) -> Result<bool, sqlx::Error> {
     let kept = sqlx::query(
         "INSERT INTO package (digest, id, tenant, state, uploader, uploaders, papers, key_id, signature, bytes,
-                create_time, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                create_time, version, scripted)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (digest) DO UPDATE SET state = excluded.state, uploader = excluded.uploader,
             uploaders = excluded.uploaders, papers = excluded.papers, key_id = excluded.key_id,
-            signature = excluded.signature, create_time = excluded.create_time, version = excluded.version
+            signature = excluded.signature, create_time = excluded.create_time, version = excluded.version,
+            scripted = excluded.scripted
           WHERE package.tenant = excluded.tenant AND package.version = excluded.version - 1",
     )
     .bind(&row.digest)
@@ -51,6 +54,7 @@ pub async fn keep(
     .bind(bytes)
     .bind(row.create_time)
     .bind(row.version)
+    .bind(row.scripted)
     .execute(connection)
     .await?;
     Ok(kept.rows_affected() == 1)
@@ -63,7 +67,7 @@ pub async fn get(
 ) -> Result<Option<PackageRow>, sqlx::Error> {
     sqlx::query_as(
         "SELECT digest, package.id, package.tenant, package.state, uploader, uploaders, papers, package.key_id,
-                signature, package.create_time, package.version, key.revoke_time, key.revoke_reason
+                signature, package.create_time, package.version, scripted, key.revoke_time, key.revoke_reason
            FROM package LEFT JOIN signing_key key
              ON key.tenant = package.tenant AND key.key_id = package.key_id AND key.state = 'REVOKED'
           WHERE digest = $1",
@@ -103,7 +107,7 @@ pub async fn list(
 ) -> Result<Vec<PackageRow>, sqlx::Error> {
     sqlx::query_as(
         "SELECT digest, package.id, package.tenant, package.state, uploader, uploaders, papers, package.key_id,
-                signature, package.create_time, package.version, key.revoke_time, key.revoke_reason
+                signature, package.create_time, package.version, scripted, key.revoke_time, key.revoke_reason
            FROM package LEFT JOIN signing_key key
              ON key.tenant = package.tenant AND key.key_id = package.key_id AND key.state = 'REVOKED'
           WHERE package.id > $1 ORDER BY package.id LIMIT $2",

@@ -141,3 +141,30 @@ pub async fn close(
     .await?;
     Ok(())
 }
+
+/// How many packages with a scripting engine, other than the entry's own, its tenant has in force or to come
+/// from its first day on. An open entry that it closes is not counted. Two activations are counted one after
+/// the other.
+pub async fn scripted_beside(
+    connection: &mut PgConnection,
+    row: &EntryRow,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('scripted ' || $1, 0))")
+        .bind(&row.tenant)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query_scalar(
+        "SELECT count(DISTINCT entry.package_digest)
+           FROM timeline_entry entry JOIN package ON package.digest = entry.package_digest
+          WHERE entry.tenant = $1 AND entry.state = 'APPROVED' AND package.scripted
+            AND entry.package_digest <> $2
+            AND (upper(entry.in_force) IS NULL OR upper(entry.in_force) > $4)
+            AND NOT (entry.hook = $3 AND upper(entry.in_force) IS NULL AND lower(entry.in_force) < $4)",
+    )
+    .bind(&row.tenant)
+    .bind(&row.package_digest)
+    .bind(&row.hook)
+    .bind(row.first)
+    .fetch_one(connection)
+    .await
+}

@@ -6,6 +6,7 @@ mod alerts;
 mod appropriations;
 mod corrections;
 mod facts;
+mod hostile;
 mod keys;
 mod permissions;
 mod pipeline;

@@ -4,7 +4,7 @@ use kezhuan_protocol::rules::v1::package::State;
 use kezhuan_protocol::rules::v1::step::Outcome;
 use kezhuan_protocol::rules::v1::upload_package_request::Start;
 
-use crate::world::{AUTHOR, COUNTY, PENGJIANG, Who, World, request_id};
+use crate::world::{AUTHOR, COUNTY, PENGJIANG, ROGUE, ROGUE_AUTHOR, World, request_id};
 
 /// Answers its worked cases, and traps where a bound of the law is touched.
 const HOSTILE: &[u8] = include_bytes!("../../../../plugins/fixtures/hostile/hostile.wasm");
@@ -12,7 +12,7 @@ const HOSTILE: &[u8] = include_bytes!("../../../../plugins/fixtures/hostile/host
 /// Wrong for middling figures only.
 const HASTY: &[u8] = include_bytes!("../../../../plugins/fixtures/hasty/hasty.wasm");
 
-fn outcomes(package: &Package) -> Vec<(&str, Outcome)> {
+pub fn outcomes(package: &Package) -> Vec<(&str, Outcome)> {
     let steps = package.steps.iter();
     steps
         .map(|step| (step.step.as_str(), step.outcome()))
@@ -20,7 +20,7 @@ fn outcomes(package: &Package) -> Vec<(&str, Outcome)> {
 }
 
 /// How the steps went: `failed` passes none behind it.
-fn up_to(failed: usize) -> Vec<(&'static str, Outcome)> {
+pub fn up_to(failed: usize) -> Vec<(&'static str, Outcome)> {
     let steps = [
         "FORM",
         "SIGNATURE",
@@ -125,21 +125,9 @@ async fn a_package_without_a_sunset_is_refused() {
 #[tokio::test]
 async fn a_package_that_traps_at_a_bound_of_the_law_is_refused_with_the_question() {
     let world = World::new().await;
-    let key = kezhuan_rule_host::signature::PrivateKey::fresh();
-    let owner = Who {
-        subject: "author",
-        tenant: "440799",
-    };
-    let registered = world.register(owner.tenant, &key).await.unwrap();
-    world.approve_key(&registered.name).await.unwrap();
-    let signed = key.sign(&kezhuan_rule_host::Digest::of(HOSTILE));
-    let start = Start {
-        owner: owner.tenant.to_owned(),
-        request_id: request_id(),
-        key: signed.key,
-        signature: hex::decode(signed.signature).unwrap(),
-    };
-    let package = world.upload_as(owner, start, HOSTILE).await.unwrap();
+    let id = request_id();
+    let uploaded = world.upload(ROGUE_AUTHOR, ROGUE, HOSTILE, &id).await;
+    let package = uploaded.unwrap();
     assert_eq!(package.state(), State::Refused);
     assert_eq!(outcomes(&package), up_to(4));
     let detail = &package.steps[4].detail_en;

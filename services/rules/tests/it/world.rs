@@ -45,7 +45,13 @@ pub const SECOND: Who = Who {
 };
 /// A county with a package of its own.
 pub const NEIGHBOUR: &str = "440781";
-const CHUNK_BYTES: usize = 16 * 1024;
+/// A county whose packages are made to harm.
+pub const ROGUE: &str = "440799";
+pub const ROGUE_AUTHOR: Who = Who {
+    subject: "author",
+    tenant: ROGUE,
+};
+pub const CHUNK_BYTES: usize = 16 * 1024;
 
 /// Somebody who may both write and approve rules: only the rules about persons hold them back.
 #[derive(Clone, Copy)]
@@ -122,7 +128,7 @@ impl World {
             keys: HashMap::new(),
             _folder: folder,
         };
-        for county in [COUNTY, NEIGHBOUR] {
+        for county in [COUNTY, NEIGHBOUR, ROGUE] {
             let key = PrivateKey::fresh();
             let registered = world.register(county, &key).await.unwrap();
             world.approve_key(&registered.name).await.unwrap();

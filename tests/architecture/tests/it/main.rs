@@ -3,6 +3,7 @@ mod interfaces;
 mod layers;
 mod manifests;
 mod names;
+mod published;
 mod readmes;
 mod settings;
 mod sizes;

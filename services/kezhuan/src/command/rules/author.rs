@@ -36,6 +36,9 @@ pub enum Command {
     Test {
         /// Package file, or a folder that is built
         package: PathBuf,
+        /// Also tell which facts each answer hangs on, and the smallest change that would alter it
+        #[arg(long)]
+        explain: bool,
     },
     /// Show what a package says of itself: hooks, legal sources, settings, words, digest
     Inspect {
@@ -111,9 +114,9 @@ pub fn run(command: Command) -> anyhow::Result<bool> {
             build(&folder)?;
             Ok(true)
         }
-        Command::Test { package } => {
+        Command::Test { package, explain } => {
             let (host, _scratch) = packages::host()?;
-            let report = trial::run(&host, &load(&host, &package)?);
+            let report = trial::run(&host, &load(&host, &package)?, explain);
             print!("{}", report.text);
             Ok(report.failed == 0)
         }
