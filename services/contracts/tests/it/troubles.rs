@@ -27,7 +27,7 @@ async fn words(world: &World, kind: Kind) -> RuleTroubleFound {
     let mut admin = world.database.admin().await.unwrap();
     let payload: Vec<u8> = sqlx::query_scalar(
         "SELECT payload FROM outbox JOIN rule_trouble ON aggregate_id = rule_trouble.id
-          WHERE kind = $1 AND outbox.subject LIKE '%RuleTroubleFound' ORDER BY sequence DESC LIMIT 1",
+          WHERE kind = $1 AND rule_trouble.tenant = '440703' AND outbox.subject LIKE '%RuleTroubleFound' ORDER BY sequence DESC LIMIT 1",
     )
     .bind(kind.as_str_name())
     .fetch_one(&mut admin)

@@ -102,7 +102,10 @@ async fn changed(
 ) -> Result<proto::TimelineEntry, Error> {
     match effect {
         Effect::Ends(row, until) => {
-            store::timeline::close(write, row.id, until).await?;
+            // Another correction may have cut it since it was looked at.
+            store::timeline::close(write, row.id, until)
+                .await
+                .on_constraint("timeline_entry_overlap", Error::from(Misplaced::Overlap))?;
             let shortened = EntryRow {
                 until: Some(until),
                 ..row
