@@ -191,7 +191,7 @@ impl Candidate {
             budget_left_fen: stored["budget_left_fen"].as_i64(),
             facts: (),
         };
-        let schema = Some(self.package.settings_schema());
-        Some(question.header(&self.version, settings, schema).value())
+        let answered = (Some(self.package.settings_schema()), &self.hook);
+        Some(question.header(&self.version, settings, answered).value())
     }
 }

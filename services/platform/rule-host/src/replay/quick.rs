@@ -167,9 +167,9 @@ impl Figures {
             budget_left_fen: None,
             facts: (),
         };
-        let schema = Some(candidate.package.settings_schema());
+        let answered = (Some(candidate.package.settings_schema()), &candidate.hook);
         let header = question
-            .header(&candidate.version, &settings, schema)
+            .header(&candidate.version, &settings, answered)
             .value();
         let bytes = canonical::bytes(&header["params"]).ok()?;
         let mut from = Reader::new(&bytes, items_max);
