@@ -41,9 +41,9 @@ impl NotCanonical {
     }
 }
 
-/// `contract` and `parties[0]` make `contract.parties[0]`.
+/// `contract` and `parties[0]` make `contract.parties[0]`; around everything is nothing.
 pub(crate) fn joined(outer: &str, inner: &str) -> String {
-    let dot = if inner.is_empty() || inner.starts_with('[') {
+    let dot = if outer.is_empty() || inner.is_empty() || inner.starts_with('[') {
         ""
     } else {
         "."
