@@ -126,7 +126,7 @@ fn row(rows: &mut Vec<u8>, decision: &Decision, number: usize) -> anyhow::Result
     let day = i32::try_from((decision.legal_date - epoch).num_days())?;
     let reasons = serde_json::to_vec(&decision.reasons())?;
     let columns: [&[u8]; 16] = [
-        Uuid::now_v7().as_bytes(),
+        &Uuid::now_v7().into_bytes(),
         &Uuid::from_u128(number as u128).into_bytes(),
         division.as_bytes(),
         TENANT.as_bytes(),
