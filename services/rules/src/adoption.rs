@@ -58,8 +58,7 @@ impl Teller {
     }
 
     async fn call(&self, address: &str, news: &News) -> anyhow::Result<()> {
-        let token = tokio::fs::read_to_string(&self.config.token_file).await?;
-        let bearer: MetadataValue<Ascii> = format!("Bearer {}", token.trim()).parse()?;
+        let bearer = self.config.bearer().await?;
         let channel = self.client.endpoint(address)?.connect().await?;
         let mut service = AdoptionServiceClient::new(channel);
         let request_id = Uuid::now_v7().to_string();
@@ -95,7 +94,16 @@ impl Teller {
     }
 }
 
-fn authorised<T>(message: T, bearer: MetadataValue<Ascii>) -> Request<T> {
+impl AdoptionConfig {
+    /// This service's token, read again for each call.
+    pub(crate) async fn bearer(&self) -> anyhow::Result<MetadataValue<Ascii>> {
+        let token = tokio::fs::read_to_string(&self.token_file).await?;
+        Ok(format!("Bearer {}", token.trim()).parse()?)
+    }
+}
+
+/// A request in this service's name.
+pub(crate) fn authorised<T>(message: T, bearer: MetadataValue<Ascii>) -> Request<T> {
     let mut request = Request::new(message);
     request.metadata_mut().insert("authorization", bearer);
     traced(request)

@@ -40,6 +40,8 @@ pub struct AdoptionConfig {
     pub addresses: Vec<String>,
     pub token_file: PathBuf,
     pub call_ms_max: u64,
+    /// Longest a service may try a proposed activation on its decisions.
+    pub preview_ms_max: u64,
 }
 
 impl Config {

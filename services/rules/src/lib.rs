@@ -5,6 +5,7 @@ mod checking;
 mod config;
 pub mod domain;
 mod error;
+mod preview;
 mod store;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use tonic::service::Routes;
 
 use adoption::Teller;
 pub use config::{AdoptionConfig, Config, SealConfig};
+use preview::Previewer;
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "rules";
@@ -48,6 +50,7 @@ pub async fn run(
         database: database.clone(),
         host,
         teller: Teller::new(&config.adoption, &config.client),
+        previewer: Previewer::new(&config.adoption, &config.client),
     };
     let service =
         RulesServiceServer::new(api).max_decoding_message_size(config.server.message_bytes_max);

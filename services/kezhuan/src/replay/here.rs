@@ -63,7 +63,8 @@ impl Candidate {
             .and_then(async |part| read(part).map_err(Ended));
         let threads = ReplayConfig::default().threads();
         let parts = kezhuan_replay::replay(&self.host, &asked, batches, threads);
-        let (mut parts, mut tally) = (std::pin::pin!(parts), Tally::default());
+        let mut parts = std::pin::pin!(parts);
+        let mut tally = Tally::default();
         while let Some((part, changes)) = parts.try_next().await.map_err(|ended| ended.0)? {
             tally.add(part);
             let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);

@@ -147,6 +147,19 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
     ];
     let activate = [&activate[..], &["--reason", "试用"]].concat();
     let proposed = rules(data, "approver", "440703", &activate);
+    // Nothing was decided yet: the preview, the service's replay and this machine's say so.
+    assert!(proposed.contains("0 decisions: 0 changed"), "{proposed}");
+    let csv = papers.path().join("changed.csv");
+    for candidate in [name, package] {
+        let replay = ["replay", candidate, "--from", "2024-01-01"];
+        let csv = csv.to_str().expect("a path");
+        let replay = [&replay[..], &["--to", "2025-12-31", "--csv", csv]].concat();
+        let told = rules(data, "author", "440703", &replay);
+        let sum = "replay: decisions=0 changed=0 delta_fen=0 seconds=";
+        assert!(told.lines().any(|line| line.starts_with(sum)), "{told}");
+        let written = std::fs::read_to_string(csv).expect("a file");
+        assert!(written.starts_with("decision,case,division"), "{written}");
+    }
     let timeline = || rules(data, "author", "440703", &["timeline"]);
     assert!(timeline().contains("PROPOSED"), "{}", timeline());
     let approved = rules(

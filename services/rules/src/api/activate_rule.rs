@@ -22,13 +22,16 @@ pub(super) async fn handle(
     let (entry, uploaders) = planned(api, caller, &input).await?;
     let may_approve = caller.has(Role::RuleApprover);
     let proposal = Proposal::new(&caller.subject, may_approve, uploaders);
+    let previews = api.previewer.of(&entry).await;
     api.database
         .write(caller, key, move |write: &mut Write| {
             let (entry, approvers) = (entry.clone(), proposal.approvers.clone());
+            let previews = previews.clone();
             Box::pin(async move {
                 // Refused now rather than at its last approval; others may still take the days until then.
                 placed(write, &entry).await?;
                 store::timeline::add(write, &entry).await?;
+                store::previews::add(write, &entry.tenant, &previews).await?;
                 let mut approvals = Vec::new();
                 for approver in &approvers {
                     approvals.push(approve(write, &entry, approver).await?);
@@ -38,7 +41,7 @@ pub(super) async fn handle(
                     entry: Some(answer.clone()),
                 };
                 tell(write, &entry, "rule.proposed", &proposed);
-                Ok::<_, Error>(answer)
+                Ok::<_, Error>(convert::previewed(answer, entry.id, &previews))
             })
         })
         .await

@@ -108,8 +108,13 @@ pub async fn step(
         .await?;
     let closed = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
     if entry.state() == proto::timeline_entry::State::Approved {
+        // What was tried beforehand is nothing to adopt.
+        let adopted = proto::TimelineEntry {
+            previews: Vec::new(),
+            ..entry.clone()
+        };
         let news = News::Activated {
-            entry: entry.clone(),
+            entry: adopted,
             closed,
         };
         api.teller.tell(&news).await;
@@ -150,7 +155,9 @@ async fn stepped(
         }
     }
     let closed = saved(write, &row, next.state, &approvals).await?;
-    Ok((convert::entry(&row, &approvals), closed))
+    let previews = store::previews::of(write, &[id]).await?;
+    let entry = convert::entry(&row, &approvals);
+    Ok((convert::previewed(entry, id, &previews), closed))
 }
 
 /// Adds an approval to an entry.

@@ -8,10 +8,14 @@ use uuid::Uuid;
 
 use super::activation::{ENTRIES_MAX, span};
 use super::{RulesApi, convert};
+use crate::domain::proposal::State;
 use crate::domain::timeline::{Span, gaps};
 use crate::error::Error;
 use crate::store;
 use crate::store::timeline::EntryRow;
+
+/// Proposals of one page that come with their previews: an answer stays below a message's bound.
+const PREVIEWED_MAX: usize = 50;
 
 pub(super) async fn handle(
     api: &RulesApi,
@@ -32,6 +36,11 @@ pub(super) async fn handle(
                 store::timeline::list(connection, which, input.with_proposals, after, size).await?;
             let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
             let approvals = store::approvals::of(connection, &ids).await?;
+            let proposed = rows
+                .iter()
+                .filter(|row| row.state == State::Proposed.code());
+            let proposed: Vec<Uuid> = proposed.take(PREVIEWED_MAX).map(|row| row.id).collect();
+            let previews = store::previews::of(connection, &proposed).await?;
             // Days look uncovered beside a page that ends: gaps are those of the whole timelines.
             let all =
                 store::timeline::list(connection, which, false, Uuid::nil(), ENTRIES_MAX).await?;
@@ -41,7 +50,10 @@ pub(super) async fn handle(
             };
             let full = i64::try_from(rows.len()).is_ok_and(|count| count == size);
             let next = rows.last().filter(|_| full).map(|row| page::token(&row.id));
-            let told = |row: &EntryRow| restrained.told(convert::entry(row, &approvals));
+            let told = |row: &EntryRow| {
+                let entry = restrained.told(convert::entry(row, &approvals));
+                convert::previewed(entry, row.id, &previews)
+            };
             let stopped = restrained.stops.iter().filter(|stop| {
                 stop.fallback.is_some() && (which.1.is_empty() || stop.hook == which.1)
             });

@@ -33,6 +33,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use crate::adoption::Teller;
 use crate::error::Error;
+use crate::preview::Previewer;
 
 /// What the RPCs work with.
 #[derive(Clone)]
@@ -40,6 +41,7 @@ pub struct RulesApi {
     pub database: Database,
     pub host: Host,
     pub teller: Teller,
+    pub previewer: Previewer,
 }
 
 /// The tenant that is meant, which must be the caller's own; empty names it too.

@@ -5,6 +5,7 @@ mod activation;
 mod keys;
 mod permissions;
 mod pipeline;
+mod preview;
 mod stops;
 mod upload;
 mod walls;

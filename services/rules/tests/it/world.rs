@@ -68,6 +68,11 @@ pub struct World {
 
 impl World {
     pub async fn new() -> World {
+        World::asked_by(&[]).await
+    }
+
+    /// With services at these addresses that ask rules.
+    pub async fn asked_by(addresses: &[String]) -> World {
         let folder = tempfile::tempdir().unwrap();
         let issuer = DevelopmentIssuer::create_or_load(folder.path()).unwrap();
         let migrations = Migrator {
@@ -87,6 +92,11 @@ impl World {
         config.auth = issuer.auth_config();
         config.seal.key_file = folder.path().join("seal.pem");
         config.rule_host.cache = folder.path().join("cache");
+        if !addresses.is_empty() {
+            config.adoption.addresses = addresses.to_vec();
+            config.adoption.token_file = folder.path().join("token");
+            std::fs::write(&config.adoption.token_file, "unread\n").unwrap();
+        }
         let shutdown = Shutdown::new();
         let service = kezhuan_rules::run(
             config,

@@ -6,7 +6,7 @@ use kezhuan_auth::Role;
 use kezhuan_protocol::rules::v1::TimelineEntry;
 use kezhuan_protocol::rules::v1::timeline_entry::State;
 
-use super::{Place, short};
+use super::{Place, preview, short};
 use crate::request_id;
 use crate::rules_desk::{self, Activation};
 
@@ -76,7 +76,7 @@ pub async fn withdraw(name: &str, reason: &str, place: &Place) -> anyhow::Result
     Ok(())
 }
 
-/// The name first, so that it can be put into a variable; then where it stands.
+/// The name first, so that it can be put into a variable; then what it would have changed, and where it stands.
 fn tell(entry: &TimelineEntry) {
     let approvals = entry.approvals.iter();
     let agreed: Vec<_> = approvals
@@ -89,6 +89,7 @@ fn tell(entry: &TimelineEntry) {
     let (package, hook, tenant) = (short(&entry.package), &entry.hook, &entry.tenant);
     let from = &entry.effective_from;
     println!("{}", entry.name);
+    preview::tell(entry);
     match entry.state() {
         State::Proposed | State::Unspecified => println!(
             "{package} is proposed for {hook} of {tenant} from {from}; agreed: {agreed}; two must who did not upload it"

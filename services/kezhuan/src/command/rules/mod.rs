@@ -3,6 +3,7 @@ mod activation;
 mod author;
 mod key;
 mod package;
+mod preview;
 mod replay;
 mod stop;
 mod timeline;

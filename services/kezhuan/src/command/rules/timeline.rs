@@ -3,7 +3,7 @@ use comfy_table::{Table, presets};
 use kezhuan_auth::Role;
 use kezhuan_protocol::rules::v1::{Gap, TimelineEntry};
 
-use super::{Place, short};
+use super::{Place, preview, short};
 use crate::rules_desk;
 
 /// Prints entries and gaps, then what is stopped.
@@ -21,6 +21,12 @@ pub async fn show(hook: &str, place: &Place) -> anyhow::Result<()> {
         table.add_row(gap_row(gap));
     }
     println!("{table}");
+    for entry in &timeline.entries {
+        if !entry.previews.is_empty() {
+            println!("{}", entry.name);
+            preview::tell(entry);
+        }
+    }
     for entry in &timeline.entries {
         if !entry.problem.is_empty() {
             println!("{} {}: {}", entry.hook, entry.effective_from, entry.problem);

@@ -56,5 +56,6 @@ pub fn entry(row: &EntryRow, approvals: &[ApprovalRow]) -> proto::TimelineEntry 
         ended_reason: row.ended_reason.clone(),
         key: row.key_id.clone(),
         problem: String::new(),
+        previews: Vec::new(),
     }
 }

@@ -1,10 +1,12 @@
 //! The only place that names proto and rows.
 mod entry;
 mod package;
+mod preview;
 mod restraint;
 
 pub use entry::{entry, entry_id};
 pub use package::{digest, name, package, packages, papers, steps};
+pub use preview::previewed;
 pub use restraint::{Restrained, key, key_id, stop};
 
 use prost_types::Timestamp;
