@@ -57,10 +57,13 @@ pub struct Who {
 pub struct World {
     pub client: RulesServiceClient<Channel>,
     pub database: TestDatabase,
+    /// Another instance, where a test started one.
+    pub second: Option<RulesServiceClient<Channel>>,
     /// A key of each county that the city approved, made for this run.
     pub keys: HashMap<&'static str, PrivateKey>,
     channel: Channel,
     issuer: DevelopmentIssuer,
+    config: Config,
     shutdown: Shutdown,
     running: Option<JoinHandle<anyhow::Result<()>>>,
     _folder: TempDir,
@@ -80,8 +83,6 @@ impl World {
             ..Migrator::DEFAULT
         };
         let database = TestDatabase::for_service(NAME, migrations).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
         let mut config: Config =
             kezhuan_runtime::load_config(NAME, include_str!("../../config/default.toml")).unwrap();
         config.database = database.config();
@@ -94,20 +95,16 @@ impl World {
         config.rule_host.cache = folder.path().join("cache");
         change(&mut config);
         let shutdown = Shutdown::new();
-        let service = kezhuan_rules::run(
-            config,
-            listener,
-            standing_clock("2025-03-03"),
-            shutdown.clone(),
-        );
-        let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
+        let (channel, running) = started(&config, &shutdown).await;
         let mut world = World {
             client: RulesServiceClient::new(channel.clone()),
             database,
             channel,
             issuer,
+            config,
             shutdown,
-            running: Some(kezhuan_runtime::spawn("rules", service)),
+            running: Some(running),
+            second: None,
             keys: HashMap::new(),
             _folder: folder,
         };
@@ -118,6 +115,12 @@ impl World {
             world.keys.insert(county, key);
         }
         world
+    }
+
+    /// The way to another instance of the service, on the same database.
+    pub async fn beside(&self) -> RulesServiceClient<Channel> {
+        let (channel, _) = started(&self.config, &self.shutdown).await;
+        RulesServiceClient::new(channel)
     }
 
     /// Registers a county's key, as its administrator.
@@ -337,6 +340,19 @@ impl World {
             .unwrap()
             .unwrap();
     }
+}
+
+/// A running instance, and the way to it.
+async fn started(
+    config: &Config,
+    shutdown: &Shutdown,
+) -> (Channel, JoinHandle<anyhow::Result<()>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let clock = standing_clock("2025-03-03");
+    let service = kezhuan_rules::run(config.clone(), listener, clock, shutdown.clone());
+    let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
+    (channel, kezhuan_runtime::spawn("rules", service))
 }
 
 impl Drop for World {
