@@ -87,8 +87,8 @@ impl Previewer {
             with_changes: false,
         };
         let request = authorised(request, self.config.bearer().await?);
-        let answer = ReplayServiceClient::new(channel).replay_decisions(request);
-        let mut parts = answer.await?.into_inner();
+        let mut service = ReplayServiceClient::new(channel);
+        let mut parts = service.replay_decisions(request).await?.into_inner();
         while let Some(part) = parts.message().await? {
             if let Some(Part::Report(mut report)) = part.part {
                 report.flips.truncate(FLIPS_KEPT_MAX);

@@ -26,7 +26,8 @@ impl Candidates {
         Candidates { adoption, host }
     }
 
-    async fn passed(&self, digest: &Digest) -> Result<Vec<u8>, Error> {
+    /// Whose it is, and its bytes.
+    async fn passed(&self, digest: &Digest) -> Result<(String, Vec<u8>), Error> {
         let papers = self.adoption.papers(digest).await?;
         match papers.state() {
             State::Tested => {}
@@ -39,18 +40,19 @@ impl Candidates {
         let read = self.adoption.database.read(&reader, async |connection| {
             rule_packages::bytes(connection, &sought).await
         });
-        match read.await?.pop() {
-            Some(bytes) => Ok(bytes),
-            None => self.adoption.download(digest.as_bytes()).await,
-        }
+        let bytes = match read.await?.pop() {
+            Some(bytes) => bytes,
+            None => self.adoption.download(digest.as_bytes()).await?,
+        };
+        Ok((papers.tenant, bytes))
     }
 }
 
 #[tonic::async_trait]
 impl CandidateSource for Candidates {
     async fn package(&self, digest: &Digest) -> Result<Arc<Package>, Status> {
-        let bytes = self.passed(digest).await?;
-        let loaded = self.host.load_async(bytes).await;
+        let (owner, bytes) = self.passed(digest).await?;
+        let loaded = self.host.load_in_turn(&owner, bytes).await;
         Ok(loaded.map_err(|error| Error::Internal(error.into()))?)
     }
 }

@@ -63,12 +63,15 @@ pub struct Who {
 pub struct World {
     pub client: RulesServiceClient<Channel>,
     pub database: TestDatabase,
+    /// Another instance, where a test started one.
+    pub second: Option<RulesServiceClient<Channel>>,
     /// A key of each county that the city approved, made for this run.
     pub keys: HashMap<&'static str, PrivateKey>,
     pub clock: LegalClock,
     pub bus: BusConfig,
     channel: Channel,
     issuer: DevelopmentIssuer,
+    config: Config,
     shutdown: Shutdown,
     running: Option<JoinHandle<anyhow::Result<()>>>,
     _folder: TempDir,
@@ -98,8 +101,6 @@ impl World {
             ..Migrator::DEFAULT
         };
         let database = TestDatabase::for_service(NAME, migrations).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
         let mut config: Config =
             kezhuan_runtime::load_config(NAME, include_str!("../../config/default.toml")).unwrap();
         config.database = database.config();
@@ -114,8 +115,7 @@ impl World {
         let bus = config.bus.clone();
         let clock = standing_clock("2025-03-03");
         let shutdown = Shutdown::new();
-        let service = kezhuan_rules::run(config, listener, clock.clone(), shutdown.clone());
-        let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
+        let (channel, running) = started(&config, &clock, &shutdown).await;
         let mut world = World {
             client: RulesServiceClient::new(channel.clone()),
             database,
@@ -123,8 +123,10 @@ impl World {
             bus,
             channel,
             issuer,
+            config,
             shutdown,
-            running: Some(kezhuan_runtime::spawn("rules", service)),
+            running: Some(running),
+            second: None,
             keys: HashMap::new(),
             _folder: folder,
         };
@@ -135,6 +137,12 @@ impl World {
             world.keys.insert(county, key);
         }
         world
+    }
+
+    /// The way to another instance of the service, on the same database.
+    pub async fn beside(&self) -> RulesServiceClient<Channel> {
+        let (channel, _) = started(&self.config, &self.clock, &self.shutdown).await;
+        RulesServiceClient::new(channel)
     }
 
     /// Registers a county's key, as its administrator.
@@ -354,6 +362,19 @@ impl World {
             .unwrap()
             .unwrap();
     }
+}
+
+/// A running instance, and the way to it.
+async fn started(
+    config: &Config,
+    clock: &LegalClock,
+    shutdown: &Shutdown,
+) -> (Channel, JoinHandle<anyhow::Result<()>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let service = kezhuan_rules::run(config.clone(), listener, clock.clone(), shutdown.clone());
+    let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
+    (channel, kezhuan_runtime::spawn("rules", service))
 }
 
 impl Drop for World {
