@@ -44,7 +44,7 @@ impl Candidates {
             Some(bytes) => bytes,
             None => self.adoption.download(digest.as_bytes()).await?,
         };
-        Ok((papers.tenant, bytes))
+        Ok((papers.owner, bytes))
     }
 }
 

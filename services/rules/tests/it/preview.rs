@@ -67,8 +67,9 @@ async fn seen_by(world: &World, who: Who) -> Vec<Preview> {
         with_proposals: true,
         ..Default::default()
     };
-    let answer = world.client.clone().list_timeline(world.ask(who, request));
-    let mut entries = answer.await.unwrap().into_inner().entries;
+    let mut client = world.client.clone();
+    let answer = client.list_timeline(world.ask(who, request)).await;
+    let mut entries = answer.unwrap().into_inner().entries;
     entries.swap_remove(0).previews
 }
 
