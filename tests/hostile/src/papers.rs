@@ -22,6 +22,7 @@ pub fn manifest(class: Class, hooks: &[&str]) -> Value {
         "name": "specimen", "version": "1", "owner": OWNER, "title_zh": "-", "title_en": "-",
         "class": match class { Class::Native => "native", Class::Scripted => "scripted" },
         "hooks": hooks.collect::<Vec<_>>(),
+        "sunset": "2030-12-31",
     })
 }
 

@@ -9,10 +9,11 @@ use kezhuan_protocol::rules::v1::timeline_entry::State::Superseded;
 use kezhuan_testkit::settled;
 use tonic::{Code, Status};
 
-use crate::adoption::{adopt, adopt_with, entry, settings, shelf};
+use crate::adoption::{adopt, adopt_with, entry, settings};
 use crate::claims::cast::{
     appropriate, approved_and_published, authority, create, file, get, pay, payer, programme,
 };
+use crate::shelf::shelf;
 use crate::world::{self, Person, World, call, id, person, reason};
 
 const HOOK: &str = "tc.incentive@1";

@@ -8,7 +8,8 @@ use kezhuan_protocol::rules::v1::TimelineEntry;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use crate::adoption::{Shelf, adopt, entry, serve, settings};
+use crate::adoption::{adopt, entry, settings};
+use crate::shelf::{Shelf, serve};
 use crate::world::{self, Person, World, person};
 
 /// County, what its package does, and the reason that is stored.

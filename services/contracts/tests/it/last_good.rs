@@ -13,7 +13,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tonic::transport::Channel;
 
-use crate::adoption::{Shelf, adopt, adopt_with, entry, serve, settings};
+use crate::adoption::{adopt, adopt_with, entry, settings};
+use crate::shelf::{Shelf, serve};
 use crate::world::{self, World, id, registrar};
 
 const HOOK: &str = "tc.sla@1";

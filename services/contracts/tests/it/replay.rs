@@ -11,7 +11,8 @@ use kezhuan_rule_host::{Candidate, Digest, Host, HostConfig};
 use tokio::net::TcpListener;
 use tonic::{Code, Status};
 
-use crate::adoption::{self, Shelf};
+use crate::adoption;
+use crate::shelf::{self, Shelf};
 use crate::world::{self, Person, World, person, reason};
 
 const HOOK: &str = "tc.incentive@1";
@@ -22,12 +23,12 @@ async fn three_decisions(change: impl FnOnce(&mut kezhuan_contracts::Config)) ->
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut packages: Vec<Vec<u8>> = world::shipped().into_values().collect();
     packages.push(hostile());
-    let shelf = Shelf {
+    let stocked = Shelf {
         packages,
         refused: vec![b"refused".to_vec()],
         ..Shelf::default()
     };
-    let world = World::with(World::CALM, &adoption::serve(listener, shelf), change).await;
+    let world = World::with(World::CALM, &shelf::serve(listener, stocked), change).await;
     world.registered(world::form()).await;
     let package = world::shipped().remove("pengjiang").unwrap();
     let entry = adoption::entry(HOOK, &package, &adoption::settings(&package));
@@ -312,7 +313,7 @@ async fn only_what_passed_its_pipeline_is_tried_and_only_so_many_at_once() {
         assert_eq!(told, (code, reason.to_owned()));
     }
 
-    let rules = adoption::shelf().await;
+    let rules = shelf::shelf().await;
     let full = World::with(World::CALM, &rules, |config| config.replay.replays_max = 0).await;
     let busy = reason_of(&full, asking(shipped("pengjiang"), "")).await;
     assert_eq!(busy, (Code::ResourceExhausted, "REPLAYS_BUSY".to_owned()));

@@ -19,7 +19,8 @@ use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use crate::adoption::{Shelf, adopt, entry, event_set_aside, serve, settings, shelf};
+use crate::adoption::{adopt, entry, event_set_aside, settings};
+use crate::shelf::{Shelf, serve, shelf};
 use crate::world::{self, World, id, reason, registrar, service};
 
 const HOOK: &str = "tc.sla@1";

@@ -45,44 +45,55 @@ pub struct OnRecord {
     pub incomes: Vec<String>,
 }
 
-/// The pieces for `tax` on a contract of `kind`, in the order the regulation names them.
-pub fn pieces(tax: Tax, kind: Kind, on_record: &OnRecord) -> Vec<Piece> {
-    let named = |what: Localized, names: Vec<String>| Piece {
+impl OnRecord {
+    fn document(&self, material: Material) -> Piece {
+        let of_it = self.documents.iter().filter(|(of, _)| *of == material);
+        named(
+            material.name(),
+            of_it.map(|(_, name)| name.clone()).collect(),
+        )
+    }
+
+    fn certificate(&self) -> Piece {
+        named(
+            Localized::fixed("技术合同登记证明", "certificate of registration"),
+            self.certificate.iter().cloned().collect(),
+        )
+    }
+
+    fn incomes(&self) -> Piece {
+        named(
+            Localized::fixed("技术性收入核定", "verified technical income"),
+            self.incomes.clone(),
+        )
+    }
+}
+
+fn named(what: Localized, names: Vec<String>) -> Piece {
+    Piece {
         what,
         held: match names.is_empty() {
             true => Held::Missing,
             false => Held::OnRecord(names),
         },
-    };
-    let document = |material: Material| {
-        let of_it = on_record.documents.iter().filter(|(of, _)| *of == material);
-        named(
-            material.name(),
-            of_it.map(|(_, name)| name.clone()).collect(),
-        )
-    };
-    let certificate = || {
-        named(
-            Localized::fixed("技术合同登记证明", "certificate of registration"),
-            on_record.certificate.iter().cloned().collect(),
-        )
-    };
-    let incomes = || {
-        named(
-            Localized::fixed("技术性收入核定", "verified technical income"),
-            on_record.incomes.clone(),
-        )
-    };
-    let own = |zh, en| Piece {
+    }
+}
+
+fn own(zh: &'static str, en: &'static str) -> Piece {
+    Piece {
         what: Localized::fixed(zh, en),
         held: Held::WithTaxpayer,
-    };
-    let text = document(Material::ContractText);
+    }
+}
+
+/// The pieces for `tax` on a contract of `kind`, in the order the regulation names them.
+pub fn pieces(tax: Tax, kind: Kind, on_record: &OnRecord) -> Vec<Piece> {
+    let text = on_record.document(Material::ContractText);
     match tax {
         Tax::ValueAdded => vec![
             text,
-            certificate(),
-            incomes(),
+            on_record.certificate(),
+            on_record.incomes(),
             own(
                 "与技术价款在同一张发票上开具的咨询、服务费发票",
                 "invoice that has the related consulting or service on it",
@@ -90,7 +101,7 @@ pub fn pieces(tax: Tax, kind: Kind, on_record: &OnRecord) -> Vec<Piece> {
         ],
         Tax::CorporateIncome => {
             let right = matches!(kind.family(), Family::Transfer | Family::Licence)
-                .then(|| document(Material::IntellectualPropertyProof));
+                .then(|| on_record.document(Material::IntellectualPropertyProof));
             let books = [
                 own(
                     "技术转让所得归集、分摊、计算的资料",
@@ -98,16 +109,16 @@ pub fn pieces(tax: Tax, kind: Kind, on_record: &OnRecord) -> Vec<Piece> {
                 ),
                 own("实际缴纳相关税费的证明", "proof of the taxes paid on it"),
             ];
-            [text, certificate()]
+            [text, on_record.certificate()]
                 .into_iter()
                 .chain(right)
-                .chain([incomes()])
+                .chain([on_record.incomes()])
                 .chain(books)
                 .collect()
         }
         Tax::PersonalIncome => vec![
-            certificate(),
-            incomes(),
+            on_record.certificate(),
+            on_record.incomes(),
             own(
                 "职务科技成果转化现金奖励公示材料和公示结果",
                 "the public notice of the reward and its outcome",

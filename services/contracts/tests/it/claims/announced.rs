@@ -7,7 +7,8 @@ use kezhuan_protocol::rules::v1::{Appropriation, AppropriationSet, Rulebook};
 use tokio::net::TcpListener;
 
 use super::cast::*;
-use crate::adoption::{Shelf, announce, event_set_aside, serve};
+use crate::adoption::{announce, event_set_aside};
+use crate::shelf::{Shelf, serve};
 use crate::world::{self, World, call, id, person, reason};
 
 #[tokio::test]

@@ -9,8 +9,9 @@ use tokio::net::TcpListener;
 use tonic::Code;
 
 use super::cast::*;
-use crate::adoption::{Shelf, announce, serve};
+use crate::adoption::announce;
 use crate::fact_desk::FactDesk;
+use crate::shelf::{Shelf, serve};
 use crate::step;
 use crate::world::{self, World, applicant, call, id, reason};
 
