@@ -188,6 +188,14 @@ fn any_change() -> impl Strategy<Value = Change> {
         })
 }
 
+/// Decisions are told apart by their ids, as stored ones are.
+fn each_of_its_own(mut changes: Vec<Change>) -> Vec<Change> {
+    for (place, change) in changes.iter_mut().enumerate() {
+        change.decision = Uuid::from_u128((change.decision.as_u128() << 8) | place as u128);
+    }
+    changes
+}
+
 fn counted(changes: &[Change]) -> Tally {
     let mut tally = Tally::default();
     for change in changes {
@@ -210,6 +218,7 @@ proptest! {
         parts in 1..7_usize,
         turn in 0..7_usize,
     ) {
+        let changes = each_of_its_own(changes);
         let whole = counted(&changes);
         let size = changes.len().div_ceil(parts).max(1);
         let mut counted: Vec<Tally> = changes.chunks(size).map(counted).collect();
