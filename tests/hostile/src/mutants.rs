@@ -81,8 +81,7 @@ fn first_module(package: &[u8]) -> anyhow::Result<(usize, Range<usize>)> {
             unchecked_range, ..
         } = payload?
         {
-            let range =
-                usize::try_from(unchecked_range.start)?..usize::try_from(unchecked_range.end)?;
+            let range = unchecked_range.start..unchecked_range.end;
             let mut length = Vec::new();
             range.len().encode(&mut length);
             return Ok((range.start - length.len(), range));

@@ -38,7 +38,7 @@ pub async fn go_on(api: &ContractsApi, waiting: &Waiting) -> Result<bool, Error>
     database
         .write_as(&caller, move |write| {
             let api = api.clone();
-            Box::pin(async move { take_turn(write, &api, id).await })
+            Box::pin(async move { Box::pin(take_turn(write, &api, id)).await })
         })
         .await
 }

@@ -25,7 +25,7 @@ pub async fn handle(
     database
         .write(&writer, &key, move |write| {
             let (api, caller, input) = (api.clone(), caller.clone(), input.clone());
-            Box::pin(async move { close(write, &api, &caller, id, &input).await })
+            Box::pin(async move { Box::pin(close(write, &api, &caller, id, &input)).await })
         })
         .await
 }

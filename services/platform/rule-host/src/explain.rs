@@ -177,10 +177,13 @@ impl Search<'_> {
                 step = doubled;
             }
             // The law ends between two steps: zero is where most figures do.
-            if nearest.is_none() && sign < 0 && from > 0 && near > 0 {
-                if let Compared::Altered(outcome) = self.ask(spot, &0.into()) {
-                    nearest = Some(self.halved(spot, near, (0, outcome)));
-                }
+            if nearest.is_none()
+                && sign < 0
+                && from > 0
+                && near > 0
+                && let Compared::Altered(outcome) = self.ask(spot, &0.into())
+            {
+                nearest = Some(self.halved(spot, near, (0, outcome)));
             }
         }
         if let Some((to, outcome)) = nearest {
