@@ -177,7 +177,6 @@ async fn two_instances_and_many_claims_keep_the_order_and_the_books() {
     let raising = async {
         for more in [300_000, 400_000, 600_000] {
             set(&world, more, WhenExhausted::Queue).await;
-            tokio::time::sleep(std::time::Duration::from_millis(150)).await;
         }
     };
     let (claims, ()) = tokio::join!(filings, raising);
