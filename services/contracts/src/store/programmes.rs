@@ -1,10 +1,10 @@
 //! Budgets of programme-years. A row is locked before it is booked, so that claims come one after another.
 use kezhuan_database::Write;
-use kezhuan_law::Fen;
+use kezhuan_law::{Fen, WhenExhausted};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use crate::domain::budget::{Entry, Ledger, Terms, WhenExhausted};
+use crate::domain::budget::{Entry, Ledger, Terms};
 use crate::domain::refused::Refused;
 use crate::error::Error;
 
@@ -266,7 +266,7 @@ pub async fn list(
 impl Programme {
     /// What a rule is told of the budget.
     pub fn told_to_rules(&self) -> Fen {
-        self.terms.when_exhausted.told_to_rules(&self.ledger)
+        self.terms.told_to_rules(&self.ledger)
     }
 }
 
