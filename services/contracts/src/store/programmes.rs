@@ -263,6 +263,15 @@ pub async fn list(
     Ok(rows.into_iter().map(Programme::from).collect())
 }
 
+/// Programme-years whose books have bound more than was announced since.
+pub async fn below_bound(connection: &mut PgConnection) -> Result<Vec<Programme>, Error> {
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT * FROM programme WHERE announced_fen < appropriation_fen")
+            .fetch_all(connection)
+            .await?;
+    Ok(rows.into_iter().map(Programme::from).collect())
+}
+
 impl Programme {
     /// What a rule is told of the budget.
     pub fn told_to_rules(&self) -> Fen {

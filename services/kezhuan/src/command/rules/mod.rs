@@ -110,7 +110,8 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
-    /// What the owner should know: packages that don't load, sunsets, ends, rules nobody asks, cases without a rule
+    /// What the owner should know: packages that don't load, sunsets, ends, rules nobody asks, cases without a rule,
+    /// budgets below what is bound
     Alerts {
         /// Also those whose cause is gone
         #[arg(long)]
