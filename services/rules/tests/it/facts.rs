@@ -1,15 +1,20 @@
 //! A fact that programmes of two services could pay: it is paid once, whatever comes between the steps, and never blocked
 //! for ever.
+mod listed;
+
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use futures::future::join_all;
 use kezhuan_protocol::rules::v1::fact_reservation::State;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::rules::v1::{
-    ConfirmFactPaidRequest, FactKey, FactReservation, ListFactReservationsRequest,
-    ListFactReservationsResponse, ReleaseFactRequest, ReserveFactRequest, SetAppropriationRequest,
+    ConfirmFactPaidRequest, FactKey, FactReservation, ReleaseFactRequest, ReserveFactRequest,
+    SetAppropriationRequest,
 };
 use kezhuan_rpc::Explanation;
+use kezhuan_testkit::settled;
+use sqlx::Connection;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -33,6 +38,7 @@ const FINANCING: Payer = Payer {
     family: "ip.subsidy",
 };
 const PAYERS: [Payer; 2] = [CONTRACTS, FINANCING];
+const SOON: Duration = Duration::from_secs(10);
 
 fn key(payer: Payer, tenant: &str, fact: &str, case: &str) -> FactKey {
     FactKey {
@@ -92,17 +98,6 @@ async fn release(world: &World, payer: Payer, key: FactKey) -> Result<FactReserv
 pub async fn kept(world: &World) -> FactReservation {
     let key = key(CONTRACTS, COUNTY, "contracts/1", "claims/1");
     reserve(world, CONTRACTS, key, 60).await.unwrap()
-}
-
-/// What somebody of a tenant is shown.
-async fn page(
-    world: &World,
-    (tenant, role): (&str, &str),
-    request: ListFactReservationsRequest,
-) -> ListFactReservationsResponse {
-    let request = world.ask_in("reader", tenant, &[role], request);
-    let answer = world.client.clone().list_fact_reservations(request).await;
-    answer.unwrap().into_inner()
 }
 
 /// A county whose incentive and interest subsidy bar each other; only one of the two says so.
@@ -329,6 +324,58 @@ async fn claims_of_two_services_at_once_pay_a_fact_once_whatever_crashes_between
 }
 
 #[tokio::test]
+async fn of_two_instances_that_reserve_a_fact_at_once_one_gets_it() {
+    let mut world = world().await;
+    world.second = Some(world.beside().await);
+    let mut admin = world.database.admin().await.unwrap();
+    let mut watching = world.database.admin().await.unwrap();
+    for fact in ["contracts/1", "contracts/2", "contracts/3"] {
+        // Both may look, and neither may write, until both stand still: whoever looked before the other wrote has seen
+        // nothing that bars it.
+        let mut standstill = admin.begin().await.unwrap();
+        sqlx::query("LOCK TABLE fact_reservation IN SHARE MODE")
+            .execute(&mut *standstill)
+            .await
+            .unwrap();
+        let both = async {
+            tokio::join!(
+                reserve(
+                    &world,
+                    CONTRACTS,
+                    key(CONTRACTS, COUNTY, fact, "claims/1"),
+                    60
+                ),
+                reserve(
+                    &world,
+                    FINANCING,
+                    key(FINANCING, COUNTY, fact, "loans/1"),
+                    60
+                ),
+            )
+        };
+        let letting_go = async {
+            let waiting = settled(SOON, 2, async || {
+                sqlx::query_scalar::<_, i64>(
+                    "SELECT count(*) FROM pg_stat_activity
+                      WHERE datname = current_database() AND wait_event_type = 'Lock'",
+                )
+                .fetch_one(&mut watching)
+                .await
+                .unwrap()
+            });
+            assert_eq!(waiting.await, 2);
+            standstill.commit().await.unwrap();
+        };
+        let ((ours, theirs), ()) = tokio::join!(both, letting_go);
+        let granted = usize::from(ours.is_ok()) + usize::from(theirs.is_ok());
+        assert_eq!(granted, 1, "{ours:?} {theirs:?}");
+        let taken = if ours.is_ok() { theirs } else { ours };
+        refused(taken, Code::FailedPrecondition, "FACT_TAKEN");
+    }
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn a_bar_that_either_side_declares_holds_for_both() {
     let world = World::new().await;
     let silent = SetAppropriationRequest {
@@ -355,70 +402,5 @@ async fn a_bar_that_either_side_declares_holds_for_both() {
         .unwrap();
     let taken = reserve(&world, CONTRACTS, second, 0).await;
     refused(taken, Code::FailedPrecondition, "FACT_TAKEN");
-    world.stop().await;
-}
-
-#[tokio::test]
-async fn people_list_what_is_kept_and_paid_by_tenant_fact_and_state() {
-    let world = world().await;
-    let first = kept(&world).await;
-    let second = key(CONTRACTS, COUNTY, "contracts/2", "claims/2");
-    reserve(&world, CONTRACTS, second.clone(), 0).await.unwrap();
-    let second = confirm(&world, CONTRACTS, second).await.unwrap();
-    let elsewhere = key(FINANCING, NEIGHBOUR, "contracts/1", "loans/1");
-    let elsewhere = reserve(&world, FINANCING, elsewhere, 60).await.unwrap();
-
-    let wanted = ListFactReservationsRequest::default;
-    let office = (COUNTY, "county_stb");
-    let all = page(&world, office, wanted()).await;
-    assert_eq!(all.reservations, [second.clone(), first.clone()]);
-    assert_eq!(all.next_page_token, "");
-    let mut paged = ListFactReservationsRequest {
-        page_size: 1,
-        ..wanted()
-    };
-    let newest = page(&world, office, paged.clone()).await;
-    assert_eq!(newest.reservations, [second.clone()]);
-    paged.page_token = newest.next_page_token;
-    let rest = page(&world, office, paged).await;
-    assert_eq!(
-        (rest.reservations, rest.next_page_token.as_str()),
-        (vec![first.clone()], "")
-    );
-    for (state, expected) in [
-        (State::Paid, vec![second]),
-        (State::Reserved, vec![first.clone()]),
-        (State::Released, vec![]),
-    ] {
-        let only = ListFactReservationsRequest {
-            state: state.into(),
-            ..wanted()
-        };
-        assert_eq!(page(&world, office, only).await.reservations, expected);
-    }
-    let unknown = ListFactReservationsRequest {
-        state: 9,
-        ..wanted()
-    };
-    let unknown = world.ask_in("reader", COUNTY, &["county_stb"], unknown);
-    let answer = world.client.clone().list_fact_reservations(unknown).await;
-    refused(answer, Code::InvalidArgument, "FIELD_INVALID");
-
-    // The city sees both counties' of one fact; who writes rules sees no case, and so none of this.
-    let fact = ListFactReservationsRequest {
-        fact: "contracts/1".to_owned(),
-        ..wanted()
-    };
-    let city = page(&world, ("440700", "city_stb"), fact.clone()).await;
-    assert_eq!(city.reservations, [elsewhere.clone(), first]);
-    let neighbours = ListFactReservationsRequest {
-        tenant: NEIGHBOUR.to_owned(),
-        ..fact.clone()
-    };
-    let city = page(&world, ("440700", "auditor"), neighbours.clone()).await;
-    assert_eq!(city.reservations, [elsewhere]);
-    for (who, request) in [(office, neighbours), ((COUNTY, "rule_author"), fact)] {
-        assert_eq!(page(&world, who, request).await.reservations, []);
-    }
     world.stop().await;
 }
