@@ -40,18 +40,22 @@ impl Watch {
     /// Looks when the rules or the legal day change, and now and then.
     pub async fn run(self, shutdown: Shutdown) -> anyhow::Result<()> {
         let (mut changes, mut days) = (self.rules.changes(), self.clock.changes());
-        let mut of_decisions: Vec<Trouble> = Vec::new();
         let mut look_through_at = Instant::now();
         loop {
             let looked = async {
-                if look_through_at <= Instant::now() {
-                    of_decisions = self.of_decisions().await?;
+                let looks_through = look_through_at <= Instant::now();
+                let mut found = self.not_loaded();
+                found.extend(self.below_bound().await?);
+                if looks_through {
+                    found.extend(self.of_decisions().await?);
+                }
+                // What was not looked for is neither found nor over: another process may have looked since.
+                self.tell(found, |kind| looks_through || !kind.is_of_decisions())
+                    .await?;
+                if looks_through {
                     look_through_at = Instant::now() + DECISIONS_EVERY;
                 }
-                let mut found = self.not_loaded();
-                found.extend(of_decisions.iter().cloned());
-                found.extend(self.below_bound().await?);
-                self.tell(found).await
+                Ok::<_, Error>(())
             };
             if let Err(error) = looked.await {
                 tracing::warn!(error = ?error, "the rules could not be looked through for troubles yet");
@@ -135,14 +139,20 @@ impl Watch {
         Ok(troubles.collect())
     }
 
-    /// Keeps and publishes what changed since it was told last.
-    async fn tell(&self, found: Vec<Trouble>) -> Result<(), Error> {
+    /// Keeps and publishes what changed of the kinds looked for since it was told last.
+    async fn tell(
+        &self,
+        found: Vec<Trouble>,
+        is_looked_for: impl Fn(Kind) -> bool,
+    ) -> Result<(), Error> {
         let reader = Caller::service(crate::NAME, "");
         let lasting = self.database.read(&reader, async |connection| {
             rule_troubles::lasting(connection).await
         });
         let mut by_tenant: BTreeMap<String, News> = BTreeMap::new();
-        for row in lasting.await? {
+        let kind_of = |row: &TroubleRow| Kind::ALL.into_iter().find(|kind| kind.code() == row.kind);
+        let lasting = lasting.await?.into_iter();
+        for row in lasting.filter(|row| kind_of(row).is_some_and(&is_looked_for)) {
             let news = by_tenant.entry(row.tenant.clone()).or_default();
             match found.iter().find(|trouble| is_of(&row, trouble)) {
                 None => news.over.push(row.id),

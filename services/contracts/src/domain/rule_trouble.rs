@@ -17,6 +17,21 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub const ALL: [Kind; 4] = [
+        Kind::PackageNotLoaded,
+        Kind::RuleNotAsked,
+        Kind::CasesWithoutRule,
+        Kind::AppropriationBelowBound,
+    ];
+
+    /// Whether it takes a look through all decisions to find.
+    pub fn is_of_decisions(self) -> bool {
+        match self {
+            Kind::RuleNotAsked | Kind::CasesWithoutRule => true,
+            Kind::PackageNotLoaded | Kind::AppropriationBelowBound => false,
+        }
+    }
+
     /// As it is stored, and called between services.
     pub fn code(self) -> &'static str {
         match self {
@@ -104,10 +119,10 @@ pub fn not_asked(
         package: Some(bytes.to_vec()),
         since,
         zh: format!(
-            "生效的规则包 {named} 自 {since} 起 {days} 天以上没有案件询问：请核对其适用条件与日期，不再需要的请设定失效日期"
+            "该规则（现行规则包 {named}）自 {since} 起 {days} 天以上没有案件询问：请核对其适用条件与日期，不再需要的请设定失效日期"
         ),
         en: format!(
-            "no case asked package {named}, which is in force, for more than {days} days, since {since}: check its \
+            "no case asked this rule, today package {named}, for more than {days} days, since {since}: check its \
              conditions and dates, or end it if it is no longer needed"
         ),
     }
@@ -127,11 +142,11 @@ pub fn without_rule(
         package: None,
         since: first,
         zh: format!(
-            "{cases} 件案件的法定日期（{first} 至 {last}）没有规则生效，按无地方扶持处理：如非本意，请启用覆盖这些日期的版本"
+            "{cases} 件案件的法定日期（{first} 至 {last}）没有本地规则生效，只按法定规则办理：如非本意，请启用覆盖这些日期的版本"
         ),
         en: format!(
-            "{cases} cases with legal dates from {first} to {last} were decided without a rule and got no local \
-             benefit: if that is not meant, activate a version for these days"
+            "{cases} cases with legal dates from {first} to {last} were decided by the law alone, since no local rule was \
+             in force: if that is not meant, activate a version for these days"
         ),
     }
 }
@@ -153,10 +168,11 @@ pub fn below_bound(
         package: None,
         since: today,
         zh: format!(
-            "{year} 年度 {family} 项目预算为 {announced} 元，而账上已占用 {bound} 元，多出 {missing} 元：在有申请退出或撤销之前             没有可用余额，新申请无法安排；请将预算调至不低于已占用金额，或处理占用预算的申请"
+            "{year} 年度 {family} 项目预算为 {announced} 元，而账上已占用 {bound} 元，多出 {missing} 元：在有申请退出或撤销之前没有可用余额，新申请无法安排；请将预算调至不低于已占用金额，或处理占用预算的申请"
         ),
         en: format!(
-            "{announced} yuan are appropriated for {family} in {year} and the books have bound {bound} yuan, {missing} more:              nothing is available and no new claim can be covered until claims give that back; appropriate at least what              is bound, or settle claims that bind it"
+            "{announced} yuan are appropriated for {family} in {year} and the books have bound {bound} yuan, {missing} more: nothing is \
+             available and no new claim can be covered until claims give that back; appropriate at least what is bound, or settle claims that bind it"
         ),
     })
 }

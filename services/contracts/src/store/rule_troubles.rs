@@ -122,7 +122,8 @@ pub async fn ended(
     Ok(row)
 }
 
-/// Rules in force on `today` since `before` or longer that no case with a legal date after `before` asked.
+/// Rules that are in force on `today`, and were without a gap since `before` or longer, that no case with a legal date
+/// after `before` asked: whichever versions they had.
 pub async fn unasked(
     connection: &mut PgConnection,
     hooks: &[String],
@@ -132,12 +133,15 @@ pub async fn unasked(
         "SELECT entry.tenant, entry.hook, entry.package_digest,
                 coalesce((SELECT max(legal_date) FROM decision
                            WHERE decision.hook = entry.hook AND decision.rule_tenant = entry.tenant
-                             AND decision.package_digest = entry.package_digest), lower(entry.in_force)) AS since
+                             AND decision.package_digest IS NOT NULL), lower(covered.days)) AS since
            FROM rule_entry entry
-          WHERE entry.hook = ANY ($1) AND entry.in_force @> $3 AND lower(entry.in_force) <= $2
+           JOIN LATERAL (SELECT unnest(range_agg(version.in_force)) AS days FROM rule_entry version
+                          WHERE version.tenant = entry.tenant AND version.hook = entry.hook) covered
+             ON covered.days @> $3 AND lower(covered.days) <= $2
+          WHERE entry.hook = ANY ($1) AND entry.in_force @> $3
             AND NOT EXISTS (SELECT FROM decision
                              WHERE decision.hook = entry.hook AND decision.rule_tenant = entry.tenant
-                               AND decision.legal_date > $2 AND decision.package_digest = entry.package_digest)",
+                               AND decision.legal_date > $2 AND decision.package_digest IS NOT NULL)",
     )
     .bind(hooks)
     .bind(before)

@@ -114,3 +114,14 @@ async fn a_rule_that_no_case_asked_for_a_year_is_told_until_one_asks() {
     let again = words(&world, Kind::RuleNotAsked).await.trouble.unwrap();
     assert_eq!(again.since, World::CALM);
 }
+
+/// A county that renews its rule every year has one rule.
+#[tokio::test]
+async fn a_rule_renewed_every_year_is_one_rule() {
+    let world = World::on(World::CALM).await;
+    rules::adopt(&world, adopted("[2024-01-01,2024-09-01)")).await;
+    rules::adopt(&world, adopted("[2024-09-01,)")).await;
+    told(&world, Kind::RuleNotAsked, &["RuleTroubleFound"]).await;
+    let found = words(&world, Kind::RuleNotAsked).await.trouble.unwrap();
+    assert_eq!(found.since, "2024-01-01");
+}
