@@ -24,6 +24,9 @@ pub enum Error {
         field: &'static str,
         problem: String,
     },
+    /// Told in both languages as it was found.
+    #[error("{en}")]
+    FiguresBeyondLaw { zh: String, en: String },
     #[error("it belongs to {owner}, the caller works for {tenant}")]
     ForeignTenant { owner: String, tenant: String },
     #[error("only the city approves keys, by its bureau of science and technology")]
@@ -118,7 +121,9 @@ impl From<Error> for Status {
         let english = error.to_string();
         let (code, reason, zh) = match &error {
             Error::Problem(_) | Error::Database(_) | Error::Status(_) => return passed_on(error),
-            Error::Invalid { .. } | Error::Misplaced(Misplaced::Backwards) => {
+            Error::Invalid { .. }
+            | Error::FiguresBeyondLaw { .. }
+            | Error::Misplaced(Misplaced::Backwards) => {
                 return of_a_field(&error).en(english).into();
             }
             Error::UnknownPackage { .. } => (Code::NotFound, "PACKAGE_UNKNOWN", "没有这个规则包"),
@@ -195,6 +200,16 @@ fn of_a_field(error: &Error) -> Problem {
             Problem::new(Code::InvalidArgument, "FIELD_INVALID", DOMAIN)
                 .zh(format!("字段 {field} 有误"))
                 .field(*field, "FIELD_INVALID", "请按接口说明填写", problem)
+        }
+        Error::FiguresBeyondLaw { zh, .. } => {
+            Problem::new(Code::InvalidArgument, "FIGURES_BEYOND_LAW", DOMAIN)
+                .zh(zh)
+                .field(
+                    "settings_json",
+                    "FIGURES_BEYOND_LAW",
+                    "请把参数改到法律界限之内",
+                    "choose figures within the law",
+                )
         }
         _ => Problem::new(Code::InvalidArgument, "DATES_BACKWARDS", DOMAIN)
             .zh("失效日期早于生效日期")

@@ -11,7 +11,7 @@ use crate::world::{AUTHOR, COUNTY, PENGJIANG, ROGUE, ROGUE_AUTHOR, World, reques
 const HOSTILE: &[u8] = include_bytes!("../../../../plugins/fixtures/hostile/hostile.wasm");
 
 /// Wrong for middling figures only.
-const HASTY: &[u8] = include_bytes!("../../../../plugins/fixtures/hasty/hasty.wasm");
+pub const HASTY: &[u8] = include_bytes!("../../../../plugins/fixtures/hasty/hasty.wasm");
 
 pub fn outcomes(package: &Package) -> Vec<(&str, Outcome)> {
     let steps = package.steps.iter();
