@@ -173,7 +173,7 @@ impl From<Error> for Status {
             | Error::NothingInForce { .. }
             | Error::NoPreviousVersion
             | Error::ScriptedQuota { .. }
-            | Error::Misplaced(Misplaced::Overlap) => {
+            | Error::Misplaced(Misplaced::Overlap | Misplaced::BackEffect) => {
                 let (reason, zh) = precondition(&error);
                 (Code::FailedPrecondition, reason, zh)
             }
@@ -265,6 +265,10 @@ fn precondition(error: &Error) -> (&'static str, &'static str) {
         Error::NoPreviousVersion => (
             "NO_PREVIOUS_VERSION",
             "生效版本之前没有其他版本，请选择转人工办理",
+        ),
+        Error::Misplaced(Misplaced::BackEffect) => (
+            "BACK_EFFECT_UNMARKED",
+            "生效规则会失去提出之日以前的日期：请以更正方式（corrects）提出，或改为当日及以后生效",
         ),
         Error::ScriptedQuota { .. } => (
             "SCRIPTED_QUOTA",

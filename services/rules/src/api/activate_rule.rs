@@ -105,6 +105,7 @@ async fn planned(
         ended_reason: String::new(),
         version: 1,
         corrects: input.corrects,
+        proposed_on: Some(api.database.clock().today()),
     };
     Ok((entry, row))
 }
