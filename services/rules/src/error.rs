@@ -1,5 +1,6 @@
 //! Everything a rules RPC can answer other than success, and its one mapping to a status.
 use kezhuan_rpc::Problem;
+use kezhuan_rule_host::PackageRefused;
 use tonic::{Code, Status};
 
 use crate::domain::proposal::NotAllowed;
@@ -29,6 +30,8 @@ pub enum Error {
     FiguresBeyondLaw { zh: String, en: String },
     #[error("it belongs to {owner}, the caller works for {tenant}")]
     ForeignTenant { owner: String, tenant: String },
+    #[error("these bytes are no package: {0}")]
+    Unreadable(PackageRefused),
     #[error("only the city approves keys, by its bureau of science and technology")]
     NotTheCity,
     #[error("the package did not pass its checks")]
@@ -149,6 +152,11 @@ impl From<Error> for Status {
                 Code::Aborted,
                 "CHANGED_MEANWHILE",
                 "他人刚刚作了修改，请查看后重试",
+            ),
+            Error::Unreadable(_) => (
+                Code::InvalidArgument,
+                "PACKAGE_UNREADABLE",
+                "文件不是可读的规则包，请重新构建后上传",
             ),
             Error::TooLarge { .. } => (Code::InvalidArgument, "PACKAGE_TOO_LARGE", "规则包过大"),
             Error::UploadsAtOnce { .. } => (
