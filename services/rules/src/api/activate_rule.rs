@@ -82,8 +82,8 @@ async fn planned(
         name: input.package.clone(),
     };
     let (row, bytes) = (row.ok_or_else(unknown)?, bytes.ok_or_else(unknown)?);
+    // Whosever it is: what the tenant's approvers agree to is the package and the figures.
     usable(&row)?;
-    own_tenant(caller, &row.tenant)?;
     let settings = settings(api, &tenant, bytes, input).await?;
     let entry = EntryRow {
         id: Uuid::now_v7(),
@@ -105,6 +105,7 @@ async fn planned(
         ended_reason: String::new(),
         version: 1,
         corrects: input.corrects,
+        package_owner: row.tenant.clone(),
         proposed_on: Some(api.database.clock().today()),
     };
     Ok((entry, row))

@@ -25,6 +25,8 @@ pub struct EntryRow {
     pub version: i64,
     /// It takes the days that others have.
     pub corrects: bool,
+    /// Whose package it is, and the key.
+    pub package_owner: String,
     /// The legal date of the proposal; missing where it was made before that was kept.
     pub proposed_on: Option<NaiveDate>,
 }
@@ -47,7 +49,8 @@ pub async fn list(
     sqlx::query_as(
         "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
                 upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time, state, key_id,
-                ended_by, ended_reason, version, corrects, proposed_on
+                ended_by, ended_reason, version, corrects, proposed_on,
+                (SELECT package.tenant FROM package WHERE package.digest = timeline_entry.package_digest) AS package_owner
            FROM timeline_entry
           WHERE ($1 = '' OR tenant = $1) AND ($2 = '' OR hook = $2) AND state = ANY ($3) AND id > $4
           ORDER BY id LIMIT $5",
@@ -66,7 +69,8 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> Result<Option<Entry
     sqlx::query_as(
         "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
                 upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time, state, key_id,
-                ended_by, ended_reason, version, corrects, proposed_on
+                ended_by, ended_reason, version, corrects, proposed_on,
+                (SELECT package.tenant FROM package WHERE package.digest = timeline_entry.package_digest) AS package_owner
            FROM timeline_entry WHERE id = $1",
     )
     .bind(id)

@@ -31,7 +31,7 @@ async fn upload_with(world: &World, key: &PrivateKey) -> Package {
     upload(world, &signed.key, &hex::decode(signed.signature).unwrap()).await
 }
 
-async fn revoke(
+pub async fn revoke(
     world: &World,
     (subject, tenant, role): (&str, &str, &str),
     name: &str,
@@ -48,7 +48,7 @@ async fn revoke(
 
 const ADMINISTRATOR: (&str, &str, &str) = ("administrator", COUNTY, "tenant_admin");
 
-async fn keys(world: &World, tenant: &str) -> Vec<SigningKey> {
+pub async fn keys(world: &World, tenant: &str) -> Vec<SigningKey> {
     let message = ListKeysRequest {
         tenant: tenant.to_owned(),
         ..ListKeysRequest::default()
