@@ -40,7 +40,7 @@ pub async fn effects(write: &mut Write, entry: &EntryRow) -> Result<Vec<Effect>,
     let existing = store::timeline::list(write, which, &IN_FORCE, Uuid::nil(), ENTRIES_MAX).await?;
     let spans: Vec<Span> = existing.iter().map(span).collect();
     if entry.corrects {
-        let displaced = displace(&spans, span(entry), entry.proposed_on)?.into_iter();
+        let displaced = displace(&spans, span(entry))?.into_iter();
         return Ok(displaced
             .flat_map(|displaced| left_of(&existing[displaced.index], displaced, entry.first))
             .collect());

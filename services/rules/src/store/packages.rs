@@ -37,7 +37,8 @@ pub async fn keep(
                 create_time, version, scripted)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (digest) DO UPDATE SET state = excluded.state, uploader = excluded.uploader,
-            uploaders = ARRAY(SELECT DISTINCT unnest(package.uploaders || excluded.uploaders)), papers = excluded.papers, key_id = excluded.key_id,
+            uploaders = ARRAY(SELECT DISTINCT unnest(package.uploaders || excluded.uploaders)),
+            papers = excluded.papers, key_id = excluded.key_id,
             signature = excluded.signature, create_time = excluded.create_time, version = excluded.version,
             scripted = excluded.scripted
           WHERE package.tenant = excluded.tenant AND package.version = excluded.version - 1",
