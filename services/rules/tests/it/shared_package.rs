@@ -4,7 +4,8 @@ use std::time::Duration;
 use kezhuan_protocol::rules::v1::alert::Kind;
 use kezhuan_protocol::rules::v1::timeline_entry::State;
 use kezhuan_protocol::rules::v1::{
-    ActivateRuleRequest, GetRulebookRequest, ListAlertsRequest, ListTimelineRequest, TimelineEntry,
+    ActivateRuleRequest, Alert, GetRulebookRequest, ListAlertsRequest, ListTimelineRequest,
+    TimelineEntry,
 };
 use kezhuan_testkit::settled;
 use tonic::Code;
@@ -44,7 +45,7 @@ async fn alerts(world: &World, expected: &[Kind]) -> Vec<Kind> {
         let wanted = world.ask_in("scribe", XINHUI, &["rule_author"], wanted);
         let listed = world.client.clone().list_alerts(wanted).await.unwrap();
         let listed = listed.into_inner().alerts;
-        listed.iter().map(|alert| alert.kind()).collect()
+        listed.iter().map(Alert::kind).collect()
     })
     .await
 }
