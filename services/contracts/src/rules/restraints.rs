@@ -25,7 +25,7 @@ pub fn restraints(entries: &[EntryRow], stored: &Stored) -> Restraints {
         let why = format!("key {} was revoked: {}", key.key_id, key.reason);
         let signed = entries
             .iter()
-            .filter(|entry| entry.tenant == key.tenant && entry.key_id == key.key_id);
+            .filter(|entry| entry.is_signed_with(&key.tenant, &key.key_id));
         for entry in signed {
             if let Ok(hook) = entry.hook.parse() {
                 restraints.revoke(&entry.tenant, &hook, entry.in_force_from, &why);
@@ -38,7 +38,7 @@ pub fn restraints(entries: &[EntryRow], stored: &Stored) -> Restraints {
 /// Whether an entry is taken into the rulebook at all. One without days of its own is there for the cases pinned to
 /// it, unless the key that signed it was revoked.
 pub fn askable(entry: &EntryRow, stored: &Stored) -> bool {
-    let signed_it = |key: &RevokedKeyRow| key.tenant == entry.tenant && key.key_id == entry.key_id;
+    let signed_it = |key: &RevokedKeyRow| entry.is_signed_with(&key.tenant, &key.key_id);
     !(entry.is_retired() && stored.revoked.iter().any(signed_it))
 }
 
