@@ -8,5 +8,6 @@ mod import;
 mod life;
 mod machine;
 mod program;
+mod proof_ends;
 mod proof_files;
 mod proofs;
