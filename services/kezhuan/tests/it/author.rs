@@ -1,4 +1,5 @@
 //! The author's path: new, build, test, inspect, diff, as somebody without a suite goes it.
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -115,23 +116,33 @@ pub fn is_here(language: &str, tool: &str) -> bool {
         .status();
     let here = version.is_ok_and(|status| status.success());
     if !here {
-        println!("SKIPPED: rules in {language}: no {tool} on this machine");
+        skipped(&format!("rules in {language}: no {tool} on this machine"));
     }
     here
+}
+
+/// Says that this test ends here, on a line that `run-tests.sh` looks for. Not by `println!`: what a
+/// test that passes prints is kept from everybody.
+fn skipped(why: &str) {
+    // On a line of its own: with one thread the name of the test stands before it.
+    let line = format!("\nSKIPPED: {why}\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
 /// Whether this machine can build for wasm32 at all; its packages are then used as checked in.
 pub fn builds_wasm() -> bool {
     let script = checkout().join("plugins/wasm-target.sh");
-    let status = Command::new("bash")
-        .arg(script)
-        .stdout(Stdio::null())
-        .status();
-    let here = status.is_ok_and(|status| status.success());
-    if !here {
-        println!("SKIPPED: rules in Rust: this machine can't have wasm32-unknown-unknown (above)");
-    }
-    here
+    let why = match Command::new("bash").arg(script).output() {
+        Ok(output) if output.status.success() => return true,
+        Ok(output) => told(&output),
+        Err(error) => error.to_string(),
+    };
+    let why: Vec<&str> = why.lines().map(str::trim).collect();
+    skipped(&format!(
+        "rules in Rust: no wasm32-unknown-unknown on this machine: {}",
+        why.join("; ")
+    ));
+    false
 }
 
 fn a_new_package_passes(desk: &Desk, language: &str, hook: &str) {

@@ -11,3 +11,4 @@ mod program;
 mod proof_ends;
 mod proof_files;
 mod proofs;
+mod skipped;
