@@ -279,6 +279,43 @@ fn two_packages_are_told_apart_by_the_simplest_questions_first() {
 }
 
 #[test]
+fn cases_that_only_day_or_settings_tell_apart_are_differences_of_their_own() {
+    let desk = Desk::new();
+    desk.done(&["new", "mine", "--hook", "tc.split", "--lang", "table"]);
+    let cases = desk.at("mine/cases.jsonl");
+    let text = std::fs::read_to_string(&cases).unwrap();
+    let case: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+    let (mut under, mut later) = (case.clone(), case.clone());
+    under["id"] = "under".into();
+    under["settings"] = serde_json::json!({ "unused": 1 });
+    later["id"] = "later".into();
+    later["on"] = "2026-07-01".into();
+    std::fs::write(&cases, format!("{case}\n{under}\n{later}\n")).unwrap();
+    let settings = desk.at("mine/settings.toml");
+    let text = std::fs::read_to_string(&settings).unwrap()
+        + "\n[unused]\ndefault = 0\nzh = \"不用\"\nen = \"not used\"\n";
+    std::fs::write(&settings, &text).unwrap();
+    copy(&desk.at("mine"), &desk.at("other"));
+    let other = text.replace("default = 3000", "default = 2900");
+    std::fs::write(desk.at("other/settings.toml"), other).unwrap();
+    desk.done(&["build", "mine"]);
+    desk.done(&["build", "other"]);
+
+    let said = desk.refused(&["diff", "mine", "other", "--questions", "0"]);
+    assert!(said.contains("diff: questions=6 differing=3"), "{said}");
+    assert!(said.contains("  on 2026-07-01\n"), "{said}");
+    assert!(
+        said.contains("  on 2026-01-01, settings {\"unused\":1}\n"),
+        "{said}"
+    );
+    // And so are the questions made of them.
+    let each = desk.refused(&["diff", "mine", "other", "--questions", "30", "--show", "60"]);
+    for said in ["case under with ", "case later with "] {
+        assert!(each.contains(said), "{said}: {each}");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_package_is_said_with_its_place() {
     let desk = Desk::new();
     for (arguments, said) in [
