@@ -74,9 +74,14 @@ impl<'a> Analysis<'a> {
         let is_unique = self.table.policy == Policy::Unique;
         let combinations_max = LOOKS_MAX / self.table.rows.len().max(1) as u128;
         if combinations > combinations_max {
+            let place = &self.written.policy_place;
             if !has_default || is_unique {
-                let place = &self.written.policy_place;
                 mistakes.add(place, problem::too_many(combinations, combinations_max));
+            } else {
+                mistakes.note(
+                    place,
+                    problem::not_looked_through(combinations, combinations_max),
+                );
             }
             return;
         }

@@ -33,6 +33,8 @@ pub struct Compiled {
     pub module: Vec<u8>,
     /// The rows as written, in JSON, for the package's `kezhuan:table`.
     pub table: Vec<u8>,
+    /// What was not looked for, where; nothing is wrong with it.
+    pub notes: Vec<Mistake>,
 }
 
 /// Compiles the workbook of an .xlsx file for a hook such as `tc.split@1` with its interface and
@@ -43,20 +45,24 @@ pub fn compile(
     hook: &str,
     settings_toml: &str,
 ) -> Result<Compiled, Vec<Mistake>> {
-    let (program, table) = checked(workbook, wit, hook, settings_toml)?;
+    let (program, table, notes) = checked(workbook, wit, hook, settings_toml)?;
     let mut module = emit::module(&program);
     let embedded = program.interface.embed(&mut module);
     embedded.map_err(|error| of_file(problem::not_answerable(&error)))?;
-    Ok(Compiled { module, table })
+    Ok(Compiled {
+        module,
+        table,
+        notes,
+    })
 }
 
-/// The program of a workbook and its rows as JSON.
+/// The program of a workbook, its rows as JSON, and the notes.
 fn checked(
     workbook: &[u8],
     wit: &str,
     hook: &str,
     settings_toml: &str,
-) -> Result<(Program, Vec<u8>), Vec<Mistake>> {
+) -> Result<(Program, Vec<u8>, Vec<Mistake>), Vec<Mistake>> {
     let interface =
         interface::Interface::of(wit).map_err(|error| of_file(problem::not_answerable(&error)))?;
     let settings = settings::read(settings_toml, hook)
@@ -66,7 +72,8 @@ fn checked(
     let Some(program) = check::check(&rule, interface, &settings, &mut mistakes) else {
         return Err(mistakes.in_order());
     };
-    Ok((program, rows::json(&rule, &sheets, hook)))
+    let table = rows::json(&rule, &sheets, hook);
+    Ok((program, table, mistakes.notes()))
 }
 
 /// A mistake that no cell is to blame for.

@@ -56,18 +56,24 @@ impl Place {
 pub struct Mistakes {
     sheets: Vec<String>,
     found: Vec<(Place, Problem)>,
+    /// What the author should know and nothing is wrong with.
+    notes: Vec<(Place, Problem)>,
 }
 
 impl Mistakes {
     pub fn new(sheets: Vec<String>) -> Mistakes {
         Mistakes {
             sheets,
-            found: Vec::new(),
+            ..Mistakes::default()
         }
     }
 
     pub fn add(&mut self, place: &Place, problem: Problem) {
         self.found.push((place.clone(), problem));
+    }
+
+    pub fn note(&mut self, place: &Place, problem: Problem) {
+        self.notes.push((place.clone(), problem));
     }
 
     /// Keeps what went well; what did not is noted.
@@ -92,19 +98,27 @@ impl Mistakes {
     }
 
     /// In the order of the workbook, each once.
-    pub fn in_order(mut self) -> Vec<Mistake> {
-        self.found.sort_by(|one, other| one.0.cmp(&other.0));
-        self.found.dedup();
-        let sheets = self.sheets;
-        let found = self.found.into_iter().map(|(place, problem)| Mistake {
-            sheet: sheets.get(place.sheet).cloned().unwrap_or_default(),
-            cell: place.cell(),
-            reason: problem.reason,
-            zh: problem.zh,
-            en: problem.en,
-        });
-        found.collect()
+    pub fn in_order(self) -> Vec<Mistake> {
+        in_order(self.found, &self.sheets)
     }
+
+    /// The notes, likewise.
+    pub fn notes(self) -> Vec<Mistake> {
+        in_order(self.notes, &self.sheets)
+    }
+}
+
+fn in_order(mut found: Vec<(Place, Problem)>, sheets: &[String]) -> Vec<Mistake> {
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    found.dedup();
+    let found = found.into_iter().map(|(place, problem)| Mistake {
+        sheet: sheets.get(place.sheet).cloned().unwrap_or_default(),
+        cell: place.cell(),
+        reason: problem.reason,
+        zh: problem.zh,
+        en: problem.en,
+    });
+    found.collect()
 }
 
 /// Why a cell has no meaning: a new problem, or one noted where it comes from.

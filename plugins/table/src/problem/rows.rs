@@ -47,6 +47,18 @@ pub fn too_many(regions: u128, max: u128) -> Problem {
     )
 }
 
+pub fn not_looked_through(regions: u128, max: u128) -> Problem {
+    new(
+        "NOT_LOOKED_THROUGH",
+        format!(
+            "这张表把情况分成 {regions} 类,超过可查的 {max} 类;缺省行使它没有空缺,但没有查找永远不会适用的行;要查请拆表"
+        ),
+        format!(
+            "this table parts its cases into {regions} kinds, more than the {max} that are looked through: its last row leaves no gap, but rows that can never hold were not looked for; split it to have them told"
+        ),
+    )
+}
+
 pub fn undecided(column: &str) -> Problem {
     new(
         "UNDECIDED",

@@ -1,6 +1,6 @@
 //! What a table's rows cover: gaps, overlaps, rows that never hold.
 
-use super::wrong::{found, mistakes, one, table, with};
+use super::wrong::{found, mistakes, notes, one, table, with};
 
 /// Cell, reason and words of what is wrong with a table over an amount and a text.
 fn policy(policy: &str, rows: &[&str]) -> Vec<(String, &'static str, String)> {
@@ -137,4 +137,19 @@ fn a_table_with_too_many_cases_says_so() {
     let default = format!("{} | 9 | law", line("-"));
     lines.push(&default);
     assert_eq!(table(&lines), []);
+    // That rows which can never hold were not looked for is said, too.
+    let told = [("t!D1".to_owned(), "NOT_LOOKED_THROUGH")];
+    assert_eq!(notes(&with(&[], &lines)), told);
+    assert_eq!(
+        notes(&with(
+            &[],
+            &[
+                "first",
+                "when | then | source",
+                "amount_fen | x |",
+                "- | 1 | law"
+            ]
+        )),
+        []
+    );
 }

@@ -70,7 +70,7 @@ pub fn question(case: &Value, settings: &str, tenant: &str) -> Value {
 pub fn run_cases(workbook: &[u8], hook: &Hook, settings: &str, cases: &str, tenant: &str) -> usize {
     let compiled = crate::compile(workbook, hook.wit, hook.id, settings)
         .unwrap_or_else(|mistakes| panic!("{}: {}", hook.id, shown(&mistakes)));
-    let (program, _) = crate::checked(workbook, hook.wit, hook.id, settings).unwrap();
+    let (program, ..) = crate::checked(workbook, hook.wit, hook.id, settings).unwrap();
     let machine = machine::Machine::of(&compiled.module, &program);
     let mut run = 0;
     for line in cases.lines() {

@@ -141,7 +141,7 @@ fn agree(workbook: &[u8], hook: &Hook, settings: &str, cases: u32) {
 
 /// Asks the module and the tree; how many questions were answered.
 fn compare(workbook: &[u8], compiled: &Compiled, hook: &Hook, settings: &str, cases: u32) -> u32 {
-    let (program, _) = crate::checked(workbook, hook.wit, hook.id, settings).unwrap();
+    let (program, ..) = crate::checked(workbook, hook.wit, hook.id, settings).unwrap();
     let machine = Machine::of(&compiled.module, &program);
     let facts = value(&Shape::Record(program.interface.facts.clone()));
     let answered = Cell::new(0);
@@ -313,7 +313,7 @@ fn answers(workbook: &str, questions: impl Iterator<Item = Value>) -> Vec<Option
     let settings = NAMES
         .map(|name| format!("{name} = {{ default = 0 }}\n"))
         .concat();
-    let (program, _) = crate::checked(&workbook, hook.wit, hook.id, &settings)
+    let (program, ..) = crate::checked(&workbook, hook.wit, hook.id, &settings)
         .unwrap_or_else(|mistakes| panic!("{}", shown(&mistakes)));
     let machine = Machine::of(&crate::emit::module(&program), &program);
     questions.map(|facts| machine.decide(&facts)).collect()
@@ -462,7 +462,7 @@ fn a_number_that_does_not_fit_its_field_stops_the_rule() {
                     working_days | setting s_days";
     let (sla, workbook) = (hook("tc.sla@1"), crate::workbook_of(workbook).unwrap());
     let settings = "s_days = { default = 0 }";
-    let (program, _) = crate::checked(&workbook, sla.wit, sla.id, settings).unwrap();
+    let (program, ..) = crate::checked(&workbook, sla.wit, sla.id, settings).unwrap();
     let machine = Machine::of(&crate::emit::module(&program), &program);
     for (days, is_answered) in [
         (-1, false),

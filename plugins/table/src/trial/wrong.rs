@@ -31,6 +31,18 @@ pub fn mistakes(text: &str) -> Vec<Mistake> {
     }
 }
 
+/// Cell and reason of each note on a workbook without a mistake.
+pub fn notes(text: &str) -> Vec<(String, &'static str)> {
+    let split = hook("tc.split@1");
+    let workbook = crate::workbook_of(text).unwrap();
+    let compiled = crate::compile(&workbook, split.wit, split.id, SETTINGS)
+        .unwrap_or_else(|mistakes| panic!("{}", shown(&mistakes)));
+    let notes = compiled.notes.into_iter();
+    notes
+        .map(|note| (format!("{}!{}", note.sheet, note.cell), note.reason))
+        .collect()
+}
+
 /// Cell and reason of each mistake.
 pub fn found(text: &str) -> Vec<(String, &'static str)> {
     let found = mistakes(text).into_iter();

@@ -12,6 +12,8 @@ use super::{toolchain, words};
 pub struct Built {
     pub file: PathBuf,
     pub papers: Inspection,
+    /// What the author should know of a spreadsheet that nothing is wrong with, each with sheet and cell.
+    pub notes: Vec<String>,
 }
 
 /// Where the package of a folder is put: `mycounty/mycounty.wasm`.
@@ -24,8 +26,9 @@ pub fn file_of(folder: &Path) -> anyhow::Result<PathBuf> {
 pub fn build(folder: &Path) -> anyhow::Result<Built> {
     let language = Language::of(folder)?;
     let file = file_of(folder)?;
+    let mut notes = Vec::new();
     let package = match language {
-        Language::Table => table(folder),
+        Language::Table => table(folder, &mut notes),
         Language::Rust => kezhuan_pack::of_module(&toolchain::rust::module(folder)?, folder),
         Language::JavaScript => {
             kezhuan_pack::of_component(&toolchain::javascript::component(folder)?, folder)
@@ -44,11 +47,18 @@ pub fn build(folder: &Path) -> anyhow::Result<Built> {
         "manifest.toml names no sunset: write sunset = \"YYYY-MM-DD\", the day after which the rule must be looked at again"
     );
     replace(&file, &package)?;
-    Ok(Built { file, papers })
+    Ok(Built {
+        file,
+        papers,
+        notes,
+    })
 }
 
 /// The package of a workbook: no tools are needed for it.
-fn table(folder: &Path) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
+fn table(
+    folder: &Path,
+    notes: &mut Vec<String>,
+) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
     let read = |name: &str| {
         let file = folder.join(name);
         std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))
@@ -67,6 +77,7 @@ fn table(folder: &Path) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sy
                 mistakes.join("\n")
             )
         })?;
+    notes.extend(compiled.notes.iter().map(ToString::to_string));
     let manifest: toml::Table = String::from_utf8(read("manifest.toml")?)?.parse()?;
     let missing = words::missing(&compiled.table, &manifest)?;
     if !missing.is_empty() {

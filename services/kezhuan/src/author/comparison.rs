@@ -17,9 +17,9 @@ pub struct Comparison {
 
 /// One question with both answers.
 struct Apart {
-    hook: HookId,
-    case: String,
+    case: WorkedCase,
     changed: Vec<String>,
+    /// Those of the case with the budget that the header tells.
     facts: Value,
     answers: [Value; 2],
 }
@@ -32,6 +32,21 @@ impl Apart {
             figures(&self.facts),
             self.facts.to_string(),
         )
+    }
+
+    /// Everything that was asked. Day and settings may be all that tells two cases apart.
+    fn question(&self) -> String {
+        let WorkedCase {
+            hook, tenant, on, ..
+        } = &self.case;
+        let tenant = tenant.as_deref().unwrap_or_default();
+        let (settings, facts) = (self.settings(), &self.facts);
+        format!("{hook} {tenant} {on} {settings} {facts}")
+    }
+
+    /// What differs from the packages' own settings.
+    fn settings(&self) -> String {
+        String::from_utf8_lossy(&self.case.settings.canonical()).into_owned()
     }
 }
 
@@ -65,7 +80,8 @@ pub fn compare(
         }
     }
     apart.sort_by_cached_key(Apart::weight);
-    apart.dedup_by(|later, earlier| later.facts == earlier.facts && later.hook == earlier.hook);
+    let mut seen = BTreeSet::new();
+    apart.retain(|found| seen.insert(found.question()));
     for found in apart.iter().take(shown_max) {
         tell(&mut text, [one, other], found);
     }
@@ -111,13 +127,12 @@ fn asked(
     if one.result_bytes() == other.result_bytes() {
         return None;
     }
-    let mut facts = case.facts;
+    let mut facts = case.facts.clone();
     if let (Some(left), Some(members)) = (case.budget_left_fen, facts.as_object_mut()) {
         members.insert("budget_left_fen".to_owned(), left.into());
     }
     Some(Apart {
-        hook: case.hook,
-        case: case.id,
+        case,
         changed,
         facts,
         answers: decisions.map(|decision| answer(&decision)),
@@ -156,7 +171,13 @@ fn tell(text: &mut String, packages: [&Arc<Package>; 2], found: &Apart) {
         true => String::new(),
         false => format!(" with {}", found.changed.join(", ")),
     };
-    let _ = writeln!(text, "{} case {}{changed}", found.hook, found.case);
+    let case = &found.case;
+    let _ = writeln!(text, "{} case {}{changed}", case.hook, case.id);
+    let settings = match case.settings.iter().next() {
+        Some(_) => format!(", settings {}", found.settings()),
+        None => String::new(),
+    };
+    let _ = writeln!(text, "  on {}{settings}", case.on);
     let _ = writeln!(text, "  facts {}", found.facts);
     let [one, other] = &found.answers;
     for difference in json_difference::between(one, other) {

@@ -100,8 +100,7 @@ pub async fn run() -> ExitCode {
         Err(error) => Err(error),
     };
     match done {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("kezhuan: {error:#}");
             ExitCode::FAILURE
@@ -109,8 +108,8 @@ pub async fn run() -> ExitCode {
     }
 }
 
-async fn obey(command: Command) -> anyhow::Result<bool> {
-    match command {
+async fn obey(command: Command) -> anyhow::Result<ExitCode> {
+    let is_well = match command {
         Command::Up(arguments) => Box::pin(up::run(arguments)).await.map(|()| true),
         Command::Doctor(data) => doctor::run(&data.folder),
         Command::Demo(arguments) => Box::pin(drive::run(arguments)).await,
@@ -122,12 +121,16 @@ async fn obey(command: Command) -> anyhow::Result<bool> {
         Command::Decision(arguments) => decision::run(&arguments).await.map(|()| true),
         Command::Receipt(arguments) => receipt::run(&arguments).await.map(|()| true),
         Command::SealKey(arguments) => seal_key::run(&arguments).await.map(|()| true),
-        Command::Verify(arguments) => verify::run(*arguments).await,
+        Command::Verify(arguments) => return verify::run(*arguments).await,
         Command::Audit(arguments) => audit::run(arguments).await,
         Command::Case(command) => case::run(command).await.map(|()| true),
         Command::Database(command) => database::run(command).await.map(|()| true),
         Command::Cases(command) => tokio::task::spawn_blocking(move || cases::run(command)).await?,
-    }
+    }?;
+    Ok(match is_well {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
 }
 
 /// What is logged unless `RUST_LOG` says otherwise.

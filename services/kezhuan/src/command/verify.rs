@@ -1,5 +1,6 @@
 //! `kezhuan verify`: whether decisions, receipts and archives are what was stored; asks no server for a file.
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use super::reader::Reader;
 use crate::proof::{Checked, Checker, Document, Keys, archive, fetch};
@@ -21,8 +22,11 @@ pub struct Arguments {
     reader: Reader,
 }
 
-/// Prints what was found; false when anything is wrong or could not be checked.
-pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
+/// Nothing is wrong, and not everything can be shown again on this machine. 2 is for a wrong command line.
+const NOT_COMPARABLE: u8 = 3;
+
+/// Prints what was found, and ends with success when everything was shown again.
+pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut checker = Checker::new(Keys::read(&arguments.keys)?);
     for file in &arguments.packages {
         checker.give(rules_desk::read(file)?);
@@ -33,6 +37,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
         match document(given, &arguments.reader).await {
             Ok(document) => documents.push((given.clone(), document)),
             Err(error) => all.push(unreadable(given, &error)),
+        }
+    }
+    for (_, document) in &documents {
+        if let Document::Receipt(receipt) = document {
+            checker.expect(receipt);
         }
     }
     // Receipts come last: each is held against the decision it is about.
@@ -80,17 +89,28 @@ fn unreadable(given: &str, error: &anyhow::Error) -> Checked {
     }
 }
 
-fn report(all: &[Checked]) -> bool {
+fn report(all: &[Checked]) -> ExitCode {
     all.iter().for_each(|checked| println!("{checked}"));
     let sum = |lines: fn(&Checked) -> usize| all.iter().map(lines).sum::<usize>();
-    let (wrong, unchecked) = (
-        sum(|checked| checked.wrong.len()),
-        sum(|checked| checked.unchecked.len()),
-    );
-    match (wrong, unchecked) {
-        (0, 0) => println!("verify: identical, {} checked", all.len()),
-        (0, _) => println!("verify: {unchecked} not checked, nothing found wrong"),
-        (_, _) => println!("verify: DIFFERENT, {wrong} wrong, {unchecked} not checked"),
+    let incomparable = sum(|checked| checked.incomparable.len());
+    let wrong = sum(|checked| checked.wrong.len());
+    let unchecked = sum(|checked| checked.unchecked.len());
+    let unproven = match sum(|checked| checked.unproven.len()) {
+        0 => String::new(),
+        unproven => format!("; {unproven} not proven to be what was stored"),
+    };
+    let count = all.len();
+    match (wrong, unchecked, incomparable) {
+        (0, 0, 0) => println!("verify: identical, {count} checked{unproven}"),
+        (0, 0, _) => println!(
+            "verify: NOT COMPARABLE, {incomparable} of {count} checked, nothing found wrong{unproven}"
+        ),
+        (0, _, _) => println!("verify: {unchecked} not checked, nothing found wrong"),
+        (_, _, _) => println!("verify: DIFFERENT, {wrong} wrong, {unchecked} not checked"),
     }
-    all.iter().all(Checked::is_sound)
+    match (wrong, unchecked, incomparable) {
+        (0, 0, 0) => ExitCode::SUCCESS,
+        (0, 0, _) => ExitCode::from(NOT_COMPARABLE),
+        (_, _, _) => ExitCode::FAILURE,
+    }
 }

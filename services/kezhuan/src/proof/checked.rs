@@ -8,10 +8,16 @@ pub struct Checked {
     pub what: String,
     /// What was found to hold.
     pub holds: Vec<String>,
+    /// What is worth knowing and changes nothing.
+    pub notes: Vec<String>,
     /// What is wrong, where, and what to do.
     pub wrong: Vec<String>,
+    /// What this machine can't show again, since it hangs on the machine that was asked.
+    pub incomparable: Vec<String>,
     /// What could not be checked with what was given.
     pub unchecked: Vec<String>,
+    /// What nobody asked to be checked, and what was checked does not show.
+    pub unproven: Vec<String>,
 }
 
 impl Checked {
@@ -26,17 +32,29 @@ impl Checked {
         self.holds.push(line.into());
     }
 
+    pub(super) fn note(&mut self, line: impl Into<String>) {
+        self.notes.push(line.into());
+    }
+
     pub(super) fn wrong(&mut self, line: impl Into<String>) {
         self.wrong.push(line.into());
+    }
+
+    pub(super) fn incomparable(&mut self, line: impl Into<String>) {
+        self.incomparable.push(line.into());
     }
 
     pub(super) fn unchecked(&mut self, line: impl Into<String>) {
         self.unchecked.push(line.into());
     }
 
-    /// Whether everything was checked and nothing is wrong.
+    pub(super) fn unproven(&mut self, line: impl Into<String>) {
+        self.unproven.push(line.into());
+    }
+
+    /// Whether everything that was given was checked and shown again, and nothing is wrong.
     pub fn is_sound(&self) -> bool {
-        self.wrong.is_empty() && self.unchecked.is_empty()
+        self.wrong.is_empty() && self.incomparable.is_empty() && self.unchecked.is_empty()
     }
 }
 
@@ -45,8 +63,11 @@ impl fmt::Display for Checked {
         write!(f, "{}", self.what)?;
         for (sign, lines) in [
             ("holds", &self.holds),
+            ("NOTE", &self.notes),
             ("WRONG", &self.wrong),
+            ("NOT COMPARABLE", &self.incomparable),
             ("NOT CHECKED", &self.unchecked),
+            ("NOT PROVEN", &self.unproven),
         ] {
             for line in lines {
                 write!(f, "\n  {sign}  {line}")?;

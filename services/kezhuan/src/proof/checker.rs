@@ -1,5 +1,5 @@
 //! Checks one thing after another with the keys and packages that were given; what it compiled it keeps.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::decision_check::{self, Asked};
-use super::{Checked, DecisionFile, Keys, ReceiptFile};
+use super::{Checked, DecisionFile, Keys, ReceiptFile, not_asked};
 use crate::packages;
 
 /// Checks without any server. Blocks.
@@ -22,6 +22,8 @@ pub struct Checker {
     host: Option<(Host, Option<TempDir>)>,
     /// Row digests of the decisions seen, for receipts that come after them.
     decisions: HashMap<Uuid, String>,
+    /// Rows whose receipts were given, too, and are checked after them.
+    receipts: HashSet<String>,
 }
 
 impl Checker {
@@ -38,6 +40,11 @@ impl Checker {
         self.given.insert(Digest::of(&package), package);
     }
 
+    /// A receipt that will be checked, so that the decision it is about is not told to have none.
+    pub fn expect(&mut self, receipt: &ReceiptFile) {
+        self.receipts.insert(receipt.row.clone());
+    }
+
     /// Checks a decision: that its members belong together, and that the rule still answers the same.
     pub fn decision(&mut self, file: &DecisionFile) -> anyhow::Result<Checked> {
         let mut checked = Checked::of(decision_check::title(file));
@@ -52,8 +59,14 @@ impl Checker {
             ));
         }
         self.decisions.insert(row.id, digest);
-        let Some(part) = &file.package else {
-            decision_check::without_rule(file, &mut checked)?;
+        if !self.receipts.contains(&format!("decisions/{}", row.id)) {
+            checked.unproven(
+                "nothing signed says that it was stored so: that takes its receipt and the log's public key",
+            );
+        }
+        let asked = file.package.as_ref().filter(|_| !not_asked::is_so(file));
+        let Some(part) = asked else {
+            not_asked::check(file, &mut checked);
             return Ok(checked);
         };
         let named: Digest = part.digest.parse().context("package.digest")?;

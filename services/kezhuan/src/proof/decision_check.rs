@@ -2,18 +2,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kezhuan_rule_host::{Decision, Digest, HookId, Host, Outcome, Package, ask_again};
+use kezhuan_rule_host::{Decision, Digest, HookId, Host, Outcome, Package, Settings, ask_again};
 use serde_json::{Value, json};
 
 use super::decision_file::{Clause, Reason};
-use super::{Checked, DecisionFile, difference};
-
-/// Failures that depend on the machine and not on the question.
-const OF_THE_MACHINE: [&str; 3] = ["DEADLINE", "MEMORY", "NOT_LOADED"];
+use super::difference::{self, differs};
+use super::machine_bound::of_the_machine;
+use super::{Checked, DecisionFile, not_asked};
 
 /// What the decision is, in one line.
 pub fn title(file: &DecisionFile) -> String {
     let by = match &file.package {
+        None if not_asked::failure(file).is_some() => "a rule that was not asked".to_owned(),
         None => "no rule in force".to_owned(),
         Some(part) => {
             let short = part.digest.get(..12).unwrap_or(&part.digest);
@@ -27,24 +27,6 @@ pub fn title(file: &DecisionFile) -> String {
         file.hook,
         file.legal_date
     )
-}
-
-/// Where no rule was in force there is nothing to ask; the file must not say more.
-pub fn without_rule(file: &DecisionFile, checked: &mut Checked) -> anyhow::Result<()> {
-    let expected = json!({ "no_rule": "NO_RULE_IN_FORCE" });
-    let mut lines = difference::of("result", &file.result, &expected);
-    lines.extend(differs("outcome", &file.outcome, "NO_RULE_IN_FORCE"));
-    lines.extend(differs(
-        "reasons",
-        &file.codes().join(" "),
-        "NO_RULE_IN_FORCE",
-    ));
-    lines.extend(differs("fuel", &file.fuel.to_string(), "0"));
-    if lines.is_empty() {
-        checked.holds("no rule was in force: nothing to ask again; identical".to_owned());
-    }
-    lines.into_iter().for_each(|line| checked.wrong(line));
-    Ok(())
 }
 
 /// The package that is asked again.
@@ -68,13 +50,27 @@ impl Asked<'_> {
             }
         };
         let lines = outcome(file, &again)?;
-        match lines.is_empty() {
-            true => checked.holds(format!(
-                "identical: asked again, the package gives the stored result, reasons and fuel ({})",
-                file.fuel
-            )),
-            false => lines.into_iter().for_each(|line| checked.wrong(line)),
+        if lines.is_empty() {
+            identical(file, &again, checked);
+            return Ok(());
         }
+        if let Some(why) = of_the_machine(file, &again, self.host.limits().fuel_max) {
+            // What the file says of its failure must still be of one piece.
+            let failed = file.failed().into_iter();
+            let lines: Vec<String> = failed
+                .flat_map(|code| not_asked::as_failed(file, code))
+                .collect();
+            if lines.is_empty() {
+                checked.incomparable(why);
+            }
+            lines.into_iter().for_each(|line| checked.wrong(line));
+            return Ok(());
+        }
+        lines.into_iter().for_each(|line| checked.wrong(line));
+        let fuel = again.fuel_used.to_string();
+        differs("fuel", &file.fuel.to_string(), &fuel)
+            .into_iter()
+            .for_each(|line| checked.wrong(line));
         Ok(())
     }
 
@@ -128,13 +124,7 @@ impl Asked<'_> {
             );
             return;
         };
-        let digest = settings.digest();
-        let named = file.settings_digest.as_deref().unwrap_or_default();
-        if named.parse::<Digest>().ok() != Some(digest) {
-            checked.wrong(format!(
-                "settings: they have the digest {digest}, settings_digest says {named}: one of the two was changed"
-            ));
-        }
+        settings_digest(file, settings, checked);
         let schema = self.package.settings_schema();
         let in_force: BTreeMap<&str, Value> = settings
             .iter()
@@ -158,6 +148,17 @@ impl Asked<'_> {
     }
 }
 
+/// That the file's settings are those its digest names.
+pub fn settings_digest(file: &DecisionFile, settings: &Settings, checked: &mut Checked) {
+    let digest = settings.digest();
+    let named = file.settings_digest.as_deref().unwrap_or_default();
+    if named.parse::<Digest>().ok() != Some(digest) {
+        checked.wrong(format!(
+            "settings: they have the digest {digest}, settings_digest says {named}: one of the two was changed"
+        ));
+    }
+}
+
 /// Name → figure or word, as the question's header tells them.
 fn told_settings(input: &Value) -> BTreeMap<&str, Value> {
     let params = input["header"]["params"].as_array();
@@ -176,8 +177,10 @@ fn question(file: &DecisionFile, checked: &mut Checked) {
         ("tenant", &file.tenant),
         ("ver", &file.interface_version),
     ] {
+        // A rule that doesn't answer the hook has no version of it; its question names the first.
+        let is_told = member != "ver" || !told.is_empty();
         let asked = header[member].as_str().unwrap_or_default();
-        if asked != told {
+        if is_told && asked != told {
             checked.wrong(format!(
                 "{member}: {told} in the file, {asked} in its question"
             ));
@@ -185,7 +188,25 @@ fn question(file: &DecisionFile, checked: &mut Checked) {
     }
 }
 
-/// Result, kind, reasons and fuel, stored beside now.
+/// The answer is the stored one. What it took of its budget decides nothing: another version of the
+/// engine may count otherwise.
+fn identical(file: &DecisionFile, again: &Decision, checked: &mut Checked) {
+    let fuel = again.fuel_used.to_string();
+    match differs("fuel", &file.fuel.to_string(), &fuel) {
+        None => checked.holds(format!(
+            "identical: asked again, the package gives the stored result, reasons and fuel ({fuel})"
+        )),
+        Some(line) => {
+            checked
+                .holds("identical: asked again, the package gives the stored result and reasons");
+            checked.note(format!(
+                "result identical, fuel differs ({line}): another version of the engine counts it otherwise"
+            ));
+        }
+    }
+}
+
+/// Result, kind and reasons, stored beside now.
 fn outcome(file: &DecisionFile, again: &Decision) -> anyhow::Result<Vec<String>> {
     let now: Value = serde_json::from_slice(&again.result_bytes())?;
     let mut lines = difference::of("result", &file.result, &now);
@@ -205,20 +226,5 @@ fn outcome(file: &DecisionFile, again: &Decision) -> anyhow::Result<Vec<String>>
             &again.reasons().join(" "),
         ));
     }
-    lines.extend(differs(
-        "fuel",
-        &file.fuel.to_string(),
-        &again.fuel_used.to_string(),
-    ));
-    let failed = file.result["failed"].as_str().unwrap_or_default();
-    if !lines.is_empty() && OF_THE_MACHINE.contains(&failed) {
-        lines.push(format!(
-            "{failed} depends on the machine the rule ran on, so it can't be shown again elsewhere"
-        ));
-    }
     Ok(lines)
-}
-
-fn differs(member: &str, stored: &str, now: &str) -> Option<String> {
-    (stored != now).then(|| format!("{member}: stored `{stored}`, asked again `{now}`"))
 }

@@ -209,6 +209,11 @@ impl DecisionFile {
             .collect()
     }
 
+    /// Why there is no answer, where the rule failed.
+    pub fn failed(&self) -> Option<&str> {
+        self.result["failed"].as_str()
+    }
+
     /// The row as it was stored, so that its digest can be worked out.
     pub fn stored(&self) -> anyhow::Result<StoredDecision> {
         let digest = |member: &str, text: &Option<String>| -> anyhow::Result<Option<Vec<u8>>> {

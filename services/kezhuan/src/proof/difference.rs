@@ -17,3 +17,8 @@ pub fn of(place: &str, stored: &Value, now: &Value) -> Vec<String> {
     };
     found.map(line).collect()
 }
+
+/// The line of a member that is a text.
+pub fn differs(member: &str, stored: &str, now: &str) -> Option<String> {
+    (stored != now).then(|| format!("{member}: stored `{stored}`, asked again `{now}`"))
+}

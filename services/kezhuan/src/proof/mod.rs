@@ -10,7 +10,9 @@ mod document;
 pub mod export;
 pub mod fetch;
 mod keys;
+mod machine_bound;
 mod message_json;
+mod not_asked;
 mod receipt_file;
 
 pub use checked::Checked;

@@ -1,4 +1,5 @@
 //! The author's path: new, build, test, inspect, diff, as somebody without a suite goes it.
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -115,23 +116,33 @@ pub fn is_here(language: &str, tool: &str) -> bool {
         .status();
     let here = version.is_ok_and(|status| status.success());
     if !here {
-        println!("SKIPPED: rules in {language}: no {tool} on this machine");
+        skipped(&format!("rules in {language}: no {tool} on this machine"));
     }
     here
+}
+
+/// Says that this test ends here, on a line that `run-tests.sh` looks for. Not by `println!`: what a
+/// test that passes prints is kept from everybody.
+fn skipped(why: &str) {
+    // On a line of its own: with one thread the name of the test stands before it.
+    let line = format!("\nSKIPPED: {why}\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
 /// Whether this machine can build for wasm32 at all; its packages are then used as checked in.
 pub fn builds_wasm() -> bool {
     let script = checkout().join("plugins/wasm-target.sh");
-    let status = Command::new("bash")
-        .arg(script)
-        .stdout(Stdio::null())
-        .status();
-    let here = status.is_ok_and(|status| status.success());
-    if !here {
-        println!("SKIPPED: rules in Rust: this machine can't have wasm32-unknown-unknown (above)");
-    }
-    here
+    let why = match Command::new("bash").arg(script).output() {
+        Ok(output) if output.status.success() => return true,
+        Ok(output) => told(&output),
+        Err(error) => error.to_string(),
+    };
+    let why: Vec<&str> = why.lines().map(str::trim).collect();
+    skipped(&format!(
+        "rules in Rust: no wasm32-unknown-unknown on this machine: {}",
+        why.join("; ")
+    ));
+    false
 }
 
 fn a_new_package_passes(desk: &Desk, language: &str, hook: &str) {
@@ -265,6 +276,43 @@ fn two_packages_are_told_apart_by_the_simplest_questions_first() {
         .collect();
     assert_eq!(changed.len(), 3, "{said}");
     assert!(changed.is_sorted(), "{said}");
+}
+
+#[test]
+fn cases_that_only_day_or_settings_tell_apart_are_differences_of_their_own() {
+    let desk = Desk::new();
+    desk.done(&["new", "mine", "--hook", "tc.split", "--lang", "table"]);
+    let cases = desk.at("mine/cases.jsonl");
+    let text = std::fs::read_to_string(&cases).unwrap();
+    let case: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+    let (mut under, mut later) = (case.clone(), case.clone());
+    under["id"] = "under".into();
+    under["settings"] = serde_json::json!({ "unused": 1 });
+    later["id"] = "later".into();
+    later["on"] = "2026-07-01".into();
+    std::fs::write(&cases, format!("{case}\n{under}\n{later}\n")).unwrap();
+    let settings = desk.at("mine/settings.toml");
+    let text = std::fs::read_to_string(&settings).unwrap()
+        + "\n[unused]\ndefault = 0\nzh = \"不用\"\nen = \"not used\"\n";
+    std::fs::write(&settings, &text).unwrap();
+    copy(&desk.at("mine"), &desk.at("other"));
+    let other = text.replace("default = 3000", "default = 2900");
+    std::fs::write(desk.at("other/settings.toml"), other).unwrap();
+    desk.done(&["build", "mine"]);
+    desk.done(&["build", "other"]);
+
+    let said = desk.refused(&["diff", "mine", "other", "--questions", "0"]);
+    assert!(said.contains("diff: questions=6 differing=3"), "{said}");
+    assert!(said.contains("  on 2026-07-01\n"), "{said}");
+    assert!(
+        said.contains("  on 2026-01-01, settings {\"unused\":1}\n"),
+        "{said}"
+    );
+    // And so are the questions made of them.
+    let each = desk.refused(&["diff", "mine", "other", "--questions", "30", "--show", "60"]);
+    for said in ["case under with ", "case later with "] {
+        assert!(each.contains(said), "{said}: {each}");
+    }
 }
 
 #[test]

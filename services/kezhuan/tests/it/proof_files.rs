@@ -4,7 +4,7 @@ use kezhuan::packages::SHIPPED;
 use kezhuan::proof::{Checked, Checker, DecisionFile, Document, HeadPart, Keys, ReceiptFile};
 use kezhuan_database::seal::{self, HeadSigner, SealingKey, TreeHead};
 use kezhuan_protocol::contracts::v1 as contracts;
-use kezhuan_rule_host::{Decision, Host, HostConfig, inspect};
+use kezhuan_rule_host::{Decision, Host, HostConfig, Outcome, Rule, inspect};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -38,9 +38,10 @@ fn given(id: u128, decision: &Decision) -> contracts::Decision {
             .unwrap_or_default(),
         input_json: text(decision.input.clone()),
         result_json: text(decision.result_bytes()),
-        outcome: match decision.answer() {
-            Some(_) => "ANSWERED".to_owned(),
-            None => "NO_RULE_IN_FORCE".to_owned(),
+        outcome: match &decision.outcome {
+            Outcome::Answered(_) => "ANSWERED".to_owned(),
+            Outcome::Failed(_) => "FAILED".to_owned(),
+            Outcome::NoRuleInForce => "NO_RULE_IN_FORCE".to_owned(),
         },
         reasons: decision.reasons(),
         fuel: i64::try_from(decision.fuel_used).unwrap(),
@@ -53,11 +54,18 @@ fn given(id: u128, decision: &Decision) -> contracts::Decision {
 }
 
 /// The decision of a worked case of Pengjiang, by its id.
-fn made(case: &str) -> DecisionFile {
+pub fn made(case: &str) -> DecisionFile {
+    made_under(case, |_| {})
+}
+
+/// The same after something happened to the rule.
+pub fn made_under(case: &str, happened: impl FnOnce(&mut Rule)) -> DecisionFile {
     let host = Host::start(&HostConfig::default()).unwrap();
     let package = host.load(PENGJIANG).unwrap();
     let case = package.cases().iter().find(|it| it.id == case).unwrap();
-    let decision = host.ask_json_blocking(Some(&case.rule(&package)), case.question(&package));
+    let mut rule = case.rule(&package);
+    happened(&mut rule);
+    let decision = host.ask_json_blocking(Some(&rule), case.question(&package));
     let mut file = DecisionFile::of("contracts", given(2, &decision)).unwrap();
     file.explain(&inspect(PENGJIANG, 32 << 20).unwrap());
     file.enclose(PENGJIANG);
@@ -65,17 +73,17 @@ fn made(case: &str) -> DecisionFile {
 }
 
 /// With the row digest its members have.
-fn signed_off(mut file: DecisionFile) -> DecisionFile {
+pub fn signed_off(mut file: DecisionFile) -> DecisionFile {
     file.row_digest = hex::encode(file.stored().unwrap().digest());
     file
 }
 
-fn checked(file: &DecisionFile) -> Checked {
+pub fn checked(file: &DecisionFile) -> Checked {
     Checker::default().decision(file).unwrap()
 }
 
 /// The file after it was written, changed in its text, and read again.
-fn edited(file: &DecisionFile, change: impl Fn(&mut Value)) -> DecisionFile {
+pub fn edited(file: &DecisionFile, change: impl Fn(&mut Value)) -> DecisionFile {
     let mut value: Value = serde_json::from_str(&file.to_text().unwrap()).unwrap();
     change(&mut value);
     match Document::of(value.to_string().as_bytes()).unwrap() {
@@ -219,7 +227,7 @@ fn without_a_rule_there_is_nothing_to_ask() {
 }
 
 /// A log of one leaf, signed.
-fn receipt_of(file: &DecisionFile, key: &SealingKey) -> ReceiptFile {
+pub fn receipt_of(file: &DecisionFile, key: &SealingKey) -> ReceiptFile {
     let digest = file.stored().unwrap().digest();
     let mut head = TreeHead {
         number: 1,

@@ -141,7 +141,9 @@ impl<'g> Found<'g> {
             }
             invariants.keep_ceilings(&mut varied.facts, &one.place);
         }
-        let question = format!("{} {:?}", varied.facts, varied.budget_left_fen);
+        let (day, settings) = (varied.on, &varied.settings);
+        let (tenant, budget) = (&varied.tenant, varied.budget_left_fen);
+        let question = format!("{} {budget:?} {day} {tenant:?} {settings:?}", varied.facts);
         if invariants.check_facts(&varied.facts).is_err() || !self.seen.insert(question) {
             return;
         }

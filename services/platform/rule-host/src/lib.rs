@@ -103,4 +103,4 @@ pub use settings::{Setting, SettingSchema, Settings, SettingsRefused, SettingsSc
 pub use shortened::shortened;
 pub use timeline::{Entry, Gap, Overlap, Timeline};
 pub use typed::{Asked, Hook};
-pub use verify::{Mismatch, Stored, ask_again, verify};
+pub use verify::{Mismatch, Shown, Stored, ask_again, verify};

@@ -36,8 +36,17 @@ pub enum Mismatch {
     NotCanonical,
     #[error("the same question now gives {now}, stored is {stored}")]
     Result { stored: String, now: String },
-    #[error("the same question now takes {now} fuel, stored is {stored}")]
-    Fuel { stored: u64, now: u64 },
+}
+
+/// How a decision was shown again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    Identical,
+    /// The same bytes for another amount of fuel, as another version of the engine counts it.
+    OtherFuel {
+        stored: u64,
+        now: u64,
+    },
 }
 
 impl Decision {
@@ -104,8 +113,8 @@ pub(crate) fn told_settings(header: &Value) -> Option<Settings> {
     Some(settings)
 }
 
-/// Asks the stored question again and compares bytes and fuel. Blocks.
-pub fn verify(host: &Host, stored: &Stored<'_>, package: &Arc<Package>) -> Result<(), Mismatch> {
+/// Asks the stored question again and compares the bytes; tells whether the fuel is the same. Blocks.
+pub fn verify(host: &Host, stored: &Stored<'_>, package: &Arc<Package>) -> Result<Shown, Mismatch> {
     if package.digest() != stored.package {
         return Err(Mismatch::OtherPackage {
             stored: stored.package,
@@ -121,11 +130,11 @@ pub fn verify(host: &Host, stored: &Stored<'_>, package: &Arc<Package>) -> Resul
             now: text(&now),
         });
     }
-    if again.fuel_used != stored.fuel_used {
-        return Err(Mismatch::Fuel {
+    Ok(match again.fuel_used == stored.fuel_used {
+        true => Shown::Identical,
+        false => Shown::OtherFuel {
             stored: stored.fuel_used,
             now: again.fuel_used,
-        });
-    }
-    Ok(())
+        },
+    })
 }

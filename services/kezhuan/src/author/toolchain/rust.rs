@@ -74,7 +74,8 @@ fn metadata(manifest: &Path) -> anyhow::Result<Metadata> {
 /// The flags that make wasm32 work with this rustc.
 fn target_flags() -> anyhow::Result<String> {
     let tools = super::tools()?;
-    std::fs::create_dir_all(&tools).with_context(|| format!("can't write {}", tools.display()))?;
+    // The script may build that library.
+    let _turn = super::turn(&tools, "wasm-std")?;
     let mut script = tempfile::NamedTempFile::new()?;
     std::io::Write::write_all(&mut script, TARGET_SCRIPT.as_bytes())?;
     let mut bash = Command::new("bash");

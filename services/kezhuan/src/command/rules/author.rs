@@ -178,5 +178,8 @@ fn build(folder: &Path) -> anyhow::Result<()> {
     let (digest, bytes) = (papers.digest, papers.bytes_len);
     println!("{}", built.file.display());
     println!("sha256 {digest}, {bytes} bytes, answers {hooks}");
+    for note in &built.notes {
+        println!("note: {note}");
+    }
     Ok(())
 }

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use kezhuan_hostile::component::Core;
 use kezhuan_hostile::{Class, papers};
-use kezhuan_rule_host::{Decision, Host, HostConfig, Package, Question, Rule, Setting, Settings};
+use kezhuan_rule_host::{
+    Again, Candidate, Decision, Host, HostConfig, Package, Question, Rule, Setting, Settings, Shown,
+};
 use serde_json::json;
 
 use crate::support::{HOST, config, package};
@@ -103,7 +105,8 @@ fn every_misdeed_is_a_failure_with_its_name() {
         // A failure is shown again, too.
         let result = decision.result_bytes();
         let stored = decision.stored(&result).unwrap();
-        kezhuan_rule_host::verify(&HOST, &stored, &hostile()).unwrap();
+        let shown = kezhuan_rule_host::verify(&HOST, &stored, &hostile());
+        assert_eq!(shown, Ok(Shown::Identical), "{deed}");
     }
     assert_eq!(
         ask(&HOST, "nothing").answer().unwrap().value["county_fen"],

@@ -1,6 +1,6 @@
 //! The two ways to ask a hook, on every worked case of every package.
 
-use kezhuan_rule_host::{Hook, Question, canonical, verify};
+use kezhuan_rule_host::{Hook, Question, Shown, Stored, canonical, verify};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -143,7 +143,8 @@ fn a_decision_can_be_shown_again_and_a_forged_one_cannot() {
         let decision = HOST.ask_json_blocking(Some(&case.rule(&package)), case.question(&package));
         let result = decision.result_bytes();
         let stored = decision.stored(&result).unwrap();
-        verify(&HOST, &stored, &package).unwrap();
+        let shown = verify(&HOST, &stored, &package);
+        assert_eq!(shown, Ok(Shown::Identical), "{}", case.id);
 
         let forged = result
             .iter()
@@ -156,6 +157,23 @@ fn a_decision_can_be_shown_again_and_a_forged_one_cannot() {
     let decision = HOST.ask_json_blocking(Some(&case.rule(&package)), case.question(&package));
     let result = decision.result_bytes();
     verify(&HOST, &decision.stored(&result).unwrap(), &other).unwrap_err();
+}
+
+#[test]
+fn an_engine_that_counts_fuel_otherwise_still_shows_a_decision_again() {
+    let package = package("pengjiang");
+    let case = &package.cases()[0];
+    let decision = HOST.ask_json_blocking(Some(&case.rule(&package)), case.question(&package));
+    let (result, now) = (decision.result_bytes(), decision.fuel_used);
+    let counted = Stored {
+        fuel_used: now + 1,
+        ..decision.stored(&result).unwrap()
+    };
+    let stored = counted.fuel_used;
+    assert_eq!(
+        verify(&HOST, &counted, &package),
+        Ok(Shown::OtherFuel { stored, now })
+    );
 }
 
 #[test]
