@@ -22,7 +22,7 @@ pub async fn handle(
     let (stored, settings_json) = read.await?;
     Ok(Decision {
         settings_json,
-        ..convert::decision::answer(stored)
+        ..convert::decision::answer(&api.rules, stored)
     })
 }
 

@@ -28,7 +28,8 @@ pub async fn handle(
     });
     let mut rows = read.await?;
     let next_page_token = page::cut(&mut rows, size, |row| row.id);
-    let decisions = rows.into_iter().map(convert::decision::answer).collect();
+    let told = |row| convert::decision::answer(&api.rules, row);
+    let decisions = rows.into_iter().map(told).collect();
     Ok(ListDecisionsResponse {
         decisions,
         next_page_token,

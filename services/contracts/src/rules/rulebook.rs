@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use kezhuan_auth::Caller;
 use kezhuan_database::Database;
 use kezhuan_rule_host::{
-    Digest, Entry, HookId, Host, LiveRulebook, NotLoaded, Pin, Question, Rule, Rulebook, Settings,
+    Digest, Entry, HookId, Host, LiveRulebook, NotLoaded, Package, Pin, Question, Rule, Rulebook,
+    Settings,
 };
 use kezhuan_runtime::Shutdown;
 use serde::Serialize;
@@ -219,6 +220,12 @@ impl Rules {
             && rule.package.is_some()
             && rule.restraint.is_none();
         is_it.then_some(rule)
+    }
+
+    /// The package of that digest, where this process has it loaded.
+    pub fn package(&self, digest: &[u8]) -> Option<Arc<Package>> {
+        let digest = Digest::from(<[u8; 32]>::try_from(digest).ok()?);
+        self.live.current().package(&digest).cloned()
     }
 
     /// The host that runs them.

@@ -72,6 +72,14 @@ async fn a_decision_is_given_whole_to_whoever_sees_it() {
     let settings = settings.unwrap();
     assert_eq!(settings.digest().to_string(), whole.settings_digest);
     assert!(whole.settings_json.contains("\"promise_working_days\":7"));
+    let ground = whole.ground.as_ref().unwrap();
+    assert_eq!(ground.package_name, "pengjiang");
+    assert!(ground.regulation.contains("蓬江区") && ground.article.contains('条'));
+    let [step] = &ground.steps[..] else {
+        panic!("{:?}", ground.steps);
+    };
+    assert_eq!(step.code, "PROMISE");
+    assert!(step.zh.contains('7') && step.en.contains('7'), "{step:?}");
     // The list says the same, without what is looked up elsewhere.
     let as_listed = Decision {
         settings_json: String::new(),
@@ -105,7 +113,7 @@ async fn without_a_rule_in_force_there_is_a_decision_and_no_package() {
     let decision = world.decisions(&contract).await.remove(0);
     let whole = get(&world, &registrar(), &decision.name).await.unwrap();
     assert_eq!(whole.result_json, r#"{"no_rule":"NO_RULE_IN_FORCE"}"#);
-    assert_eq!(whole.settings_json, "");
+    assert_eq!((whole.settings_json.as_str(), whole.ground), ("", None));
     let none = package(&world, &registrar(), &decision.name).await;
     assert_eq!(none.unwrap_err().code(), Code::NotFound);
 }

@@ -27,7 +27,7 @@ pub fn of_input(
         "rule        {} {} answers {hook}",
         manifest.name, manifest.version
     );
-    if let Some(ground) = manifest.hooks.iter().find(|known| known.hook == *hook) {
+    if let Some(ground) = manifest.ground(hook) {
         let _ = writeln!(text, "document    {}", ground.regulation);
         let _ = writeln!(text, "article     {}", ground.article);
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use kezhuan_rule_host::{CaseResult, Host, Manifest, Package, WorkedCase};
+use kezhuan_rule_host::{CaseResult, Host, Manifest, Package, Worded, WorkedCase};
 use serde_json::Value;
 
 use super::explanation;
@@ -79,30 +79,12 @@ fn tell(text: &mut String, manifest: &Manifest, case: Option<&WorkedCase>, resul
 
 /// Reasons and steps of an answer in the manifest's words.
 pub fn explained(manifest: &Manifest, outcome: &Value) -> Vec<String> {
-    let items = |name: &str| outcome[name].as_array().cloned().unwrap_or_default();
-    let reasons = items("reasons").into_iter().map(|code| (code, Vec::new()));
-    let steps = items("explain").into_iter().map(|step| {
-        let args = step["args"].as_array().cloned().unwrap_or_default();
-        (step["code"].clone(), args)
-    });
-    reasons
-        .chain(steps)
-        .map(|(code, args)| worded(manifest, code.as_str().unwrap_or_default(), &args))
-        .collect()
-}
-
-fn worded(manifest: &Manifest, code: &str, args: &[Value]) -> String {
-    let Some(label) = manifest.codes.get(code) else {
-        return format!("{code}: no words in the manifest");
-    };
-    let filled = |words: &str| {
-        let figures = args.iter().enumerate();
-        figures.fold(words.to_owned(), |words, (index, figure)| {
-            let figure = figure.as_str().unwrap_or_default();
-            words.replace(&format!("{{{index}}}"), figure)
-        })
-    };
-    format!("{code}: {} / {}", filled(&label.zh), filled(&label.en))
+    let told = manifest.worded(outcome).into_iter();
+    told.map(|Worded { code, words }| match words {
+        Some(words) => format!("{code}: {} / {}", words.zh, words.en),
+        None => format!("{code}: no words in the manifest"),
+    })
+    .collect()
 }
 
 /// Hundredths of a percent; what is less shows as such.

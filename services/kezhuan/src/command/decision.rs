@@ -42,7 +42,22 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let name = fetch::decision_name(id)?;
     let (mut file, package) = fetch::decision(&session, &name).await?;
     if arguments.smallest_change {
-        let bytes = package.context("the suite does not have the package of this decision")?;
+        let codes: Vec<&str> = file
+            .reasons
+            .iter()
+            .map(|reason| reason.code.as_str())
+            .collect();
+        let codes = codes.join(" ");
+        let bytes = match (package, &file.package) {
+            (Some(bytes), _) => bytes,
+            (None, Some(_)) => {
+                anyhow::bail!("the suite does not have the package of this decision")
+            }
+            (None, None) => anyhow::bail!("no rule answered: {codes}; there is nothing to change"),
+        };
+        if file.outcome == "REFUSED_BY_HOST" {
+            println!("refused     by the service, whatever the rule says: {codes}");
+        }
         let told = tokio::task::spawn_blocking(move || explained(&file, &bytes)).await??;
         print!("{told}");
         return Ok(());

@@ -93,7 +93,7 @@ pub use host::{Host, LoadError, StartError};
 pub use inspect::{Answers, Inspection, PackageRefused, Refusal, inspect, validate};
 pub use instead::ask_instead;
 pub use invariants::{Breach, Invariants};
-pub use manifest::{Class, Label, Manifest, ManifestHook, WorkedCase};
+pub use manifest::{Class, Label, Manifest, ManifestHook, Worded, WorkedCase};
 pub use package::Package;
 pub use question::{Header, Param, ParamValue, Question};
 pub use replay::{Again, Asker, Candidate};

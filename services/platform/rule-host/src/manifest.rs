@@ -67,6 +67,57 @@ pub struct Label {
     pub en: String,
 }
 
+/// A code of an answer in the manifest's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worded {
+    pub code: String,
+    /// None where the manifest has no words for the code.
+    pub words: Option<Label>,
+}
+
+impl Label {
+    /// With the figures of an explanation in their places.
+    fn filled(&self, figures: &[Value]) -> Label {
+        let filled = |words: &str| {
+            let figures = figures.iter().enumerate();
+            figures.fold(words.to_owned(), |words, (index, figure)| {
+                let figure = figure.as_str().unwrap_or_default();
+                words.replace(&format!("{{{index}}}"), figure)
+            })
+        };
+        Label {
+            zh: filled(&self.zh),
+            en: filled(&self.en),
+        }
+    }
+}
+
+impl Manifest {
+    /// The regulation and article behind its rule for a hook.
+    pub fn ground(&self, hook: &HookId) -> Option<&ManifestHook> {
+        self.hooks.iter().find(|known| known.hook == *hook)
+    }
+
+    /// Reasons and steps of an answer, in order.
+    pub fn worded(&self, answer: &Value) -> Vec<Worded> {
+        let items = |name: &str| answer[name].as_array().into_iter().flatten();
+        let reasons = items("reasons").map(|code| (code, &[][..]));
+        let steps = items("explain").map(|step| {
+            let figures = step["args"].as_array().map_or(&[][..], Vec::as_slice);
+            (&step["code"], figures)
+        });
+        let told = reasons.chain(steps).map(|(code, figures)| {
+            let code = code.as_str().unwrap_or_default().to_owned();
+            let label = self.codes.get(&code);
+            Worded {
+                words: label.map(|label| label.filled(figures)),
+                code,
+            }
+        });
+        told.collect()
+    }
+}
+
 /// A question whose answer the author knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -5,10 +5,12 @@ use uuid::Uuid;
 use super::instant;
 use crate::api::names::{CLAIMS, CONTRACTS};
 use crate::error::Error;
+use crate::rules::Rules;
 use crate::store::decisions::StoredDecision;
 
-/// The message of one decision of a contract or its claims.
-pub fn answer(stored: StoredDecision) -> v1::Decision {
+/// The message of one decision of a contract or its claims, with what its package says of it.
+pub fn answer(rules: &Rules, stored: StoredDecision) -> v1::Decision {
+    let ground = ground(rules, &stored);
     let contract = stored.contract_id;
     let case = match stored.case_id == contract {
         true => CONTRACTS.name(contract),
@@ -29,6 +31,7 @@ pub fn answer(stored: StoredDecision) -> v1::Decision {
         case_tenant: stored.tenant,
         row_digest: hex::encode(stored.digest),
         settings_json: String::new(),
+        ground,
         hook: stored.hook,
         interface_version: stored.interface_version,
         tenant: stored.rule_tenant,
@@ -48,6 +51,32 @@ pub fn answer(stored: StoredDecision) -> v1::Decision {
         fuel: stored.fuel,
         create_time: Some(instant(stored.created_at)),
     }
+}
+
+fn ground(rules: &Rules, stored: &StoredDecision) -> Option<v1::RuleGround> {
+    let package = rules.package(stored.package_digest.as_ref()?)?;
+    let manifest = package.manifest();
+    let hook = stored.hook.parse().ok()?;
+    let rule = manifest.ground(&hook);
+    let answer = serde_json::from_slice(&stored.outcome).unwrap_or_default();
+    let steps = manifest.worded(&answer).into_iter().map(|step| {
+        let (zh, en) = step.words.map(|words| (words.zh, words.en)).unzip();
+        v1::rule_ground::Step {
+            code: step.code,
+            zh: zh.unwrap_or_default(),
+            en: en.unwrap_or_default(),
+        }
+    });
+    Some(v1::RuleGround {
+        package_name: manifest.name.clone(),
+        package_version: manifest.version.clone(),
+        title_zh: manifest.title_zh.clone(),
+        title_en: manifest.title_en.clone(),
+        illustrative: manifest.illustrative,
+        regulation: rule.map(|rule| rule.regulation.clone()).unwrap_or_default(),
+        article: rule.map(|rule| rule.article.clone()).unwrap_or_default(),
+        steps: steps.collect(),
+    })
 }
 
 /// The contract and the decision in `contracts/{uuid}/decisions/{uuid}`; no contract where `-` stands.
