@@ -2,6 +2,7 @@
 use chrono::NaiveDate;
 use kezhuan_auth::{Caller, Reach};
 use kezhuan_database::Selection;
+use kezhuan_protocol::replay::v1::{ExportDecisionsRequest, ReplayDecisionsRequest};
 use kezhuan_rpc::Problem;
 use kezhuan_rule_host::HookId;
 use tonic::Code;
@@ -15,6 +16,28 @@ pub(crate) struct Wanted<'r> {
     pub hook: &'r str,
     pub from: &'r str,
     pub to: &'r str,
+}
+
+impl<'r> From<&'r ReplayDecisionsRequest> for Wanted<'r> {
+    fn from(request: &'r ReplayDecisionsRequest) -> Wanted<'r> {
+        Wanted {
+            tenant: &request.tenant,
+            hook: &request.hook,
+            from: &request.from,
+            to: &request.to,
+        }
+    }
+}
+
+impl<'r> From<&'r ExportDecisionsRequest> for Wanted<'r> {
+    fn from(request: &'r ExportDecisionsRequest) -> Wanted<'r> {
+        Wanted {
+            tenant: &request.tenant,
+            hook: &request.hook,
+            from: &request.from,
+            to: &request.to,
+        }
+    }
 }
 
 /// A field that can't be read.

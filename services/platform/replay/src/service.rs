@@ -11,6 +11,7 @@ use kezhuan_protocol::replay::v1::{
     Change, Changes, ExportDecisionsRequest, ExportDecisionsResponse, Progress,
     ReplayDecisionsRequest, ReplayDecisionsResponse, Report,
 };
+use kezhuan_rpc::Deadline;
 use kezhuan_rule_host::{Candidate, Digest, HookId, Host, Package, Settings};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::Instant;
@@ -75,15 +76,10 @@ impl ReplayService for Replays {
         &self,
         request: Request<ReplayDecisionsRequest>,
     ) -> Result<Response<Self::ReplayDecisionsStream>, Status> {
+        Deadline::allow(&request, self.config.deadline());
         let caller = Caller::of(&request)?;
         let input = request.into_inner();
-        let wanted = Wanted {
-            tenant: &input.tenant,
-            hook: &input.hook,
-            from: &input.from,
-            to: &input.to,
-        };
-        let (hook, selection) = wanted.selection(&caller)?;
+        let (hook, selection) = Wanted::from(&input).selection(&caller)?;
         let reader = reader(&caller, self.database.service(), &selection)?;
         let candidate = self.candidate(hook, &input).await?;
         let place = self.place()?;
@@ -107,15 +103,10 @@ impl ReplayService for Replays {
         &self,
         request: Request<ExportDecisionsRequest>,
     ) -> Result<Response<Self::ExportDecisionsStream>, Status> {
+        Deadline::allow(&request, self.config.deadline());
         let caller = Caller::of(&request)?;
         let input = request.into_inner();
-        let wanted = Wanted {
-            tenant: &input.tenant,
-            hook: &input.hook,
-            from: &input.from,
-            to: &input.to,
-        };
-        let (_, selection) = wanted.selection(&caller)?;
+        let (_, selection) = Wanted::from(&input).selection(&caller)?;
         let place = self.place()?;
         Ok(Response::new(self.exported(&caller, &selection, place)?))
     }
