@@ -8,7 +8,7 @@ use kezhuan_rule_host::HookId;
 use tonic::Code;
 
 /// Under whose name the reasons of replays are unique.
-const DOMAIN: &str = "replay.kezhuan";
+pub(crate) const DOMAIN: &str = "replay.kezhuan";
 
 /// As requests write it.
 pub(crate) struct Wanted<'r> {
@@ -106,15 +106,6 @@ pub(crate) fn reader(
             Ok(caller.clone())
         }
     }
-}
-
-/// All places are taken.
-pub(crate) fn busy(replays_max: usize) -> Problem {
-    Problem::new(Code::ResourceExhausted, "REPLAYS_BUSY", DOMAIN)
-        .zh("正在进行的回放已达上限，请稍后重试")
-        .en("as many replays are under way as are taken at once: try again later")
-        .meta("limit", "replay.replays_max")
-        .meta("replays_max", replays_max)
 }
 
 /// The candidate can't be tried at all.
