@@ -14,10 +14,12 @@ use uuid::Uuid;
 use crate::api::convert;
 use crate::config::AlertsConfig;
 use crate::domain::alert::{Cause, Change, Kind, compare};
+use crate::domain::contested_fact::{self, Side};
 use crate::domain::life::{Horizon, Revocation, Version, causes};
 use crate::error::Error;
 use crate::store;
 use crate::store::alerts::AlertRow;
+use crate::store::fact_reservations::ContestedRow;
 use crate::store::signing_keys::KeyRow;
 use crate::store::timeline::{EntryRow, IN_FORCE};
 
@@ -65,11 +67,13 @@ impl Watch {
                 .collect();
             let papers = store::packages::papers(connection, &digests).await?;
             let revoked = store::signing_keys::revoked(connection).await?;
+            let contested = store::fact_reservations::contested(connection).await?;
             let open = store::alerts::open_of(connection, crate::NAME).await?;
-            Ok::<_, Error>((entries, papers, revoked, open))
+            Ok::<_, Error>((entries, papers, revoked, contested, open))
         });
-        let (entries, papers, revoked, open) = read.await?;
-        let found = self.found(&entries, &papers.into_iter().collect(), &revoked)?;
+        let (entries, papers, revoked, contested, open) = read.await?;
+        let mut found = self.found(&entries, &papers.into_iter().collect(), &revoked)?;
+        found.extend(contested.iter().map(paid_against));
         let standing: Vec<Cause> = open.iter().filter_map(cause_of).collect();
         let mut by_tenant: BTreeMap<String, Vec<Step>> = BTreeMap::new();
         for change in compare(&standing, &found) {
@@ -123,6 +127,19 @@ impl Watch {
             .flat_map(|((tenant, hook), versions)| causes(tenant, hook, versions, horizon))
             .collect())
     }
+}
+
+fn paid_against(row: &ContestedRow) -> Cause {
+    let paid = Side {
+        family: &row.family,
+        case: &row.case_name,
+    };
+    let other = Side {
+        family: &row.other_family,
+        case: &row.other_case,
+    };
+    let fact = (row.tenant.as_str(), row.fact.as_str());
+    contested_fact::cause(fact, paid, other, row.other_paid, row.contested_on)
 }
 
 fn version(

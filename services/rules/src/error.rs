@@ -266,7 +266,7 @@ fn precondition(error: &Error) -> (&'static str, &'static str) {
             ("FACT_TAKEN", "该事项已由互斥的项目占用或拨付，不得重复支持")
         }
         Error::Fact(fact::Refused::NotReserved) => {
-            ("FACT_NOT_RESERVED", "该事项未为此案预留，请先预留")
+            ("FACT_NOT_RESERVED", "该事项未为此案预留，无可释放")
         }
         Error::Fact(fact::Refused::Paid) => ("FACT_PAID", "该事项已为此案拨付，不能释放"),
         Error::NothingInForce { .. } => ("NO_RULE_IN_FORCE", "今日没有规则生效"),

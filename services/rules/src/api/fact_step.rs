@@ -1,5 +1,5 @@
 //! What reserving, confirming and releasing a fact share: one step about one fact at a time, and its record.
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, RequestKey, Write};
 use kezhuan_law::{Level, Tenant};
@@ -7,7 +7,7 @@ use kezhuan_protocol::rules::v1 as proto;
 use uuid::Uuid;
 
 use super::{RulesApi, convert};
-use crate::domain::fact::{Claimant, Command, Reservation, State, decide};
+use crate::domain::fact::{Claimant, Command, Reservation, State, decide, is_contested, since};
 use crate::error::Error;
 use crate::store::fact_reservations::{self, ReservationRow};
 
@@ -19,6 +19,7 @@ struct Asked {
     claimant: Claimant,
     command: Command,
     now: DateTime<Utc>,
+    today: NaiveDate,
 }
 
 /// Takes the step for a case of the calling service, on behalf of the tenant that pays.
@@ -40,6 +41,7 @@ pub async fn step(
         key,
         command,
         now: Utc::now().trunc_subsecs(6),
+        today: api.database.clock().today(),
     };
     api.database
         .write(&payer, request, move |write: &mut Write| {
@@ -79,6 +81,9 @@ async fn take(write: &mut Write, asked: &Asked) -> Result<proto::FactReservation
             State::Paid | State::Released => None,
         },
         version: own.as_ref().map_or(1, |own| own.version + 1),
+        kept_since: since(known.as_ref(), &asked.claimant, state, asked.now),
+        contested_on: (state == State::Paid && is_contested(&rivals, asked.now))
+            .then_some(asked.today),
     };
     // A repeat leaves things as they are.
     let after = convert::reservation(&row);

@@ -12,6 +12,7 @@ pub enum Kind {
     CasesWithoutRule,
     KeyRevoked,
     AppropriationBelowBound,
+    FactContested,
 }
 
 /// What is the matter now, and what its owner is told of it.
@@ -40,7 +41,7 @@ pub enum Change {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::PackageNotLoaded,
         Kind::SunsetNear,
         Kind::SunsetPassed,
@@ -49,6 +50,7 @@ impl Kind {
         Kind::CasesWithoutRule,
         Kind::KeyRevoked,
         Kind::AppropriationBelowBound,
+        Kind::FactContested,
     ];
 
     /// As it is stored.
@@ -62,6 +64,7 @@ impl Kind {
             Kind::CasesWithoutRule => "CASES_WITHOUT_RULE",
             Kind::KeyRevoked => "KEY_REVOKED",
             Kind::AppropriationBelowBound => "APPROPRIATION_BELOW_BOUND",
+            Kind::FactContested => "FACT_CONTESTED",
         }
     }
 

@@ -19,6 +19,8 @@ pub struct Reservation {
     pub holder: String,
     pub case: String,
     pub state: State,
+    /// Since when it stands for this case without a break.
+    pub since: DateTime<Utc>,
 }
 
 /// Who asks: a service, for one of its cases.
@@ -45,7 +47,7 @@ pub enum Refused {
         case: String,
         paid: bool,
     },
-    #[error("the fact is not reserved for this case: reserve it first")]
+    #[error("the fact is not kept for this case, so there is nothing to release")]
     NotReserved,
     #[error("the fact was paid for this case, so it can't be released")]
     Paid,
@@ -63,6 +65,18 @@ impl Reservation {
 
     fn is_of(&self, claimant: &Claimant) -> bool {
         (&self.holder, &self.case) == (&claimant.holder, &claimant.case)
+    }
+
+    /// Whether it goes on though this rival stands, too: both were kept before either barred the other, and the first in
+    /// time is not the one that gives way.
+    fn comes_before(&self, rival: &Reservation, now: DateTime<Utc>) -> bool {
+        let is_earlier = (self.since, &self.family) < (rival.since, &rival.family);
+        match (self.state, rival.state) {
+            (State::Paid, _) => true,
+            (State::Reserved { .. }, State::Reserved { .. }) => self.stands(now) && is_earlier,
+            (State::Reserved { .. }, State::Paid | State::Released)
+            | (State::Released, State::Reserved { .. } | State::Paid | State::Released) => false,
+        }
     }
 
     fn bars(&self) -> Refused {
@@ -84,30 +98,55 @@ pub fn decide(
     now: DateTime<Utc>,
 ) -> Result<State, Refused> {
     let ours = own.filter(|own| own.is_of(claimant));
-    // Releasing takes nothing from anybody.
-    if let Command::Release = command {
-        return match ours.map(|ours| ours.state) {
+    let another = own.filter(|own| !own.is_of(claimant) && own.stands(now));
+    let known = ours.map(|ours| ours.state);
+    match command {
+        // Releasing takes nothing from anybody.
+        Command::Release => match known {
             None => Err(Refused::NotReserved),
             Some(State::Paid) => Err(Refused::Paid),
             Some(State::Reserved { .. } | State::Released) => Ok(State::Released),
-        };
-    }
-    let others = own.filter(|own| !own.is_of(claimant));
-    if let Some(barring) = rivals.iter().chain(others).find(|other| other.stands(now)) {
-        return Err(barring.bars());
-    }
-    match (command, ours.map(|ours| ours.state)) {
-        (Command::Reserve { .. } | Command::ConfirmPaid, Some(State::Paid)) => Ok(State::Paid),
-        (Command::Reserve { until }, Some(State::Reserved { until: before })) => {
-            // It never gets shorter: a late repeat of an earlier step takes nothing back.
-            let until = until.zip(before).map(|(until, before)| until.max(before));
-            Ok(State::Reserved { until })
+        },
+        // What was paid was paid, whatever stands against it: refusing to hear it would let it be paid once more.
+        Command::ConfirmPaid => another.map_or(Ok(State::Paid), |another| Err(another.bars())),
+        Command::Reserve { until } => {
+            let bars = |rival: &&Reservation| {
+                rival.stands(now) && !ours.is_some_and(|ours| ours.comes_before(rival, now))
+            };
+            if let Some(barring) = another.or_else(|| rivals.iter().find(bars)) {
+                return Err(barring.bars());
+            }
+            Ok(match known {
+                Some(State::Paid) => State::Paid,
+                Some(State::Reserved { until: before }) => {
+                    // It never gets shorter: a late repeat of an earlier step takes nothing back.
+                    let until = until.zip(before).map(|(until, before)| until.max(before));
+                    State::Reserved { until }
+                }
+                Some(State::Released) | None => State::Reserved { until },
+            })
         }
-        (Command::Reserve { until }, Some(State::Released) | None) => Ok(State::Reserved { until }),
-        (Command::ConfirmPaid, Some(State::Reserved { .. })) => Ok(State::Paid),
-        (Command::ConfirmPaid, Some(State::Released) | None) => Err(Refused::NotReserved),
-        (Command::Release, _) => Err(Refused::NotReserved),
     }
+}
+
+/// Since when the fact stands for the claimant, once it is in this state: what had ended in between begins again.
+pub fn since(
+    own: Option<&Reservation>,
+    claimant: &Claimant,
+    state: State,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    let goes_on = |ours: &&Reservation| match state {
+        State::Reserved { .. } => ours.stands(now),
+        State::Paid | State::Released => true,
+    };
+    let ours = own.filter(|own| own.is_of(claimant)).filter(goes_on);
+    ours.map_or(now, |ours| ours.since)
+}
+
+/// Whether a payment of the fact is one too many, or bars what is kept for another: its owner has to know.
+pub fn is_contested(rivals: &[Reservation], now: DateTime<Utc>) -> bool {
+    rivals.iter().any(|rival| rival.stands(now))
 }
 
 #[cfg(test)]
@@ -137,6 +176,7 @@ mod tests {
             holder: "contracts".to_owned(),
             case: case.to_owned(),
             state,
+            since: now(),
         }
     }
 
@@ -151,7 +191,8 @@ mod tests {
         };
         for (own, command, answer) in [
             (None, reserve(60), Ok(short(60))),
-            (None, ConfirmPaid, Err(Refused::NotReserved)),
+            // Paid before it had to be reserved: it is known from then on.
+            (None, ConfirmPaid, Ok(Paid)),
             (None, Release, Err(Refused::NotReserved)),
             (Some(short(60)), reserve(90), Ok(short(90))),
             (Some(short(60)), reserve(30), Ok(short(60))),
@@ -164,7 +205,7 @@ mod tests {
             (Some(kept), Release, Ok(Released)),
             (Some(Released), Release, Ok(Released)),
             (Some(Released), reserve(60), Ok(short(60))),
-            (Some(Released), ConfirmPaid, Err(Refused::NotReserved)),
+            (Some(Released), ConfirmPaid, Ok(Paid)),
             (Some(Paid), reserve(60), Ok(Paid)),
             (Some(Paid), ConfirmPaid, Ok(Paid)),
             (Some(Paid), Release, Err(Refused::Paid)),
@@ -197,10 +238,50 @@ mod tests {
                 let found = decide(own, &rivals, &claimant(), reserve, now());
                 assert_eq!(found.is_err(), barred(state), "{state:?} {own:?}");
             }
-            // What one lost while it was expired is not paid either.
+            // What one lost while it was expired is not reserved again; what was paid all the same is known.
             let own = of("claims/1", "tc.incentive", Reserved { until: after(-9) });
-            let found = decide(Some(&own), &[rival], &claimant(), ConfirmPaid, now());
+            let rivals = [rival];
+            let found = decide(Some(&own), &rivals, &claimant(), reserve, now());
+            assert_eq!(found.is_err(), barred(state), "{state:?}");
+            let found = decide(Some(&own), &rivals, &claimant(), ConfirmPaid, now());
+            assert_eq!(found, Ok(Paid));
+            assert_eq!(is_contested(&rivals, now()), barred(state), "{state:?}");
+            // The row of its own family holds one case.
+            let found = decide(Some(&same_family), &[], &claimant(), ConfirmPaid, now());
             assert_eq!(found.is_err(), barred(state), "{state:?}");
         }
+    }
+
+    #[test]
+    fn of_two_that_both_stand_the_first_in_time_goes_on() {
+        let kept = Reserved { until: None };
+        let standing = |family: &str, state, seconds| Reservation {
+            since: now() + TimeDelta::seconds(seconds),
+            ..of("claims/1", family, state)
+        };
+        let expired = Reserved { until: after(0) };
+        for (ours, rival, goes_on) in [
+            ((kept, 0), (kept, 1), true),
+            ((kept, 1), (kept, 0), false),
+            ((kept, 0), (Paid, 1), false),
+            ((Paid, 1), (Paid, 0), true),
+            ((expired, 0), (kept, 1), false),
+            ((Released, 0), (kept, 1), false),
+        ] {
+            let own = standing("tc.incentive", ours.0, ours.1);
+            let rival = standing("ip.subsidy", rival.0, rival.1);
+            let reserve = Reserve { until: None };
+            let found = decide(Some(&own), &[rival], &claimant(), reserve, now());
+            assert_eq!(found.is_ok(), goes_on, "{own:?}");
+        }
+        // At the same instant exactly one of them does.
+        let (one, other) = (standing("a.b", kept, 0), standing("c.d", kept, 0));
+        assert!(one.comes_before(&other, now()) && !other.comes_before(&one, now()));
+        // What stands keeps its place in time, what ended in between begins again.
+        let early = standing("tc.incentive", kept, -60);
+        assert_eq!(since(Some(&early), &claimant(), kept, now()), early.since);
+        let late = standing("tc.incentive", Released, -60);
+        assert_eq!(since(Some(&late), &claimant(), kept, now()), now());
+        assert_eq!(since(Some(&late), &claimant(), Released, now()), late.since);
     }
 }

@@ -1,6 +1,7 @@
 //! What the pipeline, the approvers, the keepers of keys and the payers decide. Pure.
 pub mod alert;
 pub mod appropriation;
+pub mod contested_fact;
 pub mod fact;
 pub mod life;
 pub mod pipeline;

@@ -1,5 +1,5 @@
 //! Table `fact_reservation`.
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -17,6 +17,23 @@ pub struct ReservationRow {
     pub state: String,
     pub expire_time: Option<DateTime<Utc>>,
     pub version: i64,
+    /// Since when it stands for this case without a break.
+    pub kept_since: DateTime<Utc>,
+    /// When it was paid though the fact stood for another family, too.
+    pub contested_on: Option<NaiveDate>,
+}
+
+/// A payment and another family, which bars it or is barred by it, for which the same fact stands.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ContestedRow {
+    pub tenant: String,
+    pub fact: String,
+    pub family: String,
+    pub case_name: String,
+    pub contested_on: NaiveDate,
+    pub other_family: String,
+    pub other_case: String,
+    pub other_paid: bool,
 }
 
 /// Lets the steps about one fact come one after another until the transaction ends, whatever family they are of: the
@@ -73,6 +90,29 @@ pub async fn rivals(
     .await
 }
 
+/// Facts that were paid though they stood for another family, as long as they do: one payment of each.
+pub async fn contested(connection: &mut PgConnection) -> Result<Vec<ContestedRow>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT DISTINCT ON (paid.tenant, paid.fact)
+                paid.tenant, paid.fact, paid.family, paid.case_name, paid.contested_on,
+                other.family AS other_family, other.case_name AS other_case, other.state = 'PAID' AS other_paid
+           FROM fact_reservation paid
+           JOIN fact_reservation other
+             ON other.tenant = paid.tenant AND other.level = paid.level AND other.fact = paid.fact
+                AND other.family <> paid.family
+          WHERE paid.contested_on IS NOT NULL AND paid.state = 'PAID'
+            AND (other.state = 'PAID'
+                 OR (other.state = 'RESERVED' AND (other.expire_time IS NULL OR other.expire_time > now())))
+            AND EXISTS (SELECT FROM appropriation said WHERE said.tenant = paid.tenant
+                           AND ((said.family = paid.family AND said.year = paid.year AND other.family = ANY (said.excludes))
+                                OR (said.family = other.family AND said.year = other.year
+                                    AND paid.family = ANY (said.excludes))))
+          ORDER BY paid.tenant, paid.fact, paid.id, other.id",
+    )
+    .fetch_all(connection)
+    .await
+}
+
 /// What a list is to hold; empty and nothing = all that the caller may read.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -109,11 +149,12 @@ pub async fn save(
     row: &ReservationRow,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
-        "INSERT INTO fact_reservation (id, tenant, level, fact, family, year, holder, case_name, state, expire_time, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        "INSERT INTO fact_reservation (id, tenant, level, fact, family, year, holder, case_name, state, expire_time, version,
+                                       kept_since, contested_on)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (tenant, level, fact, family) DO UPDATE SET year = excluded.year, holder = excluded.holder,
             case_name = excluded.case_name, state = excluded.state, expire_time = excluded.expire_time,
-            version = excluded.version
+            version = excluded.version, kept_since = excluded.kept_since, contested_on = excluded.contested_on
           WHERE fact_reservation.version = excluded.version - 1",
     )
     .bind(row.id)
@@ -127,6 +168,8 @@ pub async fn save(
     .bind(&row.state)
     .bind(row.expire_time)
     .bind(row.version)
+    .bind(row.kept_since)
+    .bind(row.contested_on)
     .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)

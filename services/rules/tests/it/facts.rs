@@ -1,5 +1,6 @@
 //! A fact that programmes of two services could pay: it is paid once, whatever comes between the steps, and never blocked
 //! for ever.
+mod contested;
 mod listed;
 
 use std::collections::BTreeMap;
@@ -158,7 +159,7 @@ async fn a_fact_kept_for_one_programme_bars_the_other_until_it_is_free() {
     assert_eq!(confirm(&world, CONTRACTS, ours()).await.unwrap(), paid);
     let answer = release(&world, CONTRACTS, ours()).await;
     refused(answer, Code::FailedPrecondition, "FACT_PAID");
-    let answer = confirm(&world, FINANCING, theirs()).await;
+    let answer = reserve(&world, FINANCING, theirs(), 60).await;
     refused(answer, Code::FailedPrecondition, "FACT_TAKEN");
     world.stop().await;
 }
@@ -171,7 +172,7 @@ async fn what_expired_or_was_released_may_be_taken_and_nobody_elses_can_be_let_g
     reserve(&world, CONTRACTS, ours(), 60).await.unwrap();
     expire_all(&world).await;
     reserve(&world, FINANCING, theirs(), 60).await.unwrap();
-    let late = confirm(&world, CONTRACTS, ours()).await;
+    let late = reserve(&world, CONTRACTS, ours(), 60).await;
     refused(late, Code::FailedPrecondition, "FACT_TAKEN");
     // Another service says it is the one it is kept for.
     let answer = release(&world, CONTRACTS, theirs()).await;

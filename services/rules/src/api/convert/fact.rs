@@ -20,6 +20,7 @@ pub fn reservation(row: &ReservationRow) -> Reservation {
                 until: row.expire_time,
             },
         },
+        since: row.kept_since,
     }
 }
 

@@ -1,0 +1,48 @@
+//! Table `foreign_bar`: whom the programmes of other services bar.
+use kezhuan_database::Write;
+use sqlx::PgConnection;
+
+use crate::error::Error;
+
+/// What the rules service says of another service's programme-year.
+#[derive(Debug, Clone)]
+pub struct ForeignBar {
+    pub tenant: String,
+    pub family: String,
+    pub year: i32,
+    pub excludes: Vec<String>,
+    pub version: i64,
+}
+
+/// Keeps it, unless a newer announcement is known. Answers whether it is news.
+pub async fn keep(write: &mut Write, bar: &ForeignBar) -> Result<bool, Error> {
+    let done = sqlx::query(
+        "INSERT INTO foreign_bar (tenant, family, year, excludes, version) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (tenant, family, year) DO UPDATE SET excludes = excluded.excludes, version = excluded.version
+          WHERE foreign_bar.version < excluded.version",
+    )
+    .bind(&bar.tenant)
+    .bind(&bar.family)
+    .bind(bar.year)
+    .bind(&bar.excludes)
+    .bind(bar.version)
+    .execute(&mut **write)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Whether a programme of the tenant, of any year, bars `family`.
+pub async fn bars(
+    connection: &mut PgConnection,
+    tenant: &str,
+    family: &str,
+) -> Result<bool, Error> {
+    let bars = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM foreign_bar WHERE tenant = $1 AND $2 = ANY (excludes))",
+    )
+    .bind(tenant)
+    .bind(family)
+    .fetch_one(connection)
+    .await?;
+    Ok(bars)
+}
