@@ -130,6 +130,11 @@ fn settled(asked: &Asked<Grant>, candidate: &Candidate) -> Result<(Fen, Fen), St
         RuleOutcome::NoRule { .. } | RuleOutcome::Failed { .. } => Fen::ZERO,
     };
     match command_after(outcome, &limits, &candidate.behind.facts) {
+        // Two parties' money and two years are in it: one figure would hide that.
+        Command::Compute {
+            amount: Some(amount),
+            ..
+        } if amount.enterprise != candidate.year.0 => Err("PAYEE_DIFFERS".to_owned()),
         Command::Compute {
             amount: Some(amount),
             ..
