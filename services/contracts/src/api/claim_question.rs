@@ -58,7 +58,10 @@ pub async fn hear(
     let mut heard = hear_about(api, caller, &situation, expected).await?;
     // The rule was told of one enterprise's year and pays another: it is asked about that one's.
     if let Some(paid) = heard.pays_another(facts) {
+        let first = heard.asked;
         heard = hear_about(api, caller, &situation, paid).await?;
+        // What was asked is kept, whatever became of the answer.
+        heard.asked.splice(0..0, first);
         if heard.pays_another(facts).is_some() {
             heard.outcome = RuleOutcome::Failed {
                 failure: "PAYEE_UNSETTLED".to_owned(),

@@ -5,7 +5,7 @@ use kezhuan_rpc::etag;
 use super::convert::{date, instant};
 use super::names::{CLAIMS, CORRECTIONS};
 use crate::domain::correction::{Kind, State};
-use crate::store::correction_lines::LineRow;
+use crate::store::correction_lines::ShownRow;
 use crate::store::corrections::CorrectionRow;
 
 /// A correction with what stands in its lines.
@@ -37,9 +37,11 @@ pub fn correction(row: &CorrectionRow) -> v1::Correction {
     }
 }
 
-/// One of its lines.
-pub fn line(row: LineRow) -> v1::CorrectionLine {
+/// One of its lines, with its claim as it is now.
+pub fn line(shown: ShownRow) -> v1::CorrectionLine {
     use v1::correction_line as told;
+    let (paid, stale) = (shown.claim.payment.is_some(), shown.is_stale());
+    let row = shown.line;
     let kind = match Kind::parse(&row.kind) {
         Some(Kind::TopUp) => told::Kind::TopUp,
         Some(Kind::Recovery) => told::Kind::Recovery,
@@ -63,7 +65,7 @@ pub fn line(row: LineRow) -> v1::CorrectionLine {
         claim: CLAIMS.name(row.claim_id),
         claim_number: row.claim_number,
         decision_id: row.decision_id.to_string(),
-        paid: row.paid,
+        paid,
         kind: kind.into(),
         state: state.into(),
         old_fen: row.old_fen,
@@ -75,5 +77,6 @@ pub fn line(row: LineRow) -> v1::CorrectionLine {
         decided_by: row.decided_by,
         decided_on: date(row.decided_on),
         note: row.note,
+        stale,
     }
 }

@@ -75,7 +75,8 @@ fn decided(
     for row in standing {
         let line = row.line()?;
         // Approving all leaves out what can't be approved: it waits for its own look.
-        if named.is_empty() && line.kind == Kind::Uncertain && step.command == Command::Approve {
+        let is_approvable = line.kind != Kind::Uncertain && !line.is_stale;
+        if named.is_empty() && !is_approvable && step.command == Command::Approve {
             continue;
         }
         after = Some(decide(&line, step.command, &actor)?);

@@ -24,7 +24,7 @@ pub async fn handle(
         }
     });
     let mut rows = found.await?;
-    let next_page_token = page::cut(&mut rows, size, |row| row.claim_id);
+    let next_page_token = page::cut(&mut rows, size, |row| row.line.claim_id);
     Ok(ListCorrectionLinesResponse {
         lines: rows.into_iter().map(convert_correction::line).collect(),
         next_page_token,

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::HOOK;
 use crate::domain::claim::{Command, Limits, RuleOutcome, command_after};
-use crate::domain::correction::{Kind, State, Unasked};
+use crate::domain::correction::{Kind, State, Unasked, stands};
 use crate::rules::tc_incentive::Grant;
 use crate::rules::{Asked, Verdict};
 use crate::store::claims;
@@ -130,6 +130,11 @@ fn settled(asked: &Asked<Grant>, candidate: &Candidate) -> Result<(Fen, Fen), St
         RuleOutcome::NoRule { .. } | RuleOutcome::Failed { .. } => Fen::ZERO,
     };
     match command_after(outcome, &limits, &candidate.behind.facts) {
+        // Two parties' money and two years are in it: one figure would hide that.
+        Command::Compute {
+            amount: Some(amount),
+            ..
+        } if amount.enterprise != candidate.year.0 => Err("PAYEE_DIFFERS".to_owned()),
         Command::Compute {
             amount: Some(amount),
             ..
@@ -146,8 +151,7 @@ pub fn line(entry: &EntryRow, said: Said) -> Option<LineRow> {
     if row.same_rule && said.candidate.unasked().is_some() {
         return None;
     }
-    let stands = row.claim.amount_fen().get() - row.claim.recovered().get();
-    let old = Fen(stands + row.corrected_fen);
+    let old = Fen(stands(&row.claim).get() + row.corrected_fen);
     let (kind, new, failure) = match said.amount {
         Ok((new, _)) => (Kind::of(old, new)?, new, String::new()),
         Err(failure) => (Kind::Uncertain, old, failure),
@@ -158,7 +162,6 @@ pub fn line(entry: &EntryRow, said: Said) -> Option<LineRow> {
         tenant: row.claim.tenant.clone(),
         claim_number: row.claim.number.clone(),
         decision_id: row.decision_id,
-        paid: row.claim.payment.is_some(),
         kind: kind.as_str().to_owned(),
         state: State::Proposed.as_str().to_owned(),
         old_fen: old.get(),

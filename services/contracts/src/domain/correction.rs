@@ -1,6 +1,7 @@
 //! A correction with back effect: claims that another rule would have decided otherwise, listed for people. By itself
 //! it pays, recovers and changes nothing; a decided claim never moves.
 use kezhuan_law::Fen;
+use uuid::Uuid;
 
 use super::actor::{Actor, Role};
 use super::claim::{self, Claim};
@@ -50,6 +51,53 @@ pub struct Line {
     pub tenant: String,
     pub kind: Kind,
     pub state: State,
+    /// Its claim is no longer what the line says.
+    pub is_stale: bool,
+}
+
+/// What a line says of its claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    pub kind: Kind,
+    pub decision: Uuid,
+    /// The grant that stood, earlier corrections counted in.
+    pub old: Fen,
+}
+
+impl Listed {
+    /// Whether the claim is another one by now; `corrected` is what other corrections added to its grant.
+    pub fn is_stale(&self, claim: &Claim, corrected: Fen) -> bool {
+        !is_listed(claim)
+            || claim.decision != Some(self.decision)
+            || stands(claim).get() + corrected.get() != self.old.get()
+            // Its figures are no rule's any more.
+            || (self.kind != Kind::Uncertain && Unasked::of(claim).is_some())
+    }
+}
+
+/// What a claim has been granted and keeps.
+pub fn stands(claim: &Claim) -> Fen {
+    Fen(claim.amount_fen().get() - claim.recovered().get())
+}
+
+/// Whether corrections list claims in this state, as the store finds them.
+fn is_listed(claim: &Claim) -> bool {
+    match claim.state {
+        claim::State::Computed
+        | claim::State::Held
+        | claim::State::Approved
+        | claim::State::Published
+        | claim::State::Suspended
+        | claim::State::Paid
+        | claim::State::Recovering
+        | claim::State::Recovered => true,
+        // For want of a benefit; what a person took away stays away.
+        claim::State::Refused => claim.amount.is_none(),
+        claim::State::Draft
+        | claim::State::Filed
+        | claim::State::Manual
+        | claim::State::Withdrawn => false,
+    }
 }
 
 impl Kind {
@@ -141,6 +189,7 @@ pub fn decide(line: &Line, command: Command, actor: &Actor) -> Result<State, Ref
     }
     match (line.state, command) {
         (State::Proposed, Command::Approve) if line.kind == Kind::Uncertain => Err(uncertain()),
+        (State::Proposed, Command::Approve) if line.is_stale => Err(stale()),
         (State::Proposed, Command::Approve) => Ok(State::Approved),
         (State::Proposed, Command::Refuse) => Ok(State::Refused),
         (State::Proposed, Command::Supersede) => Ok(State::Superseded),
@@ -183,6 +232,15 @@ fn uncertain() -> Refused {
     )
 }
 
+fn stale() -> Refused {
+    Refused::new(
+        "CORRECTION_LINE_STALE",
+        "该申请列入后已有变动（撤回、不予支持、追回、重新核算或另有更正），不能按所列金额批准：请按申请现状核对，并说明理由否决该行",
+        "the claim has moved since it was listed (withdrawn, refused, recovered, decided anew or corrected elsewhere), so that \
+         these figures can't be approved: look at the claim as it is now, and refuse the line with a note",
+    )
+}
+
 fn decided(state: State) -> Refused {
     Refused::new(
         "CORRECTION_LINE_DECIDED",
@@ -203,6 +261,7 @@ mod tests {
             tenant: PAYING.to_owned(),
             kind,
             state,
+            is_stale: false,
         }
     }
 
@@ -260,6 +319,25 @@ mod tests {
             decide(&unknown, Command::Refuse, &authority),
             Ok(State::Refused)
         );
+    }
+
+    #[test]
+    fn what_has_moved_since_can_only_be_refused() {
+        let authority = Actor::person("zhao", "stb", PAYING, [Role::CityStb]);
+        for kind in [Kind::TopUp, Kind::Recovery] {
+            let moved = Line {
+                is_stale: true,
+                ..line(kind, State::Proposed)
+            };
+            assert_eq!(
+                reason(decide(&moved, Command::Approve, &authority)),
+                Err("CORRECTION_LINE_STALE")
+            );
+            assert_eq!(
+                decide(&moved, Command::Refuse, &authority),
+                Ok(State::Refused)
+            );
+        }
     }
 
     #[test]

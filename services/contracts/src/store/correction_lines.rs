@@ -1,9 +1,11 @@
 //! Lines of corrections, one per claim.
 use chrono::NaiveDate;
+use kezhuan_law::Fen;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::domain::correction::{Kind, Line, State};
+use crate::domain::claim::Claim;
+use crate::domain::correction::{Kind, Line, Listed, State};
 use crate::error::Error;
 
 /// One line.
@@ -14,7 +16,6 @@ pub struct LineRow {
     pub tenant: String,
     pub claim_number: String,
     pub decision_id: Uuid,
-    pub paid: bool,
     pub kind: String,
     pub state: String,
     pub old_fen: i64,
@@ -27,41 +28,86 @@ pub struct LineRow {
     pub note: String,
 }
 
+/// One line with its claim as it is now.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ShownRow {
+    #[sqlx(flatten)]
+    pub line: LineRow,
+    #[sqlx(json, rename = "body")]
+    pub claim: Claim,
+    /// What approved lines of other corrections added to the grant, or took from it.
+    pub corrected_fen: i64,
+}
+
+impl ShownRow {
+    /// Whether its claim is no longer what the line says.
+    pub fn is_stale(&self) -> bool {
+        let listed = Kind::parse(&self.line.kind).map(|kind| Listed {
+            kind,
+            decision: self.line.decision_id,
+            old: Fen(self.line.old_fen),
+        });
+        listed.is_none_or(|listed| listed.is_stale(&self.claim, Fen(self.corrected_fen)))
+    }
+}
+
 /// What of a line is decided about.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct StandingRow {
     pub correction_id: Uuid,
     pub claim_id: Uuid,
     pub tenant: String,
+    pub decision_id: Uuid,
     pub kind: String,
     pub state: String,
+    pub old_fen: i64,
+    #[sqlx(json, rename = "body")]
+    pub claim: Claim,
+    pub corrected_fen: i64,
 }
 
 impl StandingRow {
     /// As the domain judges it.
     pub fn line(&self) -> Result<Line, Error> {
         let damaged = || anyhow::anyhow!("a correction line has a state or kind nobody knows");
+        let kind = Kind::parse(&self.kind).ok_or_else(damaged)?;
+        let listed = Listed {
+            kind,
+            decision: self.decision_id,
+            old: Fen(self.old_fen),
+        };
         Ok(Line {
             tenant: self.tenant.clone(),
-            kind: Kind::parse(&self.kind).ok_or_else(damaged)?,
+            kind,
             state: State::parse(&self.state).ok_or_else(damaged)?,
+            is_stale: listed.is_stale(&self.claim, Fen(self.corrected_fen)),
         })
     }
 }
 
-/// Adds a line, unless the claim has one in this correction. Answers whether it did.
+/// Adds a line, or says anew what waits and has changed since, or was refused for a decision that no longer stands.
+/// Answers whether that is news.
 pub async fn add(connection: &mut PgConnection, row: &LineRow) -> Result<bool, Error> {
     let done = sqlx::query(
-        "INSERT INTO correction_line (correction_id, claim_id, tenant, claim_number, decision_id, paid, kind, state,
-                old_fen, new_fen, failure, input, outcome)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
+        "INSERT INTO correction_line (correction_id, claim_id, tenant, claim_number, decision_id, kind, state, old_fen,
+                new_fen, failure, input, outcome)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (correction_id, claim_id) DO UPDATE
+            SET decision_id = excluded.decision_id, kind = excluded.kind, state = excluded.state,
+                old_fen = excluded.old_fen, new_fen = excluded.new_fen, failure = excluded.failure,
+                input = excluded.input, outcome = excluded.outcome, decided_by = '', decided_on = NULL, note = ''
+          WHERE (correction_line.state = 'PROPOSED'
+                 AND (correction_line.decision_id, correction_line.kind, correction_line.old_fen, correction_line.new_fen,
+                      correction_line.failure)
+                     IS DISTINCT FROM (excluded.decision_id, excluded.kind, excluded.old_fen, excluded.new_fen,
+                                       excluded.failure))
+             OR (correction_line.state = 'REFUSED' AND correction_line.decision_id <> excluded.decision_id)",
     )
     .bind(row.correction_id)
     .bind(row.claim_id)
     .bind(&row.tenant)
     .bind(&row.claim_number)
     .bind(row.decision_id)
-    .bind(row.paid)
     .bind(&row.kind)
     .bind(&row.state)
     .bind(row.old_fen)
@@ -81,25 +127,30 @@ pub async fn earlier(
     claim: Uuid,
 ) -> Result<Vec<StandingRow>, Error> {
     let rows = sqlx::query_as(
-        "SELECT correction_id, claim_id, tenant, kind, state FROM correction_line
-          WHERE claim_id = $2 AND correction_id IN (
+        "SELECT line.correction_id, line.claim_id, line.tenant, line.decision_id, line.kind, line.state, line.old_fen,
+                claim.body, corrected_elsewhere(line.claim_id, line.correction_id) AS corrected_fen
+           FROM correction_line line JOIN claim ON claim.id = line.claim_id
+          WHERE line.claim_id = $2 AND line.correction_id IN (
                 SELECT earlier.id FROM rule_entry earlier JOIN rule_entry this ON this.id = $1
                  WHERE earlier.listing_since < this.listing_since)
-            FOR UPDATE",
+            FOR UPDATE OF line",
     );
     let rows = rows.bind(correction).bind(claim).fetch_all(connection);
     Ok(rows.await?)
 }
 
-/// The lines of these claims, or with no claims all that are proposed.
+/// The lines of these claims with the claims as they are now, or with no claims all that are proposed.
 pub async fn standing(
     connection: &mut PgConnection,
     correction: Uuid,
     claims: &[Uuid],
 ) -> Result<Vec<StandingRow>, Error> {
     let rows = sqlx::query_as(
-        "SELECT correction_id, claim_id, tenant, kind, state FROM correction_line
-          WHERE correction_id = $1 AND (claim_id = ANY ($2) OR (cardinality($2) = 0 AND state = 'PROPOSED'))",
+        "SELECT line.correction_id, line.claim_id, line.tenant, line.decision_id, line.kind, line.state, line.old_fen,
+                claim.body, corrected_elsewhere(line.claim_id, line.correction_id) AS corrected_fen
+           FROM correction_line line JOIN claim ON claim.id = line.claim_id
+          WHERE line.correction_id = $1
+            AND (line.claim_id = ANY ($2) OR (cardinality($2) = 0 AND line.state = 'PROPOSED'))",
     );
     let rows = rows.bind(correction).bind(claims).fetch_all(connection);
     Ok(rows.await?)
@@ -127,16 +178,18 @@ pub async fn decided(
     Ok(())
 }
 
-/// Lines after a claim, in the order of their claims.
+/// Lines after a claim, in the order of their claims, which are shown as they are now.
 pub async fn list(
     connection: &mut PgConnection,
     correction: Uuid,
     after: Option<Uuid>,
     limit: i64,
-) -> Result<Vec<LineRow>, Error> {
+) -> Result<Vec<ShownRow>, Error> {
     let rows = sqlx::query_as(
-        "SELECT * FROM correction_line WHERE correction_id = $1 AND ($2::uuid IS NULL OR claim_id > $2)
-          ORDER BY claim_id LIMIT $3",
+        "SELECT line.*, claim.body, corrected_elsewhere(line.claim_id, line.correction_id) AS corrected_fen
+           FROM correction_line line JOIN claim ON claim.id = line.claim_id
+          WHERE line.correction_id = $1 AND ($2::uuid IS NULL OR line.claim_id > $2)
+          ORDER BY line.claim_id LIMIT $3",
     );
     let rows = rows.bind(correction).bind(after).bind(limit);
     Ok(rows.fetch_all(connection).await?)

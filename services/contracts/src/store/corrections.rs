@@ -80,9 +80,7 @@ pub async fn candidates(
 ) -> Result<Vec<CandidateRow>, Error> {
     let rows = sqlx::query_as(
         "SELECT claim.body, claim.year, decision.id AS decision_id, decision.legal_date, decision.input,
-                coalesce((SELECT sum(new_fen - old_fen) FROM correction_line line
-                           WHERE line.claim_id = claim.id AND line.state = 'APPROVED' AND line.correction_id <> $1),
-                         0)::bigint AS corrected_fen,
+                corrected_elsewhere(claim.id, $1) AS corrected_fen,
                 (decision.hook = $2 AND (decision.package_digest, decision.settings_digest) IS NOT DISTINCT FROM ($6, $7))
                     AS same_rule
            FROM decision JOIN claim ON claim.id = decision.case_id AND claim.body->>'decision' = decision.id::text

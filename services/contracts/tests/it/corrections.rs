@@ -1,5 +1,7 @@
 //! Rules with back effect: what they would have granted otherwise is listed for people, and nothing else happens.
 mod by_person;
+mod moved;
+mod payee;
 
 use std::time::Duration;
 
@@ -23,7 +25,12 @@ const SOON: Duration = Duration::from_secs(30);
 
 /// Pengjiang's incentive with other figures.
 fn version(figures: &[(&str, i64)], from: &str, to: &str) -> TimelineEntry {
-    let package = world::shipped().remove("pengjiang").unwrap();
+    of_package("pengjiang", figures, from, to)
+}
+
+/// A shipped incentive with other figures.
+fn of_package(name: &str, figures: &[(&str, i64)], from: &str, to: &str) -> TimelineEntry {
+    let package = world::shipped().remove(name).unwrap();
     let mut all: serde_json::Value = serde_json::from_str(&settings(&package)).unwrap();
     for (name, figure) in figures {
         all[*name] = (*figure).into();
@@ -92,12 +99,17 @@ async fn correction(world: &World, by: &Person, name: &str) -> Result<Correction
 
 /// The lines of a correction, once there are so many.
 async fn lines(world: &World, name: &str, count: usize) -> Vec<CorrectionLine> {
+    lines_for(world, &authority(), name, count).await
+}
+
+/// The same as somebody sees them.
+async fn lines_for(world: &World, by: &Person, name: &str, count: usize) -> Vec<CorrectionLine> {
     let of = async || {
         let request = ListCorrectionLinesRequest {
             correction: name.to_owned(),
             ..Default::default()
         };
-        let answer = call!(world, &authority(), list_correction_lines, request);
+        let answer = call!(world, by, list_correction_lines, request);
         answer.map_or_else(|_| Vec::new(), |page| page.lines)
     };
     assert_eq!(settled(SOON, count, async || of().await.len()).await, count);

@@ -1,6 +1,7 @@
 //! Two counties on one contract, and whose year a cap is.
 use kezhuan_protocol::contracts::v1::claim::State;
 use kezhuan_protocol::contracts::v1::*;
+use uuid::Uuid;
 
 use super::cast::*;
 use crate::adoption::announce;
@@ -149,4 +150,57 @@ async fn a_cap_is_the_payees_also_when_the_buyer_claims() {
         .unwrap();
     let input: serde_json::Value = serde_json::from_str(&told.input_json).unwrap();
     assert_eq!(input["history"]["paid_year_fen"], 100_000, "{input}");
+}
+
+/// The answers that are kept of a claim's amount, oldest first: each with its decision's id.
+async fn amounts(world: &World, claim: &Claim) -> Vec<(Uuid, String)> {
+    sqlx::query_as(
+        "SELECT id, outcome_kind FROM decision WHERE case_id = $1 AND hook = 'tc.incentive@1' ORDER BY id",
+    )
+    .bind(claim.name.rsplit('/').next().unwrap().parse::<Uuid>().unwrap())
+    .fetch_all(&mut world.database.admin().await.unwrap())
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn both_questions_are_kept_where_the_rule_pays_another_party_than_was_expected() {
+    let world = world().await;
+    // Xinhui's rule pays the seller wherever it is; Taishan is home to the buyer, whose year it is told first.
+    put_in_force(&world, "440781", "xinhui", "[2025-01-01,)").await;
+    announce(&world, appropriation("440781", 10_000_000), false)
+        .await
+        .unwrap();
+    let contract = between(&world).await;
+    let claim = loop {
+        let claim = filed_by(&world, &buyer(), &contract.name, "440781")
+            .await
+            .unwrap();
+        if claim.reasons != ["NO_RULE_IN_FORCE"] {
+            break claim;
+        }
+        let request = WithdrawClaimRequest {
+            name: claim.name,
+            request_id: id(),
+            ..Default::default()
+        };
+        call!(world, &buyer(), withdraw_claim, request).unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    assert_eq!(
+        (claim.state(), claim.payee.as_str()),
+        (State::Computed, "SELLER"),
+        "{:?}",
+        claim.reasons
+    );
+    let kept = amounts(&world, &claim).await;
+    let kinds: Vec<&str> = kept.iter().map(|(_, kind)| kind.as_str()).collect();
+    assert_eq!(kinds, ["ANSWERED", "ANSWERED"]);
+    // The claim stands on the second.
+    let (standing, _) = &kept[1];
+    assert!(
+        claim.decision.ends_with(&standing.to_string()),
+        "{}",
+        claim.decision
+    );
 }

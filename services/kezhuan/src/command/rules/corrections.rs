@@ -150,7 +150,10 @@ fn table(lines: &[CorrectionLine]) -> Table {
             line.claim.clone(),
             line.claim_number.clone(),
             line.kind().as_str_name().to_owned(),
-            line.state().as_str_name().to_owned(),
+            match line.stale {
+                true => format!("{}, STALE", line.state().as_str_name()),
+                false => line.state().as_str_name().to_owned(),
+            },
             if line.paid { "yes" } else { "no" }.to_owned(),
             line.old_fen.to_string(),
             line.new_fen.to_string(),
