@@ -1,6 +1,9 @@
-//! Places for uploads: each holds a whole package in memory, so they are few, and no tenant takes them all.
+//! Places for what holds a whole package in memory: uploads are few, and no tenant takes them all; activations of a
+//! tenant wait for each other.
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OwnedMutexGuard;
 
 use crate::IntakeConfig;
 use crate::error::Error;
@@ -13,6 +16,8 @@ struct Places {
     config: IntakeConfig,
     /// Uploads under way, by tenant.
     under_way: Mutex<HashMap<String, usize>>,
+    /// Whose activation reads its package.
+    turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 /// A place, given back when dropped.
@@ -27,6 +32,7 @@ impl Intake {
         Intake(Arc::new(Places {
             config: config.clone(),
             under_way: Mutex::default(),
+            turns: Mutex::default(),
         }))
     }
 
@@ -55,6 +61,15 @@ impl Intake {
         })
     }
 
+    /// This tenant's turn to read a package's bytes, held until the guard is dropped.
+    pub async fn turn(&self, tenant: &str) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self.0.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(turns.entry(tenant.to_owned()).or_default())
+        };
+        turn.lock_owned().await
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, usize>> {
         self.0
             .under_way
@@ -76,6 +91,21 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_tenant_has_one_turn_and_others_theirs() {
+        let intake = Intake::new(&IntakeConfig {
+            uploads_max: 1,
+            uploads_per_tenant_max: 1,
+            scripted_per_tenant_max: 0,
+        });
+        let first = intake.turn("a").await;
+        let mut second = std::pin::pin!(intake.turn("a"));
+        assert!(futures::poll!(&mut second).is_pending());
+        drop(intake.turn("b").await);
+        drop(first);
+        drop(second.await);
+    }
 
     #[test]
     fn no_tenant_takes_all_places_and_each_is_given_back() {

@@ -5,6 +5,7 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -21,6 +22,7 @@ pub(crate) struct Artefacts {
     folder: PathBuf,
     key: [u8; 32],
     compatibility: u64,
+    bytes_max: u64,
 }
 
 /// Machine code that this installation's compiler made for this engine and package.
@@ -35,7 +37,7 @@ impl Authentic {
 
 impl Artefacts {
     /// Opens the folder, making it and the installation's key where they are missing.
-    pub(crate) fn open(cache: &Path, compatibility: u64) -> io::Result<Artefacts> {
+    pub(crate) fn open(cache: &Path, compatibility: u64, bytes_max: u64) -> io::Result<Artefacts> {
         let folder = cache.join(format!("{compatibility:016x}"));
         DirBuilder::new()
             .recursive(true)
@@ -48,12 +50,17 @@ impl Artefacts {
             folder,
             key: key(cache)?,
             compatibility,
+            bytes_max,
         })
     }
 
     /// The compiled package, unless it is missing, of another engine, or not written here.
     pub(crate) fn get(&self, package: &Digest) -> Option<Authentic> {
-        let mut file = fs::read(self.path(package)).ok()?;
+        let path = self.path(package);
+        let mut file = fs::read(&path).ok()?;
+        // What is used is not the oldest; a folder that can't be written to loses nothing by that.
+        let used = OpenOptions::new().append(true).open(&path);
+        let _ = used.and_then(|file| file.set_modified(SystemTime::now()));
         if file.len() < TAG_BYTES {
             return None;
         }
@@ -65,13 +72,46 @@ impl Artefacts {
         Some(Authentic(code))
     }
 
-    /// Keeps what the compiler made.
+    /// Keeps what the compiler made, in place of what was not used for longest where there is too much.
     pub(crate) fn put(&self, package: &Digest, code: Vec<u8>) -> io::Result<Authentic> {
+        self.make_room(code.len() as u64)?;
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
         file.write_all(&self.mac(package, &code).finalize().into_bytes())?;
         file.write_all(&code)?;
         file.persist(self.path(package))?;
         Ok(Authentic(code))
+    }
+
+    /// Removes the files of every engine that were not used for longest, until so many bytes fit.
+    fn make_room(&self, wanted: u64) -> io::Result<()> {
+        let mut kept = Vec::new();
+        let cache = self.folder.parent().unwrap_or(&self.folder);
+        for folder in fs::read_dir(cache)? {
+            let folder = folder?.path();
+            if !folder.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(folder)? {
+                let file = file?;
+                // Another process may make room, too.
+                let Ok(about) = file.metadata() else { continue };
+                if about.is_file() {
+                    kept.push((about.modified()?, about.len(), file.path()));
+                }
+            }
+        }
+        kept.sort();
+        let mut total = wanted + kept.iter().map(|(_, bytes, _)| bytes).sum::<u64>();
+        for (_, bytes, path) in kept {
+            if total <= self.bytes_max {
+                break;
+            }
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => total -= bytes,
+            }
+        }
+        Ok(())
     }
 
     fn path(&self, package: &Digest) -> PathBuf {
@@ -152,10 +192,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_was_not_used_for_longest_makes_room() {
+        let cache = tempfile::tempdir().unwrap();
+        let artefacts = Artefacts::open(cache.path(), 1, 250).unwrap();
+        let packages = [&b"a"[..], b"b", b"c"].map(Digest::of);
+        let [first, second, third] = &packages;
+        let long_ago = |package: &Digest, seconds: u64| {
+            let file = OpenOptions::new()
+                .append(true)
+                .open(artefacts.path(package));
+            let then = SystemTime::now() - std::time::Duration::from_secs(seconds);
+            file.unwrap().set_modified(then).unwrap();
+        };
+        for package in [first, second] {
+            artefacts.put(package, vec![0; 60]).unwrap();
+            long_ago(package, 3_600);
+        }
+        long_ago(first, 7_200);
+        assert!(artefacts.get(first).is_some(), "used just now");
+        artefacts.put(third, vec![0; 60]).unwrap();
+        let there = |package: &Digest| artefacts.path(package).exists();
+        assert_eq!(packages.each_ref().map(there), [true, false, true]);
+    }
+
+    #[test]
     fn only_what_this_installation_wrote_for_this_engine_and_package_is_read() {
         let cache = tempfile::tempdir().unwrap();
         let (one, other) = (Digest::of(b"one"), Digest::of(b"other"));
-        let artefacts = Artefacts::open(cache.path(), 1).unwrap();
+        let artefacts = Artefacts::open(cache.path(), 1, 1_000).unwrap();
         artefacts.put(&one, b"code".to_vec()).unwrap();
         assert_eq!(artefacts.get(&one).unwrap().code(), b"code");
         assert!(artefacts.get(&other).is_none());
@@ -177,15 +241,15 @@ mod tests {
 
         // Another engine, another installation.
         artefacts.put(&one, b"code".to_vec()).unwrap();
-        let moved = Artefacts::open(cache.path(), 2).unwrap();
+        let moved = Artefacts::open(cache.path(), 2, 1_000).unwrap();
         fs::copy(artefacts.path(&one), moved.path(&one)).unwrap();
         assert!(moved.get(&one).is_none());
         let elsewhere = tempfile::tempdir().unwrap();
-        let foreign = Artefacts::open(elsewhere.path(), 1).unwrap();
+        let foreign = Artefacts::open(elsewhere.path(), 1, 1_000).unwrap();
         fs::copy(artefacts.path(&one), foreign.path(&one)).unwrap();
         assert!(foreign.get(&one).is_none());
         assert!(
-            Artefacts::open(cache.path(), 1)
+            Artefacts::open(cache.path(), 1, 1_000)
                 .unwrap()
                 .get(&one)
                 .is_some()

@@ -11,6 +11,8 @@ use serde::{Deserialize, Deserializer};
 pub struct HostConfig {
     /// Disposable folder of compiled packages, with the installation's key.
     pub cache: PathBuf,
+    /// Bytes in it; what was not used for longest makes room.
+    pub cache_bytes_max: u64,
     /// `kezhuan-rule-compiler`; without it, beside this program or one folder up.
     #[serde(deserialize_with = "unless_empty")]
     pub compiler: Option<PathBuf>,
@@ -62,6 +64,7 @@ impl Default for HostConfig {
     fn default() -> HostConfig {
         HostConfig {
             cache: users_cache(),
+            cache_bytes_max: 4 << 30,
             compiler: None,
             fuel_max: 50_000_000,
             memory_bytes_max: 16 << 20,

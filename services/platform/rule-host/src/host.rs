@@ -117,13 +117,15 @@ impl Host {
         let failed = |error: wasmtime::Error| StartError::Engine(format!("{error:#}"));
         let engine = engine::running(limits).map_err(failed)?;
         let scripted = engine::scripted().map_err(failed)?;
-        let artefacts =
-            Artefacts::open(&limits.cache, engine::compatibility(&engine)).map_err(|why| {
-                StartError::Cache {
-                    folder: limits.cache.clone(),
-                    why,
-                }
-            })?;
+        let artefacts = Artefacts::open(
+            &limits.cache,
+            engine::compatibility(&engine),
+            limits.cache_bytes_max,
+        );
+        let artefacts = artefacts.map_err(|why| StartError::Cache {
+            folder: limits.cache.clone(),
+            why,
+        })?;
         let compiler = compiler::find(limits.compiler.as_deref())?;
         let calls = Arc::new(Semaphore::new(limits.calls_max));
         let compilers = Places::new(limits.compilers_max.max(1));

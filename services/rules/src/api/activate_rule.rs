@@ -71,6 +71,8 @@ async fn planned(
         Some(date("effective_to", &input.effective_to)?)
     };
     let digest = convert::digest(&input.package)?;
+    // Held until the package is tried: its bytes are in memory once per tenant.
+    let _turn = api.intake.turn(&tenant).await;
     let (row, bytes) = api
         .database
         .read(caller, async |connection| {

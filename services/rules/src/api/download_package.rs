@@ -22,6 +22,9 @@ pub(super) async fn handle(
         })
         .await?;
     let bytes = Bytes::from(found.ok_or(Error::UnknownPackage { name: input.name })?);
+    if bytes.is_empty() {
+        return Err(Error::NotTested);
+    }
     let chunks = (0..bytes.len().div_ceil(CHUNK_BYTES)).map(move |index| {
         let end = bytes.len().min((index + 1) * CHUNK_BYTES);
         Ok(proto::DownloadPackageResponse {

@@ -122,7 +122,12 @@ async fn take_in(
     let scripted = papers.is_ok_and(|papers| papers.manifest.class == Class::Scripted);
     let row = row(caller, &upload, (package, scripted), known);
     let steps = convert::steps(digest, &taken);
-    keep(api, caller, key, (row, steps, upload.bytes)).await
+    // Nobody asks for the bytes of what was refused, and keeping them would let anybody fill the database.
+    let bytes = match row.state == "TESTED" {
+        true => upload.bytes,
+        false => Bytes::new(),
+    };
+    keep(api, caller, key, (row, steps, bytes)).await
 }
 
 /// Whether what is known of these bytes needs no other look: they passed and their signature holds.

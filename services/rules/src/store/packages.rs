@@ -25,8 +25,8 @@ pub struct PackageRow {
     pub revoke_reason: Option<String>,
 }
 
-/// Keeps a package: a new one, or what the pipeline now says of one that did not hold before. False
-/// when somebody else changed it since it was read.
+/// Keeps a package: a new one, or what the pipeline now says of one that did not hold before; without bytes, those
+/// that are kept stay. False when somebody else changed it since it was read.
 pub async fn keep(
     connection: &mut PgConnection,
     row: &PackageRow,
@@ -40,7 +40,7 @@ pub async fn keep(
             uploaders = ARRAY(SELECT DISTINCT unnest(package.uploaders || excluded.uploaders)),
             papers = excluded.papers, key_id = excluded.key_id,
             signature = excluded.signature, create_time = excluded.create_time, version = excluded.version,
-            scripted = excluded.scripted
+            scripted = excluded.scripted, bytes = CASE excluded.bytes WHEN '' THEN package.bytes ELSE excluded.bytes END
           WHERE package.tenant = excluded.tenant AND package.version = excluded.version - 1",
     )
     .bind(&row.digest)
