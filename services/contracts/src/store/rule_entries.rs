@@ -22,19 +22,21 @@ pub struct EntryRow {
     pub key_id: String,
     /// Of its activation.
     pub reason: String,
+    /// The entry that it goes on from behind a correction.
+    pub continues: Option<Uuid>,
 }
 
 impl EntryRow {
-    /// Whether a correction took all its days: only cases that are pinned to it go to it.
-    pub fn is_retired(&self) -> bool {
-        self.in_force_until == Some(self.in_force_from)
+    /// The entry its rule was approved as: itself, unless a correction cut it in two.
+    pub fn approved_as(&self) -> Uuid {
+        self.continues.unwrap_or(self.id)
     }
 }
 
 /// Every entry; one without days of its own begins and ends on its first day.
 pub async fn all(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
     Ok(sqlx::query_as(
-        "SELECT id, tenant, hook, package_digest, settings, coalesce(lower(in_force), first_day) AS in_force_from,
+        "SELECT id, continues, tenant, hook, package_digest, settings, coalesce(lower(in_force), first_day) AS in_force_from,
                 CASE WHEN isempty(in_force) THEN first_day ELSE upper(in_force) END AS in_force_until,
                 applies_to_open_cases, key_id, reason
            FROM rule_entry WHERE NOT isempty(in_force) OR first_day IS NOT NULL",
@@ -65,8 +67,8 @@ pub async fn settings(
 pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bool, Error> {
     let done = sqlx::query(
         "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases, key_id,
-                first_day, reason, listed)
-         VALUES ($1, $2, $3, $4, $5, daterange($6, $7), $8, $9, $6, $10, false)
+                first_day, reason, continues, listed)
+         VALUES ($1, $2, $3, $4, $5, daterange($6, $7), $8, $9, $6, $10, $11, false)
          ON CONFLICT (id) DO UPDATE SET in_force = rule_entry.in_force * excluded.in_force
            WHERE rule_entry.in_force <> rule_entry.in_force * excluded.in_force",
     )
@@ -80,6 +82,7 @@ pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bo
     .bind(entry.applies_to_open_cases)
     .bind(&entry.key_id)
     .bind(&entry.reason)
+    .bind(entry.continues)
     .execute(connection)
     .await?;
     Ok(done.rows_affected() > 0)
@@ -89,7 +92,7 @@ pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bo
 pub async fn unlisted(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
     Ok(sqlx::query_as(
         "SELECT id, tenant, hook, package_digest, settings, lower(in_force) AS in_force_from,
-                upper(in_force) AS in_force_until, applies_to_open_cases, key_id, reason
+                upper(in_force) AS in_force_until, applies_to_open_cases, key_id, reason, continues
            FROM rule_entry WHERE NOT listed AND NOT isempty(in_force) ORDER BY id",
     )
     .fetch_all(connection)

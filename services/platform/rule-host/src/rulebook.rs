@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::adapt;
 use crate::decision::{Failure, Pin};
@@ -119,6 +120,7 @@ impl Rulebook {
             let package = host.load(&bytes)?;
             let settings = Arc::new(package.settings_schema().defaults());
             entries.extend(package.answers().iter().map(|answer| Entry {
+                id: Uuid::now_v7(),
                 tenant: package.manifest().owner.clone(),
                 hook: answer.hook.clone(),
                 package: package.digest(),
