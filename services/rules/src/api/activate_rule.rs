@@ -103,6 +103,7 @@ async fn planned(
         ended_by: String::new(),
         ended_reason: String::new(),
         version: 1,
+        continues: None,
         corrects: input.corrects,
     };
     Ok((entry, row))
