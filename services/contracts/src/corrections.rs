@@ -1,5 +1,6 @@
 //! The list of what a rule with back effect would have decided otherwise: claims on the legal dates of an entry that
-//! was adopted after other rules had decided them. Each stored question is asked again; nothing else happens.
+//! was adopted after other rules had decided them. Each stored question is asked again, but of claims that a person
+//! computed or that are being recovered, which are listed for a person's look; nothing else happens.
 mod question;
 
 use std::sync::Arc;
@@ -72,12 +73,16 @@ async fn list_all(api: &ContractsApi) -> Result<(), Error> {
 async fn list(api: &ContractsApi, entry: &EntryRow, rule: &Rule) -> Result<bool, Error> {
     let settings = rule.settings.digest();
     let mut years = Years::default();
-    let (mut after, mut asked, mut has_new) = (Uuid::nil(), 0, false);
+    let (mut after, mut asked, mut has_new) = (Uuid::nil(), None, false);
     loop {
         let batch = candidates(api, entry, &settings, after).await?;
         let Some(last) = batch.last() else { break };
         after = last.row.decision_id;
-        asked += i64::try_from(batch.len()).unwrap_or_default();
+        let of_rules = batch
+            .iter()
+            .filter(|candidate| candidate.unasked().is_none());
+        let count = i64::try_from(of_rules.count()).unwrap_or_default();
+        asked = Some(asked.unwrap_or_default() + count);
         let (host, rule) = (api.rules.host().clone(), rule.clone());
         // In one of the places that size the memory of questions, so that no live one finds it gone.
         let asking = api.rules.host().beside(move || {
@@ -92,7 +97,7 @@ async fn list(api: &ContractsApi, entry: &EntryRow, rule: &Rule) -> Result<bool,
         years = moved;
         has_new |= keep(api, entry, &settings, said).await?;
     }
-    if asked > 0 {
+    if let Some(asked) = asked {
         conclude(api, entry, asked, has_new).await?;
     }
     Ok(true)

@@ -1,5 +1,5 @@
-//! What is the matter with the rules this service asks: found here, and told to the rules service by event, so that
-//! each owner lists all of it in one place.
+//! What is the matter with the rules this service asks, and with what its programmes may spend: found here, and told to
+//! the rules service by event, so that each owner lists all of it in one place.
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ use crate::config::TroublesConfig;
 use crate::domain::rule_trouble::{self, Kind, Trouble};
 use crate::error::Error;
 use crate::rules::{HOOKS, Rules};
+use crate::store::programmes;
 use crate::store::rule_troubles::{self, TroubleRow};
 
 /// How often a process says again what it can't load.
@@ -49,6 +50,7 @@ impl Watch {
                 }
                 let mut found = self.not_loaded();
                 found.extend(of_decisions.iter().cloned());
+                found.extend(self.below_bound().await?);
                 self.tell(found).await
             };
             if let Err(error) = looked.await {
@@ -112,6 +114,25 @@ impl Watch {
             rule_trouble::without_rule((&row.tenant, &row.hook), row.cases, days)
         });
         Ok(unasked.chain(uncovered).collect())
+    }
+
+    /// Programme-years of which less was announced than the books had bound.
+    async fn below_bound(&self) -> Result<Vec<Trouble>, Error> {
+        let today = self.clock.today();
+        let reader = Caller::service(crate::NAME, "");
+        let read = self.database.read(&reader, async |connection| {
+            programmes::below_bound(connection).await
+        });
+        let found = read.await?;
+        let troubles = found.iter().filter_map(|programme| {
+            let which = (
+                programme.tenant.as_str(),
+                programme.family.as_str(),
+                programme.year,
+            );
+            rule_trouble::below_bound(which, &programme.ledger, today)
+        });
+        Ok(troubles.collect())
     }
 
     /// Keeps and publishes what changed since it was told last.

@@ -10,6 +10,7 @@ pub mod localized;
 pub mod money;
 pub mod regions;
 pub mod tenant;
+pub mod when_exhausted;
 
 pub use calendar::{CalendarMissing, WorkingCalendar};
 pub use largest_remainder::largest_remainder;
@@ -17,3 +18,4 @@ pub use level::Level;
 pub use localized::Localized;
 pub use money::Fen;
 pub use tenant::Tenant;
+pub use when_exhausted::WhenExhausted;

@@ -3,7 +3,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use kezhuan_protocol::rules::v1 as proto;
-use kezhuan_rule_host::{CaseResult, Host, Inspection, Package, PackageRefused, shortened};
+use kezhuan_rule_host::{
+    CaseResult, Host, Inspection, Package, PackageRefused, VariedTrial, shortened,
+};
 
 use crate::domain::pipeline::{Finding, Outcome, Step};
 use crate::domain::signing_key::Distrust;
@@ -59,7 +61,7 @@ async fn walk(
     signature: Result<String, Distrust>,
     taken: &mut Vec<Taken>,
 ) -> Result<(), Failed> {
-    let mut passed = |step, finding| taken.push(step_taken(step, Outcome::Passed, vec![finding]));
+    let mut passed = |step, findings| taken.push(step_taken(step, Outcome::Passed, findings));
     let papers = papers.as_ref().map_err(|refused| {
         let zh = format!("规则包格式不合要求：{refused}");
         (Step::Form, vec![Finding::new(zh, refused.to_string())])
@@ -67,17 +69,17 @@ async fn walk(
     if papers.manifest.sunset.is_none() {
         return Err((Step::Form, vec![no_sunset()]));
     }
-    passed(Step::Form, form(papers));
+    passed(Step::Form, vec![form(papers)]);
     let key = signature.map_err(|distrust| {
         let (zh, en) = distrust.text();
         (Step::Signature, vec![Finding::new(zh, en)])
     })?;
     passed(
         Step::Signature,
-        Finding::new(
+        vec![Finding::new(
             format!("密钥 {key} 的签名有效"),
             format!("signed with key {key}"),
-        ),
+        )],
     );
     let loading = host.load_in_turn(&papers.manifest.owner, bytes.to_vec());
     let package = loading.await.map_err(|error| {
@@ -85,16 +87,18 @@ async fn walk(
         let en = format!("the package can't be loaded: {error}");
         (Step::Compile, vec![Finding::new(zh, en)])
     })?;
-    passed(Step::Compile, Finding::new("已编译", "compiled"));
+    passed(Step::Compile, vec![Finding::new("已编译", "compiled")]);
     let cases = worked_cases(host, &package).await;
     passed(
         Step::WorkedCases,
-        cases.map_err(|findings| (Step::WorkedCases, findings))?,
+        vec![cases.map_err(|findings| (Step::WorkedCases, findings))?],
     );
     let bounds = invariant_cases(host, &package).await;
+    let bounds = bounds.map_err(|finding| (Step::InvariantCases, vec![finding]))?;
+    let between = between_bounds(host, &package).await;
     passed(
         Step::InvariantCases,
-        bounds.map_err(|finding| (Step::InvariantCases, vec![finding]))?,
+        std::iter::once(bounds).chain(between).collect(),
     );
     Ok(())
 }
@@ -201,6 +205,32 @@ async fn invariant_cases(host: &Host, package: &Arc<Package>) -> Result<Finding,
     Ok(Finding::new(
         format!("{asked} 个边界问题均有合法答复{rest_zh}"),
         format!("{asked} questions at the bounds of the law are answered within it{rest_en}"),
+    ))
+}
+
+/// Questions between the bounds: what they find refuses nothing, and is told to whoever approves.
+async fn between_bounds(host: &Host, package: &Arc<Package>) -> Option<Finding> {
+    let trial = host.try_variations(package).await?;
+    let VariedTrial {
+        asked, unanswered, ..
+    } = trial;
+    let Some(first) = trial.first else {
+        return Some(Finding::new(
+            format!("另以用例为底改动一两项事实的 {asked} 个问题均有合法答复"),
+            format!(
+                "{asked} questions with one or two facts of a worked case moved are answered within it, too"
+            ),
+        ));
+    };
+    let (case, changed, why) = (first.case, first.changed, first.why);
+    Some(quoting(
+        &format!(
+            "请核对后再批准：另以用例为底改动一两项事实的 {asked} 个问题中，{unanswered} 个没有合法答复，例如用例 {case}、令 {changed}：{why}"
+        ),
+        &format!(
+            "look at this before you approve: of {asked} questions with one or two facts of a worked case moved, \
+             {unanswered} have no lawful answer, such as worked case {case} with {changed}: {why}"
+        ),
     ))
 }
 

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, Write};
-use kezhuan_law::Fen;
+use kezhuan_law::{Fen, WhenExhausted};
 use kezhuan_protocol::rules::v1::Appropriation;
 use kezhuan_protocol::rules::v1::appropriation::WhenExhausted as Told;
 
 use super::Adoption;
-use crate::domain::budget::{Terms, WhenExhausted};
+use crate::domain::budget::Terms;
 use crate::domain::claim::PROGRAMME_FAMILY;
 use crate::error::Error;
 use crate::store::programmes::{self, Announced};

@@ -1,11 +1,11 @@
 //! The close of a prorated programme-year: who waits, and what each would get of what is left.
-use kezhuan_law::Fen;
+use kezhuan_law::{Fen, WhenExhausted};
 use kezhuan_protocol::contracts::v1;
 use sha2::{Digest, Sha256};
 
 use super::convert_programme;
 use super::names::CLAIMS;
-use crate::domain::budget::{WhenExhausted, shares};
+use crate::domain::budget::shares;
 use crate::domain::refused::Refused;
 use crate::error::Error;
 use crate::store::claims::Stored;

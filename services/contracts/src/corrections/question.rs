@@ -6,8 +6,8 @@ use kezhuan_rule_host::{Host, Rule, ask_instead};
 use serde_json::Value;
 
 use super::HOOK;
-use crate::domain::claim::{Command, Limits, RuleOutcome, State as ClaimState, command_after};
-use crate::domain::correction::{Kind, State};
+use crate::domain::claim::{Command, Limits, RuleOutcome, command_after};
+use crate::domain::correction::{Kind, State, Unasked};
 use crate::rules::tc_incentive::Grant;
 use crate::rules::{Asked, Verdict};
 use crate::store::claims;
@@ -42,8 +42,23 @@ pub struct Said {
     outcome: Vec<u8>,
 }
 
+impl Candidate {
+    /// Why the new rule is not asked, where it isn't.
+    pub fn unasked(&self) -> Option<Unasked> {
+        Unasked::of(&self.row.claim)
+    }
+}
+
 /// Asks the stored question of the new rule, with the year as the lines before it make it. Blocks.
 pub fn ask(host: &Host, rule: &Rule, candidate: Candidate, years: &mut Years) -> Said {
+    if let Some(why) = candidate.unasked() {
+        return Said {
+            candidate,
+            amount: Err(why.as_str().to_owned()),
+            input: Vec::new(),
+            outcome: Vec::new(),
+        };
+    }
     let moved = years.0.get(&candidate.year).copied().unwrap_or_default();
     let question = (candidate.row.input.as_slice(), candidate.row.legal_date);
     let hook = match HOOK.parse() {
@@ -125,10 +140,14 @@ fn settled(asked: &Asked<Grant>, candidate: &Candidate) -> Result<(Fen, Fen), St
     }
 }
 
-/// What the claim's line says; nothing where the new rule grants the same.
+/// What the claim's line says; nothing where the new rule grants the same, or would have been no other.
 pub fn line(entry: &EntryRow, said: Said) -> Option<LineRow> {
     let row = &said.candidate.row;
-    let old = Fen(row.claim.amount_fen().get() + row.corrected_fen);
+    if row.same_rule && said.candidate.unasked().is_some() {
+        return None;
+    }
+    let stands = row.claim.amount_fen().get() - row.claim.recovered().get();
+    let old = Fen(stands + row.corrected_fen);
     let (kind, new, failure) = match said.amount {
         Ok((new, _)) => (Kind::of(old, new)?, new, String::new()),
         Err(failure) => (Kind::Uncertain, old, failure),
@@ -139,7 +158,7 @@ pub fn line(entry: &EntryRow, said: Said) -> Option<LineRow> {
         tenant: row.claim.tenant.clone(),
         claim_number: row.claim.number.clone(),
         decision_id: row.decision_id,
-        paid: row.claim.state == ClaimState::Paid,
+        paid: row.claim.payment.is_some(),
         kind: kind.as_str().to_owned(),
         state: State::Proposed.as_str().to_owned(),
         old_fen: old.get(),

@@ -3,6 +3,7 @@
 use kezhuan_law::Fen;
 
 use super::actor::{Actor, Role};
+use super::claim::{self, Claim};
 use super::refused::Refused;
 
 /// What a line asks for.
@@ -10,8 +11,18 @@ use super::refused::Refused;
 pub enum Kind {
     TopUp,
     Recovery,
-    /// The new rule gave no lawful answer.
+    /// No figure follows from the new rule: it gave no lawful answer, or was not asked. A person looks at the claim.
     Uncertain,
+}
+
+/// Why the new rule is not asked about a claim on its days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unasked {
+    /// A person found the amount, for reasons that no rule knows.
+    ComputedByHand,
+    /// Of the grant comes back what its breach says.
+    BeingRecovered,
+    Recovered,
 }
 
 /// Where a line stands.
@@ -64,6 +75,36 @@ impl Kind {
             std::cmp::Ordering::Greater => Some(Kind::TopUp),
             std::cmp::Ordering::Less => Some(Kind::Recovery),
             std::cmp::Ordering::Equal => None,
+        }
+    }
+}
+
+impl Unasked {
+    /// What makes the claim one for a person, if anything does.
+    pub fn of(claim: &Claim) -> Option<Unasked> {
+        match claim.state {
+            claim::State::Recovering => Some(Unasked::BeingRecovered),
+            claim::State::Recovered => Some(Unasked::Recovered),
+            claim::State::Draft
+            | claim::State::Filed
+            | claim::State::Computed
+            | claim::State::Manual
+            | claim::State::Approved
+            | claim::State::Published
+            | claim::State::Suspended
+            | claim::State::Paid
+            | claim::State::Refused
+            | claim::State::Withdrawn
+            | claim::State::Held => claim.computed_by.as_ref().map(|_| Unasked::ComputedByHand),
+        }
+    }
+
+    /// The stable name stored and sent as the line's failure.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Unasked::ComputedByHand => "COMPUTED_BY_HAND",
+            Unasked::BeingRecovered => "BEING_RECOVERED",
+            Unasked::Recovered => "RECOVERED",
         }
     }
 }
@@ -137,8 +178,8 @@ fn by_the_service(actor: &Actor) -> Result<(), Refused> {
 fn uncertain() -> Refused {
     Refused::new(
         "CORRECTION_LINE_UNCERTAIN",
-        "新规则对该申请没有合法答复，不能批准：请人工核算，并否决该行",
-        "the new rule gave no lawful answer for this claim: look at it by hand, and refuse the line",
+        "新规则对该申请没有得出金额（原因见该行），不能批准：请人工核算，并否决该行",
+        "no figure follows from the new rule for this claim, as its line says: look at it by hand, and refuse the line",
     )
 }
 

@@ -39,6 +39,8 @@ pub struct CandidateRow {
     pub decision_id: Uuid,
     pub legal_date: NaiveDate,
     pub input: Vec<u8>,
+    /// The entry is the rule that was asked then; only what an earlier correction said of the claim may be news.
+    pub same_rule: bool,
     /// What approved lines of other corrections added to the grant, or took from it.
     pub corrected_fen: i64,
 }
@@ -68,7 +70,7 @@ pub async fn begin(
 }
 
 /// Claims whose decision has a legal date of the entry's, and is of another package or other figures or was corrected
-/// before, in the order of their decisions.
+/// before, in the order of their decisions. Behind a claim computed by hand may stand the decision about its materials.
 pub async fn candidates(
     connection: &mut PgConnection,
     entry: &EntryRow,
@@ -80,15 +82,17 @@ pub async fn candidates(
         "SELECT claim.body, claim.year, decision.id AS decision_id, decision.legal_date, decision.input,
                 coalesce((SELECT sum(new_fen - old_fen) FROM correction_line line
                            WHERE line.claim_id = claim.id AND line.state = 'APPROVED' AND line.correction_id <> $1),
-                         0)::bigint AS corrected_fen
+                         0)::bigint AS corrected_fen,
+                (decision.hook = $2 AND (decision.package_digest, decision.settings_digest) IS NOT DISTINCT FROM ($6, $7))
+                    AS same_rule
            FROM decision JOIN claim ON claim.id = decision.case_id AND claim.body->>'decision' = decision.id::text
-          WHERE decision.hook = $2 AND decision.rule_tenant = $3 AND claim.tenant = $3
+          WHERE decision.hook IN ($2, 'tc.claim.materials@1') AND decision.rule_tenant = $3 AND claim.tenant = $3
             AND decision.legal_date >= $4 AND ($5::date IS NULL OR decision.legal_date < $5)
-            AND ((decision.package_digest, decision.settings_digest) IS DISTINCT FROM ($6, $7)
+            AND (decision.hook <> $2 OR (decision.package_digest, decision.settings_digest) IS DISTINCT FROM ($6, $7)
                  OR EXISTS (SELECT FROM correction_line line WHERE line.claim_id = claim.id AND line.correction_id <> $1))
-            AND (claim.state IN ('COMPUTED', 'APPROVED', 'PUBLISHED', 'SUSPENDED', 'PAID')
+            AND (claim.state IN ('COMPUTED', 'HELD', 'APPROVED', 'PUBLISHED', 'SUSPENDED', 'PAID', 'RECOVERING', 'RECOVERED')
                  OR (claim.state = 'REFUSED' AND claim.amount_fen IS NULL))
-            AND claim.body->>'computed_by' IS NULL AND decision.id > $8
+            AND decision.id > $8
           ORDER BY decision.id LIMIT $9",
     )
     .bind(entry.id)

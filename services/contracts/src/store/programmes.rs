@@ -1,10 +1,10 @@
 //! Budgets of programme-years. A row is locked before it is booked, so that claims come one after another.
 use kezhuan_database::Write;
-use kezhuan_law::Fen;
+use kezhuan_law::{Fen, WhenExhausted};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use crate::domain::budget::{Entry, Ledger, Terms, WhenExhausted};
+use crate::domain::budget::{Entry, Ledger, Terms};
 use crate::domain::refused::Refused;
 use crate::error::Error;
 
@@ -263,10 +263,19 @@ pub async fn list(
     Ok(rows.into_iter().map(Programme::from).collect())
 }
 
+/// Programme-years whose books have bound more than was announced since.
+pub async fn below_bound(connection: &mut PgConnection) -> Result<Vec<Programme>, Error> {
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT * FROM programme WHERE announced_fen < appropriation_fen")
+            .fetch_all(connection)
+            .await?;
+    Ok(rows.into_iter().map(Programme::from).collect())
+}
+
 impl Programme {
     /// What a rule is told of the budget.
     pub fn told_to_rules(&self) -> Fen {
-        self.terms.when_exhausted.told_to_rules(&self.ledger)
+        self.terms.told_to_rules(&self.ledger)
     }
 }
 

@@ -1,4 +1,6 @@
 //! Rules with back effect: what they would have granted otherwise is listed for people, and nothing else happens.
+mod by_person;
+
 use std::time::Duration;
 
 use kezhuan_protocol::contracts::v1::claim::State;

@@ -14,7 +14,7 @@ const SOON: Duration = Duration::from_secs(30);
 const HOOK: &str = "tc.sla@1";
 
 /// The events of a kind, once they are these.
-async fn told(world: &World, kind: Kind, events: &[&str]) {
+pub async fn told(world: &World, kind: Kind, events: &[&str]) {
     let events: Vec<String> = events.iter().map(|event| (*event).to_owned()).collect();
     let settled = settled(SOON, events.clone(), async || {
         troubles(world, kind.as_str_name()).await
@@ -23,7 +23,7 @@ async fn told(world: &World, kind: Kind, events: &[&str]) {
 }
 
 /// What was said of a kind last.
-async fn words(world: &World, kind: Kind) -> RuleTroubleFound {
+pub async fn words(world: &World, kind: Kind) -> RuleTroubleFound {
     let mut admin = world.database.admin().await.unwrap();
     let payload: Vec<u8> = sqlx::query_scalar(
         "SELECT payload FROM outbox JOIN rule_trouble ON aggregate_id = rule_trouble.id
@@ -36,7 +36,7 @@ async fn words(world: &World, kind: Kind) -> RuleTroubleFound {
     RuleTroubleFound::decode(payload.as_slice()).unwrap()
 }
 
-fn advance(world: &World, to: &str) {
+pub fn advance(world: &World, to: &str) {
     world.clock.advance_to(to.parse().unwrap()).unwrap();
 }
 

@@ -1,4 +1,5 @@
-//! `kezhuan contracts`: an office's table in, its template out, and what is left of its programmes.
+//! `kezhuan contracts`: an office's table in, its template out, what is left of its programmes, and their close.
+mod close;
 mod programmes;
 
 use std::path::PathBuf;
@@ -53,6 +54,8 @@ pub enum Command {
         #[command(flatten)]
         data: DataFolder,
     },
+    /// What waiting claims would share of a prorated programme-year; with --shares and --reason, closes it so
+    CloseProgramme(close::Arguments),
 }
 
 /// Who may file contracts.
@@ -111,6 +114,10 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
         Command::Programmes { year, who, data } => {
             let session = Clients::of(&data.folder)?.session(&who.with(&[Role::CountyStb]))?;
             programmes::show(&session, year).await?;
+            Ok(true)
+        }
+        Command::CloseProgramme(arguments) => {
+            close::run(arguments).await?;
             Ok(true)
         }
     }

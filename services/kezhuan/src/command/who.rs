@@ -49,6 +49,14 @@ fn tenant(text: &str) -> Result<String, String> {
         })
 }
 
+/// Who decides on a tenant's money.
+pub fn authority(tenant: &str) -> Role {
+    match tenant == Tenant::CITY.code() {
+        true => Role::CityStb,
+        false => Role::CountyStb,
+    }
+}
+
 /// Reads a role as permission tables write it.
 pub fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| {

@@ -2,6 +2,7 @@
 mod alerts;
 mod appropriations;
 mod corrections;
+mod facts;
 mod keys;
 mod stops;
 
@@ -19,6 +20,7 @@ use kezhuan_rule_host::signature::PackageSignature;
 pub use alerts::alerts;
 pub use appropriations::{appropriate, appropriations};
 pub use corrections::{approve_correction, correction, corrections, refuse_correction};
+pub use facts::facts;
 pub use keys::{approve_key, keys, register_key, revoke_key, trusted_key};
 pub use stops::{resume, stop};
 

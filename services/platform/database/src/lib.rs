@@ -30,7 +30,7 @@ pub use decision::{DecisionRow, StoredDecision};
 pub use error::Error;
 pub use lookup::Lookup;
 pub use neighbour::{Unsafe, check_neighbour, refuse_unsafe};
-pub use once::{once, once_for};
+pub use once::{answered_before, once, once_for};
 pub use past::{PastDecision, PastDecisions, Selection};
 pub use prepare::{Prepared, prepare};
 pub use presence::watch_presence;

@@ -11,8 +11,9 @@ use crate::{Database, Error};
 /// Runs `handler` unless its request has been answered before.
 ///
 /// No look-up stands before the handler: its own write finds the first answer, and every other
-/// outcome is checked against what is stored. Refusals that the same request would meet again
-/// are stored too; those that time may heal (ABORTED, NOT_FOUND, UNAVAILABLE …) are not.
+/// outcome is checked against what is stored. One whose work is dear looks first itself, by
+/// [`answered_before`]. Refusals that the same request would meet again are stored too; those that
+/// time may heal (ABORTED, NOT_FOUND, UNAVAILABLE …) are not.
 pub async fn once<R, T, E, F>(
     database: &Database,
     request: Request<R>,
@@ -31,6 +32,26 @@ where
     Ok(Response::new(
         once_for(database, &caller, &key, work).await?,
     ))
+}
+
+/// What an earlier run of the same request came to, for a handler whose work is too dear to be done again only to find
+/// that. It asks inside [`once`] or [`once_for`]: two runs at the same time in one process are one.
+pub async fn answered_before<T: prost::Message + Default>(
+    database: &Database,
+    caller: &Caller,
+    key: &RequestKey,
+) -> Result<Option<T>, Status> {
+    let stored = database.read(caller, async |connection| {
+        request::stored(connection, key).await
+    });
+    stored.await?.map(told).transpose()
+}
+
+fn told<T: prost::Message + Default>(stored: Stored) -> Result<T, Status> {
+    match stored {
+        Stored::Answer(answer) => Ok(T::decode(answer.as_slice()).map_err(Error::from)?),
+        Stored::Refusal(status) => Err(status),
+    }
 }
 
 /// The same for a request that came in parts, once its key is known.
@@ -68,11 +89,7 @@ where
                 .await?
         }
     };
-    match first {
-        Some(Stored::Answer(answer)) => Ok(T::decode(answer.as_slice()).map_err(Error::from)?),
-        Some(Stored::Refusal(status)) => Err(status),
-        None => Err(refusal),
-    }
+    first.map_or(Err(refusal), told)
 }
 
 /// Stores the refusal, or returns what an earlier run of the same request stored.

@@ -19,7 +19,7 @@ pub struct BoundaryTrial {
     pub failure: Option<BoundaryFailure>,
 }
 
-/// The question that a package could not answer within the law.
+/// A question that a package could not answer within the law.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoundaryFailure {
     /// The worked case the question was made from.

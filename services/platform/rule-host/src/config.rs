@@ -46,7 +46,7 @@ pub struct HostConfig {
     pub compilers_max: usize,
     /// Worked cases of a package.
     pub cases_max: usize,
-    /// Fuel that the worked cases of a package may burn together, and its questions at the bounds again.
+    /// Fuel that the worked cases of a package may burn together, its questions at the bounds again, and those between them.
     pub cases_fuel_max: u64,
     /// Wall clock that they may take together, each.
     pub cases_ms_max: u64,

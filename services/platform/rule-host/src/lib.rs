@@ -33,6 +33,7 @@ mod adapt;
 mod allowance;
 mod artefacts;
 mod ask;
+mod between;
 mod boundary;
 mod call;
 pub mod canonical;
@@ -74,6 +75,7 @@ mod verify;
 
 pub use wasmtime;
 
+pub use between::VariedTrial;
 pub use boundary::{BoundaryFailure, BoundaryTrial};
 pub use call::Instances;
 pub use cases::CaseResult;

@@ -29,6 +29,7 @@ mod set_appropriation;
 
 mod confirm_fact_paid;
 mod fact_step;
+mod list_fact_reservations;
 mod release_fact;
 mod reserve_fact;
 
@@ -309,6 +310,16 @@ impl RulesService for RulesApi {
             release_fact::handle(&api, &caller, &key, input).await
         })
         .await
+    }
+
+    async fn list_fact_reservations(
+        &self,
+        request: Request<proto::ListFactReservationsRequest>,
+    ) -> Answer<proto::ListFactReservationsResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_fact_reservations::handle(self, &caller, request.into_inner()).await?,
+        ))
     }
 
     async fn list_alerts(

@@ -36,7 +36,7 @@ pub(super) async fn handle(
         family: wanted.family.clone(),
         year: wanted.year,
         appropriation_fen: wanted.amount.get(),
-        when_exhausted: when_exhausted.code().to_owned(),
+        when_exhausted: when_exhausted.as_str().to_owned(),
         excludes: wanted.excludes.clone(),
         legal_source: wanted.legal_source.clone(),
         set_by: caller.subject.clone(),

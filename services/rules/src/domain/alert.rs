@@ -11,6 +11,7 @@ pub enum Kind {
     RuleNotAsked,
     CasesWithoutRule,
     KeyRevoked,
+    AppropriationBelowBound,
 }
 
 /// What is the matter now, and what its owner is told of it.
@@ -39,7 +40,7 @@ pub enum Change {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 8] = [
         Kind::PackageNotLoaded,
         Kind::SunsetNear,
         Kind::SunsetPassed,
@@ -47,6 +48,7 @@ impl Kind {
         Kind::RuleNotAsked,
         Kind::CasesWithoutRule,
         Kind::KeyRevoked,
+        Kind::AppropriationBelowBound,
     ];
 
     /// As it is stored.
@@ -59,6 +61,7 @@ impl Kind {
             Kind::RuleNotAsked => "RULE_NOT_ASKED",
             Kind::CasesWithoutRule => "CASES_WITHOUT_RULE",
             Kind::KeyRevoked => "KEY_REVOKED",
+            Kind::AppropriationBelowBound => "APPROPRIATION_BELOW_BOUND",
         }
     }
 

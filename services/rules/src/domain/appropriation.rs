@@ -1,14 +1,6 @@
 //! What a programme may spend in a year: what may be written down as an appropriation, and when it is too low.
 use kezhuan_law::Fen;
 
-/// What becomes of a claim that the budget does not hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhenExhausted {
-    Refuse,
-    Queue,
-    Prorate,
-}
-
 /// An appropriation as its authority wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
@@ -42,30 +34,6 @@ pub enum Refused {
     BelowBound { bound: Fen },
     #[error("no service of this suite has programmes of the family {family}")]
     FamilyUnknown { family: String },
-}
-
-impl WhenExhausted {
-    pub const ALL: [WhenExhausted; 3] = [
-        WhenExhausted::Refuse,
-        WhenExhausted::Queue,
-        WhenExhausted::Prorate,
-    ];
-
-    /// As it is stored.
-    pub fn code(self) -> &'static str {
-        match self {
-            WhenExhausted::Refuse => "REFUSE",
-            WhenExhausted::Queue => "QUEUE",
-            WhenExhausted::Prorate => "PRORATE",
-        }
-    }
-
-    /// Reads a stored one.
-    pub fn parse(text: &str) -> Option<WhenExhausted> {
-        WhenExhausted::ALL
-            .into_iter()
-            .find(|policy| policy.code() == text)
-    }
 }
 
 impl Wanted {

@@ -73,6 +73,36 @@ pub async fn rivals(
     .await
 }
 
+/// What a list is to hold; empty and nothing = all that the caller may read.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub tenant: String,
+    pub fact: String,
+    pub state: Option<&'static str>,
+}
+
+/// One page, newest first, and one row more.
+pub async fn list(
+    connection: &mut PgConnection,
+    wanted: &Wanted,
+    after: Option<Uuid>,
+    size: i64,
+) -> Result<Vec<ReservationRow>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT * FROM fact_reservation
+          WHERE ($1 = '' OR tenant = $1) AND ($2 = '' OR fact = $2) AND ($3::text IS NULL OR state = $3)
+            AND ($4::uuid IS NULL OR id < $4)
+          ORDER BY id DESC LIMIT $5",
+    )
+    .bind(&wanted.tenant)
+    .bind(&wanted.fact)
+    .bind(wanted.state)
+    .bind(after)
+    .bind(size + 1)
+    .fetch_all(connection)
+    .await
+}
+
 /// Writes what is known now, unless another step came in between.
 pub async fn save(
     connection: &mut PgConnection,

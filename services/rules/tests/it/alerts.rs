@@ -154,6 +154,8 @@ async fn key_name(world: &World, key: &PrivateKey) -> String {
 struct Asking {
     source: Database,
     trouble: Uuid,
+    kind: Kind,
+    hook: &'static str,
     shutdown: Shutdown,
     _database: TestDatabase,
 }
@@ -171,6 +173,8 @@ impl Asking {
         Asking {
             source,
             trouble: Uuid::now_v7(),
+            kind: Kind::CasesWithoutRule,
+            hook: INCENTIVE,
             shutdown,
             _database: database,
         }
@@ -180,8 +184,8 @@ impl Asking {
         let id = self.trouble;
         let trouble = RuleTrouble {
             tenant: COUNTY.to_owned(),
-            hook: INCENTIVE.to_owned(),
-            kind: Kind::CasesWithoutRule.into(),
+            hook: self.hook.to_owned(),
+            kind: self.kind.into(),
             package: String::new(),
             since: "2025-02-01".to_owned(),
             text_zh: format!("{text}件"),
@@ -251,5 +255,25 @@ async fn what_a_service_that_asks_rules_finds_is_listed_beside_the_rest() {
     world
         .open(&[Kind::CasesWithoutRule, Kind::TimelineEnds])
         .await;
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_budget_below_what_is_bound_is_listed_beside_the_rules() {
+    let world = World::new().await;
+    let mut asking = Asking::beside(&world).await;
+    (asking.kind, asking.hook) = (Kind::AppropriationBelowBound, "");
+    asking.publish(1, "400.00 yuan", false).await;
+    let told = world.open(&[Kind::AppropriationBelowBound]).await.remove(0);
+    assert_eq!(
+        (
+            told.source.as_str(),
+            told.hook.as_str(),
+            told.text_en.as_str()
+        ),
+        ("contracts", "", "400.00 yuan")
+    );
+    asking.publish(2, "400.00 yuan", true).await;
+    world.open(&[]).await;
     world.stop().await;
 }

@@ -1,6 +1,9 @@
 //! A fact that programmes of two services could pay: it is paid once, whatever comes between the steps, and never blocked
 //! for ever.
+mod listed;
+
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use futures::future::join_all;
 use kezhuan_protocol::rules::v1::fact_reservation::State;
@@ -10,6 +13,8 @@ use kezhuan_protocol::rules::v1::{
     SetAppropriationRequest,
 };
 use kezhuan_rpc::Explanation;
+use kezhuan_testkit::settled;
+use sqlx::Connection;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -33,6 +38,7 @@ const FINANCING: Payer = Payer {
     family: "ip.subsidy",
 };
 const PAYERS: [Payer; 2] = [CONTRACTS, FINANCING];
+const SOON: Duration = Duration::from_secs(10);
 
 fn key(payer: Payer, tenant: &str, fact: &str, case: &str) -> FactKey {
     FactKey {
@@ -86,6 +92,12 @@ async fn release(world: &World, payer: Payer, key: FactKey) -> Result<FactReserv
     let request = world.ask_as_service(payer.service, message);
     let answer = way(world, payer).release_fact(request).await?;
     Ok(answer.into_inner())
+}
+
+/// A fact that is kept for a claim of the county.
+pub async fn kept(world: &World) -> FactReservation {
+    let key = key(CONTRACTS, COUNTY, "contracts/1", "claims/1");
+    reserve(world, CONTRACTS, key, 60).await.unwrap()
 }
 
 /// A county whose incentive and interest subsidy bar each other; only one of the two says so.
@@ -308,6 +320,58 @@ async fn claims_of_two_services_at_once_pay_a_fact_once_whatever_crashes_between
         paid_of_all > 20,
         "only {paid_of_all} were paid: nothing was shown"
     );
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn of_two_instances_that_reserve_a_fact_at_once_one_gets_it() {
+    let mut world = world().await;
+    world.second = Some(world.beside().await);
+    let mut admin = world.database.admin().await.unwrap();
+    let mut watching = world.database.admin().await.unwrap();
+    for fact in ["contracts/1", "contracts/2", "contracts/3"] {
+        // Both may look, and neither may write, until both stand still: whoever looked before the other wrote has seen
+        // nothing that bars it.
+        let mut standstill = admin.begin().await.unwrap();
+        sqlx::query("LOCK TABLE fact_reservation IN SHARE MODE")
+            .execute(&mut *standstill)
+            .await
+            .unwrap();
+        let both = async {
+            tokio::join!(
+                reserve(
+                    &world,
+                    CONTRACTS,
+                    key(CONTRACTS, COUNTY, fact, "claims/1"),
+                    60
+                ),
+                reserve(
+                    &world,
+                    FINANCING,
+                    key(FINANCING, COUNTY, fact, "loans/1"),
+                    60
+                ),
+            )
+        };
+        let letting_go = async {
+            let waiting = settled(SOON, 2, async || {
+                sqlx::query_scalar::<_, i64>(
+                    "SELECT count(*) FROM pg_stat_activity
+                      WHERE datname = current_database() AND wait_event_type = 'Lock'",
+                )
+                .fetch_one(&mut watching)
+                .await
+                .unwrap()
+            });
+            assert_eq!(waiting.await, 2);
+            standstill.commit().await.unwrap();
+        };
+        let ((ours, theirs), ()) = tokio::join!(both, letting_go);
+        let granted = usize::from(ours.is_ok()) + usize::from(theirs.is_ok());
+        assert_eq!(granted, 1, "{ours:?} {theirs:?}");
+        let taken = if ours.is_ok() { theirs } else { ours };
+        refused(taken, Code::FailedPrecondition, "FACT_TAKEN");
+    }
     world.stop().await;
 }
 

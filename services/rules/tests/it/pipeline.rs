@@ -71,13 +71,22 @@ async fn a_good_package_passes_every_step_and_shows_it() {
 
 /// The demo year lives on its mistakes.
 #[tokio::test]
-async fn mistakes_that_lie_between_the_bounds_go_through() {
+async fn mistakes_that_lie_between_the_bounds_go_through_and_are_told() {
     let world = World::new().await;
     let package = world
         .upload(AUTHOR, COUNTY, HASTY, &request_id())
         .await
         .unwrap();
     assert_eq!(outcomes(&package), up_to(5), "{:?}", package.problems);
+    // Whoever approves it is told all the same.
+    let detail = &package.steps[4].detail_en;
+    for part in [
+        "questions at the bounds",
+        "look at this before you approve",
+        " = ",
+    ] {
+        assert!(detail.contains(part), "{detail}");
+    }
     world.stop().await;
 }
 

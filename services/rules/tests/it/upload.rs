@@ -1,4 +1,7 @@
 //! Packages come in, are checked, and go out as they came.
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+
 use kezhuan_protocol::rules::v1::package::State;
 use kezhuan_protocol::rules::v1::upload_package_request::Part;
 use kezhuan_protocol::rules::v1::{GetPackageRequest, ListPackagesRequest, UploadPackageRequest};
@@ -158,6 +161,31 @@ async fn a_repeated_upload_returns_the_first_answer_and_stores_nothing_twice() {
     assert_eq!(world.events_of("package").await, ["PackageTested"]);
     let answer = world.upload(AUTHOR, COUNTY, &PENGJIANG[1..], &id).await;
     refused(answer, Code::InvalidArgument, "REQUEST_ID_REUSED");
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_refused_upload_repeated_under_its_own_id_is_not_compiled_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (runs, compiler) = (folder.path().join("runs"), folder.path().join("compiler"));
+    // Counts how often it is run, and compiles nothing.
+    let script = format!("#!/bin/sh\necho run >> {}\nexit 1\n", runs.display());
+    std::fs::write(&compiler, script).unwrap();
+    std::fs::set_permissions(&compiler, Permissions::from_mode(0o755)).unwrap();
+    let world = World::with(|config| config.rule_host.compiler = Some(compiler)).await;
+    let upload = async |id: &str| world.upload(AUTHOR, COUNTY, PENGJIANG, id).await.unwrap();
+    let compiled = || std::fs::read_to_string(&runs).unwrap().lines().count();
+    let id = request_id();
+    let first = upload(&id).await;
+    assert_eq!(first.state(), State::Refused);
+    assert!(first.problems[0].contains("compiler ended"), "{first:?}");
+    assert_eq!(upload(&id).await, first);
+    assert_eq!(compiled(), 1);
+    // Another request is another attempt; the first stays answered as it was.
+    assert_eq!(upload(&request_id()).await.state(), State::Refused);
+    assert_eq!(compiled(), 2);
+    assert_eq!(upload(&id).await, first);
+    assert_eq!(compiled(), 2);
     world.stop().await;
 }
 

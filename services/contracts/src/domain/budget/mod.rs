@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refused::Refused;
 pub use shares::shares;
-pub use terms::{Terms, WhenExhausted};
+pub use terms::Terms;
 
 /// The figures of one programme-year; `available` follows from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -1,10 +1,10 @@
 //! Claims that the budget can't cover: who waits, in which order, and how they go on.
-use kezhuan_law::{Fen, largest_remainder};
+use kezhuan_law::{Fen, WhenExhausted, largest_remainder};
 
 use super::decide::{Circumstances, Outcome};
 use super::review::{authority, still_due};
 use super::{Claim, Command, ContractFacts, Event, Split, guard};
-use crate::domain::budget::{Entry, WhenExhausted};
+use crate::domain::budget::Entry;
 use crate::domain::refused::Refused;
 
 /// The line of one programme-year, as it stands before a claim.

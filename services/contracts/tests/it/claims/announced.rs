@@ -2,6 +2,7 @@
 use std::time::Instant;
 
 use kezhuan_protocol::contracts::v1::*;
+use kezhuan_protocol::rules::v1::alert::Kind;
 use kezhuan_protocol::rules::v1::appropriation::WhenExhausted;
 use kezhuan_protocol::rules::v1::{Appropriation, AppropriationSet, Rulebook};
 use tokio::net::TcpListener;
@@ -9,6 +10,7 @@ use tokio::net::TcpListener;
 use super::cast::*;
 use crate::adoption::{announce, event_set_aside};
 use crate::shelf::{Shelf, serve};
+use crate::troubles::{advance, told, words};
 use crate::world::{self, World, call, id, person, reason};
 
 #[tokio::test]
@@ -93,6 +95,49 @@ async fn less_than_is_bound_shows_as_a_difference_until_claims_give_it_back() {
             .await
             .unwrap_err();
     assert!(grown.to_string().contains("more would be bound"), "{grown}");
+}
+
+#[tokio::test]
+async fn less_than_is_bound_is_told_to_its_owner_until_the_books_agree() {
+    let world = world().await;
+    appropriate(&world, 250_000).await.unwrap();
+    let contract = world.registered(world::form()).await;
+    let claim = filed(&world, &contract.name).await;
+    // Announced by event, by an authority that could not be told what is bound.
+    appropriate(&world, 60_000).await.unwrap();
+    advance(&world, "2025-03-04");
+    told(&world, Kind::AppropriationBelowBound, &["RuleTroubleFound"]).await;
+    let found = words(&world, Kind::AppropriationBelowBound).await;
+    let found = found.trouble.unwrap();
+    assert_eq!(
+        (
+            found.tenant.as_str(),
+            found.hook.as_str(),
+            found.package.as_str(),
+            found.since.as_str()
+        ),
+        ("440703", "", "", "2025-03-04")
+    );
+    for figure in ["600.00", "1000.00", "400.00", "2025", "tc.incentive"] {
+        assert!(found.text_en.contains(figure), "{}", found.text_en);
+    }
+    // Another figure that is still too low is the same trouble in other words.
+    appropriate(&world, 90_000).await.unwrap();
+    advance(&world, "2025-03-05");
+    let twice = ["RuleTroubleFound", "RuleTroubleFound"];
+    told(&world, Kind::AppropriationBelowBound, &twice).await;
+    let again = words(&world, Kind::AppropriationBelowBound).await;
+    assert_eq!(again.trouble.unwrap().since, "2025-03-04");
+    // The claim gives back what it held: what was announced is what may be bound.
+    let request = WithdrawClaimRequest {
+        name: claim.name,
+        request_id: id(),
+        ..Default::default()
+    };
+    call!(world, &world::applicant(), withdraw_claim, request).unwrap();
+    advance(&world, "2025-03-06");
+    let over = ["RuleTroubleFound", "RuleTroubleFound", "RuleTroubleEnded"];
+    told(&world, Kind::AppropriationBelowBound, &over).await;
 }
 
 #[tokio::test]

@@ -23,31 +23,36 @@ pub async fn show(session: &Session, year: i32) -> anyhow::Result<()> {
         "runs out on",
         "when exhausted",
     ]);
+    let programmes = all(session, year).await?;
+    for programme in &programmes {
+        table.add_row(row(programme));
+    }
+    println!("{table}");
+    for programme in &programmes {
+        if programme.announced_fen < programme.appropriation_fen {
+            println!("{}", difference(programme));
+        }
+    }
+    Ok(())
+}
+
+/// The programmes the session's person may read, latest year first; year 0 is all.
+pub async fn all(session: &Session, year: i32) -> anyhow::Result<Vec<Programme>> {
     let mut request = ListProgrammesRequest {
         year,
         page_size: PAGE_SIZE,
         page_token: String::new(),
     };
-    let mut beyond = Vec::new();
+    let mut all = Vec::new();
     loop {
         let answer = session.contracts()?.list_programmes(request.clone()).await;
         let page = answer.map_err(refusal::readable)?.into_inner();
-        for programme in &page.programmes {
-            table.add_row(row(programme));
-            if programme.announced_fen < programme.appropriation_fen {
-                beyond.push(difference(programme));
-            }
-        }
+        all.extend(page.programmes);
         if page.next_page_token.is_empty() {
-            break;
+            return Ok(all);
         }
         request.page_token = page.next_page_token;
     }
-    println!("{table}");
-    for line in beyond {
-        println!("{line}");
-    }
-    Ok(())
 }
 
 fn row(programme: &Programme) -> [String; 10] {

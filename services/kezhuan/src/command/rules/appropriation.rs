@@ -1,11 +1,9 @@
 //! What a county may spend on a programme in a year.
 use comfy_table::{Table, presets};
-use kezhuan_auth::Role;
-use kezhuan_law::Tenant;
 use kezhuan_protocol::rules::v1::appropriation;
 use kezhuan_protocol::rules::v1::{Appropriation, SetAppropriationRequest};
 
-use super::Place;
+use super::{Place, authority};
 use crate::money_text::yuan;
 use crate::request_id;
 use crate::rules_desk;
@@ -97,14 +95,6 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Who decides on a tenant's money.
-fn authority(tenant: &str) -> Role {
-    match tenant == Tenant::CITY.code() {
-        true => Role::CityStb,
-        false => Role::CountyStb,
-    }
 }
 
 fn table(all: &[Appropriation]) -> Table {

@@ -1,10 +1,8 @@
 //! What rules with back effect would have granted otherwise: listed, and approved or refused by people.
 use comfy_table::{Table, presets};
-use kezhuan_auth::Role;
-use kezhuan_law::Tenant;
 use kezhuan_protocol::contracts::v1::{Correction, CorrectionLine};
 
-use super::{Place, short};
+use super::{Place, authority, short};
 use crate::request_id;
 use crate::rules_desk;
 use crate::suite::Session;
@@ -98,11 +96,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
 
 /// As the authority that pays.
 fn session(place: &Place) -> anyhow::Result<Session> {
-    let role = match place.tenant()? {
-        city if city == Tenant::CITY.code() => Role::CityStb,
-        _ => Role::CountyStb,
-    };
-    place.session(role)
+    place.session(authority(place.tenant()?))
 }
 
 fn told(correction: &Correction) {

@@ -4,6 +4,7 @@ mod alerts;
 mod appropriation;
 mod author;
 mod corrections;
+mod facts;
 mod key;
 mod package;
 mod preview;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use kezhuan_auth::Role;
 
 use super::DataFolder;
-use super::who::Who;
+use super::who::{Who, authority};
 use crate::suite::{Clients, Session};
 
 /// What can be done with rules.
@@ -109,7 +110,8 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
-    /// What the owner should know: packages that don't load, sunsets, ends, rules nobody asks, cases without a rule
+    /// What the owner should know: packages that don't load, sunsets, ends, rules nobody asks, cases without a rule,
+    /// budgets below what is bound
     Alerts {
         /// Also those whose cause is gone
         #[arg(long)]
@@ -126,6 +128,17 @@ pub enum Command {
     /// What a county may spend on a programme in a year: set, list
     #[command(subcommand)]
     Appropriation(appropriation::Command),
+    /// Facts that several programmes could pay: for which case each is kept, or was paid
+    Facts {
+        /// Only this fact
+        #[arg(long, value_name = "contracts/UUID", default_value = "")]
+        fact: String,
+        /// Only these
+        #[arg(long)]
+        state: Option<facts::State>,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 /// Whose rules, in which suite.
@@ -195,6 +208,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
         Command::Corrections(command) => corrections::run(command).await,
         Command::Key(command) => key::run(command).await,
         Command::Appropriation(command) => appropriation::run(command).await,
+        Command::Facts { fact, state, place } => facts::show(fact, state, &place).await,
     };
     done.map(|()| true)
 }

@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use kezhuan_database::{Database, once, request};
+use kezhuan_database::{Database, RequestKey, answered_before, once, request};
 use kezhuan_runtime::Shutdown;
 use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
@@ -52,6 +52,32 @@ async fn a_repeat_gets_the_first_answer_although_the_state_has_moved_on() {
         .unwrap_err();
     assert_eq!(malformed.code(), Code::InvalidArgument);
     assert_eq!(world.labels().await, ["a".to_owned()].into());
+}
+
+#[tokio::test]
+async fn what_a_request_came_to_is_found_without_its_work() {
+    let world = world().await;
+    let before = async |id: &str, label: &str| {
+        let caller = registrar(COUNTY);
+        let asked = request(id, label).into_inner();
+        let key = RequestKey::of(&caller, id, &asked).unwrap();
+        answered_before::<Thing>(&world.database, &caller, &key).await
+    };
+    let id = Uuid::now_v7().to_string();
+    assert_eq!(before(&id, "a").await.unwrap(), None);
+    let first = call(&world.database, request(&id, "a")).await.unwrap();
+    assert_eq!(before(&id, "a").await.unwrap(), Some(first.into_inner()));
+    let reused = before(&id, "b").await.unwrap_err();
+    assert_eq!(reused.code(), Code::InvalidArgument);
+    let second = Uuid::now_v7().to_string();
+    let refused = call(&world.database, request(&second, "a"))
+        .await
+        .unwrap_err();
+    let again = before(&second, "a").await.unwrap_err();
+    assert_eq!(
+        (again.code(), again.details()),
+        (refused.code(), refused.details())
+    );
 }
 
 #[tokio::test]

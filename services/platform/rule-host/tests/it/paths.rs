@@ -194,6 +194,23 @@ fn boundary_questions_get_lawful_answers() {
 }
 
 #[test]
+fn between_the_bounds_only_what_is_wrong_has_no_lawful_answer() {
+    for name in PACKAGES.iter() {
+        let trial = HOST.ask_variations(&package(name));
+        assert!(trial.asked > 0, "{name}");
+        assert_eq!((trial.first, trial.cut_short), (None, false), "{name}");
+    }
+    // Its mistakes touch no bound: only the figures of its own cases and settings lead to them.
+    let hasty = HOST.load(include_bytes!(
+        "../../../../../plugins/fixtures/hasty/hasty.wasm"
+    ));
+    let trial = HOST.ask_variations(&hasty.unwrap());
+    assert!(trial.unanswered > 0, "{trial:?}");
+    let first = trial.first.unwrap();
+    assert!(first.changed.contains(" = "), "{first:?}");
+}
+
+#[test]
 fn wrong_questions_are_failures_that_name_the_place() {
     let package = package("pengjiang");
     let case = &package.cases()[0];

@@ -1,11 +1,11 @@
 //! Appropriations.
+use kezhuan_law::WhenExhausted;
 use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_rpc::etag;
 use proto::appropriation::WhenExhausted as Told;
 use uuid::Uuid;
 
 use super::timestamp;
-use crate::domain::appropriation::WhenExhausted;
 use crate::error::Error;
 use crate::store::appropriations::AppropriationRow;
 

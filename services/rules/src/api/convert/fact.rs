@@ -4,6 +4,7 @@ use proto::fact_reservation::State as Told;
 
 use super::timestamp;
 use crate::domain::fact::{Reservation, State};
+use crate::error::Error;
 use crate::store::fact_reservations::ReservationRow;
 
 /// The row as the domain judges it.
@@ -31,7 +32,21 @@ pub fn fact_state(state: State) -> &'static str {
     }
 }
 
-/// A reservation as services see it.
+/// The state a list is to have only, as it is stored; nothing = all.
+pub fn wanted_state(told: i32) -> Result<Option<&'static str>, Error> {
+    match Told::try_from(told) {
+        Ok(Told::Unspecified) => Ok(None),
+        Ok(Told::Reserved) => Ok(Some(fact_state(State::Reserved { until: None }))),
+        Ok(Told::Paid) => Ok(Some(fact_state(State::Paid))),
+        Ok(Told::Released) => Ok(Some(fact_state(State::Released))),
+        Err(_) => Err(Error::Invalid {
+            field: "state",
+            problem: "one of RESERVED, PAID, RELEASED; leave it out for all".to_owned(),
+        }),
+    }
+}
+
+/// A reservation as services and people see it.
 pub fn fact(row: &ReservationRow) -> proto::FactReservation {
     let state = match reservation(row).state {
         State::Reserved { .. } => Told::Reserved,

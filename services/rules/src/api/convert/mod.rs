@@ -10,7 +10,7 @@ mod restraint;
 pub use alert::alert;
 pub use appropriation::{appropriation, appropriation_id, when_exhausted};
 pub use entry::{entry, entry_id};
-pub use fact::{fact, fact_state, reservation};
+pub use fact::{fact, fact_state, reservation, wanted_state};
 pub use package::{digest, name, package, packages, papers, steps, sunset};
 pub use preview::previewed;
 pub use restraint::{Restrained, key, key_id, stop};

@@ -1,9 +1,10 @@
 //! Claims that wait for money: who joins the line, who goes on, and in which order.
+use kezhuan_law::WhenExhausted;
 use proptest::prelude::*;
 
 use super::super::{Line, turn};
 use super::*;
-use crate::domain::budget::{WhenExhausted, shares};
+use crate::domain::budget::shares;
 
 fn line(waiting: i64, next_place: i64) -> Line {
     Line {
