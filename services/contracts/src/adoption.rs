@@ -339,6 +339,11 @@ fn row_of(entry: &TimelineEntry) -> Result<EntryRow, Error> {
         },
         applies_to_open_cases: entry.applies_to_open_cases,
         key_id: entry.key.clone(),
+        // An older rules service says of none: then each was its tenant's own.
+        package_owner: match entry.package_owner.as_str() {
+            "" => entry.tenant.clone(),
+            owner => owner.to_owned(),
+        },
         reason: entry.reason.clone(),
         continues,
     })

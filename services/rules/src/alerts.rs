@@ -64,7 +64,7 @@ impl Watch {
                 .map(|entry| entry.package_digest.clone())
                 .collect();
             let papers = store::packages::papers(connection, &digests).await?;
-            let revoked = store::signing_keys::revoked(connection, "").await?;
+            let revoked = store::signing_keys::revoked(connection).await?;
             let open = store::alerts::open_of(connection, crate::NAME).await?;
             Ok::<_, Error>((entries, papers, revoked, open))
         });
@@ -130,7 +130,7 @@ fn version(
     papers: &BTreeMap<Vec<u8>, serde_json::Value>,
     revoked: &[KeyRow],
 ) -> Result<Version, Error> {
-    let signed_it = |key: &&KeyRow| key.tenant == entry.tenant && key.key_id == entry.key_id;
+    let signed_it = |key: &&KeyRow| key.tenant == entry.package_owner && key.key_id == entry.key_id;
     let papers = papers.get(&entry.package_digest);
     Ok(Version {
         entry: entry.id.to_string(),

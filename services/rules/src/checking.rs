@@ -195,16 +195,22 @@ async fn invariant_cases(host: &Host, package: &Arc<Package>) -> Result<Finding,
         ));
     }
     let asked = trial.asked;
-    let (rest_zh, rest_en) = match trial.cut_short {
-        true => (
-            "，其余因燃料或时间用尽未问",
-            "; the rest was not asked: its fuel or its time was used up",
-        ),
-        false => ("", ""),
-    };
+    if trial.cut_short {
+        let limits = host.limits();
+        let (fuel, ms) = (limits.cases_fuel_max, limits.cases_ms_max);
+        return Err(Finding::new(
+            format!(
+                "{asked} 个边界问题已答复，其余未问：合计超过燃料 {fuel} 或 {ms} 毫秒；请提高规则效率，或只保留能区分规则各分支的用例"
+            ),
+            format!(
+                "{asked} questions at the bounds of the law were answered and the rest not asked: together they take more \
+                 than {fuel} fuel or {ms} ms: make the rule cheaper, or keep the worked cases that tell its branches apart"
+            ),
+        ));
+    }
     Ok(Finding::new(
-        format!("{asked} 个边界问题均有合法答复{rest_zh}"),
-        format!("{asked} questions at the bounds of the law are answered within it{rest_en}"),
+        format!("{asked} 个边界问题均有合法答复"),
+        format!("{asked} questions at the bounds of the law are answered within it"),
     ))
 }
 

@@ -1,5 +1,6 @@
 //! Everything a rules RPC can answer other than success, and its one mapping to a status.
 use kezhuan_rpc::Problem;
+use kezhuan_rule_host::PackageRefused;
 use tonic::{Code, Status};
 
 use crate::domain::proposal::NotAllowed;
@@ -24,8 +25,13 @@ pub enum Error {
         field: &'static str,
         problem: String,
     },
+    /// Told in both languages as it was found.
+    #[error("{en}")]
+    FiguresBeyondLaw { zh: String, en: String },
     #[error("it belongs to {owner}, the caller works for {tenant}")]
     ForeignTenant { owner: String, tenant: String },
+    #[error("these bytes are no package: {0}")]
+    Unreadable(PackageRefused),
     #[error("only the city approves keys, by its bureau of science and technology")]
     NotTheCity,
     #[error("the package did not pass its checks")]
@@ -118,7 +124,9 @@ impl From<Error> for Status {
         let english = error.to_string();
         let (code, reason, zh) = match &error {
             Error::Problem(_) | Error::Database(_) | Error::Status(_) => return passed_on(error),
-            Error::Invalid { .. } | Error::Misplaced(Misplaced::Backwards) => {
+            Error::Invalid { .. }
+            | Error::FiguresBeyondLaw { .. }
+            | Error::Misplaced(Misplaced::Backwards) => {
                 return of_a_field(&error).en(english).into();
             }
             Error::UnknownPackage { .. } => (Code::NotFound, "PACKAGE_UNKNOWN", "没有这个规则包"),
@@ -145,6 +153,11 @@ impl From<Error> for Status {
                 "CHANGED_MEANWHILE",
                 "他人刚刚作了修改，请查看后重试",
             ),
+            Error::Unreadable(_) => (
+                Code::InvalidArgument,
+                "PACKAGE_UNREADABLE",
+                "文件不是可读的规则包，请重新构建后上传",
+            ),
             Error::TooLarge { .. } => (Code::InvalidArgument, "PACKAGE_TOO_LARGE", "规则包过大"),
             Error::UploadsAtOnce { .. } => (
                 Code::ResourceExhausted,
@@ -168,7 +181,7 @@ impl From<Error> for Status {
             | Error::NothingInForce { .. }
             | Error::NoPreviousVersion
             | Error::ScriptedQuota { .. }
-            | Error::Misplaced(Misplaced::Overlap) => {
+            | Error::Misplaced(Misplaced::Overlap | Misplaced::BackEffect) => {
                 let (reason, zh) = precondition(&error);
                 (Code::FailedPrecondition, reason, zh)
             }
@@ -195,6 +208,16 @@ fn of_a_field(error: &Error) -> Problem {
             Problem::new(Code::InvalidArgument, "FIELD_INVALID", DOMAIN)
                 .zh(format!("字段 {field} 有误"))
                 .field(*field, "FIELD_INVALID", "请按接口说明填写", problem)
+        }
+        Error::FiguresBeyondLaw { zh, .. } => {
+            Problem::new(Code::InvalidArgument, "FIGURES_BEYOND_LAW", DOMAIN)
+                .zh(zh)
+                .field(
+                    "settings_json",
+                    "FIGURES_BEYOND_LAW",
+                    "请把参数改到法律界限之内",
+                    "choose figures within the law",
+                )
         }
         _ => Problem::new(Code::InvalidArgument, "DATES_BACKWARDS", DOMAIN)
             .zh("失效日期早于生效日期")
@@ -250,6 +273,10 @@ fn precondition(error: &Error) -> (&'static str, &'static str) {
         Error::NoPreviousVersion => (
             "NO_PREVIOUS_VERSION",
             "生效版本之前没有其他版本，请选择转人工办理",
+        ),
+        Error::Misplaced(Misplaced::BackEffect) => (
+            "BACK_EFFECT_UNMARKED",
+            "生效规则会失去提出之日以前的日期：请以更正方式（corrects）提出，或改为当日及以后生效",
         ),
         Error::ScriptedQuota { .. } => (
             "SCRIPTED_QUOTA",

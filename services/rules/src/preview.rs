@@ -37,12 +37,12 @@ impl Previewer {
         }
     }
 
-    /// What each service's decisions of the year before the entry's first day would have been.
+    /// What each service's decisions would have been: those that the entry takes, or of the year before its first day.
     pub async fn of(&self, entry: &EntryRow) -> Vec<PreviewRow> {
         if self.config.token_file.as_os_str().is_empty() {
             return Vec::new();
         }
-        let Some((from, to)) = year_before(entry.first) else {
+        let Some((from, to)) = period(entry) else {
             return Vec::new();
         };
         let calls = self.config.addresses.iter().map(|address| async move {
@@ -98,6 +98,16 @@ impl Previewer {
         }
         anyhow::bail!("it ended without a report")
     }
+}
+
+/// The days an entry takes, where they have begun; else the year before them.
+fn period(entry: &EntryRow) -> Option<(NaiveDate, NaiveDate)> {
+    let today = entry.proposed_on.filter(|today| entry.first < *today);
+    let Some(today) = today else {
+        return year_before(entry.first);
+    };
+    let last = entry.until.and_then(|until| until.pred_opt());
+    Some((entry.first, last.map_or(today, |last| last.min(today))))
 }
 
 /// The last twelve months before a day.

@@ -24,7 +24,7 @@ pub fn restraints(entries: &[EntryRow], stored: &Stored) -> Restraints {
         let why = format!("key {} was revoked: {}", key.key_id, key.reason);
         let signed = entries
             .iter()
-            .filter(|entry| entry.tenant == key.tenant && entry.key_id == key.key_id);
+            .filter(|entry| entry.is_signed_with(&key.tenant, &key.key_id));
         for entry in signed {
             restraints.revoke(entry.id, &why);
         }

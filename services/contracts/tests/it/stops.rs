@@ -378,6 +378,49 @@ async fn what_a_revoked_key_signed_is_not_asked_any_more() {
     assert_eq!(decisions[0].reasons, ["RULE_FAILED_KEY_REVOKED"]);
 }
 
+/// Another county's package under other figures: it decides there, and stops when its owner's key is revoked.
+#[tokio::test]
+async fn a_package_of_another_county_decides_until_that_countys_key_is_revoked() {
+    const XINHUI: &str = "440705";
+    let world = World::with_rules(World::CALM, &shelf().await).await;
+    let office = world::person("liang", "office-440705", XINHUI, &["registrar"]);
+    adopted(&world, &version(9, "2025-01-01", "", "k1")).await;
+    let there = TimelineEntry {
+        tenant: XINHUI.to_owned(),
+        package_owner: "440703".to_owned(),
+        ..version(7, "2025-01-01", "", "k1")
+    };
+    adopted(&world, &there).await;
+    let decided = async || {
+        let submitted = world.submitted(world::form_in(XINHUI)).await;
+        world.accept_by(&office, &submitted).await.unwrap()
+    };
+    assert_eq!(promise(&decided().await), 7);
+    // A key of the county itself that has the same id signed nothing.
+    let own = SigningKey {
+        tenant: XINHUI.to_owned(),
+        ..revoked("k1")
+    };
+    let own = AdoptRevocationRequest {
+        key: Some(own),
+        request_id: id(),
+    };
+    let mut adoption = AdoptionServiceClient::new(world.channel.clone());
+    let asked = adoption.adopt_revocation(world.ask(&service("rules"), own));
+    asked.await.unwrap();
+    assert_eq!(promise(&decided().await), 7);
+
+    revoke(&world, "k1").await;
+    let manual = decided().await;
+    assert_eq!(manual.state(), State::Manual);
+    let decisions = world.decisions_seen_by(&office, &manual.name).await;
+    assert_eq!(decisions[0].reasons, ["RULE_FAILED_KEY_REVOKED"]);
+    assert_eq!(
+        accepted(&world, &world.client()).await.state(),
+        State::Manual
+    );
+}
+
 /// Nobody called: the rules service could not reach this one.
 #[tokio::test]
 async fn what_comes_as_an_event_holds_like_what_comes_by_call() {

@@ -7,6 +7,7 @@ use kezhuan_rule_host::{HookId, Settings};
 use uuid::Uuid;
 
 use super::activation::{approve, tell, usable, within_quota};
+use super::lawful::lawful;
 use super::placing::effects;
 use super::{RulesApi, convert, own_tenant};
 use crate::domain::proposal::{Proposal, State};
@@ -81,9 +82,9 @@ async fn planned(
         name: input.package.clone(),
     };
     let (row, bytes) = (row.ok_or_else(unknown)?, bytes.ok_or_else(unknown)?);
+    // Whosever it is: what the tenant's approvers agree to is the package and the figures.
     usable(&row)?;
-    own_tenant(caller, &row.tenant)?;
-    let settings = settings(api, &row.tenant, bytes, input).await?;
+    let settings = settings(api, &tenant, bytes, input).await?;
     let entry = EntryRow {
         id: Uuid::now_v7(),
         tenant,
@@ -105,20 +106,22 @@ async fn planned(
         version: 1,
         continues: None,
         corrects: input.corrects,
+        package_owner: row.tenant.clone(),
+        proposed_on: Some(api.database.clock().today()),
     };
     Ok((entry, row))
 }
 
-/// The package's own figures, completed with what the owner sets.
+/// The package's own figures, completed with what the tenant sets: those of the schema, and within the law.
 async fn settings(
     api: &RulesApi,
-    owner: &str,
+    tenant: &str,
     bytes: Vec<u8>,
     input: &proto::ActivateRuleRequest,
 ) -> Result<Settings, Error> {
     let package = api
         .host
-        .load_in_turn(owner, bytes)
+        .load_in_turn(tenant, bytes)
         .await
         .map_err(|error| Error::Check(error.to_string()))?;
     let invalid = |field: &'static str, problem: String| Error::Invalid { field, problem };
@@ -134,16 +137,20 @@ async fn settings(
         });
     }
     let schema = package.settings_schema();
-    if input.settings_json.is_empty() {
-        return Ok(schema.defaults());
-    }
-    let given = serde_json::from_str(&input.settings_json)
-        .map_err(|error| invalid("settings_json", error.to_string()))?;
-    let given =
-        Settings::from_json(&given).map_err(|error| invalid("settings_json", error.to_string()))?;
-    schema
-        .check(&given)
-        .map_err(|error| invalid("settings_json", error.to_string()))
+    let settings = match input.settings_json.as_str() {
+        "" => schema.defaults(),
+        given => {
+            let given = serde_json::from_str(given)
+                .map_err(|error| invalid("settings_json", error.to_string()))?;
+            let given = Settings::from_json(&given)
+                .map_err(|error| invalid("settings_json", error.to_string()))?;
+            schema
+                .check(&given)
+                .map_err(|error| invalid("settings_json", error.to_string()))?
+        }
+    };
+    lawful(&api.host, tenant, &package, (&hook, &settings)).await?;
+    Ok(settings)
 }
 
 fn date(field: &'static str, text: &str) -> Result<NaiveDate, Error> {

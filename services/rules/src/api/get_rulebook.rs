@@ -19,7 +19,7 @@ pub(super) async fn handle(api: &RulesApi, caller: &Caller) -> Result<proto::Rul
                 store::timeline::list(connection, everybody, &ADOPTED, Uuid::nil(), ENTRIES_MAX)
                     .await?;
             let stops = store::stops::all(connection, "").await?;
-            let revoked = store::signing_keys::revoked(connection, "").await?;
+            let revoked = store::signing_keys::revoked(connection).await?;
             let programmes =
                 store::appropriations::list(connection, ("", 0), None, ENTRIES_MAX).await?;
             Ok(proto::Rulebook {

@@ -2,6 +2,7 @@
 mod activation;
 pub(crate) mod convert;
 mod key_step;
+mod lawful;
 mod placing;
 mod stop_step;
 

@@ -45,7 +45,7 @@ pub async fn effects(write: &mut Write, entry: &EntryRow) -> Result<Vec<Effect>,
             .flat_map(|displaced| left_of(&existing[displaced.index], displaced, entry.first))
             .collect());
     }
-    let closed = place(&spans, span(entry))?;
+    let closed = place(&spans, span(entry), entry.proposed_on)?;
     let closed = closed.and_then(|(index, _)| existing.into_iter().nth(index));
     Ok(closed
         .map(|closed| Effect::Ends(closed, entry.first))

@@ -93,8 +93,18 @@ async fn take_in(
             Ok::<_, Error>(store::packages::get(connection, digest).await?)
         })
         .await?;
+    // Bytes that nobody can read may have come from anybody first: what is known of them there is nothing to others.
+    if let Some(foreign) = known.as_ref().filter(|known| known.tenant != owner) {
+        return Err(match papers {
+            Err(refused) => Error::Unreadable(refused),
+            Ok(_) => Error::ForeignTenant {
+                owner: foreign.tenant.clone(),
+                tenant: owner,
+            },
+        });
+    }
     // The same bytes are the same package, whoever sends them again.
-    if let Some(known) = known.as_ref().filter(|known| stands(known, &owner)) {
+    if let Some(known) = known.as_ref().filter(|known| stands(known)) {
         return repeated(api, caller, key, known.clone()).await;
     }
     let signature = signature(api, caller, &owner, &upload).await?;
@@ -115,11 +125,9 @@ async fn take_in(
     keep(api, caller, key, (row, steps, upload.bytes)).await
 }
 
-/// Whether what is known of these bytes needs no other look: they passed and their signature holds,
-/// or they are somebody else's.
-fn stands(known: &PackageRow, owner: &str) -> bool {
-    let is_good = known.state == "TESTED" && !known.key_id.is_empty();
-    known.tenant != owner || (is_good && known.revoke_time.is_none())
+/// Whether what is known of these bytes needs no other look: they passed and their signature holds.
+fn stands(known: &PackageRow) -> bool {
+    known.state == "TESTED" && !known.key_id.is_empty() && known.revoke_time.is_none()
 }
 
 /// What the owner's key says of these bytes: the id of a key that is believed, or why none is.
@@ -191,17 +199,27 @@ fn row(
     }
 }
 
-/// The package as it is known, as the answer to this request.
+/// The package as it is known, as the answer to this request; who sent it again counts as an uploader, too.
 async fn repeated(
     api: &RulesApi,
     caller: &Caller,
     key: &RequestKey,
     known: PackageRow,
 ) -> Result<proto::Package, Error> {
+    let sender = caller.subject.clone();
     api.database
         .write(caller, key, move |write: &mut Write| {
-            let known = known.clone();
+            let (known, sender) = (known.clone(), sender.clone());
             Box::pin(async move {
+                if store::packages::sent_again(write, &known.digest, &sender).await? {
+                    write.audit(AuditEntry {
+                        action: "package.sent_again",
+                        aggregate: "package",
+                        aggregate_id: known.id,
+                        version: known.version,
+                        detail: serde_json::json!({ "package": convert::name(&known.digest) }),
+                    });
+                }
                 let steps = store::steps::of(write, std::slice::from_ref(&known.digest)).await?;
                 convert::package(&known, &steps)
             })

@@ -148,12 +148,12 @@ fn revocation_words(span: Span, revocation: &Revocation) -> (String, String) {
     };
     (
         format!(
-            "签名密钥 {key} 已吊销（{reason}），{from} {until_zh}的规则不再答复，案件转人工：请用有效密钥重新签名、\
-             上传并以更正方式启用"
+            "签名密钥 {key} 已吊销（{reason}），{from} {until_zh}的规则不再答复，案件转人工：请由规则包所属单位用有效\
+             密钥重新签名并上传，再以更正方式启用"
         ),
         format!(
             "the signing key {key} was revoked ({reason}): the rule from {from} {until_en} isn't asked and its cases go \
-             to a person: sign the package with another key, upload it and activate it as a correction"
+             to a person: have its owner sign the package with another key and upload it, then activate it as a correction"
         ),
     )
 }

@@ -1,4 +1,4 @@
-//! A proposed activation: two people of the owning tenant agree who sent none of its package, or it ends.
+//! A proposed activation: two people of the tenant whose rule it would be agree who sent none of its package, or it ends.
 
 /// How many must agree.
 pub const APPROVALS_MIN: usize = 2;

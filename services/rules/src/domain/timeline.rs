@@ -15,10 +15,20 @@ pub enum Misplaced {
     Backwards,
     #[error("another entry answers on some of these days")]
     Overlap,
+    #[error(
+        "the entry in force would lose days that were past when this was proposed: propose it as a correction (corrects), \
+         or let it begin today or later"
+    )]
+    BackEffect,
 }
 
-/// Places a new span among the others: the open one that began earlier is to be closed the day before.
-pub fn place(existing: &[Span], new: Span) -> Result<Option<(usize, Span)>, Misplaced> {
+/// Places a new span among the others: the open one that began earlier is to be closed the day before. It loses no
+/// day before `proposed_on` to what is no correction.
+pub fn place(
+    existing: &[Span],
+    new: Span,
+    proposed_on: Option<NaiveDate>,
+) -> Result<Option<(usize, Span)>, Misplaced> {
     if new.to.is_some_and(|to| to < new.from) {
         return Err(Misplaced::Backwards);
     }
@@ -34,7 +44,11 @@ pub fn place(existing: &[Span], new: Span) -> Result<Option<(usize, Span)>, Misp
             return Err(Misplaced::Overlap);
         }
     }
-    Ok(closed)
+    let is_past = proposed_on.is_some_and(|day| new.from < day);
+    match closed {
+        Some(_) if is_past => Err(Misplaced::BackEffect),
+        closed => Ok(closed),
+    }
 }
 
 /// What a correction leaves of an entry whose days it takes.
@@ -113,8 +127,26 @@ mod tests {
     #[test]
     fn a_later_rule_closes_the_open_one_the_day_before() {
         let existing = [span("2025-01-01", None)];
-        let placed = place(&existing, span("2025-07-01", None)).unwrap();
+        let placed = place(&existing, span("2025-07-01", None), None).unwrap();
         assert_eq!(placed, Some((0, span("2025-01-01", Some("2025-06-30")))));
+    }
+
+    #[test]
+    fn past_days_are_taken_by_a_correction_alone() {
+        let existing = [span("2025-01-01", None)];
+        let on = |today: &str, new: Span| place(&existing, new, Some(day(today)));
+        for new in [
+            span("2025-03-01", None),
+            span("2025-03-01", Some("2025-03-31")),
+        ] {
+            assert_eq!(on("2025-03-02", new), Err(Misplaced::BackEffect));
+            assert!(on("2025-03-01", new).unwrap().is_some());
+        }
+        // Days nobody had are nobody's loss.
+        let before = span("2024-01-01", Some("2024-12-31"));
+        assert_eq!(on("2025-03-02", before), Ok(None));
+        let first = span("2024-01-01", None);
+        assert_eq!(place(&[], first, Some(day("2025-03-02"))), Ok(None));
     }
 
     #[test]
@@ -124,19 +156,19 @@ mod tests {
             span("2025-07-01", None),
         ];
         assert_eq!(
-            place(&existing, span("2025-06-30", Some("2025-06-30"))),
+            place(&existing, span("2025-06-30", Some("2025-06-30")), None),
             Err(Misplaced::Overlap)
         );
         assert_eq!(
-            place(&existing, span("2025-07-01", None)),
+            place(&existing, span("2025-07-01", None), None),
             Err(Misplaced::Overlap)
         );
         assert_eq!(
-            place(&existing, span("2024-01-01", Some("2024-12-31"))),
+            place(&existing, span("2024-01-01", Some("2024-12-31")), None),
             Ok(None)
         );
         assert_eq!(
-            place(&[], span("2025-02-01", Some("2025-01-01"))),
+            place(&[], span("2025-02-01", Some("2025-01-01")), None),
             Err(Misplaced::Backwards)
         );
     }

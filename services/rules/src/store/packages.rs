@@ -37,7 +37,8 @@ pub async fn keep(
                 create_time, version, scripted)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (digest) DO UPDATE SET state = excluded.state, uploader = excluded.uploader,
-            uploaders = excluded.uploaders, papers = excluded.papers, key_id = excluded.key_id,
+            uploaders = ARRAY(SELECT DISTINCT unnest(package.uploaders || excluded.uploaders)),
+            papers = excluded.papers, key_id = excluded.key_id,
             signature = excluded.signature, create_time = excluded.create_time, version = excluded.version,
             scripted = excluded.scripted
           WHERE package.tenant = excluded.tenant AND package.version = excluded.version - 1",
@@ -58,6 +59,23 @@ pub async fn keep(
     .execute(connection)
     .await?;
     Ok(kept.rows_affected() == 1)
+}
+
+/// Keeps who sent the bytes again. False when that is known.
+pub async fn sent_again(
+    connection: &mut PgConnection,
+    digest: &[u8],
+    sender: &str,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "UPDATE package SET uploaders = array_append(uploaders, $2)
+          WHERE digest = $1 AND NOT ($2 = ANY (uploaders))",
+    )
+    .bind(digest)
+    .bind(sender)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// One package by its digest.

@@ -100,15 +100,9 @@ pub async fn list(
     .await
 }
 
-/// The revoked keys of a tenant, or with an empty tenant of all.
-pub async fn revoked(
-    connection: &mut PgConnection,
-    tenant: &str,
-) -> Result<Vec<KeyRow>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT * FROM signing_key WHERE state = 'REVOKED' AND ($1 = '' OR tenant = $1) ORDER BY id",
-    )
-    .bind(tenant)
-    .fetch_all(connection)
-    .await
+/// Every revoked key.
+pub async fn revoked(connection: &mut PgConnection) -> Result<Vec<KeyRow>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM signing_key WHERE state = 'REVOKED' ORDER BY id")
+        .fetch_all(connection)
+        .await
 }

@@ -25,6 +25,10 @@ pub struct EntryRow {
     pub version: i64,
     /// It takes the days that others have.
     pub corrects: bool,
+    /// Whose package it is, and the key.
+    pub package_owner: String,
+    /// The legal date of the proposal; missing where it was made before that was kept.
+    pub proposed_on: Option<NaiveDate>,
     /// The entry that it goes on from behind a correction.
     pub continues: Option<Uuid>,
 }
@@ -54,7 +58,8 @@ pub async fn list(
     sqlx::query_as(
         "SELECT id, continues, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
                 upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time, state, key_id,
-                ended_by, ended_reason, version, corrects
+                ended_by, ended_reason, version, corrects, proposed_on,
+                (SELECT package.tenant FROM package WHERE package.digest = timeline_entry.package_digest) AS package_owner
            FROM timeline_entry
           WHERE ($1 = '' OR tenant = $1) AND ($2 = '' OR hook = $2) AND state = ANY ($3) AND id > $4
           ORDER BY id LIMIT $5",
@@ -73,7 +78,8 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> Result<Option<Entry
     sqlx::query_as(
         "SELECT id, continues, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
                 upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time, state, key_id,
-                ended_by, ended_reason, version, corrects
+                ended_by, ended_reason, version, corrects, proposed_on,
+                (SELECT package.tenant FROM package WHERE package.digest = timeline_entry.package_digest) AS package_owner
            FROM timeline_entry WHERE id = $1",
     )
     .bind(id)
@@ -94,9 +100,9 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> Result<(), sqlx::E
 pub async fn add(connection: &mut PgConnection, row: &EntryRow) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO timeline_entry (id, tenant, hook, package_digest, settings, settings_digest, in_force,
-                applies_to_open_cases, reason, activated_by, create_time, state, key_id, version, corrects,
+                applies_to_open_cases, reason, activated_by, create_time, state, key_id, version, corrects, proposed_on,
                 continues)
-         VALUES ($1, $2, $3, $4, $5, $6, daterange($7, $8), $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         VALUES ($1, $2, $3, $4, $5, $6, daterange($7, $8), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(row.id)
     .bind(&row.tenant)
@@ -114,6 +120,7 @@ pub async fn add(connection: &mut PgConnection, row: &EntryRow) -> Result<(), sq
     .bind(&row.key_id)
     .bind(row.version)
     .bind(row.corrects)
+    .bind(row.proposed_on)
     .bind(row.continues)
     .execute(connection)
     .await?;

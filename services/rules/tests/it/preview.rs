@@ -6,7 +6,7 @@ use futures::Stream;
 use kezhuan_protocol::replay::v1::replay_decisions_response::Part;
 use kezhuan_protocol::replay::v1::replay_service_server::{ReplayService, ReplayServiceServer};
 use kezhuan_protocol::replay::v1::*;
-use kezhuan_protocol::rules::v1::{ListTimelineRequest, Preview};
+use kezhuan_protocol::rules::v1::{ActivateRuleRequest, ListTimelineRequest, Preview};
 use tokio::net::TcpListener;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
@@ -89,7 +89,7 @@ async fn a_proposal_comes_with_what_it_would_have_changed_and_an_absent_service_
     let world = World::asked_by(&[serve(desk.clone()).await, gone.clone()]).await;
     let package = world.uploaded().await;
     let proposed = world
-        .activate(APPROVER, &activation(&package, "2025-01-01", ""))
+        .activate(APPROVER, &activation(&package, "2026-01-01", ""))
         .await
         .unwrap();
     let asked = desk.asked.lock().unwrap().remove(0);
@@ -101,7 +101,7 @@ async fn a_proposal_comes_with_what_it_would_have_changed_and_an_absent_service_
     assert_eq!(asked.settings_json, proposed.settings_json);
     assert_eq!(
         (asked.from.as_str(), asked.to.as_str()),
-        ("2024-01-01", "2024-12-31")
+        ("2025-01-01", "2025-12-31")
     );
 
     let [made, not_made] = &proposed.previews[..] else {
@@ -143,5 +143,40 @@ async fn a_proposal_comes_with_what_it_would_have_changed_and_an_absent_service_
     );
     let approved = world.approve(SECOND, &proposed.name).await.unwrap();
     assert_eq!(sorted(approved.previews), stored);
+    world.stop().await;
+}
+
+/// The county's day is the third of March.
+#[tokio::test]
+async fn past_days_that_a_proposal_takes_are_the_days_of_its_preview() {
+    let desk = Desk::default();
+    let world = World::asked_by(&[serve(desk.clone()).await]).await;
+    let package = world.uploaded().await;
+    let standing = activation(&package, "2024-01-01", "");
+    world.put_in_force(&standing).await.unwrap();
+    for (first, last, corrects, to) in [
+        ("2025-02-01", "", true, "2025-03-03"),
+        ("2025-02-01", "2025-02-28", true, "2025-02-28"),
+        ("2025-02-01", "2025-06-30", true, "2025-03-03"),
+        ("2023-01-01", "2023-12-31", false, "2023-12-31"),
+    ] {
+        let wanted = ActivateRuleRequest {
+            corrects,
+            ..activation(&package, first, last)
+        };
+        let proposed = world.activate(APPROVER, &wanted).await.unwrap();
+        let asked = desk.asked.lock().unwrap().pop().unwrap();
+        assert_eq!((asked.from.as_str(), asked.to.as_str()), (first, to));
+        let preview = &proposed.previews[0];
+        assert_eq!((preview.from.as_str(), preview.to.as_str()), (first, to));
+    }
+    // One that begins today takes no past day.
+    let today = activation(&package, "2025-03-03", "");
+    world.activate(APPROVER, &today).await.unwrap();
+    let asked = desk.asked.lock().unwrap().pop().unwrap();
+    assert_eq!(
+        (asked.from.as_str(), asked.to.as_str()),
+        ("2024-03-03", "2025-03-02")
+    );
     world.stop().await;
 }

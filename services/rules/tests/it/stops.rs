@@ -52,11 +52,12 @@ async fn a_hook_is_stopped_with_a_fallback_and_resumed() {
     let package = world.uploaded().await;
     let nothing = stop(&world, APPROVER, Fallback::ManualQueue).await;
     refused(nothing, Code::FailedPrecondition, "NO_RULE_IN_FORCE");
-    for from in ["2024-01-01", "2025-01-01"] {
-        world
-            .put_in_force(&activation(&package, from, ""))
-            .await
-            .unwrap();
+    for (from, corrects) in [("2024-01-01", false), ("2025-01-01", true)] {
+        let wanted = ActivateRuleRequest {
+            corrects,
+            ..activation(&package, from, "")
+        };
+        world.put_in_force(&wanted).await.unwrap();
     }
     let vague = stop(&world, APPROVER, Fallback::Unspecified).await;
     refused(vague, Code::InvalidArgument, "FIELD_INVALID");

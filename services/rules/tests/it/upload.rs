@@ -107,6 +107,16 @@ async fn a_truncated_package_is_kept_as_refused_with_its_problem_and_never_put_i
         package.problems
     );
     assert_eq!(world.events_of("package").await, ["PackageRefused"]);
+    // To whom it isn't, the same bytes are told as what they are, and nothing of the package is shown.
+    let neighbour = Who {
+        subject: "taishan",
+        tenant: NEIGHBOUR,
+    };
+    let answer = world
+        .upload(neighbour, NEIGHBOUR, truncated, &request_id())
+        .await;
+    refused(answer, Code::InvalidArgument, "PACKAGE_UNREADABLE");
+    assert_eq!(world.events_of("package").await, ["PackageRefused"]);
     let answer = world
         .activate(APPROVER, &activation(&package, "2025-01-01", ""))
         .await;

@@ -28,6 +28,15 @@ pub async fn show(hook: &str, place: &Place) -> anyhow::Result<()> {
         }
     }
     for entry in &timeline.entries {
+        let TimelineEntry {
+            hook,
+            effective_from,
+            package_owner,
+            ..
+        } = entry;
+        if *package_owner != entry.tenant {
+            println!("{hook} {effective_from}: by a package of {package_owner}");
+        }
         if !entry.problem.is_empty() {
             println!("{} {}: {}", entry.hook, entry.effective_from, entry.problem);
         }

@@ -211,6 +211,45 @@ fn between_the_bounds_only_what_is_wrong_has_no_lawful_answer() {
 }
 
 #[test]
+fn figures_are_tried_on_the_worked_cases_of_their_hook_and_at_their_bounds() {
+    for name in PACKAGES.iter() {
+        let package = package(name);
+        let own = package.settings_schema().defaults();
+        for answer in package.answers() {
+            let trial = HOST.ask_under(&package, (&answer.hook, &own));
+            assert_eq!((trial.failure, trial.cut_short), (None, false), "{name}");
+        }
+    }
+    // Its promise looks at no limit of ten days or more.
+    let hasty = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../plugins/fixtures/hasty/hasty.wasm"
+    );
+    let package = HOST.load(&std::fs::read(hasty).unwrap()).unwrap();
+    let hook = |name: &str| -> kezhuan_rule_host::HookId { name.parse().unwrap() };
+    let (sla, incentive) = (hook("tc.sla@1"), hook("tc.incentive@1"));
+    let mut settings = package.settings_schema().defaults();
+    assert_eq!(HOST.ask_under(&package, (&sla, &settings)).failure, None);
+    // Within the schema, and beyond a worked case's limit of 22 days alone.
+    settings.set(
+        "promise_working_days",
+        kezhuan_rule_host::Setting::Number(25),
+    );
+    let failure = HOST.ask_under(&package, (&sla, &settings)).failure.unwrap();
+    assert_eq!(
+        (failure.case.as_str(), failure.changed.as_str()),
+        ("HY-03", "")
+    );
+    let bound = "working_days: 25 is above limit_working_days, 22";
+    assert!(failure.why.contains(bound), "{}", failure.why);
+    // Another hook isn't told the figure.
+    assert_eq!(
+        HOST.ask_under(&package, (&incentive, &settings)).failure,
+        None
+    );
+}
+
+#[test]
 fn wrong_questions_are_failures_that_name_the_place() {
     let package = package("pengjiang");
     let case = &package.cases()[0];

@@ -63,5 +63,6 @@ pub fn entry(row: &EntryRow, approvals: &[ApprovalRow]) -> proto::TimelineEntry 
         problem: String::new(),
         corrects: row.corrects,
         previews: Vec::new(),
+        package_owner: row.package_owner.clone(),
     }
 }

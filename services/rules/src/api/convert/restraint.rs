@@ -89,7 +89,9 @@ impl Restrained {
     }
 
     fn revocation(&self, entry: &proto::TimelineEntry) -> Option<String> {
-        let signed_it = |key: &&KeyRow| key.tenant == entry.tenant && key.key_id == entry.key;
+        // Another tenant's key may have the same id: whoever registers it bars nothing by it.
+        let signed_it =
+            |key: &&KeyRow| key.tenant == entry.package_owner && key.key_id == entry.key;
         let KeyRow {
             key_id,
             revoke_reason,
