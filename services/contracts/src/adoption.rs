@@ -293,10 +293,14 @@ fn row_of(entry: &TimelineEntry) -> Result<EntryRow, Error> {
             "the timeline entry can't be read",
         )
     };
-    let id = entry
-        .name
-        .strip_prefix("timelineEntries/")
-        .and_then(|id| Uuid::try_parse(id).ok());
+    let id_of = |name: &str| {
+        let id = name.strip_prefix("timelineEntries/");
+        id.and_then(|id| Uuid::try_parse(id).ok())
+    };
+    let continues = match entry.continues.as_str() {
+        "" => None,
+        name => Some(id_of(name).ok_or_else(|| wrong("continues"))?),
+    };
     let digest = entry
         .package
         .strip_prefix("packages/")
@@ -318,7 +322,7 @@ fn row_of(entry: &TimelineEntry) -> Result<EntryRow, Error> {
         ),
     };
     Ok(EntryRow {
-        id: id.ok_or_else(|| wrong("name"))?,
+        id: id_of(&entry.name).ok_or_else(|| wrong("name"))?,
         tenant: entry.tenant.clone(),
         hook: entry.hook.clone(),
         package_digest: digest
@@ -341,5 +345,6 @@ fn row_of(entry: &TimelineEntry) -> Result<EntryRow, Error> {
             owner => owner.to_owned(),
         },
         reason: entry.reason.clone(),
+        continues,
     })
 }

@@ -84,14 +84,16 @@ async fn list(api: &ContractsApi, entry: &EntryRow, rule: &Rule) -> Result<bool,
         let count = i64::try_from(of_rules.count()).unwrap_or_default();
         asked = Some(asked.unwrap_or_default() + count);
         let (host, rule) = (api.rules.host().clone(), rule.clone());
-        let asking = tokio::task::spawn_blocking(move || {
+        // In one of the places that size the memory of questions, so that no live one finds it gone.
+        let asking = api.rules.host().beside(move || {
             let said: Vec<Said> = batch
                 .into_iter()
                 .map(|candidate| ask(&host, &rule, candidate, &mut years))
                 .collect();
             (said, years)
         });
-        let (said, moved) = asking.await.map_err(anyhow::Error::from)?;
+        let answered = asking.await;
+        let (said, moved) = answered.ok_or_else(|| anyhow::anyhow!("asking was interrupted"))?;
         years = moved;
         has_new |= keep(api, entry, &settings, said).await?;
     }

@@ -1,5 +1,6 @@
 //! The service put together: what runs beside the server, and what the server serves.
 use std::sync::Arc;
+use std::time::Duration;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, ConsumerConfig, consume, keep_heads, relay};
@@ -39,6 +40,9 @@ const PERMISSIONS: [&str; 5] = [
     kezhuan_replay::PERMISSIONS,
     include_str!("../../../proto/kezhuan/clock/v1/permissions.toml"),
 ];
+
+/// How often a rulebook that could not be read is read again before anything is served.
+const READ_AGAIN: Duration = Duration::from_millis(500);
 
 /// Whose tree heads this service keeps.
 const HEADS_OF: [&str; 2] = [RULES_SERVICE, "scoreboard"];
@@ -86,9 +90,8 @@ pub async fn run(
     };
     let served = served(&config, &clock, api.clone(), adoption.clone(), platform)?;
 
-    // What is in force is known before the first request, where the database can tell.
-    if let Err(error) = rules.refresh().await {
-        tracing::warn!(error = ?error, "the rulebook can't be read yet");
+    if !knows_what_is_in_force(&rules, &shutdown).await {
+        return Ok(());
     }
     let watch = troubles::Watch {
         database: database.clone(),
@@ -108,6 +111,19 @@ pub async fn run(
         serve_while(ready, listener, &config.server, served, shutdown).await
     });
     tasks.join().await
+}
+
+/// Reads the rulebook before the first request: without it, a case would be decided as if no rule were in force, which
+/// nothing corrects. A package that can't be loaded holds up nobody. False: the service is to stop.
+async fn knows_what_is_in_force(rules: &Rules, shutdown: &Shutdown) -> bool {
+    while let Err(error) = rules.refresh().await {
+        tracing::warn!(error = ?error, "the rulebook can't be read yet; nothing is served before it is");
+        tokio::select! {
+            () = shutdown.triggered() => return false,
+            () = tokio::time::sleep(READ_AGAIN) => {}
+        }
+    }
+    true
 }
 
 /// What cases wait for, and goes on without anybody's asking.

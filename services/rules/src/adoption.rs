@@ -6,7 +6,7 @@ use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClie
 use kezhuan_protocol::adoption::v1::{
     AdoptAppropriationRequest, AdoptRevocationRequest, AdoptRuleRequest, AdoptStopRequest,
 };
-use kezhuan_protocol::rules::v1::{Appropriation, RuleStop, SigningKey, TimelineEntry};
+use kezhuan_protocol::rules::v1::{Appropriation, Delivery, RuleStop, SigningKey, TimelineEntry};
 use kezhuan_rpc::{ClientConfig, traced};
 use tonic::Request;
 use tonic::metadata::{Ascii, MetadataValue};
@@ -43,24 +43,41 @@ impl Teller {
         }
     }
 
-    /// Tells all; one that can't be reached takes the change from the event.
-    pub async fn tell(&self, news: &News) {
-        if self.config.token_file.as_os_str().is_empty() {
-            return;
+    /// Who is told: nobody, where this service has no token.
+    pub fn addresses(&self) -> &[String] {
+        match self.config.token_file.as_os_str().is_empty() {
+            true => &[],
+            false => &self.config.addresses,
         }
-        let calls = self.config.addresses.iter().map(|address| async move {
-            let limit = Duration::from_millis(self.config.call_ms_max);
-            match tokio::time::timeout(limit, self.call(address, news)).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(
-                    address,
-                    error = format!("{error:#}"),
-                    "the service will adopt the change from its event"
-                ),
-                Err(_) => tracing::warn!(address, "the service took too long to adopt the change"),
+    }
+
+    /// Tells all once, and answers who took it; one that can't be reached takes the change from the event.
+    pub async fn tell(&self, news: &News) -> Vec<Delivery> {
+        let calls = self.addresses().iter().map(|address| async move {
+            let problem = match self.tell_one(address, news).await {
+                Ok(()) => String::new(),
+                Err(error) => {
+                    let error = format!("{error:#}");
+                    tracing::warn!(address, error, "the service has not adopted the change yet");
+                    error
+                }
+            };
+            Delivery {
+                service: address.clone(),
+                adopted: problem.is_empty(),
+                problem,
             }
         });
-        futures::future::join_all(calls).await;
+        futures::future::join_all(calls).await
+    }
+
+    /// Tells one, which has its time to take it.
+    pub async fn tell_one(&self, address: &str, news: &News) -> anyhow::Result<()> {
+        let limit = Duration::from_millis(self.config.call_ms_max);
+        match tokio::time::timeout(limit, self.call(address, news)).await {
+            Ok(called) => called,
+            Err(_) => anyhow::bail!("no answer within {} ms", limit.as_millis()),
+        }
     }
 
     /// Asks all, before an appropriation is set, whether its books are theirs and what of it is bound.

@@ -9,6 +9,7 @@ pub mod domain;
 mod error;
 mod intake;
 mod preview;
+mod retelling;
 mod store;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use alerts::Watch;
 pub use config::{AdoptionConfig, AlertsConfig, Config, IntakeConfig, SealConfig};
 use intake::Intake;
 use preview::Previewer;
+use retelling::Retelling;
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "rules";
@@ -52,10 +54,13 @@ pub async fn run(
 
     let host = kezhuan_rule_host::Host::start(&config.rule_host)?;
     let news = Arc::new(Notify::new());
+    let teller = Teller::new(&config.adoption, &config.client);
+    let retelling = Retelling::new(teller.clone(), database.clone());
     let api = api::RulesApi {
         database: database.clone(),
         host,
-        teller: Teller::new(&config.adoption, &config.client),
+        teller,
+        retelling: retelling.clone(),
         news: news.clone(),
         previewer: Previewer::new(&config.adoption, &config.client),
         intake: Intake::new(&config.intake),
@@ -70,6 +75,7 @@ pub async fn run(
 
     let mut tasks = Tasks::new(shutdown.clone());
     tasks.spawn("alerts", watch.run(shutdown.clone()));
+    tasks.spawn("stops and revocations", retelling.run(shutdown.clone()));
     hear(&mut tasks, &bus, &database, &shutdown);
     tasks.spawn(
         "relay",

@@ -61,6 +61,7 @@ fn ask(
     let hook: HookId = "tc.incentive@1".parse().map_err(|_| failed)?;
     let day = NaiveDate::from_ymd_opt(2025, 6, 30).ok_or(failed)?;
     let entry = kezhuan_rule_host::Entry {
+        id: uuid::Uuid::nil(),
         tenant: county.tenant.to_owned(),
         hook: hook.clone(),
         package: package.digest(),

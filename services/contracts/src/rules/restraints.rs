@@ -11,13 +11,12 @@ pub struct Stored {
     pub revoked: Vec<RevokedKeyRow>,
 }
 
-/// Which entries may not be asked, and what answers instead.
+/// Which entries may not be asked, and what answers instead; those without days of their own, too, for the cases
+/// that are pinned to them.
 pub fn restraints(entries: &[EntryRow], stored: &Stored) -> Restraints {
     let mut restraints = Restraints::default();
-    // Restraints go by first days, and what took an entry's place may have its first day: see `askable`.
-    let entries: Vec<&EntryRow> = entries.iter().filter(|entry| !entry.is_retired()).collect();
     for stop in &stored.stops {
-        if let (Ok(hook), Some(fallback)) = (stop.hook.parse(), fallback(&entries, stop)) {
+        if let (Ok(hook), Some(fallback)) = (stop.hook.parse(), fallback(entries, stop)) {
             restraints.stop(&stop.tenant, &hook, fallback);
         }
     }
@@ -27,30 +26,25 @@ pub fn restraints(entries: &[EntryRow], stored: &Stored) -> Restraints {
             .iter()
             .filter(|entry| entry.is_signed_with(&key.tenant, &key.key_id));
         for entry in signed {
-            if let Ok(hook) = entry.hook.parse() {
-                restraints.revoke(&entry.tenant, &hook, entry.in_force_from, &why);
-            }
+            restraints.revoke(entry.id, &why);
         }
     }
     restraints
 }
 
-/// Whether an entry is taken into the rulebook at all. One without days of its own is there for the cases pinned to
-/// it, unless the key that signed it was revoked.
-pub fn askable(entry: &EntryRow, stored: &Stored) -> bool {
-    let signed_it = |key: &RevokedKeyRow| entry.is_signed_with(&key.tenant, &key.key_id);
-    !(entry.is_retired() && stored.revoked.iter().any(signed_it))
-}
-
 /// A fallback this version doesn't know sends the cases to a person.
-fn fallback(entries: &[&EntryRow], stop: &StopRow) -> Option<Fallback> {
+fn fallback(entries: &[EntryRow], stop: &StopRow) -> Option<Fallback> {
     match stop.fallback.as_deref()? {
         "PREVIOUS_VERSION" => {
-            let is_stopped = |entry: &&&EntryRow| Some(entry.id) == stop.stopped_entry;
-            // Where the stopped entry has not come here yet, nothing asks it.
-            let entry = entries.iter().find(is_stopped)?;
+            // Every part of it: a correction that cuts a stopped rule in two ends no stop.
+            let parts = entries
+                .iter()
+                .filter(|entry| Some(entry.approved_as()) == stop.stopped_entry);
+            // Where no part has come here yet, nothing asks it.
+            let before = parts.clone().map(|entry| entry.in_force_from).min()?;
             Some(Fallback::PreviousVersion {
-                stopped: entry.in_force_from,
+                stopped: parts.map(|entry| entry.id).collect(),
+                before,
             })
         }
         _ => Some(Fallback::ManualQueue),

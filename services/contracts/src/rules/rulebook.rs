@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{Mutex, watch};
 
-use super::restraints::{Stored, askable, restraints};
+use super::restraints::{Stored, restraints};
 use super::{Asked, Asking};
 use crate::domain::contract::Contract;
 use crate::domain::rule_pins::RulePin;
@@ -175,8 +175,7 @@ impl Rules {
         };
         // Before anything is loaded, so that nothing new is asked that may not be.
         self.restrained_at(epoch, &rows, &held);
-        let askable = rows.into_iter().filter(|row| askable(row, &held));
-        let entries = askable.filter_map(entry).collect();
+        let entries = rows.into_iter().filter_map(entry).collect();
         let mut packages: HashMap<Digest, Vec<u8>> = packages
             .into_iter()
             .map(|bytes| (Digest::of(&bytes), bytes))
@@ -295,6 +294,7 @@ fn entry(row: EntryRow) -> Option<Entry> {
         Settings::from_json(&row.settings).ok()?,
     );
     Some(Entry {
+        id: row.id,
         tenant: row.tenant,
         hook,
         package,

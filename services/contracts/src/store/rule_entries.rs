@@ -23,24 +23,26 @@ pub struct EntryRow {
     pub package_owner: String,
     /// Of its activation.
     pub reason: String,
+    /// The entry that it goes on from behind a correction.
+    pub continues: Option<Uuid>,
 }
 
 impl EntryRow {
+    /// The entry its rule was approved as: itself, unless a correction cut it in two.
+    pub fn approved_as(&self) -> Uuid {
+        self.continues.unwrap_or(self.id)
+    }
+
     /// Whether that tenant's key signed its package. Another's may have the same id.
     pub fn is_signed_with(&self, tenant: &str, key_id: &str) -> bool {
         self.package_owner == tenant && self.key_id == key_id
-    }
-
-    /// Whether a correction took all its days: only cases that are pinned to it go to it.
-    pub fn is_retired(&self) -> bool {
-        self.in_force_until == Some(self.in_force_from)
     }
 }
 
 /// Every entry; one without days of its own begins and ends on its first day.
 pub async fn all(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
     Ok(sqlx::query_as(
-        "SELECT id, tenant, hook, package_digest, settings, coalesce(lower(in_force), first_day) AS in_force_from,
+        "SELECT id, continues, tenant, hook, package_digest, settings, coalesce(lower(in_force), first_day) AS in_force_from,
                 CASE WHEN isempty(in_force) THEN first_day ELSE upper(in_force) END AS in_force_until,
                 applies_to_open_cases, key_id, package_owner, reason
            FROM rule_entry WHERE NOT isempty(in_force) OR first_day IS NOT NULL",
@@ -71,8 +73,8 @@ pub async fn settings(
 pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bool, Error> {
     let done = sqlx::query(
         "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases, key_id,
-                first_day, reason, package_owner, listed)
-         VALUES ($1, $2, $3, $4, $5, daterange($6, $7), $8, $9, $6, $10, $11, false)
+                first_day, reason, package_owner, continues, listed)
+         VALUES ($1, $2, $3, $4, $5, daterange($6, $7), $8, $9, $6, $10, $11, $12, false)
          ON CONFLICT (id) DO UPDATE SET in_force = rule_entry.in_force * excluded.in_force
            WHERE rule_entry.in_force <> rule_entry.in_force * excluded.in_force",
     )
@@ -87,6 +89,7 @@ pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bo
     .bind(&entry.key_id)
     .bind(&entry.reason)
     .bind(&entry.package_owner)
+    .bind(entry.continues)
     .execute(connection)
     .await?;
     Ok(done.rows_affected() > 0)
@@ -96,7 +99,7 @@ pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bo
 pub async fn unlisted(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
     Ok(sqlx::query_as(
         "SELECT id, tenant, hook, package_digest, settings, lower(in_force) AS in_force_from,
-                upper(in_force) AS in_force_until, applies_to_open_cases, key_id, package_owner, reason
+                upper(in_force) AS in_force_until, applies_to_open_cases, key_id, package_owner, reason, continues
            FROM rule_entry WHERE NOT listed AND NOT isempty(in_force) ORDER BY id",
     )
     .fetch_all(connection)

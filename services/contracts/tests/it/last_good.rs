@@ -123,6 +123,29 @@ async fn a_restart_and_a_fresh_replica_need_only_the_database() {
     assert!(compiled > 0, "the fresh replica compiled nothing");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_that_cannot_read_its_rulebook_decides_nothing_until_it_can() {
+    let world = World::with_rules(World::CALM, &shelf().await).await;
+    let rule = version(0, 9, "2025-01-01", "");
+    let answer = adopt(&world, rule.clone()).await.unwrap();
+    assert!(answer.in_force, "{}", answer.problem);
+    let waiting = [
+        world.submitted(world::form()).await,
+        world.submitted(world::form()).await,
+    ];
+    let mut admin = world.database.admin().await.unwrap();
+    let away = sqlx::query("ALTER TABLE rule_entry RENAME TO rule_entry_away");
+    away.execute(&mut admin).await.unwrap();
+    let fresh = world.beside().await;
+    let early = accepted(&world, &fresh, &waiting[0]);
+    let early = tokio::time::timeout(Duration::from_secs(4), early).await;
+    assert!(early.is_err(), "decided without a rulebook: {early:?}");
+    let back = sqlx::query("ALTER TABLE rule_entry_away RENAME TO rule_entry");
+    back.execute(&mut admin).await.unwrap();
+    let digest = rule.package.trim_start_matches("packages/").to_owned();
+    assert_eq!(accepted(&world, &fresh, &waiting[1]).await, (9, digest));
+}
+
 /// A compiler that refuses every package once `broken` is there.
 fn compiler(folder: &Path) -> PathBuf {
     let programs = std::env::current_exe().unwrap();

@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
 use kezhuan_protocol::adoption::v1::{AdoptRevocationRequest, AdoptStopRequest};
+use kezhuan_protocol::contracts::v1::claim;
 use kezhuan_protocol::contracts::v1::contract::State;
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
 use kezhuan_protocol::contracts::v1::{AcceptContractRequest, Contract, ReplayDeadLetterRequest};
 use kezhuan_protocol::rules::v1::rule_stop::Fallback;
+use kezhuan_protocol::rules::v1::timeline_entry::State::Superseded;
 use kezhuan_protocol::rules::v1::{
     KeyRevoked, RuleResumed, RuleStop, RuleStopped, Rulebook, SigningKey, TimelineEntry,
 };
@@ -19,7 +21,8 @@ use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use crate::adoption::{adopt, entry, event_set_aside, settings};
+use crate::adoption::{adopt, adopt_with, entry, event_set_aside, settings};
+use crate::claims::cast::{appropriate, create, file};
 use crate::shelf::{Shelf, serve, shelf};
 use crate::world::{self, World, id, reason, registrar, service};
 
@@ -263,6 +266,95 @@ async fn a_rule_is_rolled_back_to_the_version_before() {
     .await
     .unwrap();
     assert_eq!(promise(&accepted(&world, &client).await), 9);
+}
+
+/// As an entry is told whose days a correction took.
+fn superseded(entry: &TimelineEntry) -> TimelineEntry {
+    TimelineEntry {
+        state: Superseded.into(),
+        ..entry.clone()
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_rule_that_corrections_cut_stays_stopped() {
+    let world = World::with_rules(World::CALM, &shelf().await).await;
+    let client = world.client();
+    adopted(&world, &version(12, "2024-01-01", "2024-12-31", "k1")).await;
+    let wrong = version(9, "2025-01-01", "", "k1");
+    adopted(&world, &wrong).await;
+    let rules = service("rules");
+    let back = stopped(1, Fallback::PreviousVersion, &wrong.name);
+    stop(&world, &rules, back).await.unwrap();
+    assert_eq!(promise(&accepted(&world, &client).await), 12);
+    // The stopped rule goes on behind a correction, as another entry.
+    let rest_from = |first_day: &str| TimelineEntry {
+        name: format!("timelineEntries/{}", Uuid::now_v7()),
+        effective_from: first_day.to_owned(),
+        continues: wrong.name.clone(),
+        ..wrong.clone()
+    };
+    let february = version(7, "2025-02-01", "2025-02-28", "k1");
+    let cut = TimelineEntry {
+        effective_to: "2025-01-31".to_owned(),
+        ..wrong.clone()
+    };
+    let march = rest_from("2025-03-01");
+    let changed = vec![cut.clone(), march.clone()];
+    let answer = adopt_with(&world, february.clone(), changed).await.unwrap();
+    assert!(answer.in_force, "{}", answer.problem);
+    assert_eq!(promise(&accepted(&world, &client).await), 12);
+    // Nothing is left of what was stopped but the rest.
+    let year = version(8, "2025-01-01", "2025-03-02", "k1");
+    let changed = vec![
+        superseded(&cut),
+        superseded(&february),
+        superseded(&march),
+        rest_from(World::CALM),
+    ];
+    let answer = adopt_with(&world, year, changed).await.unwrap();
+    assert!(answer.in_force, "{}", answer.problem);
+    assert_eq!(promise(&accepted(&world, &client).await), 12);
+    let resumed = stopped(2, Fallback::Unspecified, "");
+    stop(&world, &rules, resumed).await.unwrap();
+    assert_eq!(promise(&accepted(&world, &client).await), 9);
+}
+
+/// Pengjiang's incentive under a rate, signed with a key.
+fn incentive(rate_bp: u32, key: &str) -> TimelineEntry {
+    let package = pengjiang();
+    let mut figures: serde_json::Value = serde_json::from_str(&settings(&package)).unwrap();
+    figures["rate_development_bp"] = rate_bp.into();
+    TimelineEntry {
+        effective_from: "2025-03-01".to_owned(),
+        key: key.to_owned(),
+        ..entry("tc.incentive@1", &package, &figures.to_string())
+    }
+}
+
+#[tokio::test]
+async fn a_case_that_stays_with_a_corrected_rule_is_told_of_the_revocation_of_its_key() {
+    let world = World::with_rules(World::CALM, &shelf().await).await;
+    let old = incentive(100, "k1");
+    adopted(&world, &old).await;
+    appropriate(&world, 10_000_000).await.unwrap();
+    let opened = world.registered(world::form()).await;
+    let correction = incentive(200, "k2");
+    let answer = adopt_with(&world, correction, vec![superseded(&old)]).await;
+    assert!(answer.unwrap().in_force);
+    revoke(&world, "k1").await;
+    // Whatever the restraints hold, the timeline is built with it.
+    adopted(&world, &version(9, "2025-01-01", "", "k2")).await;
+    let claim = file(&world, &create(&world, &opened.name).await).await;
+    let claim = claim.unwrap();
+    assert_eq!(
+        (claim.state(), claim.reasons[0].as_str()),
+        (claim::State::Manual, "KEY_REVOKED")
+    );
+    // A new case goes to the correction, which another key signed.
+    let fresh = world.registered(world::form()).await;
+    let claim = file(&world, &create(&world, &fresh.name).await).await;
+    assert_eq!(claim.unwrap().amount_fen, 200_000);
 }
 
 #[tokio::test]

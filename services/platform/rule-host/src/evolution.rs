@@ -217,6 +217,7 @@ fn both_majors_stand_in_timelines_side_by_side() {
     let desk = Desk::new();
     let (old, new) = (desk.rule(1, 100), desk.rule(2, 100));
     let entry = |rule: &Rule, hook: &str, from: &str| Entry {
+        id: uuid::Uuid::nil(),
         tenant: TENANT.to_owned(),
         hook: hook.parse().unwrap(),
         package: rule.digest,

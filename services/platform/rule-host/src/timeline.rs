@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::digest::Digest;
 use crate::hook_id::HookId;
@@ -12,6 +13,8 @@ use crate::settings::Settings;
 /// A package in force from a day on, until before another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
+    /// What restraints name it by.
+    pub id: Uuid,
     pub tenant: String,
     pub hook: HookId,
     pub package: Digest,
@@ -123,6 +126,7 @@ mod tests {
 
     fn entry(package: &str, from: &str, until: Option<&str>) -> Entry {
         Entry {
+            id: Uuid::nil(),
             tenant: "440703".to_owned(),
             hook: "tc.incentive@1".parse().unwrap(),
             package: Digest::of(package.as_bytes()),

@@ -106,6 +106,7 @@ async fn planned(
         ended_by: String::new(),
         ended_reason: String::new(),
         version: 1,
+        continues: None,
         corrects: input.corrects,
         package_owner: row.tenant.clone(),
         proposed_on: Some(api.database.clock().today()),

@@ -52,6 +52,7 @@ use crate::adoption::Teller;
 use crate::error::Error;
 use crate::intake::Intake;
 use crate::preview::Previewer;
+use crate::retelling::Retelling;
 
 /// What the RPCs work with.
 #[derive(Clone)]
@@ -59,6 +60,7 @@ pub struct RulesApi {
     pub database: Database,
     pub host: Host,
     pub teller: Teller,
+    pub retelling: Retelling,
     pub intake: Intake,
     pub previewer: Previewer,
     /// Wakes whoever looks through the timelines for alerts.

@@ -64,6 +64,7 @@ fn left_of(row: &EntryRow, displaced: Displaced, first: NaiveDate) -> Vec<Effect
             first: after.from,
             until: after.to.and_then(|last| last.succ_opt()),
             version: 1,
+            continues: Some(row.approved_as()),
             ..row.clone()
         };
         Effect::GoesOn(goes_on, row.id)

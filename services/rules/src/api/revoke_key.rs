@@ -32,6 +32,10 @@ pub(super) async fn handle(
     let revoked = |key| proto::KeyRevoked { key: Some(key) };
     let answer = key_step::save(api, caller, key, row, ("key.revoked", revoked)).await?;
     api.news.notify_one();
-    api.teller.tell(&News::Revocation(answer.clone())).await;
-    Ok(answer)
+    let news = News::Revocation(answer.clone());
+    let deliveries = api.retelling.tell(&news).await;
+    Ok(proto::SigningKey {
+        deliveries,
+        ..answer
+    })
 }

@@ -10,7 +10,7 @@ use super::placing::{ENTRIES_MAX, span};
 use super::{RulesApi, convert, own_tenant};
 use crate::adoption::News;
 use crate::domain::stop::{Command, Fallback, State, decide};
-use crate::domain::timeline::{Span, versions};
+use crate::domain::timeline::{Span, covering};
 use crate::error::Error;
 use crate::store;
 use crate::store::stops::StopRow;
@@ -66,8 +66,8 @@ pub async fn step(
             })
         })
         .await?;
-    api.teller.tell(&News::Stop(stop.clone())).await;
-    Ok(stop)
+    let deliveries = api.retelling.tell(&News::Stop(stop.clone())).await;
+    Ok(proto::RuleStop { deliveries, ..stop })
 }
 
 async fn changed(
@@ -94,7 +94,8 @@ async fn changed(
     Ok(row)
 }
 
-/// The entry that the version before stands in for: the one in force today.
+/// The entry that the version before stands in for: the one in force today, as people agreed to it. What corrections cut
+/// out of it is one rule, so that all of it is stopped, and what began before all of it answers.
 async fn stopped_entry(
     write: &mut Write,
     row: &StopRow,
@@ -112,9 +113,14 @@ async fn stopped_entry(
         Fallback::ManualQueue => Ok(None),
         Fallback::PreviousVersion => {
             let spans: Vec<Span> = entries.iter().map(span).collect();
-            let (current, previous) = versions(&spans, today).ok_or_else(nothing)?;
-            previous.ok_or(Error::NoPreviousVersion)?;
-            Ok(entries.get(current).map(|entry| entry.id))
+            let current = covering(&spans, today).and_then(|at| entries.get(at));
+            let approved_as = current.ok_or_else(nothing)?.approved_as();
+            let stopped = store::timeline::get(write, approved_as).await?;
+            let stopped = stopped.ok_or(Error::ChangedMeanwhile)?;
+            match entries.iter().any(|entry| entry.first < stopped.first) {
+                true => Ok(Some(stopped.id)),
+                false => Err(Error::NoPreviousVersion),
+            }
         }
     }
 }

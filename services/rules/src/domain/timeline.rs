@@ -1,4 +1,4 @@
-//! Timelines as pure dates: what an activation closes, which days nobody covers, and what stood before what.
+//! Timelines as pure dates: what an activation closes, what a correction leaves, and which days nobody covers.
 use chrono::{Days, NaiveDate};
 
 /// When an entry answers: from a first day to a last one, or on and on.
@@ -103,17 +103,10 @@ pub fn gaps(spans: &[Span]) -> Vec<(NaiveDate, Option<NaiveDate>)> {
     ordered.iter().zip(followers).filter_map(between).collect()
 }
 
-/// Which span covers a day, and which began before it.
-pub fn versions(spans: &[Span], on: NaiveDate) -> Option<(usize, Option<usize>)> {
+/// Which span covers a day.
+pub fn covering(spans: &[Span], on: NaiveDate) -> Option<usize> {
     let covers = |span: &Span| span.from <= on && span.to.is_none_or(|to| on <= to);
-    let current = spans.iter().position(covers)?;
-    let begun = spans[current].from;
-    let earlier = spans
-        .iter()
-        .enumerate()
-        .filter(|(_, span)| span.from < begun);
-    let previous = earlier.max_by_key(|(_, span)| span.from);
-    Some((current, previous.map(|(index, _)| index)))
+    spans.iter().position(covers)
 }
 
 #[cfg(test)]
@@ -245,16 +238,16 @@ mod tests {
     }
 
     #[test]
-    fn the_version_before_is_the_one_that_began_last_before_it() {
+    fn a_day_is_covered_by_the_span_it_lies_in() {
         let spans = [
             span("2025-07-01", Some("2025-12-31")),
             span("2024-01-01", Some("2024-06-30")),
             span("2025-01-01", Some("2025-03-31")),
         ];
-        assert_eq!(versions(&spans, day("2025-08-01")), Some((0, Some(2))));
-        assert_eq!(versions(&spans, day("2025-01-01")), Some((2, Some(1))));
-        assert_eq!(versions(&spans, day("2024-06-30")), Some((1, None)));
-        assert_eq!(versions(&spans, day("2025-05-01")), None);
-        assert_eq!(versions(&spans, day("2026-01-01")), None);
+        assert_eq!(covering(&spans, day("2025-08-01")), Some(0));
+        assert_eq!(covering(&spans, day("2025-01-01")), Some(2));
+        assert_eq!(covering(&spans, day("2024-06-30")), Some(1));
+        assert_eq!(covering(&spans, day("2025-05-01")), None);
+        assert_eq!(covering(&spans, day("2026-01-01")), None);
     }
 }

@@ -29,6 +29,15 @@ pub struct EntryRow {
     pub package_owner: String,
     /// The legal date of the proposal; missing where it was made before that was kept.
     pub proposed_on: Option<NaiveDate>,
+    /// The entry that it goes on from behind a correction.
+    pub continues: Option<Uuid>,
+}
+
+impl EntryRow {
+    /// The entry that people agreed to: itself, unless a correction cut it in two.
+    pub fn approved_as(&self) -> Uuid {
+        self.continues.unwrap_or(self.id)
+    }
 }
 
 /// What answers on its days.
@@ -47,7 +56,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<EntryRow>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
+        "SELECT id, continues, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
                 upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time, state, key_id,
                 ended_by, ended_reason, version, corrects, proposed_on,
                 (SELECT package.tenant FROM package WHERE package.digest = timeline_entry.package_digest) AS package_owner
@@ -67,7 +76,7 @@ pub async fn list(
 /// One entry.
 pub async fn get(connection: &mut PgConnection, id: Uuid) -> Result<Option<EntryRow>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT id, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
+        "SELECT id, continues, tenant, hook, package_digest, settings, settings_digest, lower(in_force) AS first,
                 upper(in_force) AS until, applies_to_open_cases, reason, activated_by, create_time, state, key_id,
                 ended_by, ended_reason, version, corrects, proposed_on,
                 (SELECT package.tenant FROM package WHERE package.digest = timeline_entry.package_digest) AS package_owner
@@ -91,8 +100,9 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> Result<(), sqlx::E
 pub async fn add(connection: &mut PgConnection, row: &EntryRow) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO timeline_entry (id, tenant, hook, package_digest, settings, settings_digest, in_force,
-                applies_to_open_cases, reason, activated_by, create_time, state, key_id, version, corrects, proposed_on)
-         VALUES ($1, $2, $3, $4, $5, $6, daterange($7, $8), $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                applies_to_open_cases, reason, activated_by, create_time, state, key_id, version, corrects, proposed_on,
+                continues)
+         VALUES ($1, $2, $3, $4, $5, $6, daterange($7, $8), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(row.id)
     .bind(&row.tenant)
@@ -111,6 +121,7 @@ pub async fn add(connection: &mut PgConnection, row: &EntryRow) -> Result<(), sq
     .bind(row.version)
     .bind(row.corrects)
     .bind(row.proposed_on)
+    .bind(row.continues)
     .execute(connection)
     .await?;
     Ok(())

@@ -1,5 +1,6 @@
 //! Appropriations: who sets them, what is asked before, and who is told.
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use kezhuan_protocol::adoption::v1::adoption_service_server::{
     AdoptionService, AdoptionServiceServer,
@@ -146,7 +147,45 @@ struct Books {
     family: &'static str,
     bound_fen: i64,
     adopted: &'static Mutex<Vec<i64>>,
+    restraints: &'static Restraints,
 }
+
+/// What a service has taken over of stops and revocations, and whether it takes any.
+pub struct Restraints {
+    takes: AtomicBool,
+    taken: Mutex<Vec<(String, i64)>>,
+}
+
+impl Restraints {
+    pub const fn of_one_that_is_away() -> Restraints {
+        Restraints {
+            takes: AtomicBool::new(false),
+            taken: Mutex::new(Vec::new()),
+        }
+    }
+
+    pub fn come_back(&self) {
+        self.takes.store(true, Ordering::SeqCst);
+    }
+
+    /// What was taken since it was asked last: names and versions, in their order. Twice is as good as once.
+    pub fn taken(&self) -> Vec<(String, i64)> {
+        let mut taken = std::mem::take(&mut *self.taken.lock().unwrap());
+        taken.sort();
+        taken.dedup();
+        taken
+    }
+
+    fn take(&self, name: String, version: i64) -> Result<(), Status> {
+        if !self.takes.load(Ordering::SeqCst) {
+            return Err(Status::unavailable("away"));
+        }
+        self.taken.lock().unwrap().push((name, version));
+        Ok(())
+    }
+}
+
+static NOBODY_STOPS: Restraints = Restraints::of_one_that_is_away();
 
 fn elsewhere<T>() -> Result<Response<T>, Status> {
     Err(Status::unimplemented("only appropriations are told here"))
@@ -163,16 +202,20 @@ impl AdoptionService for Books {
 
     async fn adopt_stop(
         &self,
-        _: Request<AdoptStopRequest>,
+        request: Request<AdoptStopRequest>,
     ) -> Result<Response<AdoptStopResponse>, Status> {
-        elsewhere()
+        let stop = request.into_inner().stop.unwrap();
+        self.restraints.take(stop.name, stop.version)?;
+        Ok(Response::new(AdoptStopResponse {}))
     }
 
     async fn adopt_revocation(
         &self,
-        _: Request<AdoptRevocationRequest>,
+        request: Request<AdoptRevocationRequest>,
     ) -> Result<Response<AdoptRevocationResponse>, Status> {
-        elsewhere()
+        let key = request.into_inner().key.unwrap();
+        self.restraints.take(key.name, 1)?;
+        Ok(Response::new(AdoptRevocationResponse {}))
     }
 
     async fn adopt_appropriation(
@@ -190,6 +233,18 @@ impl AdoptionService for Books {
             bound_fen: if owned { self.bound_fen } else { 0 },
         }))
     }
+}
+
+/// A world whose services are told of stops: one that has these, and one that never answers.
+pub async fn stopping(restraints: &'static Restraints) -> (World, tempfile::TempDir) {
+    static ADOPTED: Mutex<Vec<i64>> = Mutex::new(Vec::new());
+    let books = Books {
+        family: "tc.incentive",
+        bound_fen: 0,
+        adopted: &ADOPTED,
+        restraints,
+    };
+    told_to(books, true).await
 }
 
 async fn told_to(books: Books, silent: bool) -> (World, tempfile::TempDir) {
@@ -220,6 +275,7 @@ async fn less_than_is_bound_is_refused_before_it_is_set_and_the_keeper_of_the_bo
         family: "tc.incentive",
         bound_fen: 100,
         adopted: &ADOPTED,
+        restraints: &NOBODY_STOPS,
     };
     let (world, _folder) = told_to(books, false).await;
     let answer = set(&world, COUNTY, &wanted(99)).await;
@@ -248,6 +304,7 @@ async fn a_service_that_cannot_be_reached_holds_up_no_appropriation() {
         family: "tc.incentive",
         bound_fen: 0,
         adopted: &ADOPTED,
+        restraints: &NOBODY_STOPS,
     };
     let (world, _folder) = told_to(books, true).await;
     set(&world, COUNTY, &wanted(100)).await.unwrap();

@@ -75,6 +75,29 @@ fn api_and_consumers_hold_no_sql() {
     );
 }
 
+/// The places of the host size the pool that the memory of every question comes from.
+#[test]
+fn whoever_asks_packages_takes_a_place_of_the_host() {
+    let ask_nothing = [
+        // Compiles.
+        "services/contracts/src/rules/rulebook.rs",
+        // Reads papers.
+        "services/rules/src/checking.rs",
+    ];
+    let mut sources = of_services("");
+    let names = |file: &Source, word: &str| file.code_lines().any(|(_, line)| line.contains(word));
+    sources.retain(|file| {
+        names(file, "kezhuan_rule_host") && !ask_nothing.contains(&file.path.as_str())
+    });
+    assert!(sources.len() > 10, "those who ask were not found");
+    let found = offences(&sources, &["spawn_blocking"]);
+    assert!(
+        found.is_empty(),
+        "run it by Host::beside:\n{}",
+        found.join("\n")
+    );
+}
+
 #[test]
 fn one_crate_each_knows_wasmtime_and_nats() {
     let mut found = Vec::new();

@@ -5,7 +5,7 @@ use comfy_table::{Table, presets};
 use kezhuan_auth::Role;
 use kezhuan_law::Tenant;
 
-use super::Place;
+use super::{Place, stop};
 use crate::author::signing;
 use crate::request_id;
 use crate::rules_desk;
@@ -88,6 +88,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
             let session = place.session(role)?;
             let key = rules_desk::revoke_key(&session, &key, &reason, request_id::fresh()).await?;
             println!("key {} of {} is revoked: {reason}", key.key, key.tenant);
+            println!("{}", stop::how_far(&key.deliveries));
         }
         Command::List { place } => list(&place).await?,
     }

@@ -1,6 +1,6 @@
 //! The emergency stop.
 use kezhuan_auth::Role;
-use kezhuan_protocol::rules::v1::rule_stop;
+use kezhuan_protocol::rules::v1::{Delivery, rule_stop};
 
 use super::Place;
 use crate::request_id;
@@ -31,8 +31,9 @@ pub async fn stop(
         ),
         Fallback::Manual => (rule_stop::Fallback::ManualQueue, "a person decides"),
     };
-    rules_desk::stop(&session, hook, fallback, reason, request_id::fresh()).await?;
+    let stop = rules_desk::stop(&session, hook, fallback, reason, request_id::fresh()).await?;
     println!("{hook} of {tenant} is stopped: {meanwhile}");
+    println!("{}", how_far(&stop.deliveries));
     Ok(())
 }
 
@@ -40,7 +41,46 @@ pub async fn stop(
 pub async fn resume(hook: &str, reason: &str, place: &Place) -> anyhow::Result<()> {
     let tenant = place.tenant()?;
     let session = place.session(Role::RuleApprover)?;
-    rules_desk::resume(&session, hook, reason, request_id::fresh()).await?;
+    let stop = rules_desk::resume(&session, hook, reason, request_id::fresh()).await?;
     println!("{hook} of {tenant} is answered by its rule in force again");
+    println!("{}", how_far(&stop.deliveries));
     Ok(())
+}
+
+/// In which services a change holds by now, a line each.
+pub fn how_far(deliveries: &[Delivery]) -> String {
+    if deliveries.is_empty() {
+        return "no service is told by call: each takes it over from the event".to_owned();
+    }
+    let lines: Vec<String> = deliveries
+        .iter()
+        .map(|delivery| match delivery.adopted {
+            true => format!("  holds in {}", delivery.service),
+            false => format!(
+                "  NOT YET in {}, which is told again until it answers: {}",
+                delivery.service, delivery.problem
+            ),
+        })
+        .collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_that_has_not_answered_is_named() {
+        let delivery = |service: &str, problem: &str| Delivery {
+            service: service.to_owned(),
+            adopted: problem.is_empty(),
+            problem: problem.to_owned(),
+        };
+        let told = how_far(&[delivery("http://a", ""), delivery("http://b", "refused")]);
+        assert_eq!(
+            told,
+            "  holds in http://a\n  NOT YET in http://b, which is told again until it answers: refused"
+        );
+        assert!(how_far(&[]).contains("from the event"));
+    }
 }

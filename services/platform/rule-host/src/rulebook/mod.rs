@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::decision::Failure;
 use crate::digest::Digest;
@@ -103,6 +104,7 @@ impl Rulebook {
             let package = host.load(&bytes)?;
             let settings = Arc::new(package.settings_schema().defaults());
             entries.extend(package.answers().iter().map(|answer| Entry {
+                id: Uuid::now_v7(),
                 tenant: package.manifest().owner.clone(),
                 hook: answer.hook.clone(),
                 package: package.digest(),

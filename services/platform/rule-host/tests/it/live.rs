@@ -1,5 +1,6 @@
 //! Timelines and rulebooks with real packages: what is in force, pins, and swaps without a restart.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,10 +9,26 @@ use kezhuan_rule_host::{
     Settings, Timeline,
 };
 
+use uuid::Uuid;
+
 use crate::support::{HOST, PACKAGES, file, package};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+/// The entry of a tenant that begins on that day.
+fn id(tenant: &str, from: &str) -> Uuid {
+    let bytes = format!("{tenant}{from}").into_bytes();
+    Uuid::from_bytes(bytes.try_into().unwrap())
+}
+
+/// The version before answers in place of the county's entry that begins on that day.
+fn rolled_back(from: &str) -> Fallback {
+    Fallback::PreviousVersion {
+        stopped: BTreeSet::from([id("440703", from)]),
+        before: day(from),
+    }
 }
 
 fn question(on: &str) -> Question {
@@ -30,6 +47,7 @@ fn entry(tenant: &str, name: &str, rate_bp: i64, from: &str, until: Option<&str>
         settings.set("rate_development_bp", Setting::Number(rate_bp));
     }
     Entry {
+        id: id(tenant, from),
         tenant: tenant.to_owned(),
         hook: "tc.incentive@1".parse().unwrap(),
         package: package.digest(),
@@ -132,10 +150,9 @@ fn a_package_that_cannot_be_loaded_leaves_the_last_good_one_and_everyone_else() 
 
 #[test]
 fn a_last_good_version_that_may_not_be_asked_is_none() {
-    let hook = "tc.incentive@1".parse().unwrap();
     let live = LiveRulebook::default();
     let mut revoked = Restraints::default();
-    revoked.revoke("440703", &hook, day("2025-01-01"), "the key ab was revoked");
+    revoked.revoke(id("440703", "2025-01-01"), "the key ab was revoked");
     live.restrain(revoked);
     let not_loaded = live.update(&HOST, with_a_bad_version("2025-01-01"), bytes_of);
     assert_eq!(not_loaded[0].last_good, None);
@@ -299,10 +316,9 @@ fn a_stopped_hook_asks_nobody_or_the_version_before() {
     assert_eq!(amount(&live.current(), "2025-03-31"), Some(10_000_000));
 
     let live = two_versions();
-    let stopped = |day_of: &str| {
+    let stopped = |from: &str| {
         let mut previous = Restraints::default();
-        let stopped = day(day_of);
-        previous.stop("440703", &hook, Fallback::PreviousVersion { stopped });
+        previous.stop("440703", &hook, rolled_back(from));
         previous
     };
     live.restrain(stopped("2025-07-01"));
@@ -322,7 +338,7 @@ fn a_version_whose_key_was_revoked_is_not_asked_unless_it_is_in_force_under_anot
     let hook = "tc.incentive@1".parse().unwrap();
     let live = two_versions();
     let mut revoked = Restraints::default();
-    revoked.revoke("440703", &hook, day("2025-07-01"), "the key ab was revoked");
+    revoked.revoke(id("440703", "2025-07-01"), "the key ab was revoked");
     live.restrain(revoked.clone());
     assert_eq!(amount(&live.current(), "2025-03-31"), Some(4_500_000));
     assert_eq!(
@@ -330,9 +346,8 @@ fn a_version_whose_key_was_revoked_is_not_asked_unless_it_is_in_force_under_anot
         ["RULE_FAILED_KEY_REVOKED"]
     );
     // A stopped version's fallback is held to the same.
-    let stopped = day("2025-07-01");
-    revoked.stop("440703", &hook, Fallback::PreviousVersion { stopped });
-    revoked.revoke("440703", &hook, day("2025-01-01"), "the key ab was revoked");
+    revoked.stop("440703", &hook, rolled_back("2025-07-01"));
+    revoked.revoke(id("440703", "2025-01-01"), "the key ab was revoked");
     live.restrain(revoked.clone());
     assert_eq!(
         reasons(&live.current(), "2025-08-01"),
@@ -353,7 +368,7 @@ fn a_version_whose_key_was_revoked_is_not_asked_unless_it_is_in_force_under_anot
         .ask_json_blocking(first.as_ref(), question("2025-03-31"))
         .pin();
     let mut first = Restraints::default();
-    first.revoke("440703", &hook, day("2025-01-01"), "the key ab was revoked");
+    first.revoke(id("440703", "2025-01-01"), "the key ab was revoked");
     live.restrain(first);
     assert_eq!(
         reasons(&live.current(), "2025-03-31"),
@@ -364,4 +379,74 @@ fn a_version_whose_key_was_revoked_is_not_asked_unless_it_is_in_force_under_anot
         .in_force("440703", &hook, day("2025-03-31"), pin.as_ref());
     let pinned = HOST.ask_json_blocking(rule.as_ref(), question("2025-03-31"));
     assert!(pinned.answer().is_some(), "{:?}", pinned.outcome);
+}
+
+/// What a question of the county is answered under a pin: the reasons, and the amount.
+fn pinned(live: &LiveRulebook, on: &str, pin: &Pin) -> (Vec<String>, Option<i64>) {
+    let question = question(on);
+    let rulebook = live.current();
+    let rule = rulebook.in_force(
+        &question.tenant,
+        &question.hook,
+        question.legal_date,
+        Some(pin),
+    );
+    let decision = HOST.ask_json_blocking(rule.as_ref(), question);
+    let amount = decision
+        .answer()
+        .and_then(|answer| answer.value["amount_fen"].as_i64());
+    (decision.reasons(), amount)
+}
+
+#[test]
+fn what_took_the_days_of_an_entry_and_that_entry_have_restraints_of_their_own() {
+    let hook = "tc.incentive@1".parse().unwrap();
+    let retired = Entry {
+        id: Uuid::from_u128(1),
+        ..entry("440703", "pengjiang", 100, "2025-07-01", Some("2025-07-01"))
+    };
+    let old = Pin {
+        package: retired.package,
+        settings: retired.settings.digest(),
+        legal_date: day("2025-08-01"),
+    };
+    let correction = Entry {
+        id: Uuid::from_u128(2),
+        ..entry("440703", "pengjiang", 200, "2025-07-01", None)
+    };
+    let before = entry("440703", "pengjiang", 50, "2025-01-01", Some("2025-07-01"));
+    let live = LiveRulebook::default();
+    let entries = vec![retired, correction, before];
+    assert!(live.update(&HOST, entries, bytes_of).is_empty());
+    let on = "2025-08-01";
+    assert_eq!(pinned(&live, on, &old).1, Some(4_500_000));
+    assert_eq!(amount(&live.current(), on), Some(9_000_000));
+
+    let revoked = |entry: u128| {
+        let mut revoked = Restraints::default();
+        revoked.revoke(Uuid::from_u128(entry), "the key ab was revoked");
+        revoked
+    };
+    live.restrain(revoked(2));
+    assert_eq!(reasons(&live.current(), on), ["RULE_FAILED_KEY_REVOKED"]);
+    assert_eq!(pinned(&live, on, &old).1, Some(4_500_000));
+    live.restrain(revoked(1));
+    assert_eq!(amount(&live.current(), on), Some(9_000_000));
+    assert_eq!(pinned(&live, on, &old).0, ["RULE_FAILED_KEY_REVOKED"]);
+
+    let stopped = |entry: u128| {
+        let mut stopped = Restraints::default();
+        let previous = Fallback::PreviousVersion {
+            stopped: BTreeSet::from([Uuid::from_u128(entry)]),
+            before: day("2025-07-01"),
+        };
+        stopped.stop("440703", &hook, previous);
+        stopped
+    };
+    live.restrain(stopped(2));
+    assert_eq!(amount(&live.current(), on), Some(2_250_000));
+    assert_eq!(pinned(&live, on, &old).1, Some(4_500_000));
+    live.restrain(stopped(1));
+    assert_eq!(amount(&live.current(), on), Some(9_000_000));
+    assert_eq!(pinned(&live, on, &old).1, Some(2_250_000));
 }

@@ -52,6 +52,10 @@ pub fn entry(row: &EntryRow, approvals: &[ApprovalRow]) -> proto::TimelineEntry 
         activated_by: row.activated_by.clone(),
         create_time: Some(timestamp(row.create_time)),
         state: state.into(),
+        continues: row
+            .continues
+            .map(|first| format!("{PREFIX}{first}"))
+            .unwrap_or_default(),
         approvals: approvals.collect(),
         ended_by: row.ended_by.clone(),
         ended_reason: row.ended_reason.clone(),

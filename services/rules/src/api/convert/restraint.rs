@@ -44,6 +44,7 @@ pub fn key(row: &KeyRow) -> proto::SigningKey {
         create_time: Some(timestamp(row.create_time)),
         approve_time: row.approve_time.map(timestamp),
         revoke_time: row.revoke_time.map(timestamp),
+        deliveries: Vec::new(),
     }
 }
 
@@ -67,6 +68,7 @@ pub fn stop(row: &StopRow) -> proto::RuleStop {
         changed_by: row.changed_by.clone(),
         change_time: Some(timestamp(row.change_time)),
         version: row.version,
+        deliveries: Vec::new(),
     }
 }
 
@@ -104,11 +106,15 @@ impl Restrained {
         let of_hook = |stop: &&StopRow| stop.tenant == entry.tenant && stop.hook == entry.hook;
         let row = self.stops.iter().find(of_hook)?;
         let reason = &row.reason;
+        let approved_as = match entry.continues.as_str() {
+            "" => &entry.name,
+            _ => &entry.continues,
+        };
         match row.fallback.as_deref().and_then(Fallback::parse)? {
             Fallback::ManualQueue => Some(format!(
                 "已停用，转人工办理：{reason} / stopped, its cases go to a person: {reason}"
             )),
-            Fallback::PreviousVersion if stop(row).stopped_entry == entry.name => Some(format!(
+            Fallback::PreviousVersion if stop(row).stopped_entry == *approved_as => Some(format!(
                 "已停用，由前一版本答复：{reason} / stopped, the version before answers: {reason}"
             )),
             Fallback::PreviousVersion => None,
