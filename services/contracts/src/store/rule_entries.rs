@@ -24,6 +24,15 @@ pub struct EntryRow {
     pub reason: String,
 }
 
+/// An entry whose effect is to be listed.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct UnlistedRow {
+    #[sqlx(flatten)]
+    pub entry: EntryRow,
+    /// How often it was found to be due.
+    pub listing: i64,
+}
+
 impl EntryRow {
     /// Whether a correction took all its days: only cases that are pinned to it go to it.
     pub fn is_retired(&self) -> bool {
@@ -85,32 +94,37 @@ pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bo
     Ok(done.rows_affected() > 0)
 }
 
-/// Entries whose effect on earlier decisions is to be listed.
-pub async fn unlisted(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
+/// Entries whose effect on other rules' decisions is to be listed.
+pub async fn unlisted(connection: &mut PgConnection) -> Result<Vec<UnlistedRow>, Error> {
     Ok(sqlx::query_as(
         "SELECT id, tenant, hook, package_digest, settings, lower(in_force) AS in_force_from,
-                upper(in_force) AS in_force_until, applies_to_open_cases, key_id, reason
+                upper(in_force) AS in_force_until, applies_to_open_cases, key_id, reason, listing
            FROM rule_entry WHERE NOT listed AND NOT isempty(in_force) ORDER BY id",
     )
     .fetch_all(connection)
     .await?)
 }
 
-/// An entry's effect is listed, unless some process may still have decided by what stood before it: it was adopted
-/// fewer than so many seconds ago.
-pub async fn listed(
-    connection: &mut PgConnection,
-    id: Uuid,
-    settled_seconds: i32,
-) -> Result<(), Error> {
+/// More was found that these entries are to list.
+pub async fn list_again(connection: &mut PgConnection, entries: &[Uuid]) -> Result<(), Error> {
+    // In one order, since every replica finds the same.
     sqlx::query(
-        "UPDATE rule_entry SET listed = true
-          WHERE id = $1 AND listing_since < clock_timestamp() - make_interval(secs => $2)",
+        "UPDATE rule_entry SET listed = false, listing = listing + 1
+          WHERE id IN (SELECT id FROM rule_entry WHERE id = ANY ($1) ORDER BY id FOR UPDATE)",
     )
-    .bind(id)
-    .bind(settled_seconds)
+    .bind(entries)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// An entry's effect is listed, unless more was found meanwhile that it is to list.
+pub async fn listed(connection: &mut PgConnection, id: Uuid, listing: i64) -> Result<(), Error> {
+    sqlx::query("UPDATE rule_entry SET listed = true WHERE id = $1 AND listing = $2")
+        .bind(id)
+        .bind(listing)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

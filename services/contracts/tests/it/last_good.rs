@@ -124,7 +124,7 @@ async fn a_restart_and_a_fresh_replica_need_only_the_database() {
 }
 
 /// A compiler that refuses every package once `broken` is there.
-fn compiler(folder: &Path) -> PathBuf {
+pub fn compiler(folder: &Path) -> PathBuf {
     let programs = std::env::current_exe().unwrap();
     let real = programs.ancestors().nth(2).unwrap();
     let script = folder.join("compiler");
