@@ -20,7 +20,7 @@ use crate::domain::actor::Actor;
 use crate::domain::correction::{Command, decide};
 use crate::error::Error;
 use crate::store::correction_lines::LineRow;
-use crate::store::rule_entries::{EntryRow, UnlistedRow};
+use crate::store::rule_entries::EntryRow;
 use crate::store::{claims, correction_lines, corrections, rule_entries};
 use question::{Candidate, Said, Years, ask, line};
 
@@ -51,7 +51,12 @@ async fn list_all(api: &ContractsApi) -> Result<(), Error> {
     let unlisted = api.database.read(&reader, async |connection| {
         rule_entries::unlisted(connection).await
     });
-    for UnlistedRow { entry, listing } in unlisted.await? {
+    for entry in unlisted.await? {
+        // Read before the claims are, so that whatever is found meanwhile is listed next time.
+        let listing = api.database.read(&reader, async |connection| {
+            rule_entries::listing(connection, entry.id).await
+        });
+        let listing = listing.await?;
         // What can't be asked here now is listed once it can.
         let is_listed = match (entry.hook == HOOK, api.rules.of_entry(&entry)) {
             (false, _) => true,

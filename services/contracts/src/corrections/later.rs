@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::HOOK;
 use crate::api::ContractsApi;
 use crate::error::Error;
-use crate::store::correction_watch::{self, OtherRow};
+use crate::store::correction_watch::{self, DecidingRow};
 use crate::store::rule_entries;
 
 /// Looks at the claims that moved since the last look, whichever process moved them. Every replica may, at the same time:
@@ -29,8 +29,8 @@ pub async fn look(api: &ContractsApi) -> Result<(), Error> {
     let (window, Some(deciding)) = seen.await? else {
         return Ok(());
     };
-    let due = deciding.iter().filter(|other| is_another(other));
-    let due: BTreeSet<Uuid> = due.map(|other| other.entry.id).collect();
+    let due = deciding.iter().filter(|row| is_another(row));
+    let due: BTreeSet<Uuid> = due.map(|row| row.entry).collect();
     let looked = Arc::new((window, Vec::from_iter(due)));
     let kept = api.database.write_as(&service, move |write: &mut Write| {
         let looked = looked.clone();
@@ -44,12 +44,12 @@ pub async fn look(api: &ContractsApi) -> Result<(), Error> {
 }
 
 /// Whether what decided is not the entry's own rule: another package, other figures, or no rule at all.
-fn is_another(other: &OtherRow) -> bool {
+fn is_another(row: &DecidingRow) -> bool {
     // An entry whose figures nobody can read is never asked.
-    let Ok(settings) = Settings::from_json(&other.entry.settings) else {
+    let Ok(settings) = Settings::from_json(&row.settings) else {
         return false;
     };
     let settings = settings.digest();
-    other.decided_by.as_deref() != Some(other.entry.package_digest.as_slice())
-        || other.decided_under.as_deref() != Some(settings.as_bytes().as_slice())
+    row.decided_by.as_deref() != Some(row.package_digest.as_slice())
+        || row.decided_under.as_deref() != Some(settings.as_bytes().as_slice())
 }

@@ -1,8 +1,9 @@
 //! Claims that came to stand on a decision since it was last looked which of them an entry with back effect is to list.
+use serde_json::Value;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::error::Error;
-use crate::store::rule_entries::EntryRow;
 
 /// The transactions that are to be looked at.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -12,12 +13,14 @@ pub struct Window {
     next: String,
 }
 
-/// A rule that decided on days of another one's entry.
+/// An entry, and a rule that decided on its days.
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub struct OtherRow {
-    #[sqlx(flatten)]
-    pub entry: EntryRow,
+pub struct DecidingRow {
+    pub entry: Uuid,
+    pub package_digest: Vec<u8>,
+    pub settings: Value,
     pub decided_by: Option<Vec<u8>>,
+    /// The digest of the figures it decided under.
     pub decided_under: Option<Vec<u8>>,
 }
 
@@ -50,11 +53,9 @@ pub async fn deciding(
     connection: &mut PgConnection,
     hook: &str,
     window: &Window,
-) -> Result<Vec<OtherRow>, Error> {
+) -> Result<Vec<DecidingRow>, Error> {
     let rows = sqlx::query_as(
-        "SELECT DISTINCT entry.id, entry.tenant, entry.hook, entry.package_digest, entry.settings,
-                lower(entry.in_force) AS in_force_from, upper(entry.in_force) AS in_force_until,
-                entry.applies_to_open_cases, entry.key_id, entry.reason,
+        "SELECT DISTINCT entry.id AS entry, entry.package_digest, entry.settings,
                 decision.package_digest AS decided_by, decision.settings_digest AS decided_under
            FROM audit
            JOIN claim ON claim.id = audit.aggregate_id

@@ -24,15 +24,6 @@ pub struct EntryRow {
     pub reason: String,
 }
 
-/// An entry whose effect is to be listed.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct UnlistedRow {
-    #[sqlx(flatten)]
-    pub entry: EntryRow,
-    /// How often it was found to be due.
-    pub listing: i64,
-}
-
 impl EntryRow {
     /// Whether a correction took all its days: only cases that are pinned to it go to it.
     pub fn is_retired(&self) -> bool {
@@ -94,15 +85,25 @@ pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bo
     Ok(done.rows_affected() > 0)
 }
 
-/// Entries whose effect on other rules' decisions is to be listed.
-pub async fn unlisted(connection: &mut PgConnection) -> Result<Vec<UnlistedRow>, Error> {
+/// Entries whose effect on earlier decisions is to be listed.
+pub async fn unlisted(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
     Ok(sqlx::query_as(
         "SELECT id, tenant, hook, package_digest, settings, lower(in_force) AS in_force_from,
-                upper(in_force) AS in_force_until, applies_to_open_cases, key_id, reason, listing
+                upper(in_force) AS in_force_until, applies_to_open_cases, key_id, reason
            FROM rule_entry WHERE NOT listed AND NOT isempty(in_force) ORDER BY id",
     )
     .fetch_all(connection)
     .await?)
+}
+
+/// How often it was found that an entry is to list something.
+pub async fn listing(connection: &mut PgConnection, id: Uuid) -> Result<i64, Error> {
+    Ok(
+        sqlx::query_scalar("SELECT listing FROM rule_entry WHERE id = $1")
+            .bind(id)
+            .fetch_one(connection)
+            .await?,
+    )
 }
 
 /// More was found that these entries are to list.
@@ -118,7 +119,7 @@ pub async fn list_again(connection: &mut PgConnection, entries: &[Uuid]) -> Resu
     Ok(())
 }
 
-/// An entry's effect is listed, unless more was found meanwhile that it is to list.
+/// An entry's effect is listed, unless more was found since `listing` was read.
 pub async fn listed(connection: &mut PgConnection, id: Uuid, listing: i64) -> Result<(), Error> {
     sqlx::query("UPDATE rule_entry SET listed = true WHERE id = $1 AND listing = $2")
         .bind(id)
