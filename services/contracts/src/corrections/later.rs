@@ -31,7 +31,7 @@ pub async fn look(api: &ContractsApi) -> Result<(), Error> {
     };
     let due = deciding.iter().filter(|row| is_another(row));
     let due: BTreeSet<Uuid> = due.map(|row| row.entry).collect();
-    let looked = Arc::new((window, Vec::from_iter(due)));
+    let looked = Arc::new((window, due.into_iter().collect::<Vec<_>>()));
     let kept = api.database.write_as(&service, move |write: &mut Write| {
         let looked = looked.clone();
         Box::pin(async move {

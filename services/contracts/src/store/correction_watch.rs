@@ -55,18 +55,18 @@ pub async fn deciding(
     window: &Window,
 ) -> Result<Vec<DecidingRow>, Error> {
     let rows = sqlx::query_as(
-        "SELECT DISTINCT entry.id AS entry, entry.package_digest, entry.settings,
+        "WITH moved AS MATERIALIZED (
+             SELECT DISTINCT aggregate_id FROM audit
+              WHERE txid >= $1::text::xid8 AND txid < pg_snapshot_xmax(pg_current_snapshot())
+                AND action = 'claim.moved' AND detail->>'to' IN ('COMPUTED', 'HELD', 'RECOVERING', 'RECOVERED'))
+         SELECT DISTINCT entry.id AS entry, entry.package_digest, entry.settings,
                 decision.package_digest AS decided_by, decision.settings_digest AS decided_under
-           FROM audit
-           JOIN claim ON claim.id = audit.aggregate_id
+           FROM moved
+           JOIN claim ON claim.id = moved.aggregate_id
            JOIN decision ON decision.id = (claim.body->>'decision')::uuid
            JOIN rule_entry entry
              ON entry.tenant = claim.tenant AND entry.hook = decision.hook AND entry.in_force @> decision.legal_date
-          WHERE audit.txid >= $1::text::xid8 AND audit.txid < pg_snapshot_xmax(pg_current_snapshot())
-            AND audit.action = 'claim.moved'
-            AND audit.detail->>'to' IN ('COMPUTED', 'HELD', 'RECOVERING', 'RECOVERED')
-            AND decision.hook = $2 AND decision.rule_tenant = claim.tenant
-            AND claim.body->>'computed_by' IS NULL",
+          WHERE decision.hook = $2 AND decision.rule_tenant = claim.tenant AND claim.body->>'computed_by' IS NULL",
     );
     let rows = rows.bind(&window.since).bind(hook);
     Ok(rows.fetch_all(connection).await?)
