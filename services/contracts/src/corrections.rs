@@ -1,6 +1,7 @@
 //! The list of what a rule with back effect would have decided otherwise: claims on the legal dates of an entry that
 //! was adopted after other rules had decided them. Each stored question is asked again, but of claims that a person
 //! computed or that are being recovered, which are listed for a person's look; nothing else happens.
+mod later;
 mod question;
 
 use std::sync::Arc;
@@ -25,10 +26,8 @@ use question::{Candidate, Said, Years, ask, line};
 
 /// The hook whose answers are amounts of claims.
 const HOOK: &str = "tc.incentive@1";
-/// How often what could not be listed is tried again.
-const LOOK_EVERY: Duration = Duration::from_secs(30);
-/// By then every process decides by a new entry, so that its list is complete.
-const SETTLED_SECONDS: i32 = 60;
+/// How often it is looked what is to be listed: what moved is found by an index.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 const BATCH_MAX: i64 = 200;
 
 /// Lists until shutdown. Every replica may: the same questions to the same rule give the same lines.
@@ -47,11 +46,17 @@ pub async fn run(api: ContractsApi, shutdown: Shutdown) -> anyhow::Result<()> {
 }
 
 async fn list_all(api: &ContractsApi) -> Result<(), Error> {
+    later::look(api).await?;
     let reader = Caller::service(crate::NAME, "");
     let unlisted = api.database.read(&reader, async |connection| {
         rule_entries::unlisted(connection).await
     });
     for entry in unlisted.await? {
+        // Read before the claims are, so that whatever is found meanwhile is listed next time.
+        let listing = api.database.read(&reader, async |connection| {
+            rule_entries::listing(connection, entry.id).await
+        });
+        let listing = listing.await?;
         // What can't be asked here now is listed once it can.
         let is_listed = match (entry.hook == HOOK, api.rules.of_entry(&entry)) {
             (false, _) => true,
@@ -62,7 +67,7 @@ async fn list_all(api: &ContractsApi) -> Result<(), Error> {
             let id = entry.id;
             let caller = Caller::service(crate::NAME, &entry.tenant);
             let done = api.database.write_as(&caller, move |write| {
-                Box::pin(async move { rule_entries::listed(write, id, SETTLED_SECONDS).await })
+                Box::pin(async move { rule_entries::listed(write, id, listing).await })
             });
             done.await?;
         }

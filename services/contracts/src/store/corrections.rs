@@ -70,7 +70,8 @@ pub async fn begin(
 }
 
 /// Claims whose decision has a legal date of the entry's, and is of another package or other figures or was corrected
-/// before, in the order of their decisions. Behind a claim computed by hand may stand the decision about its materials.
+/// before, in the order of their decisions. Behind a claim computed by hand may stand the decision about its materials;
+/// what was asked once the entry was there, and then computed by hand, was computed knowing it.
 pub async fn candidates(
     connection: &mut PgConnection,
     entry: &EntryRow,
@@ -90,6 +91,8 @@ pub async fn candidates(
                  OR EXISTS (SELECT FROM correction_line line WHERE line.claim_id = claim.id AND line.correction_id <> $1))
             AND (claim.state IN ('COMPUTED', 'HELD', 'APPROVED', 'PUBLISHED', 'SUSPENDED', 'PAID', 'RECOVERING', 'RECOVERED')
                  OR (claim.state = 'REFUSED' AND claim.amount_fen IS NULL))
+            AND (claim.body->>'computed_by' IS NULL
+                 OR decision.created_at < (SELECT listing_since FROM rule_entry WHERE id = $1))
             AND decision.id > $8
           ORDER BY decision.id LIMIT $9",
     )

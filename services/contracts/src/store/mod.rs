@@ -8,6 +8,7 @@ pub mod contract_search;
 pub mod contract_versions;
 pub mod contracts;
 pub mod correction_lines;
+pub mod correction_watch;
 pub mod corrections;
 pub mod decisions;
 pub mod fact_holds;

@@ -106,21 +106,36 @@ pub async fn unlisted(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Er
     .await?)
 }
 
-/// An entry's effect is listed, unless some process may still have decided by what stood before it: it was adopted
-/// fewer than so many seconds ago.
-pub async fn listed(
-    connection: &mut PgConnection,
-    id: Uuid,
-    settled_seconds: i32,
-) -> Result<(), Error> {
-    sqlx::query(
-        "UPDATE rule_entry SET listed = true
-          WHERE id = $1 AND listing_since < clock_timestamp() - make_interval(secs => $2)",
+/// How often it was found that an entry is to list something.
+pub async fn listing(connection: &mut PgConnection, id: Uuid) -> Result<i64, Error> {
+    Ok(
+        sqlx::query_scalar("SELECT listing FROM rule_entry WHERE id = $1")
+            .bind(id)
+            .fetch_one(connection)
+            .await?,
     )
-    .bind(id)
-    .bind(settled_seconds)
+}
+
+/// More was found that these entries are to list.
+pub async fn list_again(connection: &mut PgConnection, entries: &[Uuid]) -> Result<(), Error> {
+    // In one order, since every replica finds the same.
+    sqlx::query(
+        "UPDATE rule_entry SET listed = false, listing = listing + 1
+          WHERE id IN (SELECT id FROM rule_entry WHERE id = ANY ($1) ORDER BY id FOR UPDATE)",
+    )
+    .bind(entries)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// An entry's effect is listed, unless more was found since `listing` was read.
+pub async fn listed(connection: &mut PgConnection, id: Uuid, listing: i64) -> Result<(), Error> {
+    sqlx::query("UPDATE rule_entry SET listed = true WHERE id = $1 AND listing = $2")
+        .bind(id)
+        .bind(listing)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

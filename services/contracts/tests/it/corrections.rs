@@ -1,5 +1,6 @@
 //! Rules with back effect: what they would have granted otherwise is listed for people, and nothing else happens.
 mod by_person;
+mod later;
 mod moved;
 mod payee;
 

@@ -147,7 +147,7 @@ async fn a_service_that_cannot_read_its_rulebook_decides_nothing_until_it_can() 
 }
 
 /// A compiler that refuses every package once `broken` is there.
-fn compiler(folder: &Path) -> PathBuf {
+pub fn compiler(folder: &Path) -> PathBuf {
     let programs = std::env::current_exe().unwrap();
     let real = programs.ancestors().nth(2).unwrap();
     let script = folder.join("compiler");
