@@ -30,7 +30,7 @@ async fn upload_with(world: &World, key: &PrivateKey) -> Package {
     upload(world, &signed.key, &hex::decode(signed.signature).unwrap()).await
 }
 
-async fn revoke(
+pub async fn revoke(
     world: &World,
     (subject, tenant, role): (&str, &str, &str),
     name: &str,
@@ -45,7 +45,7 @@ async fn revoke(
     Ok(answer.into_inner())
 }
 
-const ADMINISTRATOR: (&str, &str, &str) = ("administrator", COUNTY, "tenant_admin");
+pub const ADMINISTRATOR: (&str, &str, &str) = ("administrator", COUNTY, "tenant_admin");
 
 async fn keys(world: &World, tenant: &str) -> Vec<SigningKey> {
     let message = ListKeysRequest {

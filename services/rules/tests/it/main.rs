@@ -11,6 +11,7 @@ mod keys;
 mod permissions;
 mod pipeline;
 mod preview;
+mod shadows;
 mod stops;
 mod upload;
 mod walls;

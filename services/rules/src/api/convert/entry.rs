@@ -59,5 +59,6 @@ pub fn entry(row: &EntryRow, approvals: &[ApprovalRow]) -> proto::TimelineEntry 
         problem: String::new(),
         corrects: row.corrects,
         previews: Vec::new(),
+        shadow_reports: Vec::new(),
     }
 }
