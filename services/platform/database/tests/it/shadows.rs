@@ -40,17 +40,16 @@ async fn adopt(world: &World, by: &Caller, told: Adopted) -> Result<bool, Error>
 
 /// Decisions of a tenant's rule, and of the cases of its own office.
 async fn decided(world: &World, tenant: &str, decisions: Vec<DecisionRow>) {
-    let write = world
-        .database
-        .write_as(&registrar(tenant), move |write: &mut Write| {
-            let decisions = decisions.clone();
-            Box::pin(async move {
-                decisions
-                    .into_iter()
-                    .for_each(|decision| write.decide(decision));
-                Ok::<_, Error>(())
-            })
-        });
+    let office = registrar(tenant);
+    let write = world.database.write_as(&office, move |write: &mut Write| {
+        let decisions = decisions.clone();
+        Box::pin(async move {
+            decisions
+                .into_iter()
+                .for_each(|decision| write.decide(decision));
+            Ok::<_, Error>(())
+        })
+    });
     write.await.unwrap();
 }
 
@@ -68,20 +67,18 @@ async fn sealed(world: &World) {
 }
 
 async fn running(world: &World) -> Vec<ShadowRow> {
-    let read = world
-        .database
-        .read(&service(world, ""), async |connection| {
-            Ok::<_, Error>(shadow::running(connection).await?)
-        });
+    let reader = service(world, "");
+    let read = world.database.read(&reader, async |connection| {
+        Ok::<_, Error>(shadow::running(connection).await?)
+    });
     read.await.unwrap()
 }
 
 async fn asked(world: &World, shadow: &ShadowRow) -> Asked {
-    let read = world
-        .database
-        .read(&service(world, ""), async |connection| {
-            Ok::<_, Error>(shadow::asked(connection, shadow).await?)
-        });
+    let reader = service(world, "");
+    let read = world.database.read(&reader, async |connection| {
+        Ok::<_, Error>(shadow::asked(connection, shadow).await?)
+    });
     read.await.unwrap()
 }
 
@@ -291,7 +288,9 @@ async fn one_process_has_a_right_until_its_connection_ends() {
     }
     let mut admin = world.admin().await;
     sqlx::query(
-        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted",
+        "SELECT pg_terminate_backend(pid) FROM pg_locks
+          WHERE locktype = 'advisory' AND granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
     )
     .execute(&mut admin)
     .await

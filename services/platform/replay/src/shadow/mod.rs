@@ -71,7 +71,8 @@ impl Worker {
         if !self.alone.is_mine().await? {
             return Ok(false);
         }
-        let read = self.database.read(&self.reader(), async |connection| {
+        let reader = self.reader();
+        let read = self.database.read(&reader, async |connection| {
             let running = shadow::running(connection).await?;
             Ok::<_, Error>((running, shadow::log_size(connection).await?))
         });
@@ -93,7 +94,8 @@ impl Worker {
         if self.candidates.is_resting(shadow) {
             return Ok(false);
         }
-        let read = self.database.read(&self.reader(), async |connection| {
+        let reader = self.reader();
+        let read = self.database.read(&reader, async |connection| {
             Ok::<_, Error>(shadow::asked(connection, shadow).await?)
         });
         let asked = read.await?;
