@@ -3,6 +3,7 @@ mod alerts;
 mod appropriations;
 mod corrections;
 mod keys;
+mod shadows;
 mod stops;
 
 use anyhow::Context;
@@ -20,6 +21,7 @@ pub use alerts::alerts;
 pub use appropriations::{appropriate, appropriations};
 pub use corrections::{approve_correction, correction, corrections, refuse_correction};
 pub use keys::{approve_key, keys, register_key, revoke_key, trusted_key};
+pub use shadows::{end_shadow, shadows, start_shadow};
 pub use stops::{resume, stop};
 
 use crate::refusal;

@@ -10,6 +10,8 @@ pub struct ReplayConfig {
     pub replays_max: usize,
     /// Threads one replay asks on, and never more than there are cores.
     pub threads_max: usize,
+    /// How often new decisions are looked for that a shadow is to be asked.
+    pub shadow_ms: u64,
 }
 
 impl Default for ReplayConfig {
@@ -17,6 +19,7 @@ impl Default for ReplayConfig {
         ReplayConfig {
             replays_max: 2,
             threads_max: 16,
+            shadow_ms: 1_000,
         }
     }
 }

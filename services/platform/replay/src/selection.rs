@@ -7,7 +7,7 @@ use kezhuan_rule_host::HookId;
 use tonic::Code;
 
 /// Under whose name the reasons of replays are unique.
-const DOMAIN: &str = "replay.kezhuan";
+pub(crate) const DOMAIN: &str = "replay.kezhuan";
 
 /// As requests write it.
 pub(crate) struct Wanted<'r> {

@@ -190,6 +190,13 @@ impl AdoptionService for Books {
             bound_fen: if owned { self.bound_fen } else { 0 },
         }))
     }
+
+    async fn adopt_shadow(
+        &self,
+        _: Request<AdoptShadowRequest>,
+    ) -> Result<Response<AdoptShadowResponse>, Status> {
+        elsewhere()
+    }
 }
 
 async fn told_to(books: Books, silent: bool) -> (World, tempfile::TempDir) {

@@ -3,8 +3,8 @@ use kezhuan_protocol::rules::v1::alert::Kind;
 use kezhuan_rule_host::signature::PrivateKey;
 use kezhuan_testkit::Estate;
 
-use crate::appropriations;
 use crate::world::{APPROVER, AUTHOR, COUNTY, World, activation};
+use crate::{appropriations, shadows};
 
 const SERVICES: [&str; 2] = [
     "kezhuan.rules.v1.RulesService",
@@ -24,13 +24,22 @@ async fn every_rpc_admits_the_roles_of_its_row_and_hides_what_is_not_public() {
     let key = world.register(COUNTY, &PrivateKey::fresh()).await.unwrap();
     let wanted = appropriations::wanted(100);
     let appropriation = appropriations::set(&world, COUNTY, &wanted).await.unwrap();
+    let shadow = shadows::start(&world, AUTHOR, &shadows::wanted(&package, ""))
+        .await
+        .unwrap();
     let probe = world.probe(&SERVICES);
     let found = probe.roles().await.unwrap();
     assert!(found.is_empty(), "{}", found.join("\n"));
     let estate = Estate {
         tenant: COUNTY,
         organisation: AUTHOR.subject,
-        resources: &[package.name, entry, key.name, appropriation.name],
+        resources: &[
+            package.name,
+            entry,
+            key.name,
+            appropriation.name,
+            shadow.name,
+        ],
         secrets: &[],
         // Packages and timelines are public rules, and so are the keys they are signed with, and which package
         // there is to activate.
@@ -40,6 +49,7 @@ async fn every_rpc_admits_the_roles_of_its_row_and_hides_what_is_not_public() {
             "DownloadPackage",
             "ListTimeline",
             "ActivateRule",
+            "StartShadow",
             "ListKeys",
             "ApproveKey",
             "RevokeKey",
