@@ -1,7 +1,9 @@
-//! Taking over a change of the rulebook, or what a programme may spend: one way, whether it came as a call or as an event.
+//! Taking over a change of the rulebook, a shadow, or what a programme may spend: one way, whether it came as a call or as
+//! an event.
 mod appropriation;
 mod candidate;
 mod restraint;
+mod shadow;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -26,6 +28,7 @@ use crate::store::rule_entries::{self, EntryRow};
 use crate::store::rule_packages;
 
 pub use candidate::Candidates;
+pub use shadow::KeptPackages;
 
 /// Who changes the rulebook.
 pub const RULES_SERVICE: &str = "rules";
@@ -104,6 +107,9 @@ impl Adoption {
             let adopted = self.adopt_appropriation(appropriation).await;
             told(&appropriation.name, adopted.map(drop))?;
         }
+        for shadow in &rulebook.shadows {
+            told(&shadow.name, self.adopt_shadow(shadow).await)?;
+        }
         let mut by_tenant: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
         for entry in rulebook.entries {
             match row_of(&entry) {
@@ -127,7 +133,7 @@ impl Adoption {
         let mut packages = BTreeMap::new();
         for row in &rows {
             if !packages.contains_key(&row.package_digest)
-                && let Some(bytes) = self.package(row).await?
+                && let Some(bytes) = self.missing(&row.tenant, &row.package_digest).await?
             {
                 packages.insert(row.package_digest.clone(), bytes);
             }
@@ -158,17 +164,16 @@ impl Adoption {
             .await
     }
 
-    /// The bytes of an entry's package, unless they are here already.
-    async fn package(&self, entry: &EntryRow) -> Result<Option<Vec<u8>>, Error> {
-        let digest = entry.package_digest.clone();
-        let reader = Caller::service(crate::NAME, &entry.tenant);
+    /// The bytes of a tenant's package, unless they are here already.
+    async fn missing(&self, tenant: &str, digest: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        let reader = Caller::service(crate::NAME, tenant);
         let known = self.database.read(&reader, async |connection| {
-            rule_packages::has(connection, &digest).await
+            rule_packages::has(connection, digest).await
         });
         if known.await? {
             return Ok(None);
         }
-        Ok(Some(self.download(&entry.package_digest).await?))
+        Ok(Some(self.download(digest).await?))
     }
 
     async fn download(&self, digest: &[u8]) -> Result<Vec<u8>, Error> {
@@ -281,6 +286,19 @@ fn told(name: &str, kept: Result<(), Error>) -> Result<(), Error> {
         Ok(()) => {}
     }
     Ok(())
+}
+
+/// The id that a name of the rules service holds.
+fn id_of(name: &str, prefix: &str) -> Result<Uuid, Error> {
+    let id = name.strip_prefix(prefix);
+    id.and_then(|id| Uuid::try_parse(id).ok()).ok_or_else(|| {
+        Error::field(
+            "name",
+            "NAME_INVALID",
+            "名称无法识别",
+            "the name can't be read",
+        )
+    })
 }
 
 /// A timeline entry as it is stored here.

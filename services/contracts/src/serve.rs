@@ -10,7 +10,7 @@ use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServ
 use kezhuan_protocol::contracts::v1::contracts_service_server::ContractsServiceServer;
 use kezhuan_protocol::replay::v1::replay_service_server::ReplayServiceServer;
 use kezhuan_protocol::seal::v1::seal_service_server::SealServiceServer;
-use kezhuan_replay::Replays;
+use kezhuan_replay::{ReplayConfig, Replays, follow_shadows};
 use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_rule_host::Host;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tonic::service::Routes;
 use uuid::Uuid;
 
-use crate::adoption::{self, Adoption, Candidates, RULES_SERVICE};
+use crate::adoption::{self, Adoption, Candidates, KeptPackages, RULES_SERVICE};
 use crate::api::{AdoptionApi, ContractsApi};
 use crate::config::Config;
 use crate::rules::{self, Rules};
@@ -83,10 +83,14 @@ pub async fn run(
         calendar: api.calendar,
         parameters: api.parameters.clone(),
     };
-    let candidates = Candidates::new(adoption.clone(), host.clone());
     let platform = Platform {
         log: seal::service(database.clone(), signer.verifying_key()),
-        replays: kezhuan_replay::service(database.clone(), host, candidates, config.replay),
+        replays: kezhuan_replay::service(
+            database.clone(),
+            host.clone(),
+            Candidates::new(adoption.clone(), host.clone()),
+            config.replay,
+        ),
     };
     let served = served(&config, &clock, api.clone(), adoption.clone(), platform)?;
 
@@ -104,6 +108,7 @@ pub async fn run(
     keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
     follow_rules(&mut tasks, (&bus, &database), (rules, adoption), &shutdown);
     tasks.spawn("troubles with rules", watch.run(shutdown.clone()));
+    beside_the_rules(&mut tasks, (&database, host), config.replay, &shutdown);
     follow_cases(&mut tasks, &api, &shutdown);
     tasks.spawn("lapse", lapse.run(shutdown.clone()));
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
@@ -173,6 +178,18 @@ fn follow_rules(
         rules::follow_restraints(rules.clone(), shutdown.clone()),
     );
     tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
+}
+
+/// Asks candidates what the rules in force were asked.
+fn beside_the_rules(
+    tasks: &mut Tasks,
+    (database, host): (&Database, Host),
+    config: ReplayConfig,
+    shutdown: &Shutdown,
+) {
+    let packages = KeptPackages(database.clone());
+    let asking = follow_shadows(database.clone(), host, packages, config, shutdown.clone());
+    tasks.spawn("shadows", asking);
 }
 
 /// What a database asks for, whatever stands in it; tells whether it answers.

@@ -4,9 +4,12 @@ use std::time::Duration;
 use kezhuan_law::Fen;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
 use kezhuan_protocol::adoption::v1::{
-    AdoptAppropriationRequest, AdoptRevocationRequest, AdoptRuleRequest, AdoptStopRequest,
+    AdoptAppropriationRequest, AdoptRevocationRequest, AdoptRuleRequest, AdoptShadowRequest,
+    AdoptStopRequest,
 };
-use kezhuan_protocol::rules::v1::{Appropriation, Delivery, RuleStop, SigningKey, TimelineEntry};
+use kezhuan_protocol::rules::v1::{
+    Appropriation, Delivery, RuleStop, Shadow, SigningKey, TimelineEntry,
+};
 use kezhuan_rpc::{ClientConfig, traced};
 use tonic::Request;
 use tonic::metadata::{Ascii, MetadataValue};
@@ -25,6 +28,7 @@ pub enum News {
     Stop(RuleStop),
     Revocation(SigningKey),
     Appropriation(Appropriation),
+    Shadow(Shadow),
 }
 
 /// Calls each adopting service once.
@@ -167,6 +171,13 @@ impl Teller {
                 service
                     .adopt_appropriation(authorised(request, bearer))
                     .await?;
+            }
+            News::Shadow(shadow) => {
+                let request = AdoptShadowRequest {
+                    shadow: Some(shadow.clone()),
+                    request_id,
+                };
+                service.adopt_shadow(authorised(request, bearer)).await?;
             }
         }
         Ok(())

@@ -23,6 +23,7 @@ pub struct Config {
     pub adoption: AdoptionConfig,
     pub alerts: AlertsConfig,
     pub intake: IntakeConfig,
+    pub shadows: ShadowsConfig,
     pub telemetry: TelemetryConfig,
 }
 
@@ -61,6 +62,13 @@ pub struct IntakeConfig {
     pub uploads_max: usize,
     pub uploads_per_tenant_max: usize,
     pub scripted_per_tenant_max: i64,
+}
+
+/// How many candidates are asked beside one rule.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShadowsConfig {
+    pub per_hook_max: i64,
 }
 
 impl Config {

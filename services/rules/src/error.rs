@@ -5,7 +5,7 @@ use tonic::{Code, Status};
 
 use crate::domain::proposal::NotAllowed;
 use crate::domain::timeline::Misplaced;
-use crate::domain::{appropriation, fact, signing_key, stop};
+use crate::domain::{appropriation, fact, shadow, signing_key, stop};
 
 const DOMAIN: &str = "rules.kezhuan";
 
@@ -73,6 +73,16 @@ pub enum Error {
          (intake.scripted_per_tenant_max): replace one of them, or write the rule in Rust or as a spreadsheet"
     )]
     ScriptedQuota { most: i64 },
+    #[error("shadow {name} not found")]
+    UnknownShadow { name: String },
+    #[error(
+        "a shadow with this package and these figures is running: read its ledger, or end it first"
+    )]
+    ShadowRunning,
+    #[error("{most} shadows of the hook are running (shadows.per_hook_max): end one of them first")]
+    ShadowsMax { most: i64 },
+    #[error(transparent)]
+    Shadow(#[from] shadow::Ended),
     #[error("the request breaks the shape of the interface")]
     Problem(Problem),
     #[error("the caller gave no usable token")]
@@ -126,16 +136,22 @@ impl From<Error> for Status {
             Error::Problem(_) | Error::Database(_) | Error::Status(_) => return passed_on(error),
             Error::Invalid { .. }
             | Error::FiguresBeyondLaw { .. }
+            | Error::Unreadable(_)
             | Error::Misplaced(Misplaced::Backwards) => {
                 return of_a_field(&error).en(english).into();
             }
-            Error::UnknownPackage { .. } => (Code::NotFound, "PACKAGE_UNKNOWN", "没有这个规则包"),
-            Error::UnknownEntry { .. } => (Code::NotFound, "ENTRY_UNKNOWN", "没有这个启用申请"),
-            Error::UnknownKey { .. } => (Code::NotFound, "KEY_UNKNOWN", "没有这个密钥"),
-            Error::UnknownAppropriation { .. } => (
-                Code::NotFound,
-                "APPROPRIATION_UNKNOWN",
-                "没有这笔预算安排，或无权查看",
+            Error::UnknownPackage { .. }
+            | Error::UnknownEntry { .. }
+            | Error::UnknownKey { .. }
+            | Error::UnknownAppropriation { .. }
+            | Error::UnknownShadow { .. } => {
+                let (reason, zh) = unknown(&error);
+                (Code::NotFound, reason, zh)
+            }
+            Error::ShadowRunning => (
+                Code::AlreadyExists,
+                "SHADOW_RUNNING",
+                "同一规则包和参数的影子运行正在进行，请查看其台账，或先予结束",
             ),
             Error::ForeignTenant { .. } => (
                 Code::PermissionDenied,
@@ -152,11 +168,6 @@ impl From<Error> for Status {
                 Code::Aborted,
                 "CHANGED_MEANWHILE",
                 "他人刚刚作了修改，请查看后重试",
-            ),
-            Error::Unreadable(_) => (
-                Code::InvalidArgument,
-                "PACKAGE_UNREADABLE",
-                "文件不是可读的规则包，请重新构建后上传",
             ),
             Error::TooLarge { .. } => (Code::InvalidArgument, "PACKAGE_TOO_LARGE", "规则包过大"),
             Error::UploadsAtOnce { .. } => (
@@ -181,6 +192,8 @@ impl From<Error> for Status {
             | Error::NothingInForce { .. }
             | Error::NoPreviousVersion
             | Error::ScriptedQuota { .. }
+            | Error::ShadowsMax { .. }
+            | Error::Shadow(_)
             | Error::Misplaced(Misplaced::Overlap | Misplaced::BackEffect) => {
                 let (reason, zh) = precondition(&error);
                 (Code::FailedPrecondition, reason, zh)
@@ -201,6 +214,17 @@ fn passed_on(error: Error) -> Status {
     }
 }
 
+/// What isn't there.
+fn unknown(error: &Error) -> (&'static str, &'static str) {
+    match error {
+        Error::UnknownPackage { .. } => ("PACKAGE_UNKNOWN", "没有这个规则包"),
+        Error::UnknownEntry { .. } => ("ENTRY_UNKNOWN", "没有这个启用申请"),
+        Error::UnknownKey { .. } => ("KEY_UNKNOWN", "没有这个密钥"),
+        Error::UnknownShadow { .. } => ("SHADOW_UNKNOWN", "没有这个影子运行，或无权查看"),
+        _ => ("APPROPRIATION_UNKNOWN", "没有这笔预算安排，或无权查看"),
+    }
+}
+
 /// Refusals that name a field.
 fn of_a_field(error: &Error) -> Problem {
     match error {
@@ -209,6 +233,14 @@ fn of_a_field(error: &Error) -> Problem {
                 .zh(format!("字段 {field} 有误"))
                 .field(*field, "FIELD_INVALID", "请按接口说明填写", problem)
         }
+        Error::Unreadable(_) => Problem::new(Code::InvalidArgument, "PACKAGE_UNREADABLE", DOMAIN)
+            .zh("文件不是可读的规则包，请重新构建后上传")
+            .field(
+                "chunk",
+                "PACKAGE_UNREADABLE",
+                "请重新构建后上传",
+                "build it again and upload that",
+            ),
         Error::FiguresBeyondLaw { zh, .. } => {
             Problem::new(Code::InvalidArgument, "FIGURES_BEYOND_LAW", DOMAIN)
                 .zh(zh)
@@ -282,6 +314,8 @@ fn precondition(error: &Error) -> (&'static str, &'static str) {
             "SCRIPTED_QUOTA",
             "内含脚本引擎的规则包已达本单位上限，请先替换其一，或改用 Rust 或表格编写",
         ),
+        Error::ShadowsMax { .. } => ("SHADOWS_MAX", "该问题的影子运行已达上限，请先结束其一"),
+        Error::Shadow(shadow::Ended) => ("SHADOW_ENDED", "该影子运行已经结束"),
         _ => ("TIMELINE_OVERLAP", "这些日期已有规则生效，请先调整生效日期"),
     }
 }

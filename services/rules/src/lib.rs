@@ -26,7 +26,7 @@ use tonic::service::Routes;
 
 use adoption::Teller;
 use alerts::Watch;
-pub use config::{AdoptionConfig, AlertsConfig, Config, IntakeConfig, SealConfig};
+pub use config::{AdoptionConfig, AlertsConfig, Config, IntakeConfig, SealConfig, ShadowsConfig};
 use intake::Intake;
 use preview::Previewer;
 use retelling::Retelling;
@@ -64,6 +64,7 @@ pub async fn run(
         news: news.clone(),
         previewer: Previewer::new(&config.adoption, &config.client),
         intake: Intake::new(&config.intake),
+        shadows_max: config.shadows.per_hook_max,
     };
     let served = served(&config, &clock, api, &signer)?;
     let watch = Watch {

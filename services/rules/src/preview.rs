@@ -1,5 +1,7 @@
 //! Trying a proposed activation on the decisions of the services that ask rules. What can't be tried is told
 //! as such: a preview informs who approves, and stops nobody.
+mod ledger;
+
 use std::time::Duration;
 
 use chrono::{Months, NaiveDate, SubsecRound, Utc};
@@ -90,10 +92,8 @@ impl Previewer {
         let mut service = ReplayServiceClient::new(channel);
         let mut parts = service.replay_decisions(request).await?.into_inner();
         while let Some(part) = parts.message().await? {
-            if let Some(Part::Report(mut report)) = part.part {
-                report.flips.truncate(FLIPS_KEPT_MAX);
-                report.reasons.truncate(REASONS_KEPT_MAX);
-                return Ok(report);
+            if let Some(Part::Report(report)) = part.part {
+                return Ok(shortened(report));
             }
         }
         anyhow::bail!("it ended without a report")
@@ -108,6 +108,13 @@ fn period(entry: &EntryRow) -> Option<(NaiveDate, NaiveDate)> {
     };
     let last = entry.until.and_then(|until| until.pred_opt());
     Some((entry.first, last.map_or(today, |last| last.min(today))))
+}
+
+/// A report with its lists cut to what people look at.
+fn shortened(mut report: Report) -> Report {
+    report.flips.truncate(FLIPS_KEPT_MAX);
+    report.reasons.truncate(REASONS_KEPT_MAX);
+    report
 }
 
 /// The last twelve months before a day.

@@ -8,7 +8,7 @@ use kezhuan_protocol::rules::v1::rule_stop::Fallback;
 use kezhuan_protocol::rules::v1::{RuleStop, SigningKey};
 use uuid::Uuid;
 
-use super::Adoption;
+use super::{Adoption, id_of};
 use crate::error::Error;
 use crate::store::rule_entries;
 use crate::store::rule_revoked_keys::{self, RevokedKeyRow};
@@ -107,16 +107,4 @@ fn stop_row(stop: &RuleStop) -> Result<(Uuid, StopRow), Error> {
         version: stop.version,
     };
     Ok((id, row))
-}
-
-fn id_of(name: &str, prefix: &str) -> Result<Uuid, Error> {
-    let id = name.strip_prefix(prefix);
-    id.and_then(|id| Uuid::try_parse(id).ok()).ok_or_else(|| {
-        Error::field(
-            "name",
-            "NAME_INVALID",
-            "名称无法识别",
-            "the name can't be read",
-        )
-    })
 }

@@ -3,8 +3,8 @@ use kezhuan_auth::Caller;
 use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionService;
 use kezhuan_protocol::adoption::v1::{
     AdoptAppropriationRequest, AdoptAppropriationResponse, AdoptRevocationRequest,
-    AdoptRevocationResponse, AdoptRuleRequest, AdoptRuleResponse, AdoptStopRequest,
-    AdoptStopResponse,
+    AdoptRevocationResponse, AdoptRuleRequest, AdoptRuleResponse, AdoptShadowRequest,
+    AdoptShadowResponse, AdoptStopRequest, AdoptStopResponse,
 };
 use kezhuan_rpc::Problem;
 use tonic::{Code, Request, Response, Status};
@@ -95,6 +95,23 @@ impl AdoptionService for AdoptionApi {
             owned: bound.is_some(),
             bound_fen: bound.map_or(0, kezhuan_law::Fen::get),
         }))
+    }
+
+    async fn adopt_shadow(
+        &self,
+        request: Request<AdoptShadowRequest>,
+    ) -> Result<Response<AdoptShadowResponse>, Status> {
+        let input = of_the_rules_service(request)?;
+        let shadow = input.shadow.ok_or_else(|| {
+            Error::field(
+                "shadow",
+                "SHADOW_MISSING",
+                "缺少影子运行",
+                "the shadow is missing",
+            )
+        })?;
+        self.adoption.adopt_shadow(&shadow).await?;
+        Ok(Response::new(AdoptShadowResponse {}))
     }
 }
 

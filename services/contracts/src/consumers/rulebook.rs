@@ -4,7 +4,8 @@ use std::sync::Arc;
 use kezhuan_bus::{Delivery, Failure, inbox};
 use kezhuan_database::Database;
 use kezhuan_protocol::rules::v1::{
-    AppropriationSet, KeyRevoked, RuleActivated, RuleResumed, RuleStopped,
+    AppropriationSet, KeyRevoked, RuleActivated, RuleResumed, RuleStopped, ShadowEnded,
+    ShadowStarted,
 };
 
 use crate::adoption::Adoption;
@@ -40,6 +41,18 @@ pub async fn handle(
             let revoked: KeyRevoked = delivery.decode()?;
             if let Some(key) = &revoked.key {
                 adoption.adopt_revocation(key).await.map_err(failure)?;
+            }
+        }
+        "ShadowStarted" => {
+            let started: ShadowStarted = delivery.decode()?;
+            if let Some(shadow) = &started.shadow {
+                adoption.adopt_shadow(shadow).await.map_err(failure)?;
+            }
+        }
+        "ShadowEnded" => {
+            let ended: ShadowEnded = delivery.decode()?;
+            if let Some(shadow) = &ended.shadow {
+                adoption.adopt_shadow(shadow).await.map_err(failure)?;
             }
         }
         "AppropriationSet" => {

@@ -29,6 +29,7 @@ mod register;
 mod replay;
 mod review;
 mod rules;
+mod shadow;
 mod shelf;
 mod states;
 mod statistics;

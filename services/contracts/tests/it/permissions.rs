@@ -103,6 +103,7 @@ async fn one_of_each(world: &World) -> Vec<String> {
     claims::cast::appropriate(world, 100_000).await.unwrap();
     vec![
         corrected(world, &claim).await,
+        followed(world).await,
         claims::cast::programme(world).await.name,
         contract,
         decision.name,
@@ -137,6 +138,21 @@ async fn corrected(world: &World, claim: &str) -> String {
     .await
     .unwrap();
     format!("corrections/{correction}")
+}
+
+/// A shadow of the county's rule.
+async fn followed(world: &World) -> String {
+    let shadow = id();
+    sqlx::query(
+        "INSERT INTO adopted_shadow (id, tenant, hook, package_digest, settings, running, version, since, first_leaf,
+                next_leaf)
+         VALUES ($1::uuid, '440703', 'tc.incentive@1', '', '{}', false, 2, '2025-03-03', 0, 0)",
+    )
+    .bind(&shadow)
+    .execute(&mut world.database.admin().await.unwrap())
+    .await
+    .unwrap();
+    format!("shadows/{shadow}")
 }
 
 async fn appealed(world: &World) -> String {

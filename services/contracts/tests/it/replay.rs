@@ -44,7 +44,7 @@ async fn three_decisions(change: impl FnOnce(&mut kezhuan_contracts::Config)) ->
     world
 }
 
-fn hostile() -> Vec<u8> {
+pub fn hostile() -> Vec<u8> {
     let file = "../../plugins/fixtures/hostile/hostile.wasm";
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
 }

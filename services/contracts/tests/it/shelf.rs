@@ -192,6 +192,21 @@ impl RulesService for Shelf {
     ) -> Result<Response<ListAlertsResponse>, Status> {
         elsewhere()
     }
+    async fn start_shadow(
+        &self,
+        _: Request<StartShadowRequest>,
+    ) -> Result<Response<Shadow>, Status> {
+        elsewhere()
+    }
+    async fn end_shadow(&self, _: Request<EndShadowRequest>) -> Result<Response<Shadow>, Status> {
+        elsewhere()
+    }
+    async fn list_shadows(
+        &self,
+        _: Request<ListShadowsRequest>,
+    ) -> Result<Response<ListShadowsResponse>, Status> {
+        elsewhere()
+    }
     async fn get_rulebook(
         &self,
         _: Request<GetRulebookRequest>,

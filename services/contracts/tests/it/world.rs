@@ -143,10 +143,14 @@ impl World {
         &self,
         change: impl FnOnce(&mut Config),
     ) -> ContractsServiceClient<Channel> {
+        ContractsServiceClient::new(self.channel_beside(change).await)
+    }
+
+    /// The way to all that such an instance serves.
+    pub async fn channel_beside(&self, change: impl FnOnce(&mut Config)) -> Channel {
         let mut config = self.config.clone();
         change(&mut config);
-        let channel = started(&config, &self.clock, &self.shutdown).await;
-        ContractsServiceClient::new(channel)
+        started(&config, &self.clock, &self.shutdown).await
     }
 
     /// Stops what runs, and starts another instance on what the database holds then.

@@ -1,6 +1,7 @@
 //! A candidate tried on stored decisions: by the service where the package is uploaded, on this machine from
-//! the service's export where it is a file.
+//! the service's export where it is a file; and what the service keeps of one that runs beside the rule in force.
 mod here;
+mod shadow;
 mod sheet;
 mod tables;
 mod there;
@@ -14,6 +15,7 @@ use kezhuan_protocol::replay::v1::{Change, Report};
 
 use crate::suite::Session;
 pub use here::Candidate;
+pub use shadow::{line, shadow_ledger, standing};
 pub use sheet::Sheet;
 pub use tables::told;
 

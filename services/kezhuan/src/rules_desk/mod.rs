@@ -4,6 +4,7 @@ mod appropriations;
 mod corrections;
 mod facts;
 mod keys;
+mod shadows;
 mod stops;
 
 use anyhow::Context;
@@ -22,6 +23,7 @@ pub use appropriations::{appropriate, appropriations};
 pub use corrections::{approve_correction, correction, corrections, refuse_correction};
 pub use facts::facts;
 pub use keys::{approve_key, keys, register_key, revoke_key, trusted_key};
+pub use shadows::{end_shadow, shadows, start_shadow};
 pub use stops::{resume, stop};
 
 use crate::refusal;

@@ -30,6 +30,23 @@ fn first_line(printed: &str) -> &str {
     printed.lines().next().expect("a name")
 }
 
+/// Starts a shadow of an uploaded package, and reads its ledger: nothing was decided yet.
+fn shadowed(data: &Path, package: &str, csv: &Path) -> String {
+    let hook = ["--hook", "tc.incentive@1", "--reason", "先行试算"];
+    let start = [&["shadow", "start", package][..], &hook].concat();
+    let started = rules(data, "author", "440703", &start);
+    let shadow = first_line(&started).to_owned();
+    let csv_file = csv.to_str().expect("a path");
+    let read = ["shadow", "ledger", &shadow, "--csv", csv_file];
+    let ledger = rules(data, "author", "440703", &read);
+    let sum = "shadow: decisions=0 changed=0 delta_fen=0 since=2025-04-01";
+    assert!(ledger.contains("0 decisions: 0 changed"), "{ledger}");
+    assert!(ledger.lines().any(|line| line == sum), "{ledger}");
+    let written = std::fs::read_to_string(csv).expect("a file");
+    assert!(written.starts_with("decision,case,division"), "{written}");
+    shadow
+}
+
 /// The files of a public key made for this run, and of its signature of the package.
 fn sign(package: &str, folder: &Path) -> (String, String) {
     let key = PrivateKey::fresh();
@@ -138,6 +155,7 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
         "{}",
         up.greeting
     );
+    let shadow = shadowed(data, name, &papers.path().join("shadow.csv"));
     let activate = [
         "activate",
         name,
@@ -150,6 +168,8 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
     let proposed = rules(data, "approver", "440703", &activate);
     // Nothing was decided yet: the preview, the service's replay and this machine's say so.
     assert!(proposed.contains("0 decisions: 0 changed"), "{proposed}");
+    let ledger = format!("{shadow} on the decisions of ");
+    assert!(proposed.contains(&ledger), "{proposed}");
     let csv = papers.path().join("changed.csv");
     for candidate in [name, package] {
         let replay = ["replay", candidate, "--from", "2024-01-01"];
@@ -170,6 +190,13 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
         &["approve", first_line(&proposed)],
     );
     assert!(approved.contains("approver, second"), "{approved}");
+    let again = shadowed(data, name, &papers.path().join("again.csv"));
+    let end = ["shadow", "end", &again, "--reason", "试算完毕"];
+    rules(data, "second", "440703", &end);
+    let shadows = rules(data, "second", "440703", &["shadow", "list"]);
+    for state in ["ACTIVATED", "BY_PERSON", &shadow, "试算完毕"] {
+        assert!(shadows.contains(state), "{shadows}");
+    }
     let stop = [
         "stop",
         "tc.incentive@1",

@@ -1,6 +1,7 @@
 //! The only way to a service's Postgres: a reading door, a writing door, and what stands behind
-//! them (request ids, audit, decisions, outbox, the sealed log). Knows no aggregate.
+//! them (request ids, audit, decisions, outbox, the sealed log, shadows). Knows no aggregate.
 
+mod alone;
 mod audit;
 mod config;
 mod constraint;
@@ -19,9 +20,11 @@ mod reading;
 pub mod request;
 mod scope;
 pub mod seal;
+pub mod shadow;
 mod versions;
 mod write;
 
+pub use alone::Alone;
 pub use audit::AuditEntry;
 pub use config::DatabaseConfig;
 pub use constraint::OnConstraint;

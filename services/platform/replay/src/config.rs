@@ -14,6 +14,8 @@ pub struct ReplayConfig {
     pub threads_max: usize,
     /// The longest a replay or an export may take, whatever `server.deadline_ms_max` says.
     pub deadline_ms_max: u64,
+    /// How often new decisions are looked for that a shadow is to be asked.
+    pub shadow_ms: u64,
 }
 
 impl Default for ReplayConfig {
@@ -22,6 +24,7 @@ impl Default for ReplayConfig {
             replays_max: 2,
             threads_max: 16,
             deadline_ms_max: 600_000,
+            shadow_ms: 1_000,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::{Stream, StreamExt};
 use kezhuan_database::PastDecision;
-use kezhuan_rule_host::{Again, Candidate, HookDefinition, Host, Outcome};
+use kezhuan_rule_host::{Again, Asker, Candidate, HookDefinition, Host, Outcome};
 
 use crate::standing::{self, Change};
 use crate::tally::Tally;
@@ -53,23 +53,28 @@ pub fn replay<E: From<Interrupted>>(
     })
 }
 
+/// What a candidate said to one stored question.
+pub(crate) enum Compared {
+    /// The same; whether that is a failure, and what it pays.
+    Same {
+        failed: bool,
+        paid_fen: i64,
+    },
+    Other(Change),
+}
+
 /// One batch, or as much of it as somebody waits for. Blocks.
 fn counted(host: &Host, candidate: &Candidate, batch: &[PastDecision], gone: &AtomicBool) -> Part {
-    let amount = HookDefinition::of(candidate.hook()).and_then(|hook| hook.amount);
+    let amount = amount(candidate);
     let (mut tally, mut changes) = (Tally::default(), Vec::new());
     let mut asker = candidate.asker(host);
-    let waited_for = batch.iter().take_while(|_| !gone.load(Ordering::Relaxed));
-    for past in waited_for {
-        let division = std::str::from_utf8(&past.tenant).unwrap_or_default();
-        match asker.ask(&past.input, &past.outcome) {
-            Again::Same => {
-                let failed = &past.outcome_kind[..] == b"FAILED";
-                let granted = || standing::amount_before(past, amount);
-                let granted_fen = (!past.outdone).then(granted);
-                tally.same((division, past.legal_date), failed, granted_fen);
+    for past in batch.iter().take_while(|_| !gone.load(Ordering::Relaxed)) {
+        match compared(&mut asker, past, amount) {
+            Compared::Same { failed, paid_fen } => {
+                let granted_fen = (!past.outdone).then_some(paid_fen);
+                tally.same((division(past), past.legal_date), failed, granted_fen);
             }
-            Again::Other(outcome) => {
-                let change = change(past, division, &outcome, amount);
+            Compared::Other(change) => {
                 tally.other(&change);
                 if !change.only_explained {
                     changes.push(change);
@@ -80,11 +85,36 @@ fn counted(host: &Host, candidate: &Candidate, batch: &[PastDecision], gone: &At
     (tally, changes)
 }
 
-fn change(past: &PastDecision, division: &str, outcome: &Outcome, amount: Option<&str>) -> Change {
+/// The figure of the hook's outcome that is paid.
+pub(crate) fn amount(candidate: &Candidate) -> Option<&'static str> {
+    HookDefinition::of(candidate.hook()).and_then(|hook| hook.amount)
+}
+
+/// Asks the question of one decision. Blocks.
+pub(crate) fn compared(
+    asker: &mut Asker<'_>,
+    past: &PastDecision,
+    amount: Option<&str>,
+) -> Compared {
+    match asker.ask(&past.input, &past.outcome) {
+        Again::Same => Compared::Same {
+            failed: &past.outcome_kind[..] == b"FAILED",
+            paid_fen: standing::amount_before(past, amount),
+        },
+        Again::Other(outcome) => Compared::Other(change(past, &outcome, amount)),
+    }
+}
+
+/// The case's tenant.
+pub(crate) fn division(past: &PastDecision) -> &str {
+    std::str::from_utf8(&past.tenant).unwrap_or_default()
+}
+
+fn change(past: &PastDecision, outcome: &Outcome, amount: Option<&str>) -> Change {
     Change {
         decision: past.id,
         case_id: past.case_id,
-        division: division.to_owned(),
+        division: division(past).to_owned(),
         legal_date: past.legal_date,
         before: standing::before(past, amount),
         after: standing::after(past, outcome, amount),

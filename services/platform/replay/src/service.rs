@@ -9,7 +9,7 @@ use kezhuan_protocol::replay::v1::replay_decisions_response::Part;
 use kezhuan_protocol::replay::v1::replay_service_server::{ReplayService, ReplayServiceServer};
 use kezhuan_protocol::replay::v1::{
     Change, Changes, ExportDecisionsRequest, ExportDecisionsResponse, Progress,
-    ReplayDecisionsRequest, ReplayDecisionsResponse, Report,
+    ReadShadowLedgerRequest, ReplayDecisionsRequest, ReplayDecisionsResponse, Report,
 };
 use kezhuan_rpc::Deadline;
 use kezhuan_rule_host::{Candidate, Digest, HookId, Host, Package, Settings};
@@ -23,6 +23,7 @@ use crate::message::{exported, report};
 use crate::places::{Place, Places};
 use crate::run::{Interrupted, replay};
 use crate::selection::{Wanted, reader, unusable, wrong};
+use crate::shadow::{LedgerParts, ledger};
 use crate::tally::Tally;
 
 /// As descriptors and permission tables call it.
@@ -72,6 +73,7 @@ type Parts<T> = ReceiverStream<Result<T, Status>>;
 impl ReplayService for Replays {
     type ReplayDecisionsStream = Parts<ReplayDecisionsResponse>;
     type ExportDecisionsStream = Parts<ExportDecisionsResponse>;
+    type ReadShadowLedgerStream = LedgerParts;
 
     async fn replay_decisions(
         &self,
@@ -112,6 +114,15 @@ impl ReplayService for Replays {
         let (_, selection) = Wanted::from(&input).selection(&caller)?;
         let place = self.places.take(&caller).await?;
         Ok(Response::new(self.exported(&caller, &selection, place)?))
+    }
+
+    async fn read_shadow_ledger(
+        &self,
+        request: Request<ReadShadowLedgerRequest>,
+    ) -> Result<Response<LedgerParts>, Status> {
+        let caller = Caller::of(&request)?;
+        let parts = ledger(&self.database, &caller, request.into_inner()).await?;
+        Ok(Response::new(parts))
     }
 }
 

@@ -3,10 +3,10 @@ use chrono::{NaiveDate, SubsecRound, Utc};
 use kezhuan_auth::{Caller, Role};
 use kezhuan_database::{RequestKey, Write};
 use kezhuan_protocol::rules::v1 as proto;
-use kezhuan_rule_host::{HookId, Settings};
 use uuid::Uuid;
 
-use super::activation::{approve, tell, usable, within_quota};
+use super::activation::{approve, tell, within_quota};
+use super::candidate::{Candidate, candidate};
 use super::lawful::lawful;
 use super::placing::effects;
 use super::{RulesApi, convert, own_tenant};
@@ -14,6 +14,7 @@ use crate::domain::proposal::{Proposal, State};
 use crate::error::Error;
 use crate::store;
 use crate::store::packages::PackageRow;
+use crate::store::shadows::ShadowRow;
 use crate::store::timeline::EntryRow;
 
 pub(super) async fn handle(
@@ -29,17 +30,20 @@ pub(super) async fn handle(
         package.scripted,
         api.intake.config().scripted_per_tenant_max,
     );
-    let previews = api.previewer.of(&entry).await;
+    let shadow = shadow_of(api, caller, &entry).await?;
+    let ledgers = api.previewer.ledgers(entry.id, shadow.as_ref());
+    let (previews, shadows) = futures::future::join(api.previewer.of(&entry), ledgers).await;
     api.database
         .write(caller, key, move |write: &mut Write| {
             let (entry, approvers) = (entry.clone(), proposal.approvers.clone());
-            let previews = previews.clone();
+            let (previews, shadows) = (previews.clone(), shadows.clone());
             Box::pin(async move {
                 // Refused now rather than at its last approval; others may still take the days until then.
                 effects(write, &entry).await?;
                 within_quota(write, &entry, scripted, scripted_max).await?;
                 store::timeline::add(write, &entry).await?;
                 store::previews::add(write, &entry.tenant, &previews).await?;
+                store::activation_shadows::add(write, &entry.tenant, &shadows).await?;
                 let mut approvals = Vec::new();
                 for approver in &approvers {
                     approvals.push(approve(write, &entry, approver).await?);
@@ -49,8 +53,24 @@ pub(super) async fn handle(
                     entry: Some(answer.clone()),
                 };
                 tell(write, &entry, "rule.proposed", &proposed);
-                Ok::<_, Error>(convert::previewed(answer, entry.id, &previews))
+                let answer = convert::previewed(answer, entry.id, &previews);
+                Ok::<_, Error>(convert::shadowed(answer, entry.id, &shadows))
             })
+        })
+        .await
+}
+
+/// Whether, and by which shadow, the package was tried under these figures.
+async fn shadow_of(
+    api: &RulesApi,
+    caller: &Caller,
+    entry: &EntryRow,
+) -> Result<Option<ShadowRow>, Error> {
+    let which = (entry.tenant.as_str(), entry.hook.as_str());
+    let what = (&entry.package_digest[..], entry.settings_digest.as_str());
+    api.database
+        .read(caller, async |connection| {
+            Ok(store::shadows::trying(connection, which, what).await?)
         })
         .await
 }
@@ -70,28 +90,20 @@ async fn planned(
     } else {
         Some(date("effective_to", &input.effective_to)?)
     };
-    let digest = convert::digest(&input.package)?;
-    // Held until the package is tried: its bytes are in memory once per tenant.
-    let _turn = api.intake.turn(&tenant).await;
-    let (row, bytes) = api
-        .database
-        .read(caller, async |connection| {
-            let row = store::packages::get(connection, &digest).await?;
-            Ok::<_, Error>((row, store::packages::bytes(connection, &digest).await?))
-        })
-        .await?;
-    let unknown = || Error::UnknownPackage {
-        name: input.package.clone(),
-    };
-    let (row, bytes) = (row.ok_or_else(unknown)?, bytes.ok_or_else(unknown)?);
+    let wanted = (input.hook.as_str(), input.settings_json.as_str());
     // Whosever it is: what the tenant's approvers agree to is the package and the figures.
-    usable(&row)?;
-    let settings = settings(api, &tenant, bytes, input).await?;
+    let Candidate {
+        package: row,
+        loaded,
+        hook,
+        settings,
+    } = candidate(api, caller, &input.package, wanted).await?;
+    lawful(&api.host, &tenant, &loaded, (&hook, &settings)).await?;
     let entry = EntryRow {
         id: Uuid::now_v7(),
         tenant,
         hook: input.hook.clone(),
-        package_digest: digest,
+        package_digest: row.digest.clone(),
         settings_digest: settings.digest().to_string(),
         settings: serde_json::to_value(&settings)?,
         first,
@@ -112,47 +124,6 @@ async fn planned(
         proposed_on: Some(api.database.clock().today()),
     };
     Ok((entry, row))
-}
-
-/// The package's own figures, completed with what the tenant sets: those of the schema, and within the law.
-async fn settings(
-    api: &RulesApi,
-    tenant: &str,
-    bytes: Vec<u8>,
-    input: &proto::ActivateRuleRequest,
-) -> Result<Settings, Error> {
-    let package = api
-        .host
-        .load_in_turn(tenant, bytes)
-        .await
-        .map_err(|error| Error::Check(error.to_string()))?;
-    let invalid = |field: &'static str, problem: String| Error::Invalid { field, problem };
-    let hook: HookId = input.hook.parse().map_err(|_| {
-        invalid(
-            "hook",
-            "write name@major, such as tc.incentive@1".to_owned(),
-        )
-    })?;
-    if package.interface_version(&hook).is_none() {
-        return Err(Error::HookNotAnswered {
-            hook: input.hook.clone(),
-        });
-    }
-    let schema = package.settings_schema();
-    let settings = match input.settings_json.as_str() {
-        "" => schema.defaults(),
-        given => {
-            let given = serde_json::from_str(given)
-                .map_err(|error| invalid("settings_json", error.to_string()))?;
-            let given = Settings::from_json(&given)
-                .map_err(|error| invalid("settings_json", error.to_string()))?;
-            schema
-                .check(&given)
-                .map_err(|error| invalid("settings_json", error.to_string()))?
-        }
-    };
-    lawful(&api.host, tenant, &package, (&hook, &settings)).await?;
-    Ok(settings)
 }
 
 fn date(field: &'static str, text: &str) -> Result<NaiveDate, Error> {

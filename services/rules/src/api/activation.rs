@@ -10,6 +10,7 @@ use prost::{Message, Name};
 use uuid::Uuid;
 
 use super::placing::put_in_place;
+use super::shadow_step::end_with_activation;
 use super::{RulesApi, convert, own_tenant};
 use crate::adoption::News;
 use crate::domain::proposal::{Command, Proposal, State, decide};
@@ -85,37 +86,49 @@ pub async fn step(
         name: name.to_owned(),
     })?;
     own_tenant(caller, &found.tenant)?;
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let (closes, by, reason) = (told.clone(), caller.subject.clone(), reason.to_owned());
+    let told = Arc::new(Mutex::new(Beside::default()));
+    let (beside, by, reason) = (told.clone(), caller.subject.clone(), reason.to_owned());
     let scripted_max = api.intake.config().scripted_per_tenant_max;
     let entry = api
         .database
         .write(caller, key, move |write: &mut Write| {
-            let (closes, by, reason) = (closes.clone(), by.clone(), reason.clone());
+            let (beside, by, reason) = (beside.clone(), by.clone(), reason.clone());
             Box::pin(async move {
                 let said = (by.as_str(), reason.as_str());
-                let (entry, closed) = stepped(write, id, command, said, scripted_max).await?;
-                *closes.lock().unwrap_or_else(PoisonError::into_inner) = closed;
+                let (entry, changed) = stepped(write, id, command, said, scripted_max).await?;
+                *beside.lock().unwrap_or_else(PoisonError::into_inner) = changed;
                 // What is answered here is kept for a repeat, so it is the RPC's own answer.
                 Ok::<_, Error>(entry)
             })
         })
         .await?;
-    let closed = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
+    let beside = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
     if entry.state() == proto::timeline_entry::State::Approved {
         // What was tried beforehand is nothing to adopt.
         let adopted = proto::TimelineEntry {
             previews: Vec::new(),
+            shadow_reports: Vec::new(),
             ..entry.clone()
         };
         let news = News::Activated {
             entry: adopted,
-            closed,
+            closed: beside.closed,
         };
         api.news.notify_one();
         api.teller.tell(&news).await;
+        if let Some(shadow) = beside.shadow {
+            api.teller.tell(&News::Shadow(shadow)).await;
+        }
     }
     Ok(entry)
+}
+
+/// What a step changed beside its own entry.
+#[derive(Default)]
+struct Beside {
+    closed: Vec<proto::TimelineEntry>,
+    /// The shadow that ended, since what it tried is in force.
+    shadow: Option<proto::Shadow>,
 }
 
 async fn stepped(
@@ -124,7 +137,7 @@ async fn stepped(
     command: Command,
     (by, reason): (&str, &str),
     scripted_max: i64,
-) -> Result<(proto::TimelineEntry, Vec<proto::TimelineEntry>), Error> {
+) -> Result<(proto::TimelineEntry, Beside), Error> {
     store::timeline::lock(write, id).await?;
     let row = store::timeline::get(write, id).await?;
     let mut row = row.ok_or(Error::ChangedMeanwhile)?;
@@ -155,9 +168,15 @@ async fn stepped(
         Command::Supersede => return Err(Error::ChangedMeanwhile),
     }
     let closed = saved(write, &row, next.state, &approvals).await?;
+    let shadow = match next.state {
+        State::Approved => end_with_activation(write, &row, by).await?,
+        State::Proposed | State::Refused | State::Withdrawn | State::Superseded => None,
+    };
     let previews = store::previews::of(write, &[id]).await?;
-    let entry = convert::entry(&row, &approvals);
-    Ok((convert::previewed(entry, id, &previews), closed))
+    let shadows = store::activation_shadows::of(write, &[id]).await?;
+    let entry = convert::previewed(convert::entry(&row, &approvals), id, &previews);
+    let entry = convert::shadowed(entry, id, &shadows);
+    Ok((entry, Beside { closed, shadow }))
 }
 
 /// Adds an approval to an entry.

@@ -28,5 +28,6 @@ pub(super) async fn handle(
         ..key_step::moved(row, Command::Approve)?
     };
     let approved = |key| proto::KeyApproved { key: Some(key) };
-    key_step::save(api, caller, key, row, ("key.approved", approved)).await
+    let saved = key_step::save(api, caller, key, row, ("key.approved", approved)).await;
+    saved.map(|(key, _)| key)
 }

@@ -1,9 +1,12 @@
 //! What approving and revoking a key share: the key as the domain judges it, and its record.
+use std::sync::{Arc, Mutex, PoisonError};
+
 use kezhuan_auth::{Caller, Reach, Role};
 use kezhuan_database::{AuditEntry, RequestKey, Write};
 use kezhuan_protocol::rules::v1 as proto;
 use prost::{Message, Name};
 
+use super::shadow_step::end_with_key;
 use super::{RulesApi, convert};
 use crate::domain::signing_key::{Command, State, decide};
 use crate::error::Error;
@@ -39,27 +42,36 @@ pub fn moved(row: KeyRow, command: Command) -> Result<KeyRow, Error> {
     })
 }
 
-/// Writes a changed key with its record.
+/// Writes a changed key with its record. With one that is revoked the shadows of its packages end, and are answered, too.
 pub async fn save<E: Message + Name + 'static>(
     api: &RulesApi,
     caller: &Caller,
     key: &RequestKey,
     row: KeyRow,
     (action, event): (&'static str, fn(proto::SigningKey) -> E),
-) -> Result<proto::SigningKey, Error> {
-    api.database
+) -> Result<(proto::SigningKey, Vec<proto::Shadow>), Error> {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let ends = told.clone();
+    let key = api
+        .database
         .write(caller, key, move |write: &mut Write| {
-            let row = row.clone();
+            let (row, ends) = (row.clone(), ends.clone());
             Box::pin(async move {
                 if !store::signing_keys::save(write, &row).await? {
                     return Err(Error::ChangedMeanwhile);
                 }
                 let answer = convert::key(&row);
                 tell(write, &row, action, &event(answer.clone()));
+                if row.state == State::Revoked.code() {
+                    let ended = end_with_key(write, &row).await?;
+                    *ends.lock().unwrap_or_else(PoisonError::into_inner) = ended;
+                }
                 Ok(answer)
             })
         })
-        .await
+        .await?;
+    let ended = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((key, ended))
 }
 
 /// What is recorded of a step, under the tenant whose key it is.

@@ -44,6 +44,7 @@ pub(super) async fn handle(
                 .filter(|row| row.state == State::Proposed.code());
             let proposed: Vec<Uuid> = proposed.take(PREVIEWED_MAX).map(|row| row.id).collect();
             let previews = store::previews::of(connection, &proposed).await?;
+            let shadows = store::activation_shadows::of(connection, &proposed).await?;
             // Days look uncovered beside a page that ends: gaps are those of the whole timelines.
             let all = store::timeline::list(connection, which, &IN_FORCE, Uuid::nil(), ENTRIES_MAX)
                 .await?;
@@ -56,7 +57,8 @@ pub(super) async fn handle(
             let next = rows.last().filter(|_| full).map(|row| page::token(&row.id));
             let told = |row: &EntryRow| {
                 let entry = restrained.told(convert::entry(row, &approvals));
-                convert::previewed(entry, row.id, &previews)
+                let entry = convert::previewed(entry, row.id, &previews);
+                convert::shadowed(entry, row.id, &shadows)
             };
             let stopped = restrained.stops.iter().filter(|stop| {
                 stop.fallback.is_some() && (which.1.is_empty() || stop.hook == which.1)

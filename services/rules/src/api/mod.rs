@@ -1,9 +1,11 @@
 //! The RPCs as a list; one file each.
 mod activation;
+mod candidate;
 pub(crate) mod convert;
 mod key_step;
 mod lawful;
 mod placing;
+mod shadow_step;
 mod stop_step;
 
 mod activate_rule;
@@ -27,6 +29,10 @@ mod withdraw_activation;
 mod get_appropriation;
 mod list_appropriations;
 mod set_appropriation;
+
+mod end_shadow;
+mod list_shadows;
+mod start_shadow;
 
 mod confirm_fact_paid;
 mod fact_step;
@@ -63,6 +69,8 @@ pub struct RulesApi {
     pub retelling: Retelling,
     pub intake: Intake,
     pub previewer: Previewer,
+    /// Shadows a tenant may have running for one hook.
+    pub shadows_max: i64,
     /// Wakes whoever looks through the timelines for alerts.
     pub news: Arc<Notify>,
 }
@@ -330,6 +338,35 @@ impl RulesService for RulesApi {
         let caller = Caller::of(&request)?;
         Ok(Response::new(
             list_alerts::handle(self, &caller, request.into_inner()).await?,
+        ))
+    }
+
+    async fn start_shadow(
+        &self,
+        request: Request<proto::StartShadowRequest>,
+    ) -> Answer<proto::Shadow> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            start_shadow::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn end_shadow(&self, request: Request<proto::EndShadowRequest>) -> Answer<proto::Shadow> {
+        let api = self.clone();
+        once(&self.database, request, |caller, input, key| async move {
+            end_shadow::handle(&api, &caller, &key, input).await
+        })
+        .await
+    }
+
+    async fn list_shadows(
+        &self,
+        request: Request<proto::ListShadowsRequest>,
+    ) -> Answer<proto::ListShadowsResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_shadows::handle(self, &caller, request.into_inner()).await?,
         ))
     }
 }

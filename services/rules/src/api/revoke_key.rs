@@ -1,4 +1,4 @@
-//! RevokeKey: what a key signed is neither put in force nor asked any more.
+//! RevokeKey: what a key signed is neither put in force nor asked any more, in force or beside.
 use chrono::{SubsecRound, Utc};
 use kezhuan_auth::Caller;
 use kezhuan_database::RequestKey;
@@ -30,10 +30,14 @@ pub(super) async fn handle(
         ..key_step::moved(row, Command::Revoke)?
     };
     let revoked = |key| proto::KeyRevoked { key: Some(key) };
-    let answer = key_step::save(api, caller, key, row, ("key.revoked", revoked)).await?;
+    let saved = key_step::save(api, caller, key, row, ("key.revoked", revoked)).await;
+    let (answer, ended) = saved?;
     api.news.notify_one();
     let news = News::Revocation(answer.clone());
     let deliveries = api.retelling.tell(&news).await;
+    for shadow in ended {
+        api.teller.tell(&News::Shadow(shadow)).await;
+    }
     Ok(proto::SigningKey {
         deliveries,
         ..answer

@@ -6,6 +6,7 @@ pub mod fact;
 pub mod life;
 pub mod pipeline;
 pub mod proposal;
+pub mod shadow;
 pub mod signing_key;
 pub mod stop;
 pub mod timeline;

@@ -63,6 +63,19 @@ pub async fn of(
         .await
 }
 
+/// A tenant's key of that id, kept from being revoked until the write ends.
+pub async fn held(
+    connection: &mut PgConnection,
+    tenant: &str,
+    key_id: &str,
+) -> Result<Option<KeyRow>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM signing_key WHERE tenant = $1 AND key_id = $2 FOR SHARE")
+        .bind(tenant)
+        .bind(key_id)
+        .fetch_optional(connection)
+        .await
+}
+
 /// Writes what changes of a key, unless it changed since it was read.
 pub async fn save(connection: &mut PgConnection, row: &KeyRow) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(

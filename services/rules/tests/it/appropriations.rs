@@ -233,6 +233,13 @@ impl AdoptionService for Books {
             bound_fen: if owned { self.bound_fen } else { 0 },
         }))
     }
+
+    async fn adopt_shadow(
+        &self,
+        _: Request<AdoptShadowRequest>,
+    ) -> Result<Response<AdoptShadowResponse>, Status> {
+        elsewhere()
+    }
 }
 
 /// A world whose services are told of stops: one that has these, and one that never answers.

@@ -46,7 +46,7 @@ pub async fn revoke(
     Ok(answer.into_inner())
 }
 
-const ADMINISTRATOR: (&str, &str, &str) = ("administrator", COUNTY, "tenant_admin");
+pub const ADMINISTRATOR: (&str, &str, &str) = ("administrator", COUNTY, "tenant_admin");
 
 pub async fn keys(world: &World, tenant: &str) -> Vec<SigningKey> {
     let message = ListKeysRequest {

@@ -11,6 +11,7 @@ mod keys;
 mod permissions;
 mod pipeline;
 mod preview;
+mod shadows;
 mod shared_package;
 mod stops;
 mod upload;

@@ -4,7 +4,7 @@ use kezhuan_rule_host::signature::PrivateKey;
 use kezhuan_testkit::Estate;
 
 use crate::world::{APPROVER, AUTHOR, COUNTY, World, activation};
-use crate::{appropriations, facts};
+use crate::{appropriations, facts, shadows};
 
 const SERVICES: [&str; 2] = [
     "kezhuan.rules.v1.RulesService",
@@ -25,13 +25,23 @@ async fn every_rpc_admits_the_roles_of_its_row_and_hides_what_is_not_public() {
     let wanted = appropriations::wanted(100);
     let appropriation = appropriations::set(&world, COUNTY, &wanted).await.unwrap();
     let kept = facts::kept(&world).await;
+    let shadow = shadows::start(&world, AUTHOR, &shadows::wanted(&package, ""))
+        .await
+        .unwrap();
     let probe = world.probe(&SERVICES);
     let found = probe.roles().await.unwrap();
     assert!(found.is_empty(), "{}", found.join("\n"));
     let estate = Estate {
         tenant: COUNTY,
         organisation: AUTHOR.subject,
-        resources: &[package.name, entry, key.name, appropriation.name, kept.name],
+        resources: &[
+            package.name,
+            entry,
+            key.name,
+            appropriation.name,
+            kept.name,
+            shadow.name,
+        ],
         secrets: &[],
         // Packages and timelines are public rules, and so are the keys they are signed with, and which package
         // there is to activate.
@@ -41,6 +51,7 @@ async fn every_rpc_admits_the_roles_of_its_row_and_hides_what_is_not_public() {
             "DownloadPackage",
             "ListTimeline",
             "ActivateRule",
+            "StartShadow",
             "ListKeys",
             "ApproveKey",
             "RevokeKey",

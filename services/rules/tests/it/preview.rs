@@ -27,6 +27,7 @@ type Parts<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 impl ReplayService for Desk {
     type ReplayDecisionsStream = Parts<ReplayDecisionsResponse>;
     type ExportDecisionsStream = Parts<ExportDecisionsResponse>;
+    type ReadShadowLedgerStream = Parts<ReadShadowLedgerResponse>;
 
     async fn replay_decisions(
         &self,
@@ -45,6 +46,13 @@ impl ReplayService for Desk {
         &self,
         _: Request<ExportDecisionsRequest>,
     ) -> Result<Response<Self::ExportDecisionsStream>, Status> {
+        Err(Status::unimplemented("only replays are asked for"))
+    }
+
+    async fn read_shadow_ledger(
+        &self,
+        _: Request<ReadShadowLedgerRequest>,
+    ) -> Result<Response<Self::ReadShadowLedgerStream>, Status> {
         Err(Status::unimplemented("only replays are asked for"))
     }
 }

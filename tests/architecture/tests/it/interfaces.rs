@@ -86,6 +86,7 @@ fn every_writing_request_carries_a_request_id() {
         "Advance",
         "Precheck",
         "ReplayDecisions",
+        "ReadShadowLedger",
     ];
     let set = descriptors();
     let mut found = Vec::new();

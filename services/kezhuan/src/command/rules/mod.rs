@@ -9,6 +9,7 @@ mod key;
 mod package;
 mod preview;
 mod replay;
+mod shadow;
 mod stop;
 mod timeline;
 
@@ -52,6 +53,9 @@ pub enum Command {
     },
     /// Ask a package stored decisions again: who flips, why, what it costs by division and quarter
     Replay(replay::Arguments),
+    /// A package asked beside the rule in force, on live cases: start, end, list, ledger
+    #[command(subcommand)]
+    Shadow(shadow::Command),
     /// Agree to a proposed activation; the second approver puts it in force
     Approve {
         /// timelineEntries/{uuid}, as `activate` printed it
@@ -181,6 +185,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
             place,
         } => activation::propose(package, wanted, &place).await,
         Command::Replay(arguments) => replay::run(arguments).await,
+        Command::Shadow(command) => shadow::run(command).await,
         Command::Approve { activation, place } => activation::approve(&activation, &place).await,
         Command::Refuse {
             activation,

@@ -22,7 +22,7 @@ pub async fn show(hook: &str, place: &Place) -> anyhow::Result<()> {
     }
     println!("{table}");
     for entry in &timeline.entries {
-        if !entry.previews.is_empty() {
+        if !entry.previews.is_empty() || !entry.shadow_reports.is_empty() {
             println!("{}", entry.name);
             preview::tell(entry);
         }

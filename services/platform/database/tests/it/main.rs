@@ -12,5 +12,6 @@ mod once;
 mod outbox;
 mod presence;
 mod security;
+mod shadows;
 mod storm;
 mod world;

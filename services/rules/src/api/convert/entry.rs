@@ -63,6 +63,7 @@ pub fn entry(row: &EntryRow, approvals: &[ApprovalRow]) -> proto::TimelineEntry 
         problem: String::new(),
         corrects: row.corrects,
         previews: Vec::new(),
+        shadow_reports: Vec::new(),
         package_owner: row.package_owner.clone(),
     }
 }

@@ -6,6 +6,7 @@ mod fact;
 mod package;
 mod preview;
 mod restraint;
+mod shadow;
 
 pub use alert::alert;
 pub use appropriation::{appropriation, appropriation_id, when_exhausted};
@@ -14,6 +15,7 @@ pub use fact::{fact, fact_state, reservation, wanted_state};
 pub use package::{digest, name, package, packages, papers, steps, sunset};
 pub use preview::previewed;
 pub use restraint::{Restrained, key, key_id, stop};
+pub use shadow::{shadow, shadow_id, shadowed};
 
 use prost_types::Timestamp;
 
