@@ -60,6 +60,11 @@ async fn close(
     let line = held_claims::lock_year(write, year, CLAIMS_MAX + 1).await?;
     let programme = programmes::lock(write, &seen.tenant, &seen.family, seen.year).await?;
     let programme = programme.ok_or_else(|| PROGRAMMES.not_found(id))?;
+    // A claim may have joined while the programme was waited for: from here on none does.
+    let waiting = held_claims::of_year(write, year, CLAIMS_MAX + 1).await?;
+    if !waiting.iter().eq(line.iter().map(|held| &held.claim.id)) {
+        return Err(kezhuan_rpc::etag::stale().into());
+    }
     let close = Close::of(programme, line)?;
     if !input.etag.is_empty() && input.etag != close.etag() {
         return Err(kezhuan_rpc::etag::stale().into());

@@ -89,16 +89,16 @@ pub async fn lock_year(
     (tenant, year): (&str, i32),
     limit: i64,
 ) -> Result<Vec<Stored>, Error> {
-    sqlx::query(
+    let held: Vec<Uuid> = sqlx::query_scalar(
         "SELECT id FROM claim WHERE tenant = $1 AND year = $2 AND place IS NOT NULL ORDER BY place LIMIT $3 FOR UPDATE",
     )
     .bind(tenant)
     .bind(year)
     .bind(limit)
-    .execute(&mut **write)
+    .fetch_all(&mut **write)
     .await?;
     let mut line = Vec::new();
-    for id in of_year(write, (tenant, year), limit).await? {
+    for id in held {
         line.extend(claims::find(write, id).await?);
     }
     Ok(line)

@@ -6,6 +6,8 @@ use kezhuan_protocol::contracts::v1::claim::State;
 use kezhuan_protocol::contracts::v1::*;
 use kezhuan_protocol::rules::v1::Appropriation;
 use kezhuan_protocol::rules::v1::appropriation::WhenExhausted;
+use kezhuan_testkit::settled;
+use sqlx::Connection;
 use tonic::{Code, Status};
 
 use super::cast::*;
@@ -308,4 +310,61 @@ async fn at_the_close_who_waits_shares_what_is_left() {
         world.events_of(&last.name).await,
         ["ClaimFiled", "ClaimHeld", "ClaimProrated"]
     );
+}
+
+/// Waits until so many writes of the service wait for a lock.
+async fn until_waiting(world: &World, writes: i64) {
+    let mut admin = world.database.admin().await.unwrap();
+    let waiting = settled(DEADLINE, writes, async || {
+        sqlx::query_scalar::<_, i64>(
+            "SELECT count(*) FROM pg_stat_activity
+              WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        )
+        .fetch_one(&mut admin)
+        .await
+        .unwrap()
+    });
+    assert_eq!(waiting.await, writes);
+}
+
+#[tokio::test]
+async fn who_joins_while_the_office_closes_is_not_left_out_of_the_shares() {
+    let world = world().await;
+    set(&world, 100_000, WhenExhausted::Prorate).await;
+    another(&world).await;
+    let waiting = another(&world).await;
+    assert_eq!(waiting.state(), State::Held);
+    set(&world, 150_000, WhenExhausted::Prorate).await;
+    let contract = world.registered(world::form()).await;
+    let draft = create(&world, &contract.name).await;
+    let name = programme(&world).await.name;
+    let mut admin = world.database.admin().await.unwrap();
+    let mut holder = admin.begin().await.unwrap();
+    sqlx::query("SELECT id FROM programme FOR UPDATE")
+        .execute(&mut *holder)
+        .await
+        .unwrap();
+    // The one who joins waits for the programme first, and the close read the line before it came.
+    let closing = async {
+        until_waiting(&world, 1).await;
+        close(&world, &name, "").await
+    };
+    let letting_go = async {
+        until_waiting(&world, 2).await;
+        holder.rollback().await.unwrap();
+    };
+    let (joined, closed, ()) = tokio::join!(file(&world, &draft), closing, letting_go);
+    let joined = joined.unwrap();
+    assert_eq!((joined.state(), joined.place), (State::Held, 2));
+    let closed = closed.unwrap_err();
+    assert_eq!(
+        (closed.code(), reason(&closed).as_str()),
+        (Code::Aborted, "STALE_ETAG")
+    );
+    let closed = close(&world, &name, "").await.unwrap();
+    assert_eq!(closed.shares.len(), 2);
+    for claim in [&waiting, &joined] {
+        let claim = now(&world, claim).await;
+        assert_eq!((claim.state(), claim.amount_fen), (State::Computed, 25_000));
+    }
 }
