@@ -24,6 +24,8 @@ const HOLD_SECONDS: i32 = 600;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const PAUSE_MAX: Duration = Duration::from_secs(30);
 const BATCH_MAX: i64 = 200;
+/// Why the rules service does not keep a fact.
+const TAKEN: &str = "FACT_TAKEN";
 
 /// How long a fact is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,9 +93,9 @@ async fn tell_all(adoption: &Adoption, database: &Database) -> Result<(), Error>
             match tell(adoption, database, hold.clone()).await {
                 Ok(()) => {}
                 Err(error) if error.is_passing() => return Err(error),
-                // Nobody else's fact waits for it; the claim itself can't be paid.
+                // Nobody else's fact waits for it.
                 Err(error) => {
-                    tracing::error!(error = ?error, claim = %hold.claim.id, "its fact is kept for another");
+                    tracing::error!(error = ?error, claim = %hold.claim.id, "what became of its fact can't be told");
                 }
             }
         }
@@ -102,14 +104,11 @@ async fn tell_all(adoption: &Adoption, database: &Database) -> Result<(), Error>
 
 /// Tells what the claim has come to, and notes that it was told.
 async fn tell(adoption: &Adoption, database: &Database, hold: Hold) -> Result<(), Error> {
-    let told = hold.claim.fact_to_tell();
-    match told {
-        Told::Reserved | Told::Kept => {
-            reserve(adoption, &hold.claim, hold.year, Until::PaidOrReleased).await?;
-        }
-        Told::Paid => confirm(adoption, &hold).await?,
-        Told::Released => release(adoption, &hold).await?,
-    }
+    let told = match hold.claim.fact_to_tell() {
+        Told::Wanted | Told::Reserved | Told::Kept | Told::Taken => keep(adoption, &hold).await?,
+        told @ Told::Paid => confirm(adoption, &hold).await.map(|()| told)?,
+        told @ Told::Released => release(adoption, &hold).await.map(|()| told)?,
+    };
     let caller = Caller::service(crate::NAME, &hold.claim.tenant);
     let hold = std::sync::Arc::new(hold);
     database
@@ -118,6 +117,19 @@ async fn tell(adoption: &Adoption, database: &Database, hold: Hold) -> Result<()
             Box::pin(async move { fact_holds::answered(write, &hold, told).await })
         })
         .await
+}
+
+/// Keeps the fact of a claim whose amount is on its way. Where it is another's, the claim can't be paid: its office is told
+/// so when it would pay, and nobody is asked again before.
+async fn keep(adoption: &Adoption, hold: &Hold) -> Result<Told, Error> {
+    match reserve(adoption, &hold.claim, hold.year, Until::PaidOrReleased).await {
+        Ok(()) => Ok(Told::Kept),
+        Err(Error::Refused(refused)) if refused.reason == TAKEN => {
+            tracing::warn!(error = %refused, claim = %hold.claim.id, "its fact is another's");
+            Ok(Told::Taken)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 async fn confirm(adoption: &Adoption, hold: &Hold) -> Result<(), Error> {
@@ -154,21 +166,40 @@ fn key(claim: &Claim, year: i32) -> FactKey {
     }
 }
 
-/// The rules service's no is the claim's; everything else says that it is away.
+/// The rules service's no is the claim's, by its own reason; everything else says that it is away, or is a fault.
 fn refused(status: Status) -> Error {
-    match status.code() {
-        Code::FailedPrecondition => {
-            let told = Explanation::of(&status);
-            Refused::new(
-                "FACT_TAKEN",
-                format!("该合同已由互斥的项目占用或拨付：{}", told.zh),
-                format!(
-                    "another programme that bars this one holds the contract: {}",
-                    told.en
-                ),
-            )
-            .into()
+    let told = Explanation::of(&status);
+    let (reason, zh, en) = match (status.code(), told.reason.as_str()) {
+        (Code::FailedPrecondition, TAKEN) => (
+            TAKEN,
+            "该合同已由互斥的项目占用或拨付",
+            "another programme that bars this one holds the contract",
+        ),
+        (Code::FailedPrecondition, "FACT_NOT_RESERVED") => (
+            "FACT_NOT_RESERVED",
+            "规则服务未为本申请预留该合同",
+            "the rules service does not keep the contract for this claim",
+        ),
+        (Code::FailedPrecondition, "FACT_PAID") => (
+            "FACT_PAID",
+            "规则服务已记录该合同由本申请拨付",
+            "the rules service has the contract as paid for this claim",
+        ),
+        (Code::FailedPrecondition, _) => {
+            let error = anyhow::Error::new(status);
+            return error
+                .context("a reason of the rules service is unknown")
+                .into();
         }
-        _ => Error::Away(anyhow::Error::new(status).context("the rules service kept no fact")),
-    }
+        _ => {
+            let error = anyhow::Error::new(status);
+            return Error::Away(error.context("the rules service kept no fact"));
+        }
+    };
+    Refused::new(
+        reason,
+        format!("{zh}：{}", told.zh),
+        format!("{en}: {}", told.en),
+    )
+    .into()
 }

@@ -12,16 +12,25 @@ use super::Adoption;
 use crate::domain::budget::Terms;
 use crate::domain::claim::PROGRAMME_FAMILY;
 use crate::error::Error;
+use crate::store::fact_holds;
+use crate::store::foreign_bars::{self, ForeignBar};
 use crate::store::programmes::{self, Announced};
 
 impl Adoption {
     /// Takes an appropriation over; an older one than is known changes nothing. Answers what is bound of the
-    /// programme-year, or nothing where the family is another service's.
+    /// programme-year, or nothing where the family is another service's: of that one it is kept whom it bars.
     pub async fn adopt_appropriation(&self, told: &Appropriation) -> Result<Option<Fen>, Error> {
+        let caller = Caller::service(crate::NAME, &told.tenant);
         let Some(announced) = announced(told)? else {
+            let bar = Arc::new(bar_of(told));
+            self.database
+                .write_as(&caller, move |write| {
+                    let bar = bar.clone();
+                    Box::pin(async move { heed(write, &bar).await })
+                })
+                .await?;
             return Ok(None);
         };
-        let caller = Caller::service(crate::NAME, &announced.tenant);
         let announced = Arc::new(announced);
         self.database
             .write_as(&caller, move |write| {
@@ -51,6 +60,9 @@ impl Adoption {
 
 async fn take_over(write: &mut Write, announced: &Announced) -> Result<Fen, Error> {
     let (programme, is_news) = programmes::announce(write, announced).await?;
+    if is_news && !programme.terms.excludes.is_empty() {
+        fact_holds::want_all(write, &programme.tenant, Some(programme.year)).await?;
+    }
     if is_news {
         write.audit(AuditEntry {
             action: "programme.appropriation_adopted",
@@ -67,6 +79,38 @@ async fn take_over(write: &mut Write, announced: &Announced) -> Result<Fen, Erro
         });
     }
     Ok(programme.ledger.bound())
+}
+
+/// Keeps whom another service's programme bars. Where it is this one's, claims whose amount is on its way want their fact
+/// from then on, and what was paid is told.
+async fn heed(write: &mut Write, bar: &ForeignBar) -> Result<(), Error> {
+    programmes::lock_all(write, &bar.tenant, PROGRAMME_FAMILY).await?;
+    let Some(id) = foreign_bars::keep(write, bar).await? else {
+        return Ok(());
+    };
+    if bar.excludes.iter().any(|family| family == PROGRAMME_FAMILY) {
+        fact_holds::want_all(write, &bar.tenant, None).await?;
+    }
+    write.audit(AuditEntry {
+        action: "foreign_bar.adopted",
+        aggregate: "foreign_bar",
+        aggregate_id: id,
+        version: bar.version,
+        detail: serde_json::json!({
+            "family": bar.family, "year": bar.year, "excludes": bar.excludes,
+        }),
+    });
+    Ok(())
+}
+
+fn bar_of(told: &Appropriation) -> ForeignBar {
+    ForeignBar {
+        tenant: told.tenant.clone(),
+        family: told.family.clone(),
+        year: told.year,
+        excludes: told.excludes.clone(),
+        version: told.version,
+    }
 }
 
 /// The announcement as it is stored here; nothing where the family is another service's.

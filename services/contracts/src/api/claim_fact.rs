@@ -27,14 +27,21 @@ pub async fn keep(api: &ContractsApi, caller: &Caller, name: &str) -> Result<(),
     if !situation.shares_facts() {
         return Ok(());
     }
-    let (claim, year) = (situation.claim().clone(), situation.stored.year);
-    facts::reserve(&api.adoption, &claim, year, Until::PaidOrReleased).await?;
+    let (claim, year) = (Arc::new(situation.claim().clone()), situation.stored.year);
     let service = Caller::service(crate::NAME, &claim.tenant);
-    let claim = Arc::new(claim);
+    let wanted = claim.clone();
+    // Before it is asked for: whatever ends this step behind the answer, the fact is not kept for ever.
     api.database
         .write_as(&service, move |write| {
-            let claim = claim.clone();
-            Box::pin(async move { fact_holds::note(write, &claim, Told::Kept).await })
+            let claim = wanted.clone();
+            Box::pin(async move { fact_holds::want(write, &claim).await })
+        })
+        .await?;
+    facts::reserve(&api.adoption, &claim, year, Until::PaidOrReleased).await?;
+    let id = claim.id;
+    api.database
+        .write_as(&service, move |write| {
+            Box::pin(async move { fact_holds::kept(write, id).await })
         })
         .await
 }
@@ -49,7 +56,8 @@ pub async fn note(write: &mut Write, decided: &Decided) -> Result<(), Error> {
         }
         Event::ClaimPaid { .. } => match fact_holds::told(write, claim.id).await? {
             Some(Told::Kept) => Ok(()),
-            Some(Told::Reserved | Told::Paid | Told::Released) | None => Err(Refused::new(
+            Some(Told::Wanted | Told::Reserved | Told::Taken | Told::Paid | Told::Released)
+            | None => Err(Refused::new(
                 "FACT_NOT_RESERVED",
                 "尚未确认该合同未由互斥的项目拨付,请重试",
                 "it is not known yet that no programme that bars this one paid the contract: try again",

@@ -16,7 +16,7 @@ use crate::domain::claim::{self, Circumstances, Claim, Command, Decided, Event, 
 use crate::error::Error;
 use crate::store::claims::{self, Behind, Stored};
 use crate::store::programmes::{self, Programme};
-use crate::store::{grants, paid_facts};
+use crate::store::{foreign_bars, grants, paid_facts};
 
 /// A claim with everything a step may ask about.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct Situation {
     pub behind: Behind,
     /// `None` while the paying tenant has appropriated nothing for the year.
     pub programme: Option<Programme>,
+    /// Whether another service's programme of the tenant says that it bars this one's.
+    pub barred: bool,
 }
 
 impl Situation {
@@ -55,17 +57,20 @@ impl Situation {
             stored.year,
         )
         .await?;
+        let tenant = &stored.claim.tenant;
+        let barred = foreign_bars::bars(connection, tenant, PROGRAMME_FAMILY).await?;
         Ok(Situation {
             stored,
             behind,
             programme,
+            barred,
         })
     }
 
-    /// Whether another programme's payment of the contract bars this one's.
+    /// Whether another programme's payment of the contract bars this one's, whichever of the two says so.
     pub fn shares_facts(&self) -> bool {
         let terms = self.programme.as_ref().map(|programme| &programme.terms);
-        terms.is_some_and(|terms| !terms.excludes.is_empty())
+        self.barred || terms.is_some_and(|terms| !terms.excludes.is_empty())
     }
 
     /// The claim as it is stored.
@@ -161,6 +166,8 @@ pub async fn record(
         let locked = programmes::lock_for(write, claim.id, PROGRAMME_FAMILY).await?;
         let programme = locked.ok_or_else(|| programmes::missing(&claim.tenant, year))?;
         before.programme = Some(programmes::book_for(write, &programme, entry, claim.id).await?);
+        // Looked at again: while the programme is held, no bar is declared unseen.
+        before.barred = foreign_bars::bars(write, &claim.tenant, PROGRAMME_FAMILY).await?;
     }
     if matches!(decided.event, Event::ClaimPaid { .. }) {
         paid_facts::insert(write, claim).await?;

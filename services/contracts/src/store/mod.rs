@@ -11,6 +11,7 @@ pub mod correction_lines;
 pub mod corrections;
 pub mod decisions;
 pub mod fact_holds;
+pub mod foreign_bars;
 pub mod grants;
 pub mod held_claims;
 pub mod incomes;

@@ -126,6 +126,18 @@ pub async fn lock(
     Ok(row.map(Programme::from))
 }
 
+/// Holds every year of the tenant's programme until the transaction ends: no claim is paid meanwhile.
+pub async fn lock_all(write: &mut Write, tenant: &str, family: &str) -> Result<(), Error> {
+    sqlx::query(
+        "SELECT id FROM programme WHERE tenant = $1 AND family = $2 ORDER BY year FOR UPDATE",
+    )
+    .bind(tenant)
+    .bind(family)
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
 /// The programme that pays `claim`, held until the transaction ends; a claimant's step holds it, too.
 pub async fn lock_for(
     write: &mut Write,

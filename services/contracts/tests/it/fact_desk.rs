@@ -2,7 +2,18 @@
 use std::sync::{Arc, Mutex};
 
 use kezhuan_protocol::rules::v1::{FactKey, FactReservation};
+use kezhuan_rpc::Problem;
 use tonic::{Code, Response, Status};
+
+/// How it fails.
+#[derive(Clone, Copy)]
+pub enum Failing {
+    Away,
+    /// It says no, with this reason.
+    Refuses(&'static str),
+    /// It keeps the fact, and nobody hears of it.
+    LosesAnswers,
+}
 
 /// Keeps facts as the rules service does, as far as one service can tell, and remembers what it was asked.
 #[derive(Clone, Default)]
@@ -11,17 +22,17 @@ pub struct FactDesk(Arc<Mutex<Desk>>);
 #[derive(Default)]
 struct Desk {
     /// What it does instead of keeping facts.
-    failing: Option<Code>,
+    failing: Option<Failing>,
     asked: Vec<(&'static str, FactKey)>,
 }
 
 impl FactDesk {
-    /// From now on it is away, or the fact is another's; `None` ends it.
-    pub fn fails(&self, how: Option<Code>) {
+    /// From now on it fails like this; `None` ends it.
+    pub fn fails(&self, how: Option<Failing>) {
         self.0.lock().unwrap().failing = how;
     }
 
-    /// The steps that were answered about a claim, in order, repeats once.
+    /// The steps that were taken about a claim, in order, repeats once.
     pub fn steps_of(&self, claim: &str) -> Vec<&'static str> {
         let desk = self.0.lock().unwrap();
         let of_claim = desk.asked.iter().filter(|(_, key)| key.case == claim);
@@ -38,7 +49,15 @@ impl FactDesk {
     ) -> Result<Response<FactReservation>, Status> {
         let mut desk = self.0.lock().unwrap();
         match desk.failing {
-            Some(code) => Err(Status::new(code, "kept for another")),
+            Some(Failing::Away) => Err(Status::unavailable("it is away")),
+            Some(Failing::Refuses(reason)) => {
+                let problem = Problem::new(Code::FailedPrecondition, reason, "rules.kezhuan");
+                Err(problem.zh("不予预留").en("it says no").into())
+            }
+            Some(Failing::LosesAnswers) => {
+                desk.asked.push((step, key));
+                Err(Status::unavailable("the answer is lost"))
+            }
             None => {
                 desk.asked.push((step, key));
                 Ok(Response::new(FactReservation::default()))

@@ -4,22 +4,35 @@ use super::{Claim, State};
 /// What it was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
+    /// Nothing yet, or nobody knows what it answered: it is about to be asked for the fact.
+    Wanted,
     /// Kept for a while: the claim's amount was about to be computed.
     Reserved,
     /// Kept until it is paid or released.
     Kept,
+    /// It answered that the fact is another's: asked for again before a payment.
+    Taken,
     Paid,
     Released,
 }
 
 impl Told {
-    pub const ALL: [Told; 4] = [Told::Reserved, Told::Kept, Told::Paid, Told::Released];
+    pub const ALL: [Told; 6] = [
+        Told::Wanted,
+        Told::Reserved,
+        Told::Kept,
+        Told::Taken,
+        Told::Paid,
+        Told::Released,
+    ];
 
     /// The stable name stored.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Told::Wanted => "WANTED",
             Told::Reserved => "RESERVED",
             Told::Kept => "KEPT",
+            Told::Taken => "TAKEN",
             Told::Paid => "PAID",
             Told::Released => "RELEASED",
         }

@@ -1,5 +1,8 @@
 //! A contract that another programme could pay, too: kept in the rules service before money is set aside and before it
 //! goes out, and told what became of it.
+mod barred;
+mod crashes;
+
 use std::time::{Duration, Instant};
 
 use kezhuan_protocol::contracts::v1::claim::State;
@@ -10,13 +13,18 @@ use tonic::Code;
 
 use super::cast::*;
 use crate::adoption::announce;
-use crate::fact_desk::FactDesk;
+use crate::fact_desk::{FactDesk, Failing};
 use crate::shelf::{Shelf, serve};
 use crate::step;
 use crate::world::{self, World, applicant, call, id, reason};
 
 /// A service beside rules that keep facts, with money that another family's payment bars.
 async fn beside_rules() -> (World, FactDesk) {
+    barring(&["ip.subsidy"]).await
+}
+
+/// The same with money that bars these families.
+async fn barring(excludes: &[&str]) -> (World, FactDesk) {
     let facts = FactDesk::default();
     let shelf = Shelf {
         facts: facts.clone(),
@@ -26,7 +34,7 @@ async fn beside_rules() -> (World, FactDesk) {
     let world = World::with_rules("2025-03-03", &serve(listener, shelf)).await;
     put_in_force(&world, "440703", "pengjiang", "[2025-01-01,)").await;
     let told = Appropriation {
-        excludes: vec!["ip.subsidy".to_owned()],
+        excludes: excludes.iter().map(|family| (*family).to_owned()).collect(),
         ..appropriation("440703", 1_000_000)
     };
     announce(&world, told, false).await.unwrap();
@@ -77,10 +85,10 @@ async fn a_fact_is_kept_from_the_computation_to_the_payment() {
         .advance_to("2025-03-11".parse().unwrap())
         .unwrap();
     // Nothing is paid of which nobody can say that it was not paid elsewhere.
-    facts.fails(Some(Code::Unavailable));
+    facts.fails(Some(Failing::Away));
     let away = pay(&world, &published).await.unwrap_err();
     assert_eq!(away.code(), Code::Unavailable);
-    facts.fails(Some(Code::FailedPrecondition));
+    facts.fails(Some(Failing::Refuses("FACT_TAKEN")));
     let taken = pay(&world, &published).await.unwrap_err();
     assert_eq!(
         (taken.code(), reason(&taken).as_str()),
@@ -89,7 +97,7 @@ async fn a_fact_is_kept_from_the_computation_to_the_payment() {
     facts.fails(None);
     let paid = pay(&world, &published).await.unwrap();
     // The rules service is away just then: it is told when it is back.
-    facts.fails(Some(Code::Unavailable));
+    facts.fails(Some(Failing::Away));
     assert_eq!(paid.state(), State::Paid);
     facts.fails(None);
     until_told(&facts, &claim, &["reserve", "confirm"]).await;
@@ -102,7 +110,7 @@ async fn what_cannot_be_kept_goes_to_a_person_and_what_ends_unpaid_is_free_again
     let contract = world.registered(world::form()).await;
     // The rule is in force once this one was answered.
     let first = filed(&world, &contract.name).await;
-    facts.fails(Some(Code::FailedPrecondition));
+    facts.fails(Some(Failing::Refuses("FACT_TAKEN")));
     let contract = world.registered(world::form()).await;
     let taken = filed(&world, &contract.name).await;
     assert_eq!(
@@ -121,7 +129,7 @@ async fn what_cannot_be_kept_goes_to_a_person_and_what_ends_unpaid_is_free_again
         }
     );
     assert_eq!(reason(&by_hand.unwrap_err()), "FACT_TAKEN");
-    facts.fails(Some(Code::Unavailable));
+    facts.fails(Some(Failing::Away));
     let contract = world.registered(world::form()).await;
     let waiting = filed(&world, &contract.name).await;
     assert_eq!(
@@ -156,7 +164,7 @@ async fn what_was_not_told_before_a_crash_is_told_after_it() {
     let contract = world.registered(world::form()).await;
     let claim = filed(&world, &contract.name).await;
     until_noted(&world, &claim, "KEPT").await;
-    facts.fails(Some(Code::Unavailable));
+    facts.fails(Some(Failing::Away));
     let gone = get(&world, &authority(), &claim.name).await;
     step!(
         world,
