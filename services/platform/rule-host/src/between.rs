@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::allowance::Allowance;
 use crate::boundary::BoundaryFailure;
 use crate::decision::{FailureKind, Outcome};
-use crate::generated::variations;
+use crate::generated::variations_while;
 use crate::hook_id::HookId;
 use crate::host::Host;
 use crate::package::Package;
@@ -41,10 +41,12 @@ impl Host {
         let mut left = Allowance::of(self.limits());
         let hooks: BTreeSet<&HookId> = package.answers().iter().map(|own| &own.hook).collect();
         for hook in hooks {
-            for variation in variations(&[package.as_ref()], hook, VARIATIONS_MAX) {
+            let packages = [package.as_ref()];
+            let goes_on = || !left.is_used_up();
+            let varied = variations_while(&packages, hook, VARIATIONS_MAX, &goes_on);
+            for variation in varied {
                 if left.is_used_up() {
-                    trial.cut_short = true;
-                    return trial;
+                    break;
                 }
                 let case = &variation.case;
                 let rule = case.rule(package);
@@ -69,6 +71,7 @@ impl Host {
                 }
             }
         }
+        trial.cut_short = left.is_used_up();
         trial
     }
 }

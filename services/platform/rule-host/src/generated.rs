@@ -2,6 +2,7 @@
 //! What a rule is tried with before it is in force, and where two rules are looked for that differ.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde_json::Value;
 use wasmtime::component::types::Type;
@@ -24,8 +25,8 @@ pub struct Variation {
 
 /// Where a fact is moved to.
 struct Move {
-    place: String,
-    pointer: String,
+    place: Rc<str>,
+    pointer: Rc<str>,
     value: Value,
 }
 
@@ -39,6 +40,16 @@ struct Turns {
 /// and beside each figure of the law, of the settings and of the other cases, then facts in pairs.
 /// Only questions that may be asked; the same packages always give the same ones.
 pub fn variations(packages: &[&Package], hook: &HookId, variations_max: usize) -> Vec<Variation> {
+    variations_while(packages, hook, variations_max, &|| true)
+}
+
+/// The same for as long as `goes_on`: papers that somebody else wrote may take long to vary.
+pub(crate) fn variations_while(
+    packages: &[&Package],
+    hook: &HookId,
+    variations_max: usize,
+    goes_on: &dyn Fn() -> bool,
+) -> Vec<Variation> {
     let Some(invariants) = Invariants::of(hook) else {
         return Vec::new();
     };
@@ -49,12 +60,13 @@ pub fn variations(packages: &[&Package], hook: &HookId, variations_max: usize) -
     let cases = packages.iter().flat_map(|package| package.cases());
     let cases: Vec<&WorkedCase> = cases.filter(|case| case.hook == *hook).collect();
     let turns = Turns::of(packages, hook, facts, &cases);
-    let moves: Vec<Vec<Move>> = cases
-        .iter()
-        .map(|case| turns.moves(case, facts, invariants))
-        .collect();
+    let moves_max = MOVES_MAX / cases.len().max(1);
+    let mut moves: Vec<Vec<Move>> = Vec::new();
+    for case in cases.iter().take_while(|_| goes_on()) {
+        moves.push(turns.moves(case, facts, invariants, moves_max));
+    }
 
-    let mut found = Found::new(variations_max);
+    let mut found = Found::new(variations_max, goes_on);
     // In turns, so that the last case has its share where there is no room for all.
     let longest = moves.iter().map(Vec::len).max().unwrap_or(0);
     for index in 0..longest {
@@ -88,19 +100,27 @@ fn pairs(moves: &[Move], pairs_max: usize) -> impl Iterator<Item = (&Move, &Move
         .take(pairs_max)
 }
 
+/// At most so many of all, spread evenly over them.
+fn spread<T>(all: impl ExactSizeIterator<Item = T>, most: usize) -> impl Iterator<Item = T> {
+    let step = all.len().div_ceil(most.max(1)).max(1);
+    all.step_by(step)
+}
+
 /// Variations as they are found, none twice.
-struct Found {
+struct Found<'g> {
     variations: Vec<Variation>,
     variations_max: usize,
     seen: BTreeSet<String>,
+    goes_on: &'g dyn Fn() -> bool,
 }
 
-impl Found {
-    fn new(variations_max: usize) -> Found {
+impl<'g> Found<'g> {
+    fn new(variations_max: usize, goes_on: &'g dyn Fn() -> bool) -> Found<'g> {
         Found {
             variations: Vec::new(),
             variations_max,
             seen: BTreeSet::new(),
+            goes_on,
         }
     }
 
@@ -109,14 +129,14 @@ impl Found {
     }
 
     fn take(&mut self, case: &WorkedCase, moves: &[&Move], invariants: &Invariants) {
-        if self.left() == 0 {
+        if self.left() == 0 || !(self.goes_on)() {
             return;
         }
         let mut varied = case.clone();
         for one in moves {
             match varied.facts.pointer_mut(&one.pointer) {
                 Some(fact) => *fact = one.value.clone(),
-                None if one.place == BUDGET_LEFT => varied.budget_left_fen = one.value.as_i64(),
+                None if &*one.place == BUDGET_LEFT => varied.budget_left_fen = one.value.as_i64(),
                 None => return,
             }
             invariants.keep_ceilings(&mut varied.facts, &one.place);
@@ -166,29 +186,47 @@ impl Turns {
                 }
             }
         }
+        let mut figures: BTreeSet<i64> = spread(figures.into_iter(), FIGURES_MAX).collect();
         figures.extend(crossings(&figures));
-        Turns { figures, words }
+        let words = words.into_iter().map(|(noun, words)| {
+            let words = spread(words.into_iter(), FIGURES_MAX).collect();
+            (noun, words)
+        });
+        Turns {
+            figures,
+            words: words.collect(),
+        }
     }
 
-    /// Every move of one fact of a case.
-    fn moves(&self, case: &WorkedCase, facts: &Type, invariants: &Invariants) -> Vec<Move> {
+    /// The moves of one fact of a case; where they are more than `moves_max`, each fact has its share.
+    fn moves(
+        &self,
+        case: &WorkedCase,
+        facts: &Type,
+        invariants: &Invariants,
+        moves_max: usize,
+    ) -> Vec<Move> {
+        let spots = spots(facts, &case.facts);
+        let share = moves_max / (spots.len() + 1);
         let mut moves = Vec::new();
-        for spot in spots(facts, &case.facts) {
-            for value in self.values(&spot, invariants) {
-                if value != *spot.value {
-                    moves.push(Move {
-                        place: spot.place.clone(),
-                        pointer: spot.pointer.clone(),
-                        value,
-                    });
-                }
-            }
+        for spot in spots.iter().take(moves_max) {
+            let (place, pointer): (Rc<str>, Rc<str>) =
+                (spot.place.as_str().into(), spot.pointer.as_str().into());
+            let values = spread(self.values(spot, invariants).into_iter(), share);
+            let others = values.filter(|value| value != spot.value);
+            moves.extend(others.map(|value| Move {
+                place: Rc::clone(&place),
+                pointer: Rc::clone(&pointer),
+                value,
+            }));
         }
-        let budgets = self.beside(&[]).into_iter();
+        let (place, pointer): (Rc<str>, Rc<str>) =
+            (BUDGET_LEFT.into(), "/header/budget_left_fen".into());
+        let budgets = spread(self.beside(&[]).into_iter(), share);
         let budgets = budgets.filter(|left| *left >= 0 && Some(*left) != case.budget_left_fen);
         moves.extend(budgets.map(|left| Move {
-            place: BUDGET_LEFT.to_owned(),
-            pointer: "/header/budget_left_fen".to_owned(),
+            place: Rc::clone(&place),
+            pointer: Rc::clone(&pointer),
             value: left.into(),
         }));
         moves
@@ -251,3 +289,9 @@ fn crossings(figures: &BTreeSet<i64>) -> Vec<i64> {
 
 /// A package with many figures is tried at as many of their crossings.
 const CROSSINGS_MAX: usize = 64;
+
+/// A package with more figures, or more words of one kind, is tried at so many of them.
+const FIGURES_MAX: usize = 512;
+
+/// Moves of all cases together, however many there are: they are kept in memory.
+const MOVES_MAX: usize = 500_000;

@@ -2,16 +2,53 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use kezhuan_hostile::component::Core;
+use kezhuan_hostile::{Class, papers};
 use kezhuan_rule_host::{Decision, Host, HostConfig, Package, Question, Rule, Setting, Settings};
 use serde_json::json;
 
 use crate::support::{HOST, config, package};
 
+const SOON: Duration = Duration::from_secs(10);
+
 fn hostile() -> Arc<Package> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../plugins/fixtures/hostile");
     HOST.load(&std::fs::read(folder.join("hostile.wasm")).unwrap())
         .unwrap()
+}
+
+/// As many cases as are taken, each with figures of its own.
+fn wordy() -> Arc<Package> {
+    let component = kezhuan_hostile::component::answering(&Core::HONEST.text()).unwrap();
+    let cases: Vec<String> = (0..1_000_i64)
+        .map(|number| {
+            let mut case = papers::case();
+            case["id"] = number.to_string().into();
+            case["facts"]["amount_fen"] = (number * 1_000_003).into();
+            case["budget_left_fen"] = (number * 7_000_001).into();
+            case.to_string()
+        })
+        .collect();
+    let manifest = papers::manifest(Class::Native, &["tc.split@1"]).to_string();
+    let cases = cases.join("\n");
+    let sections = [
+        ("kezhuan:manifest", manifest.as_bytes()),
+        ("kezhuan:settings", b"{}".as_slice()),
+        ("kezhuan:cases", cases.as_bytes()),
+    ];
+    let bytes = papers::with_sections(&component, &sections);
+    HOST.load(&bytes).unwrap()
+}
+
+#[test]
+fn many_cases_are_not_varied_without_end() {
+    let package = wordy();
+    let started = Instant::now();
+    let trial = HOST.ask_variations(&package);
+    assert!(trial.asked > 0 && trial.asked <= 500, "{trial:?}");
+    assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
 }
 
 fn question(tenant: &str) -> Question {
