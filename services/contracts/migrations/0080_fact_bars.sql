@@ -1,6 +1,7 @@
 -- What the rules service announces of other services' programmes: whichever of two programmes declares the bar, a fact is
 -- kept before this service pays it.
 CREATE TABLE foreign_bar (
+    id       uuid   NOT NULL,
     tenant   text   NOT NULL,
     family   text   NOT NULL,
     year     int    NOT NULL,

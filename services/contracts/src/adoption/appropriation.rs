@@ -85,10 +85,21 @@ async fn take_over(write: &mut Write, announced: &Announced) -> Result<Fen, Erro
 /// from then on, and what was paid is told.
 async fn heed(write: &mut Write, bar: &ForeignBar) -> Result<(), Error> {
     programmes::lock_all(write, &bar.tenant, PROGRAMME_FAMILY).await?;
-    let is_news = foreign_bars::keep(write, bar).await?;
-    if is_news && bar.excludes.iter().any(|family| family == PROGRAMME_FAMILY) {
+    let Some(id) = foreign_bars::keep(write, bar).await? else {
+        return Ok(());
+    };
+    if bar.excludes.iter().any(|family| family == PROGRAMME_FAMILY) {
         fact_holds::want_all(write, &bar.tenant, None).await?;
     }
+    write.audit(AuditEntry {
+        action: "foreign_bar.adopted",
+        aggregate: "foreign_bar",
+        aggregate_id: id,
+        version: bar.version,
+        detail: serde_json::json!({
+            "family": bar.family, "year": bar.year, "excludes": bar.excludes,
+        }),
+    });
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Table `foreign_bar`: whom the programmes of other services bar.
 use kezhuan_database::Write;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::error::Error;
 
@@ -14,21 +15,23 @@ pub struct ForeignBar {
     pub version: i64,
 }
 
-/// Keeps it, unless a newer announcement is known. Answers whether it is news.
-pub async fn keep(write: &mut Write, bar: &ForeignBar) -> Result<bool, Error> {
-    let done = sqlx::query(
-        "INSERT INTO foreign_bar (tenant, family, year, excludes, version) VALUES ($1, $2, $3, $4, $5)
+/// Keeps it, unless it or a newer announcement is known. Answers under which id, where it is news.
+pub async fn keep(write: &mut Write, bar: &ForeignBar) -> Result<Option<Uuid>, Error> {
+    let id = sqlx::query_scalar(
+        "INSERT INTO foreign_bar (id, tenant, family, year, excludes, version) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (tenant, family, year) DO UPDATE SET excludes = excluded.excludes, version = excluded.version
-          WHERE foreign_bar.version < excluded.version",
+          WHERE foreign_bar.version < excluded.version
+         RETURNING id",
     )
+    .bind(Uuid::now_v7())
     .bind(&bar.tenant)
     .bind(&bar.family)
     .bind(bar.year)
     .bind(&bar.excludes)
     .bind(bar.version)
-    .execute(&mut **write)
+    .fetch_optional(&mut **write)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(id)
 }
 
 /// Whether a programme of the tenant, of any year, bars `family`.

@@ -6,6 +6,7 @@ pub mod cast;
 mod counties;
 mod ending;
 mod facts;
+mod joined;
 mod pinned;
 mod waiting;
 

@@ -1,5 +1,6 @@
 //! What a step leaves in the rules service when it ends behind the answer, and what that service says no to.
 use super::*;
+use crate::step;
 
 /// A claim that waits for a person, of whose contract nothing was noted.
 async fn manual(world: &World, facts: &FactDesk) -> Claim {
