@@ -1,4 +1,6 @@
 //! How much a process gives to replays.
+use std::time::Duration;
+
 use serde::Deserialize;
 
 /// The `[replay]` section of a service's configuration, where each key stands with the value that tests
@@ -10,6 +12,8 @@ pub struct ReplayConfig {
     pub replays_max: usize,
     /// Threads one replay asks on, and never more than there are cores.
     pub threads_max: usize,
+    /// The longest a replay or an export may take, whatever `server.deadline_ms_max` says.
+    pub deadline_ms_max: u64,
 }
 
 impl Default for ReplayConfig {
@@ -17,6 +21,7 @@ impl Default for ReplayConfig {
         ReplayConfig {
             replays_max: 2,
             threads_max: 16,
+            deadline_ms_max: 600_000,
         }
     }
 }
@@ -26,5 +31,9 @@ impl ReplayConfig {
     pub fn threads(&self) -> usize {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         self.threads_max.clamp(1, cores)
+    }
+    /// The longest of one replay or export.
+    pub(crate) fn deadline(&self) -> Duration {
+        Duration::from_millis(self.deadline_ms_max)
     }
 }

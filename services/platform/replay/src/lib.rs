@@ -3,6 +3,7 @@
 //! rule host asks, this counts. Knows no aggregate and writes nothing.
 mod config;
 mod message;
+mod places;
 mod run;
 mod selection;
 mod service;
