@@ -2,7 +2,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context;
 use indicatif::ProgressBar;
 
 use super::reader::Reader;
@@ -39,12 +38,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     spinner.finish_and_clear();
     let bundle = exported?;
     let out = out.unwrap_or_else(|| PathBuf::from(format!("case-{id}.zip")));
-    if out.extension().is_some_and(|extension| extension == "zip") {
-        std::fs::write(&out, bundle.to_zip()?)
-            .with_context(|| format!("can't write {}", out.display()))?;
-    } else {
-        bundle.write_folder(&out)?;
-    }
+    bundle.put(&out)?;
     println!("{}", out.display());
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! A case as one archive: a zip or its unpacked folder, with an index that names every file and its digest.
 mod bundle;
 mod check;
+mod put;
 mod readme;
 
 use chrono::{DateTime, Utc};
