@@ -10,7 +10,7 @@ use crate::proof::export;
 /// What can be done with a case.
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Write a contract with its decisions, packages and receipts into one archive, which `kezhuan verify` checks anywhere
+    /// Write a contract with its decisions, audit entries, packages and receipts into one archive, which `kezhuan verify` checks anywhere
     ///
     /// It holds what the reader may see. The documents themselves are not in it, their digests are.
     Export {

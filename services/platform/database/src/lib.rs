@@ -22,7 +22,7 @@ pub mod seal;
 mod versions;
 mod write;
 
-pub use audit::AuditEntry;
+pub use audit::{AuditEntry, AuditRow};
 pub use config::DatabaseConfig;
 pub use constraint::OnConstraint;
 pub use database::Database;

@@ -1,5 +1,6 @@
 //! A case as one archive: a zip or its unpacked folder, with an index that names every file and its digest.
 mod bundle;
+mod case;
 mod check;
 mod put;
 mod readme;
