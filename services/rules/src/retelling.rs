@@ -115,7 +115,7 @@ impl Retelling {
         let reader = Caller::service(crate::NAME, "");
         let read = self.database.read(&reader, async |connection| {
             let stops = store::stops::all(connection, "").await?;
-            let revoked = store::signing_keys::revoked(connection, "").await?;
+            let revoked = store::signing_keys::revoked(connection).await?;
             Ok::<_, Error>((stops, revoked))
         });
         let (stops, revoked) = read.await?;

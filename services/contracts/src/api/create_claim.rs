@@ -118,7 +118,7 @@ async fn keep(write: &mut Write, drafting: &Drafting) -> Result<Claim, Error> {
         aggregate: "claim",
         aggregate_id: claim.id,
         version: claim.version,
-        detail: serde_json::json!({ "number": claim.number }),
+        detail: serde_json::json!({ "number": claim.number, "contract": claim.contract }),
     });
     let stored = Stored {
         claim,

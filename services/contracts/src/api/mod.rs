@@ -61,6 +61,7 @@ mod get_tax_evidence;
 mod give_expert_opinion;
 mod list_appeals;
 mod list_attachments;
+mod list_audit_entries;
 mod list_claims;
 mod list_contract_versions;
 mod list_contracts;
@@ -270,6 +271,7 @@ contracts_service! {
         get_model_text(GetModelTextRequest) -> ModelText;
         list_decisions(ListDecisionsRequest) -> ListDecisionsResponse;
         get_decision(GetDecisionRequest) -> Decision;
+        list_audit_entries(ListAuditEntriesRequest) -> ListAuditEntriesResponse;
         get_certificate(GetCertificateRequest) -> Certificate;
         get_appeal(GetAppealRequest) -> Appeal;
         list_appeals(ListAppealsRequest) -> ListAppealsResponse;

@@ -1,6 +1,7 @@
 //! Rows of this service's database. Every function gets its connection from a door of `kezhuan_database`.
 pub mod appeals;
 pub mod attachments;
+pub mod audit_entries;
 pub mod claims;
 pub mod contract_list;
 pub mod contract_rows;

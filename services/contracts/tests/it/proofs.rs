@@ -118,6 +118,82 @@ async fn without_a_rule_in_force_there_is_a_decision_and_no_package() {
     assert_eq!(none.unwrap_err().code(), Code::NotFound);
 }
 
+async fn entries(
+    world: &World,
+    by: &Person,
+    name: &str,
+    (page_size, page_token): (i32, &str),
+) -> Result<ListAuditEntriesResponse, Status> {
+    let request = ListAuditEntriesRequest {
+        name: name.to_owned(),
+        page_size,
+        page_token: page_token.to_owned(),
+    };
+    call!(world, by, list_audit_entries, request)
+}
+
+#[tokio::test]
+async fn every_step_of_a_case_is_given_as_sealed_to_whoever_sees_it() {
+    let world = World::on("2025-03-03").await;
+    let (contract, _) = promised(&world).await;
+    let document = world.upload(&contract.name, "PRICE_BREAKDOWN").await;
+    let request = CreateClaimRequest {
+        contract: contract.name.clone(),
+        request_id: world::id(),
+        ..Default::default()
+    };
+    let claim = call!(world, &applicant(), create_claim, request).unwrap();
+
+    let all = entries(&world, &registrar(), &contract.name, (0, "")).await;
+    let all = all.unwrap().audit_entries;
+    let detail = |action: &str| -> serde_json::Value {
+        let entry = all.iter().find(|entry| entry.action == action);
+        serde_json::from_str(&entry.expect(action).detail_json).unwrap()
+    };
+    assert!(all.iter().any(|entry| entry.action == "contract.moved"));
+    let added = detail("attachment.added");
+    assert_eq!(added["sha256"], document.sha256);
+    assert!(
+        document
+            .name
+            .ends_with(added["attachment"].as_str().unwrap())
+    );
+    // A claim's entry says whose claim it is: nothing else that is sealed does.
+    let drafted = detail("claim.drafted");
+    assert!(
+        contract
+            .name
+            .ends_with(drafted["contract"].as_str().unwrap())
+    );
+    assert!(
+        all.iter()
+            .any(|entry| claim.name.ends_with(&entry.aggregate_id))
+    );
+    // What is given gives the digest that was sealed.
+    for entry in &all {
+        let (_, id) = entry.name.rsplit_once('/').unwrap();
+        let sealed: String =
+            sqlx::query_scalar("SELECT encode(digest, 'hex') FROM audit WHERE id = $1::uuid")
+                .bind(id)
+                .fetch_one(&mut world.database.admin().await.unwrap())
+                .await
+                .unwrap();
+        assert_eq!(entry.row_digest, sealed, "{entry:?}");
+    }
+
+    let first = entries(&world, &registrar(), &contract.name, (1, "")).await;
+    let first = first.unwrap();
+    assert_eq!(first.audit_entries[..], all[..1]);
+    let next = (1, first.next_page_token.as_str());
+    let second = entries(&world, &registrar(), &contract.name, next).await;
+    assert_eq!(second.unwrap().audit_entries[..], all[1..2]);
+    let seen = entries(&world, &applicant(), &contract.name, (0, "")).await;
+    assert!(!seen.unwrap().audit_entries.is_empty());
+    let stranger = person("xu", "office-440705", "440705", &["registrar"]);
+    let hidden = entries(&world, &stranger, &contract.name, (0, "")).await;
+    assert_eq!(hidden.unwrap_err().code(), Code::NotFound);
+}
+
 fn read(receipt: log::Receipt) -> Receipt {
     let hex = |text: &str| hex::decode(text).unwrap();
     let head = receipt.tree_head.unwrap();

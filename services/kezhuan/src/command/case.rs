@@ -2,7 +2,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context;
 use indicatif::ProgressBar;
 
 use super::reader::Reader;
@@ -11,7 +10,7 @@ use crate::proof::export;
 /// What can be done with a case.
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Write a contract with its decisions, packages and receipts into one archive, which `kezhuan verify` checks anywhere
+    /// Write a contract with its decisions, audit entries, packages and receipts into one archive, which `kezhuan verify` checks anywhere
     ///
     /// It holds what the reader may see. The documents themselves are not in it, their digests are.
     Export {
@@ -39,12 +38,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     spinner.finish_and_clear();
     let bundle = exported?;
     let out = out.unwrap_or_else(|| PathBuf::from(format!("case-{id}.zip")));
-    if out.extension().is_some_and(|extension| extension == "zip") {
-        std::fs::write(&out, bundle.to_zip()?)
-            .with_context(|| format!("can't write {}", out.display()))?;
-    } else {
-        bundle.write_folder(&out)?;
-    }
+    bundle.put(&out)?;
     println!("{}", out.display());
     Ok(())
 }

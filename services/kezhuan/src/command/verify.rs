@@ -76,6 +76,7 @@ async fn document(given: &str, reader: &Reader) -> anyhow::Result<Document> {
 fn check(checker: &mut Checker, document: &Document) -> anyhow::Result<Vec<Checked>> {
     match document {
         Document::Decision(file) => Ok(vec![checker.decision(file)?]),
+        Document::Audit(file) => Ok(vec![checker.audit_entry(file)]),
         Document::Receipt(file) => Ok(vec![checker.receipt(file)?]),
         Document::Archive(bundle) => archive::check(bundle, checker),
     }
@@ -95,17 +96,19 @@ fn report(all: &[Checked]) -> ExitCode {
     let incomparable = sum(|checked| checked.incomparable.len());
     let wrong = sum(|checked| checked.wrong.len());
     let unchecked = sum(|checked| checked.unchecked.len());
-    let unproven = match sum(|checked| checked.unproven.len()) {
-        0 => String::new(),
-        unproven => format!("; {unproven} not proven to be what was stored"),
-    };
+    let unproven = unproven(all);
     let count = all.len();
+    let is_told = all.iter().any(|checked| !checked.told.is_empty());
+    // What only an exporter tells is identical with nothing.
+    let extent = if is_told { " in what is proven" } else { "" };
     match (wrong, unchecked, incomparable) {
-        (0, 0, 0) => println!("verify: identical, {count} checked{unproven}"),
+        (0, 0, 0) => println!("verify: identical{extent}, {count} checked{unproven}"),
         (0, 0, _) => println!(
             "verify: NOT COMPARABLE, {incomparable} of {count} checked, nothing found wrong{unproven}"
         ),
-        (0, _, _) => println!("verify: {unchecked} not checked, nothing found wrong"),
+        (0, _, _) => {
+            println!("verify: {unchecked} not checked, nothing found wrong{unproven}");
+        }
         (_, _, _) => println!("verify: DIFFERENT, {wrong} wrong, {unchecked} not checked"),
     }
     match (wrong, unchecked, incomparable) {
@@ -113,4 +116,22 @@ fn report(all: &[Checked]) -> ExitCode {
         (0, 0, _) => ExitCode::from(NOT_COMPARABLE),
         (_, _, _) => ExitCode::FAILURE,
     }
+}
+
+/// The end of the last line: what the line does not cover.
+fn unproven(all: &[Checked]) -> String {
+    let mut end = String::new();
+    let count: usize = all.iter().map(|checked| checked.unproven.len()).sum();
+    if count > 0 {
+        end.push_str(&format!("; {count} not proven to be what was stored"));
+    }
+    let told: Vec<&str> = all
+        .iter()
+        .flat_map(|checked| checked.told.iter().map(String::as_str))
+        .collect();
+    if !told.is_empty() {
+        end.push_str("; NOT PROVEN, only told by whoever exported: ");
+        end.push_str(&told.join(", "));
+    }
+    end
 }

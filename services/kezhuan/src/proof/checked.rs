@@ -18,6 +18,8 @@ pub struct Checked {
     pub unchecked: Vec<String>,
     /// What nobody asked to be checked, and what was checked does not show.
     pub unproven: Vec<String>,
+    /// What only whoever made an archive tells: no signed head covers it.
+    pub told: Vec<String>,
 }
 
 impl Checked {
@@ -52,6 +54,14 @@ impl Checked {
         self.unproven.push(line.into());
     }
 
+    pub(super) fn told(&mut self, what: impl Into<String>) {
+        // It ends the last line, and what it names was written by whoever exported.
+        let what = what.into().replace(char::is_control, "?");
+        if !self.told.contains(&what) {
+            self.told.push(what);
+        }
+    }
+
     /// Whether everything that was given was checked and shown again, and nothing is wrong.
     pub fn is_sound(&self) -> bool {
         self.wrong.is_empty() && self.incomparable.is_empty() && self.unchecked.is_empty()
@@ -68,6 +78,7 @@ impl fmt::Display for Checked {
             ("NOT COMPARABLE", &self.incomparable),
             ("NOT CHECKED", &self.unchecked),
             ("NOT PROVEN", &self.unproven),
+            ("NOT PROVEN, only told by whoever exported:", &self.told),
         ] {
             for line in lines {
                 write!(f, "\n  {sign}  {line}")?;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::decision_check::{self, Asked};
-use super::{Checked, DecisionFile, Keys, ReceiptFile, not_asked};
+use super::{AuditFile, Checked, DecisionFile, Keys, ReceiptFile, not_asked};
 use crate::packages;
 
 /// Checks without any server. Blocks.
@@ -20,8 +20,8 @@ pub struct Checker {
     given: HashMap<Digest, Vec<u8>>,
     loaded: HashMap<Digest, Arc<Package>>,
     host: Option<(Host, Option<TempDir>)>,
-    /// Row digests of the decisions seen, for receipts that come after them.
-    decisions: HashMap<Uuid, String>,
+    /// Row digests of the decisions and audit entries seen, for receipts that come after them.
+    rows: HashMap<String, String>,
     /// Rows whose receipts were given, too, and are checked after them.
     receipts: HashSet<String>,
 }
@@ -40,7 +40,7 @@ impl Checker {
         self.given.insert(Digest::of(&package), package);
     }
 
-    /// A receipt that will be checked, so that the decision it is about is not told to have none.
+    /// A receipt that will be checked, so that the row it is about is not told to have none.
     pub fn expect(&mut self, receipt: &ReceiptFile) {
         self.receipts.insert(receipt.row.clone());
     }
@@ -49,21 +49,9 @@ impl Checker {
     pub fn decision(&mut self, file: &DecisionFile) -> anyhow::Result<Checked> {
         let mut checked = Checked::of(decision_check::title(file));
         let row = file.stored()?;
-        let digest = hex::encode(row.digest());
-        if digest == file.row_digest {
-            checked.holds(format!("its members give the row digest {digest}"));
-        } else {
-            checked.wrong(format!(
-                "row_digest: the file says {}, its members give {digest}: a member was changed after it was stored",
-                file.row_digest
-            ));
-        }
-        self.decisions.insert(row.id, digest);
-        if !self.receipts.contains(&format!("decisions/{}", row.id)) {
-            checked.unproven(
-                "nothing signed says that it was stored so: that takes its receipt and the log's public key",
-            );
-        }
+        let name = row_name(RowKind::Decision, row.id);
+        let digests = (hex::encode(row.digest()), &*file.row_digest);
+        self.row(name, digests, &mut checked);
         let asked = file.package.as_ref().filter(|_| !not_asked::is_so(file));
         let Some(part) = asked else {
             not_asked::check(file, &mut checked);
@@ -104,7 +92,43 @@ impl Checker {
         Ok(checked)
     }
 
-    /// Checks a receipt, against a decision that was checked before where it is about one.
+    /// Checks an audit entry: that its members belong together.
+    pub fn audit_entry(&mut self, file: &AuditFile) -> Checked {
+        let mut checked = Checked::of(file.title());
+        let row = file.stored();
+        let name = row_name(RowKind::Audit, row.id);
+        let digests = (hex::encode(row.digest()), &*file.row_digest);
+        self.row(name, digests, &mut checked);
+        checked
+    }
+
+    /// Holds what a row's members give against the digest its file names, and keeps it for the receipt.
+    fn row(&mut self, name: String, (given, named): (String, &str), checked: &mut Checked) {
+        if given == named {
+            checked.holds(format!("its members give the row digest {given}"));
+        } else {
+            checked.wrong(format!(
+                "row_digest: the file says {named}, its members give {given}: a member was changed after it was stored"
+            ));
+        }
+        if !self.receipts.contains(&name) {
+            checked.unproven(
+                "nothing signed says that it was stored so: that takes its receipt and the log's public key",
+            );
+        }
+        // A receipt is held against one file, so there must be no other that passes under its name.
+        match self.rows.get(&name) {
+            Some(known) if *known != given => checked.wrong(format!(
+                "{name}: another file given says otherwise of it: check them one by one"
+            )),
+            Some(_) => {}
+            None => {
+                self.rows.insert(name, given);
+            }
+        }
+    }
+
+    /// Checks a receipt, against a row that was checked before where it is about one.
     pub fn receipt(&self, file: &ReceiptFile) -> anyhow::Result<Checked> {
         let head = &file.tree_head;
         let mut checked = Checked::of(format!(
@@ -151,15 +175,13 @@ impl Checker {
         file: &ReceiptFile,
         checked: &mut Checked,
     ) {
-        if receipt.kind != RowKind::Decision {
-            return;
-        }
-        match self.decisions.get(&receipt.row_id) {
+        let kind = receipt.kind;
+        match self.rows.get(&row_name(kind, receipt.row_id)) {
             Some(digest) if *digest == file.row_digest => {
-                checked.holds("it is about exactly the decision that was given".to_owned());
+                checked.holds(format!("it is about exactly the {kind} that was given"));
             }
             Some(digest) => checked.wrong(format!(
-                "row_digest: the receipt is about {}, the decision given has {digest}: one of the two was altered",
+                "row_digest: the receipt is about {}, the {kind} given has {digest}: one of the two was altered",
                 file.row_digest
             )),
             None => {}
@@ -184,4 +206,9 @@ impl Checker {
         self.host = Some(started);
         Ok(host)
     }
+}
+
+/// As receipts call a row.
+fn row_name(kind: RowKind, id: Uuid) -> String {
+    format!("{}/{id}", kind.collection())
 }

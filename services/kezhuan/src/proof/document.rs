@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::archive::{self, Bundle};
-use super::{DecisionFile, ReceiptFile, decision_file, receipt_file};
+use super::{AuditFile, DecisionFile, ReceiptFile, audit_file, decision_file, receipt_file};
 
 /// Read whole into memory, so there is an end to it.
 const BYTES_MAX: u64 = 1 << 30;
@@ -15,6 +15,7 @@ const BYTES_MAX: u64 = 1 << 30;
 #[derive(Debug)]
 pub enum Document {
     Decision(Box<DecisionFile>),
+    Audit(Box<AuditFile>),
     Receipt(Box<ReceiptFile>),
     Archive(Bundle),
 }
@@ -45,10 +46,12 @@ impl Document {
         let format = value["format"].as_str().unwrap_or_default();
         match format {
             decision_file::FORMAT => Ok(Document::Decision(Box::new(members(bytes)?))),
+            audit_file::FORMAT => Ok(Document::Audit(Box::new(members(bytes)?))),
             receipt_file::FORMAT => Ok(Document::Receipt(Box::new(members(bytes)?))),
             other => anyhow::bail!(
-                "its format is `{other}`; {}, {} and archives ({}) can be checked. A newer format needs a newer kezhuan",
+                "its format is `{other}`; {}, {}, {} and archives ({}) can be checked. A newer format needs a newer kezhuan",
                 decision_file::FORMAT,
+                audit_file::FORMAT,
                 receipt_file::FORMAT,
                 archive::FORMAT
             ),

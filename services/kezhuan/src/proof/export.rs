@@ -12,6 +12,7 @@ use prost::{Message, Name};
 use serde_json::Value;
 use tonic::{Code, Status};
 
+use super::AuditFile;
 use super::archive::{Bundle, FORMAT, INDEX, Index, IndexedFile, README};
 use super::fetch::{self, SERVICE};
 use super::message_json::MessageJson;
@@ -31,6 +32,8 @@ pub async fn contract(
         json: MessageJson::new()?,
         bundle: Bundle::default(),
     };
+    // Before the documents, so that none that is sealed is missing from their list.
+    export.audit_entries(tell).await?;
     tell("the case");
     export.records().await?;
     export.lists().await?;
@@ -122,6 +125,23 @@ impl Export<'_> {
         let documents = self.session.contracts()?.list_attachments(request).await;
         let documents = documents.map_err(refusal::readable)?;
         self.add("documents.json", documents.get_ref())
+    }
+
+    /// Every audit entry, and its receipt.
+    async fn audit_entries(&mut self, tell: &(dyn Fn(&str) + Sync)) -> anyhow::Result<()> {
+        let entries = fetch::audit_entries(self.session, self.name).await?;
+        let count = entries.len();
+        for (at, entry) in entries.into_iter().enumerate() {
+            tell(&format!("audit entry {} of {count}", at + 1));
+            let file = AuditFile::of(SERVICE, entry)?;
+            let row = format!("auditEntries/{}", file.id);
+            let receipt = fetch::receipt(self.session, SERVICE, &row).await?;
+            self.bundle
+                .add(format!("audit/{}.json", file.id), file.to_text()?);
+            self.bundle
+                .add(format!("receipts/{}.json", file.id), receipt.to_text()?);
+        }
+        Ok(())
     }
 
     /// Every decision, its package once, and its receipt.

@@ -3,7 +3,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use kezhuan_protocol::contracts::v1::{
-    Decision, DownloadDecisionPackageRequest, GetDecisionRequest, ListDecisionsRequest,
+    AuditEntry, Decision, DownloadDecisionPackageRequest, GetDecisionRequest,
+    ListAuditEntriesRequest, ListDecisionsRequest,
 };
 use kezhuan_protocol::seal::v1::GetReceiptRequest;
 use kezhuan_rule_host::{HostConfig, inspect};
@@ -88,6 +89,25 @@ pub async fn decisions(session: &Session, contract: &str) -> anyhow::Result<Vec<
         page_token = page.next_page_token;
         if page_token.is_empty() {
             return Ok(decisions);
+        }
+    }
+}
+
+/// Every audit entry of a contract and what hangs on it, oldest first.
+pub async fn audit_entries(session: &Session, contract: &str) -> anyhow::Result<Vec<AuditEntry>> {
+    let (mut entries, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = ListAuditEntriesRequest {
+            name: contract.to_owned(),
+            page_size: 0,
+            page_token,
+        };
+        let page = session.contracts()?.list_audit_entries(request).await;
+        let page = page.map_err(refusal::readable)?.into_inner();
+        entries.extend(page.audit_entries);
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            return Ok(entries);
         }
     }
 }

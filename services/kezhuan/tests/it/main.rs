@@ -8,6 +8,7 @@ mod import;
 mod life;
 mod machine;
 mod program;
+mod proof_archive;
 mod proof_ends;
 mod proof_files;
 mod proofs;

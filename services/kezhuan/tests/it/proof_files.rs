@@ -226,14 +226,19 @@ fn without_a_rule_there_is_nothing_to_ask() {
     );
 }
 
-/// A log of one leaf, signed.
+/// The receipt of a decision.
 pub fn receipt_of(file: &DecisionFile, key: &SealingKey) -> ReceiptFile {
-    let digest = file.stored().unwrap().digest();
+    let row = format!("decisions/{}", file.id().unwrap());
+    receipt_for(&row, &file.stored().unwrap().digest(), key)
+}
+
+/// A log of one leaf, signed.
+pub fn receipt_for(row: &str, digest: &[u8], key: &SealingKey) -> ReceiptFile {
     let mut head = TreeHead {
         number: 1,
         size: 1,
         root: Sha256::new_with_prefix([0])
-            .chain_update(&digest)
+            .chain_update(digest)
             .finalize()
             .to_vec(),
         sealed_at: Utc::now().trunc_subsecs(6),
@@ -244,7 +249,7 @@ pub fn receipt_of(file: &DecisionFile, key: &SealingKey) -> ReceiptFile {
     head.signature = key.sign(&head.message("contracts"));
     let text = json!({
         "format": "kezhuan.receipt/1", "service": "contracts",
-        "row": format!("decisions/{}", file.id().unwrap()),
+        "row": row,
         "row_digest": hex::encode(digest), "leaf_index": 0, "inclusion_proof": [],
         "tree_head": { "number": 1, "size": 1, "root": hex::encode(&head.root), "sealed_at": head.sealed_at,
                        "algorithm": head.algorithm, "key_id": head.key_id, "signature": hex::encode(&head.signature) }

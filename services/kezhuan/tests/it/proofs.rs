@@ -239,7 +239,27 @@ async fn what_was_taken_along_is_checked_without_the_suite_and_an_altered_row_is
             told(&refused)
         );
     }
+    told_of_the_exporter(&path("case"), &path("case.zip"), &key);
     altered_archives(&path("case"), &key, &id);
+}
+
+/// The last line of an archive does not cover what nothing signs, and its audit entries are proven.
+fn told_of_the_exporter(case: &str, zip: &str, key: &str) {
+    for archive in [case, zip] {
+        let output = verify(&[archive, "--key", key]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        let last = said.lines().last().expect("a line");
+        assert!(
+            last.starts_with("verify: identical in what is proven, "),
+            "{said}"
+        );
+        assert!(
+            last.contains("NOT PROVEN, only told by whoever exported: archive.json, "),
+            "{said}"
+        );
+        assert!(last.contains("case.json"), "{said}");
+        assert!(said.contains("contract.moved of contract"), "{said}");
+    }
 }
 
 /// Whatever is changed, removed or added in an unpacked archive is named.

@@ -16,9 +16,9 @@ pub struct AuditEntry {
     pub detail: serde_json::Value,
 }
 
-/// A whole row, as stored and as digested.
+/// A whole row, as stored and as digested: whoever holds it can work its digest out again.
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub(crate) struct AuditRow {
+pub struct AuditRow {
     pub id: Uuid,
     pub tenant: String,
     pub organisation: String,
@@ -28,6 +28,7 @@ pub(crate) struct AuditRow {
     pub aggregate_id: Uuid,
     pub version: i64,
     pub request_id: Option<Uuid>,
+    /// JSON, as it was written.
     pub detail: String,
     pub legal_date: NaiveDate,
     pub occurred_at: DateTime<Utc>,

@@ -25,7 +25,7 @@ mod versions;
 mod write;
 
 pub use alone::Alone;
-pub use audit::AuditEntry;
+pub use audit::{AuditEntry, AuditRow};
 pub use config::DatabaseConfig;
 pub use constraint::OnConstraint;
 pub use database::Database;

@@ -1,4 +1,5 @@
 //! Messages to domain values and back. No decision is made here.
+pub mod audit_entry;
 pub mod certificate;
 pub mod contract;
 pub mod decision;

@@ -1,5 +1,6 @@
 //! The files of an archive in memory, wherever they lie.
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
@@ -81,49 +82,64 @@ impl Bundle {
         Ok(zip.finish()?.into_inner())
     }
 
-    /// Reads an unpacked archive.
+    /// Reads an unpacked archive, within the bounds of a zip. Links are not followed: they lead out of it.
     pub fn of_folder(folder: &Path) -> anyhow::Result<Bundle> {
-        let mut bundle = Bundle::default();
-        collect(folder, "", &mut bundle)
-            .with_context(|| format!("can't read the archive in {}", folder.display()))?;
-        Ok(bundle)
+        Bundle::of_folder_within(folder, BYTES_MAX)
     }
 
-    /// Writes it as a folder, which must not hold anything yet.
-    pub fn write_folder(&self, folder: &Path) -> anyhow::Result<()> {
-        let is_free = !folder.exists() || folder.read_dir()?.next().is_none();
-        anyhow::ensure!(
-            is_free,
-            "{} holds something already: name a new folder",
-            folder.display()
-        );
-        for (path, content) in self.iter() {
-            let file = folder.join(path);
-            if let Some(parent) = file.parent() {
-                std::fs::create_dir_all(parent)?;
-            }
-            std::fs::write(&file, content)
-                .with_context(|| format!("can't write {}", file.display()))?;
-        }
-        Ok(())
+    fn of_folder_within(folder: &Path, bytes_max: u64) -> anyhow::Result<Bundle> {
+        let mut collecting = Collecting {
+            bundle: Bundle::default(),
+            left: bytes_max,
+        };
+        collecting
+            .folder(folder, "")
+            .with_context(|| format!("can't read the archive in {}", folder.display()))?;
+        Ok(collecting.bundle)
     }
 }
 
-fn collect(folder: &Path, before: &str, bundle: &mut Bundle) -> anyhow::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = format!("{before}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            collect(&entry.path(), &format!("{path}/"), bundle)?;
-        } else {
+/// Files as they are found, and how many bytes more may be.
+struct Collecting {
+    bundle: Bundle,
+    left: u64,
+}
+
+impl Collecting {
+    fn folder(&mut self, folder: &Path, before: &str) -> anyhow::Result<()> {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let path = format!("{before}{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                self.folder(&entry.path(), &format!("{path}/"))?;
+                continue;
+            }
             anyhow::ensure!(
-                bundle.files.len() < FILES_MAX,
+                kind.is_file(),
+                "{path} is a link or no plain file: an archive holds none"
+            );
+            anyhow::ensure!(
+                self.bundle.files.len() < FILES_MAX,
                 "it holds more than {FILES_MAX} files"
             );
-            bundle.add(path, std::fs::read(entry.path())?);
+            self.file(&entry.path(), path)?;
         }
+        Ok(())
     }
-    Ok(())
+
+    fn file(&mut self, file: &Path, path: String) -> anyhow::Result<()> {
+        let mut content = Vec::new();
+        // What a length says may have grown since; what is read is counted.
+        let open = File::open(file)?;
+        open.take(self.left + 1).read_to_end(&mut content)?;
+        self.left = self
+            .left
+            .checked_sub(content.len() as u64)
+            .with_context(|| format!("with {path} it holds more bytes than are read of a case"))?;
+        self.bundle.add(path, content);
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -140,11 +156,31 @@ mod tests {
         assert_eq!(Bundle::of_zip(&zip).unwrap(), bundle);
         assert_eq!(zip, bundle.to_zip().unwrap());
         let folder = tempfile::tempdir().unwrap();
-        bundle.write_folder(folder.path()).unwrap();
+        bundle.put(folder.path()).unwrap();
         assert_eq!(Bundle::of_folder(folder.path()).unwrap(), bundle);
-        assert!(bundle.write_folder(folder.path()).is_err());
+        assert!(bundle.put(folder.path()).is_err());
         for cut in [1, zip.len() / 2, zip.len() - 1] {
             assert!(Bundle::of_zip(&zip[..cut]).is_err(), "cut at {cut}");
+        }
+    }
+    #[test]
+    fn an_unpacked_archive_is_read_within_its_bounds_and_leads_nowhere_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let within = |bytes_max| Bundle::of_folder_within(folder.path(), bytes_max);
+        std::fs::create_dir(folder.path().join("decisions")).unwrap();
+        std::fs::write(folder.path().join("a.json"), vec![b'x'; 60]).unwrap();
+        std::fs::write(folder.path().join("decisions/b.json"), vec![b'x'; 40]).unwrap();
+        assert!(within(100).is_ok());
+        let told = format!("{:#}", within(99).unwrap_err());
+        assert!(told.contains("more bytes than are read"), "{told}");
+
+        let outside = tempfile::tempdir().unwrap();
+        for (target, name) in [(outside.path(), "folder"), (Path::new("/dev/zero"), "file")] {
+            let link = folder.path().join(name);
+            std::os::unix::fs::symlink(target, &link).unwrap();
+            let told = format!("{:#}", within(BYTES_MAX).unwrap_err());
+            assert!(told.contains(&format!("{name} is a link")), "{told}");
+            std::fs::remove_file(link).unwrap();
         }
     }
 }

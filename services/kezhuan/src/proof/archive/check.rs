@@ -2,13 +2,14 @@
 use std::collections::BTreeSet;
 
 use anyhow::Context;
-use kezhuan_database::seal::{key_from_pem, key_id};
+use kezhuan_database::seal::{RowKind, key_from_pem, key_id};
 use kezhuan_rule_host::Digest;
 
-use super::{Bundle, FORMAT, INDEX, Index};
-use crate::proof::{Checked, Checker, Document};
+use super::{Bundle, FORMAT, INDEX, Index, case};
+use crate::proof::{AuditFile, Checked, Checker, DecisionFile, Document, ReceiptFile};
 
-/// Checks the index, then every decision, then every receipt. Blocks.
+/// Checks the index, then every decision and audit entry, then every receipt, then what they prove of
+/// the case. Blocks.
 pub fn check(bundle: &Bundle, checker: &mut Checker) -> anyhow::Result<Vec<Checked>> {
     let text = bundle
         .get(INDEX)
@@ -25,45 +26,102 @@ pub fn check(bundle: &Bundle, checker: &mut Checker) -> anyhow::Result<Vec<Check
     for (_, package) in bundle.under("packages/") {
         checker.give(package.to_vec());
     }
-    let mut receipts = Vec::new();
-    for (path, content) in bundle.under("receipts/") {
-        match Document::of(content) {
-            Ok(Document::Receipt(file)) => {
-                checker.expect(&file);
-                receipts.push((path, file));
-            }
-            Ok(_) => all.push(broken(path, "it is no receipt")),
-            Err(error) => all.push(broken(path, &format!("{error:#}"))),
-        }
+    let papers = Papers::of(bundle, &mut all);
+    for (_, file) in &papers.receipts {
+        checker.expect(file);
     }
-    for (path, content) in bundle.under("decisions/") {
-        let file = match Document::of(content) {
-            Ok(Document::Decision(file)) => file,
-            Ok(_) => {
-                all.push(broken(path, "it is no decision"));
-                continue;
+    let mut rows = BTreeSet::new();
+    for (path, file) in &papers.decisions {
+        let checked = checker.decision(file);
+        let mut checked = checked.unwrap_or_else(|error| broken(path, &format!("{error:#}")));
+        without_receipt(&mut checked);
+        all.push(checked);
+        rows.extend(
+            file.id()
+                .ok()
+                .map(|id| (RowKind::Decision.collection(), id)),
+        );
+    }
+    for (_, file) in &papers.entries {
+        let mut checked = checker.audit_entry(file);
+        without_receipt(&mut checked);
+        all.push(checked);
+        rows.insert((RowKind::Audit.collection(), file.id));
+    }
+    let mut sealed = BTreeSet::new();
+    for (path, file) in &papers.receipts {
+        let checked = checker.receipt(file);
+        let mut checked = checked.unwrap_or_else(|error| broken(path, &format!("{error:#}")));
+        let row = file.row().ok().map(|(kind, id)| (kind.collection(), id));
+        match row.filter(|row| rows.contains(row)) {
+            None => checked.wrong(format!("{path} is about a row that is not in the archive")),
+            Some(_) if file.service != index.service => checked.wrong(format!(
+                "it is of the log of {}, the case is of {}",
+                file.service, index.service
+            )),
+            Some((_, id)) if checked.is_sound() => {
+                sealed.insert(id);
             }
-            Err(error) => {
-                all.push(broken(path, &format!("{error:#}")));
-                continue;
-            }
-        };
-        let mut checked = match checker.decision(&file) {
-            Ok(checked) => checked,
-            Err(error) => broken(path, &format!("{error:#}")),
-        };
-        if !checked.unproven.is_empty() {
-            checked.unchecked("no receipt is in the archive");
+            Some(_) => {}
         }
         all.push(checked);
     }
-    for (path, file) in receipts {
-        all.push(match checker.receipt(&file) {
-            Ok(checked) => checked,
-            Err(error) => broken(path, &format!("{error:#}")),
-        });
-    }
+    all.push(case::check(bundle, &index, &papers, &sealed));
     Ok(all)
+}
+
+/// What can be checked, each under its path. A file that is not what its name says proves nothing.
+#[derive(Default)]
+pub(super) struct Papers<'b> {
+    pub(super) decisions: Vec<(&'b str, DecisionFile)>,
+    pub(super) entries: Vec<(&'b str, AuditFile)>,
+    receipts: Vec<(&'b str, ReceiptFile)>,
+}
+
+impl<'b> Papers<'b> {
+    fn of(bundle: &'b Bundle, all: &mut Vec<Checked>) -> Papers<'b> {
+        let mut papers = Papers::default();
+        for folder in ["decisions/", "audit/", "receipts/"] {
+            for (path, content) in bundle.under(folder) {
+                if let Err(error) = papers.take(folder, path, content) {
+                    all.push(broken(path, &format!("{error:#}")));
+                }
+            }
+        }
+        papers
+    }
+
+    fn take(&mut self, folder: &str, path: &'b str, content: &[u8]) -> anyhow::Result<()> {
+        let id = match (folder, Document::of(content)?) {
+            ("decisions/", Document::Decision(file)) => {
+                let id = file.id()?;
+                self.decisions.push((path, *file));
+                id
+            }
+            ("audit/", Document::Audit(file)) => {
+                let id = file.id;
+                self.entries.push((path, *file));
+                id
+            }
+            ("receipts/", Document::Receipt(file)) => {
+                let (_, id) = file.row()?;
+                self.receipts.push((path, *file));
+                id
+            }
+            _ => anyhow::bail!("it is nothing that belongs into {folder}"),
+        };
+        anyhow::ensure!(
+            path == format!("{folder}{id}.json"),
+            "it is of {id}, and its name says otherwise"
+        );
+        Ok(())
+    }
+}
+
+fn without_receipt(checked: &mut Checked) {
+    if !checked.unproven.is_empty() {
+        checked.unchecked("no receipt is in the archive");
+    }
 }
 
 /// That the archive holds what its index names, and nothing else.
@@ -106,7 +164,7 @@ fn files(bundle: &Bundle, index: &Index) -> Checked {
     }
     if checked.wrong.is_empty() {
         checked.holds(format!(
-            "its {} files are those its index names",
+            "its {} files are those its index names, which shows damage: nothing signs the index",
             index.files.len()
         ));
     }

@@ -1,6 +1,8 @@
 //! A case as one archive: a zip or its unpacked folder, with an index that names every file and its digest.
 mod bundle;
+mod case;
 mod check;
+mod put;
 mod readme;
 
 use chrono::{DateTime, Utc};
