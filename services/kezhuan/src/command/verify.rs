@@ -9,7 +9,7 @@ use crate::rules_desk;
 /// What `kezhuan verify` takes.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Decision files, receipts, archives (.zip or folder); or the id of a decision, which is fetched from the suite first
+    /// Decision files, audit entries, receipts, archives (.zip or folder); or the id of a decision, which is fetched from the suite first
     #[arg(value_name = "FILE|ID", required = true)]
     documents: Vec<String>,
     /// Public key of a service's log (PEM), from its operator; for receipts and archives

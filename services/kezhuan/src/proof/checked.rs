@@ -56,7 +56,8 @@ impl Checked {
 
     pub(super) fn told(&mut self, what: impl Into<String>) {
         // It ends the last line, and what it names was written by whoever exported.
-        let what = what.into().replace(char::is_control, "?");
+        let what: String = what.into();
+        let what = what.replace(char::is_control, "?");
         if !self.told.contains(&what) {
             self.told.push(what);
         }

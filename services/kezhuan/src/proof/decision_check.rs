@@ -1,9 +1,10 @@
 //! A decision against its package: settings, papers, and the same question asked again.
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kezhuan_rule_host::{Decision, Digest, HookId, Host, Outcome, Package, Settings, ask_again};
-use serde_json::{Value, json};
+use kezhuan_rule_host::{
+    Decision, Digest, HookId, Host, Outcome, Package, Settings, Told, ask_again,
+};
+use serde_json::Value;
 
 use super::decision_file::{Clause, Reason};
 use super::difference::{self, differs};
@@ -40,7 +41,7 @@ impl Asked<'_> {
     pub fn compare(&self, file: &DecisionFile, checked: &mut Checked) -> anyhow::Result<()> {
         let hook: HookId = file.hook.parse()?;
         self.papers(file, &hook, checked);
-        self.settings(file, &hook, checked);
+        self.asking(file, &hook, checked);
         question(file, checked);
         let again = match ask_again(self.host, &hook, &file.input_bytes()?, self.package) {
             Ok(again) => again,
@@ -106,17 +107,19 @@ impl Asked<'_> {
                 lines.extend(line.filter(|_| !told.is_empty()));
             }
         }
-        let version = self.package.interface_version(hook).unwrap_or_default();
-        lines.extend(differs(
-            "interface_version",
-            &file.interface_version,
-            version,
-        ));
         lines.into_iter().for_each(|line| checked.wrong(line));
     }
 
-    /// The figures in force: their digest, and that the question was asked with them.
-    fn settings(&self, file: &DecisionFile, hook: &HookId, checked: &mut Checked) {
+    /// How the rule was asked: in which version, and with the figures in force, whose digest is named.
+    fn asking(&self, file: &DecisionFile, hook: &HookId, checked: &mut Checked) {
+        let told = Told {
+            hook,
+            interface_version: &file.interface_version,
+            settings: file.settings.as_ref(),
+            question: &file.input,
+        };
+        let lines = told.contradictions(self.package).into_iter();
+        lines.for_each(|line| checked.wrong(line));
         let Some(settings) = &file.settings else {
             checked.holds(
                 "the settings are not in the file; the figures in its question were used"
@@ -125,26 +128,6 @@ impl Asked<'_> {
             return;
         };
         settings_digest(file, settings, checked);
-        let schema = self.package.settings_schema();
-        let in_force: BTreeMap<&str, Value> = settings
-            .iter()
-            .filter(|(name, _)| schema.concerns(name, hook))
-            .map(|(name, setting)| (name, json!(setting)))
-            .collect();
-        let asked = told_settings(&file.input);
-        let names = in_force.keys().chain(asked.keys());
-        for name in names.collect::<std::collections::BTreeSet<_>>() {
-            let (ours, told) = (in_force.get(name), asked.get(name));
-            if ours != told {
-                let shown =
-                    |value: Option<&Value>| value.map_or("nothing".to_owned(), Value::to_string);
-                checked.wrong(format!(
-                    "settings.{name}: {} in the file, {} in the question that was asked",
-                    shown(ours),
-                    shown(told)
-                ));
-            }
-        }
     }
 }
 
@@ -159,28 +142,12 @@ pub fn settings_digest(file: &DecisionFile, settings: &Settings, checked: &mut C
     }
 }
 
-/// Name → figure or word, as the question's header tells them.
-fn told_settings(input: &Value) -> BTreeMap<&str, Value> {
-    let params = input["header"]["params"].as_array();
-    let told = params.into_iter().flatten().filter_map(|param| {
-        let value = param["value"].as_object()?.values().next()?;
-        Some((param["name"].as_str()?, value.clone()))
-    });
-    told.collect()
-}
-
 /// What the file says beside the question and the question says too.
 fn question(file: &DecisionFile, checked: &mut Checked) {
     let header = &file.input["header"];
-    for (member, told) in [
-        ("hook", &file.hook),
-        ("tenant", &file.tenant),
-        ("ver", &file.interface_version),
-    ] {
-        // A rule that doesn't answer the hook has no version of it; its question names the first.
-        let is_told = member != "ver" || !told.is_empty();
+    for (member, told) in [("hook", &file.hook), ("tenant", &file.tenant)] {
         let asked = header[member].as_str().unwrap_or_default();
-        if is_told && asked != told {
+        if asked != told {
             checked.wrong(format!(
                 "{member}: {told} in the file, {asked} in its question"
             ));

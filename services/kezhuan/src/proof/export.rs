@@ -32,12 +32,12 @@ pub async fn contract(
         json: MessageJson::new()?,
         bundle: Bundle::default(),
     };
-    // Before the documents, so that none that is sealed is missing from their list.
+    // What is sealed comes first, so that no list lacks a claim or document that it speaks of.
     export.audit_entries(tell).await?;
+    export.decisions(tell).await?;
     tell("the case");
     export.records().await?;
     export.lists().await?;
-    export.decisions(tell).await?;
     let key = export.key().await?;
     export.bundle.add(
         format!("keys/{SERVICE}-{}.pem", key.key_id),

@@ -7,7 +7,7 @@ use crate::call::{self, Called};
 use crate::decision::{Failure, FailureKind};
 use crate::declared_caps;
 use crate::hook_id::HookId;
-use crate::hooks::{Adapter, HookDefinition};
+use crate::hooks::{Adapter, HookDefinition, Version};
 use crate::host::Host;
 use crate::invariants::Invariants;
 use crate::package::Package;
@@ -18,14 +18,33 @@ use crate::settings::Settings;
 pub(crate) struct Route {
     /// The hook as the package answers it.
     pub(crate) hook: HookId,
+    /// The version the question is written in.
+    pub(crate) asked: &'static str,
     steps: Vec<Adapter>,
 }
 
 /// The way from the newest version of a hook to the one a package answers, if there is one.
 pub(crate) fn route(package: &Package, asked: &HookId) -> Option<Route> {
-    let mut version = HookDefinition::of(asked)?.newest()?;
+    down(package, asked, HookDefinition::of(asked)?.newest()?)
+}
+
+/// The way of a question that was written in version `ver`, when that may have been the newest. A package
+/// built against a newer one than that is asked in its own, and says itself what it can't read.
+pub(crate) fn route_again(package: &Package, asked: &HookId, ver: &str) -> Option<Route> {
+    let known = HookDefinition::of(asked)?;
+    let own = || known.version(package.interface_version(asked)?);
+    let written = known.version(ver);
+    written
+        .and_then(|written| down(package, asked, written))
+        .or_else(|| down(package, asked, own()?))
+        .or_else(|| route(package, asked))
+}
+
+fn down(package: &Package, asked: &HookId, written: &'static Version) -> Option<Route> {
+    let mut version = written;
     let mut route = Route {
         hook: asked.clone(),
+        asked: written.number,
         steps: Vec::new(),
     };
     while package.interface_version(&route.hook) != Some(version.number) {

@@ -11,7 +11,6 @@ use crate::decision::{Answer, Decision, Failure, FailureKind, Outcome};
 use crate::declared_caps;
 use crate::figures;
 use crate::hook_id::HookId;
-use crate::hooks::HookDefinition;
 use crate::host::Host;
 use crate::invariants::Invariants;
 use crate::package::Package;
@@ -99,11 +98,23 @@ impl Asking {
     pub(crate) fn of<F>(rule: Option<&Rule>, question: &Question<F>) -> Asking {
         let package = rule.and_then(|rule| rule.package.as_ref());
         let route = package.and_then(|package| adapt::route(package, &question.hook));
+        Asking::by(route, rule, question)
+    }
+
+    /// For a question that was stored, written in version `ver`.
+    pub(crate) fn again<F>(rule: &Rule, question: &Question<F>, ver: &str) -> Asking {
+        let package = rule.package.as_ref();
+        let route = package.and_then(|package| adapt::route_again(package, &question.hook, ver));
+        Asking::by(route, Some(rule), question)
+    }
+
+    fn by<F>(route: Option<Route>, rule: Option<&Rule>, question: &Question<F>) -> Asking {
+        let package = rule.and_then(|rule| rule.package.as_ref());
         let answered = route.as_ref().map_or(&question.hook, |route| &route.hook);
         let version = package.and_then(|package| package.interface_version(answered));
         let version = version.filter(|_| route.is_some()).map(str::to_owned);
         let settings = rule.map(|rule| Arc::clone(&rule.settings));
-        let written = written(&question.hook, route.as_ref(), version.as_deref());
+        let written = written(&question.hook, route.as_ref());
         let schema = package.map(|package| package.settings_schema());
         let header = match &settings {
             Some(settings) => question.header(&written, settings, (schema, answered)),
@@ -184,13 +195,9 @@ impl Asking {
 
 /// The version a question is written in: the package's own, or the newest where it answers an older one.
 /// Without a package it is the first.
-fn written(hook: &HookId, route: Option<&Route>, version: Option<&str>) -> String {
-    let newest = || HookDefinition::of(hook)?.newest();
-    let number = match route {
-        Some(route) if route.is_adapted() => newest().map(|newest| newest.number),
-        _ => version,
-    };
-    number.map_or_else(|| format!("{}.0.0", hook.major()), str::to_owned)
+fn written(hook: &HookId, route: Option<&Route>) -> String {
+    let first = || format!("{}.0.0", hook.major());
+    route.map_or_else(first, |route| route.asked.to_owned())
 }
 
 fn ready<'a>(

@@ -8,8 +8,9 @@ use kezhuan_hostile::papers::{manifest, with_sections};
 use serde_json::{Value, json};
 
 use crate::{
-    Adapter, Decision, Entry, HookDefinition, Host, HostConfig, Package, Question, Rule, Rulebook,
-    Timeline, Version, verify,
+    Adapter, Again, Candidate, Decision, Entry, FailureKind, HookDefinition, Host, HostConfig,
+    Outcome, Package, Question, Rule, Rulebook, Setting, Settings, Timeline, Told, Version,
+    explain, verify,
 };
 
 /// The first major: a share of an amount.
@@ -186,6 +187,67 @@ fn a_package_of_the_first_major_answers_a_question_of_the_second() {
     verify(&desk.host, &decision.stored(&result).unwrap(), package).unwrap();
     // Its own cases are of its own major.
     assert!(desk.host.run_cases(package).iter().all(|case| case.passed));
+}
+
+/// What `kezhuan verify` holds a decision's papers against.
+#[test]
+fn papers_of_an_adapted_decision_are_those_of_its_way() {
+    let desk = Desk::new();
+    for major in [1, 2] {
+        let rule = desk.rule(major, 100);
+        let decision = desk.ask(&rule, 1);
+        let package = rule.package.as_ref().unwrap();
+        let question: Value = serde_json::from_slice(&decision.input).unwrap();
+        let wrong = |interface_version: &str, settings: &Settings| {
+            let told = Told {
+                hook: &decision.hook,
+                interface_version,
+                settings: Some(settings),
+                question: &question,
+            };
+            told.contradictions(package)
+        };
+        let version = decision.interface_version.as_deref().unwrap();
+        assert_eq!(wrong(version, &rule.settings), Vec::<String>::new());
+        assert_eq!(wrong("3.0.0", &rule.settings).len(), 1);
+        let mut other = Settings::default();
+        other.set("cap_fen", Setting::Number(9));
+        assert_eq!(wrong(version, &other).len(), 1);
+    }
+}
+
+#[test]
+fn a_replay_and_an_explanation_go_the_way_of_the_answer() {
+    let desk = Desk::new();
+    let rule = desk.rule(1, 100);
+    let decision = desk.ask(&rule, 1);
+    let (input, result) = (decision.input.as_slice(), decision.result_bytes());
+    let replayed = |package: &Arc<Package>, settings: Option<Settings>| {
+        let package = Arc::clone(package);
+        let candidate = Candidate::new(package, decision.hook.clone(), settings).unwrap();
+        candidate.asker(&desk.host).ask(input, &result)
+    };
+    let package = rule.package.as_ref().unwrap();
+    assert_eq!(replayed(package, None), Again::Same);
+    let mut lower = Settings::default();
+    lower.set("cap_fen", Setting::Number(9));
+    match replayed(package, Some(lower)) {
+        Again::Other(Outcome::Failed(failure)) => {
+            assert_eq!(failure.kind, FailureKind::InvalidOutput);
+        }
+        other => panic!("{other:?}"),
+    }
+    let newer = desk.rule(2, 100).package.unwrap();
+    match replayed(&newer, None) {
+        Again::Other(Outcome::Answered(answer)) => assert_eq!(answer.value["paid_by"], "COUNTY"),
+        other => panic!("{other:?}"),
+    }
+
+    let explained = explain(&desk.host, &decision.hook, (input, package), 500).unwrap();
+    assert!(
+        explained.depends_on.contains(&"amount_fen".to_owned()),
+        "{explained:?}"
+    );
 }
 
 #[test]

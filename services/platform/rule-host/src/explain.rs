@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::adapt;
 use crate::canonical;
 use crate::hook_id::HookId;
 use crate::host::Host;
@@ -66,7 +67,11 @@ pub fn explain(
         asked: 0,
         cut_short: false,
     };
-    let (Some(answer), Some(entry)) = (answered.answer(), package.entry(hook)) else {
+    // What only a newer version of the question has, a package of an older one can't read: it stays out.
+    let ver = facts["header"]["ver"].as_str().unwrap_or_default();
+    let route = adapt::route_again(package, hook, ver);
+    let entry = route.and_then(|route| package.entry(&route.hook));
+    let (Some(answer), Some(entry)) = (answered.answer(), entry) else {
         return Ok(nothing);
     };
     let mut search = Search {

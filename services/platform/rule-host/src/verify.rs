@@ -91,7 +91,8 @@ pub fn ask_again(
     // Those that concern the hook: no others can change what it answers, or the caps it is held to.
     let settings = told_settings(header).ok_or_else(|| unreadable("no settings"))?;
     let rule = Rule::new(Arc::clone(package), settings);
-    let asking = Asking::of(Some(&rule), &question);
+    let ver = header["ver"].as_str().unwrap_or_default();
+    let asking = Asking::again(&rule, &question, ver);
     let asked = asking.asked();
     Ok(asking.decide(host, facts, |package, facts| {
         asked.generically((host, package), facts)

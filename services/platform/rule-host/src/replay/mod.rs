@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::adapt::{self, Route};
 use crate::ask::{answer, askable};
 use crate::call;
 use crate::canonical;
@@ -98,8 +99,10 @@ impl Candidate {
         hook: HookId,
         settings: Option<Settings>,
     ) -> Result<Candidate, Failure> {
-        let version = package.interface_version(&hook).map(str::to_owned);
-        let version = version.ok_or_else(|| call::not_answered(&package, &hook))?;
+        let route = adapt::route(&package, &hook);
+        let route = route.ok_or_else(|| call::not_answered(&package, &hook))?;
+        let version = package.interface_version(&route.hook).unwrap_or_default();
+        let version = version.to_owned();
         let shapes = package.entry(&hook).and_then(Shapes::of).map(Arc::new);
         Ok(Candidate {
             shapes,
@@ -143,19 +146,27 @@ impl Candidate {
             Failure::new(FailureKind::InvalidInput, message)
         };
         let mut facts: Value = serde_json::from_slice(input).map_err(|error| unreadable(&error))?;
+        let package = &*self.package;
         let settings = self.settings_for(&facts["header"])?;
+        let ver = facts["header"]["ver"].as_str().unwrap_or_default();
+        let route = adapt::route_again(package, &self.hook, ver);
+        let route = route.ok_or_else(|| call::not_answered(package, &self.hook))?;
         let header = self
-            .header(&facts["header"], &settings)
+            .header(&facts["header"], &route, &settings)
             .ok_or_else(|| unreadable(&"its header can't be read"))?;
         let members = facts.as_object_mut();
         members
             .ok_or_else(|| unreadable(&"it is no object"))?
             .insert("header".to_owned(), header);
         let asked = canonical::bytes(&facts).map_err(|error| unreadable(&error))?;
-        let package = &*self.package;
         askable(host, &self.hook, (&asked, &facts))?;
-        let (outcome, _fuel) = call::generic(host, package, &self.hook, &facts);
-        let asked = (package, &self.hook, Some(&*settings));
+        let (outcome, _fuel) = match route.is_adapted() {
+            true => route.ask((host, package), &settings, &facts),
+            false => call::generic(host, package, &self.hook, &facts),
+        };
+        // The way of an adapted answer has held it to the caps, in the package's own version.
+        let capped = (!route.is_adapted()).then_some(&*settings);
+        let asked = (package, &self.hook, capped);
         outcome.and_then(|outcome| answer(host, asked, (&facts, outcome)))
     }
 
@@ -178,8 +189,8 @@ impl Candidate {
         complete.map(Arc::new).map_err(|problem| refused(&problem))
     }
 
-    /// The stored header, in the package's interface version and under these figures.
-    fn header(&self, stored: &Value, settings: &Settings) -> Option<Value> {
+    /// The stored header, in the version that goes this way and under these figures.
+    fn header(&self, stored: &Value, route: &Route, settings: &Settings) -> Option<Value> {
         let text = |name: &str| stored[name].as_str().map(str::to_owned);
         let as_of = stored["as_of"].as_str()?.parse().ok()?;
         let question = Question {
@@ -191,7 +202,7 @@ impl Candidate {
             budget_left_fen: stored["budget_left_fen"].as_i64(),
             facts: (),
         };
-        let answered = (Some(self.package.settings_schema()), &self.hook);
-        Some(question.header(&self.version, settings, answered).value())
+        let answered = (Some(self.package.settings_schema()), &route.hook);
+        Some(question.header(route.asked, settings, answered).value())
     }
 }
