@@ -186,6 +186,12 @@ impl RulesService for Shelf {
     ) -> Result<Response<ListTimelineResponse>, Status> {
         elsewhere()
     }
+    async fn list_fact_reservations(
+        &self,
+        _: Request<ListFactReservationsRequest>,
+    ) -> Result<Response<ListFactReservationsResponse>, Status> {
+        elsewhere()
+    }
     async fn list_alerts(
         &self,
         _: Request<ListAlertsRequest>,

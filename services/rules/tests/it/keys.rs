@@ -312,8 +312,10 @@ async fn who_sends_a_tested_package_once_more_is_kept_from_approving_it() {
     // He agreed before he sent it: he no longer counts.
     let proposed = world.activate(APPROVER, &wanted).await.unwrap();
     for _ in 0..2 {
-        let again = world.upload(APPROVER, COUNTY, PENGJIANG, &request_id());
-        assert_eq!(again.await.unwrap(), package);
+        let again = world
+            .upload(APPROVER, COUNTY, PENGJIANG, &request_id())
+            .await;
+        assert_eq!(again.unwrap(), package);
     }
     let answer = world.approve(APPROVER, &proposed.name).await;
     refused(answer, Code::FailedPrecondition, "SELF_APPROVAL");
