@@ -128,9 +128,9 @@ async fn corrected(world: &World, claim: &str) -> String {
     .await
     .unwrap();
     sqlx::query(
-        "INSERT INTO correction_line (correction_id, claim_id, tenant, claim_number, decision_id, paid, kind, state,
+        "INSERT INTO correction_line (correction_id, claim_id, tenant, claim_number, decision_id, kind, state,
                 old_fen, new_fen, input, outcome)
-         VALUES ($1::uuid, $2::uuid, '440703', '1', $1::uuid, false, 'TOP_UP', 'PROPOSED', 0, 1, '', '')",
+         VALUES ($1::uuid, $2::uuid, '440703', '1', $1::uuid, 'TOP_UP', 'PROPOSED', 0, 1, '', '')",
     )
     .bind(&correction)
     .bind(claim.trim_start_matches("claims/"))

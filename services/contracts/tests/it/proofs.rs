@@ -147,7 +147,7 @@ async fn every_step_of_a_case_is_given_as_sealed_to_whoever_sees_it() {
     let all = entries(&world, &registrar(), &contract.name, (0, "")).await;
     let all = all.unwrap().audit_entries;
     let detail = |action: &str| -> serde_json::Value {
-        let entry = all.iter().find(|entry| entry.action == action);
+        let entry = all.iter().rfind(|entry| entry.action == action);
         serde_json::from_str(&entry.expect(action).detail_json).unwrap()
     };
     assert!(all.iter().any(|entry| entry.action == "contract.moved"));

@@ -254,7 +254,9 @@ fn told_of_the_exporter(case: &str, zip: &str, key: &str) {
             "{said}"
         );
         assert!(
-            last.contains("NOT PROVEN, only told by whoever exported: archive.json, "),
+            last.contains(
+                "NOT PROVEN, only told by whoever exported: appeals.json, archive.json, "
+            ),
             "{said}"
         );
         assert!(last.contains("case.json"), "{said}");

@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn what_was_not_used_for_longest_makes_room() {
         let cache = tempfile::tempdir().unwrap();
-        let artefacts = Artefacts::open(cache.path(), 1, 250).unwrap();
+        let artefacts = Artefacts::open(cache.path(), 1, 240).unwrap();
         let packages = [&b"a"[..], b"b", b"c"].map(Digest::of);
         let [first, second, third] = &packages;
         let long_ago = |package: &Digest, seconds: u64| {
