@@ -170,7 +170,10 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
     let activate = [&activate[..], &["--reason", "试用"]].concat();
     let proposed = rules(data, "approver", "440703", &activate);
     // Nothing was decided yet: the preview, the service's replay and this machine's say so.
-    assert!(proposed.contains("0 decisions: 0 changed"), "{proposed}");
+    assert!(
+        proposed.contains("0 decisions (0 outdone by a later one): 0 changed"),
+        "{proposed}"
+    );
     let ledger = format!("{shadow} on the decisions of ");
     assert!(proposed.contains(&ledger), "{proposed}");
     let csv = papers.path().join("changed.csv");
