@@ -12,4 +12,5 @@ pub mod refusal;
 pub mod replay;
 pub mod request_id;
 pub mod rules_desk;
+mod sheet_text;
 pub mod suite;

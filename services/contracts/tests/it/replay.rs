@@ -2,7 +2,7 @@
 use std::path::Path;
 
 use futures::{StreamExt, TryStreamExt};
-use kezhuan_protocol::contracts::v1::Form;
+use kezhuan_protocol::contracts::v1::{Form, WithdrawClaimRequest};
 use kezhuan_protocol::replay::v1::replay_decisions_response::Part;
 use kezhuan_protocol::replay::v1::replay_service_client::ReplayServiceClient;
 use kezhuan_protocol::replay::v1::*;
@@ -12,8 +12,9 @@ use tokio::net::TcpListener;
 use tonic::{Code, Status};
 
 use crate::adoption;
+use crate::claims::cast::{appropriate, create, file};
 use crate::shelf::{self, Shelf};
-use crate::world::{self, Person, World, person, reason};
+use crate::world::{self, Person, World, call, id, person, reason};
 
 const HOOK: &str = "tc.incentive@1";
 
@@ -153,6 +154,36 @@ async fn the_rule_in_force_answers_as_it_did_and_what_had_no_rule_is_answered() 
         (money[0].before_fen, money[0].after_fen),
         (2_100_000, 4_400_000)
     );
+}
+
+/// A grant is counted where it stands: in its claim, and again in the estimate once the claim is withdrawn.
+#[tokio::test]
+async fn an_estimate_and_its_claim_are_one_grant() {
+    let world = three_decisions(|_| {}).await;
+    appropriate(&world, 10_000_000).await.unwrap();
+    let contract = world.registered(world::form()).await;
+    let claim = file(&world, &create(&world, &contract.name).await).await;
+    let claim = claim.unwrap();
+    assert_eq!(claim.amount_fen, 100_000, "{:?}", claim.reasons);
+
+    let asked = || asking(shipped("pengjiang"), r#"{"rate_development_bp":200}"#);
+    let (report, changes) = replayed(&world, &author(), asked()).await.unwrap();
+    assert_eq!((report.decisions, report.outdone), (5, 1));
+    assert_eq!((report.changed, changes.len()), (5, 5));
+    let estimate = changes.iter().find(|change| change.outdone).unwrap();
+    assert!(contract.name.ends_with(&estimate.case_id));
+    assert_eq!(report.delta_fen, 200_000 + 100_000 + 2_000_000 + 100_000);
+
+    let request = WithdrawClaimRequest {
+        name: claim.name.clone(),
+        request_id: id(),
+        ..Default::default()
+    };
+    call!(&world, &world::applicant(), withdraw_claim, request).unwrap();
+    let (report, changes) = replayed(&world, &author(), asked()).await.unwrap();
+    assert_eq!((report.decisions, report.outdone), (5, 1));
+    let outdone = changes.iter().find(|change| change.outdone).unwrap();
+    assert!(claim.name.ends_with(&outdone.case_id));
 }
 
 fn paid(change: &Change) -> i64 {

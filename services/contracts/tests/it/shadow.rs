@@ -5,7 +5,9 @@ use kezhuan_contracts::Config;
 use kezhuan_protocol::adoption::v1::AdoptShadowRequest;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
-use kezhuan_protocol::contracts::v1::{Form, RegisterContractRequest, ReplayDeadLetterRequest};
+use kezhuan_protocol::contracts::v1::{
+    Form, RegisterContractRequest, ReplayDeadLetterRequest, WithdrawClaimRequest,
+};
 use kezhuan_protocol::replay::v1::read_shadow_ledger_response::Part;
 use kezhuan_protocol::replay::v1::replay_decisions_response::Part as Replayed;
 use kezhuan_protocol::replay::v1::replay_service_client::ReplayServiceClient;
@@ -20,9 +22,10 @@ use tonic::{Code, Status};
 use uuid::Uuid;
 
 use crate::adoption::{self, event_set_aside};
+use crate::claims::cast::{appropriate, create, file};
 use crate::replay::hostile;
 use crate::shelf::{self, Shelf};
-use crate::world::{self, Person, World, id, person, reason, service};
+use crate::world::{self, Person, World, call, id, person, reason, service};
 
 const HOOK: &str = "tc.incentive@1";
 const SOON: Duration = Duration::from_secs(30);
@@ -43,6 +46,19 @@ fn shadow(package: &[u8]) -> Shadow {
         state: State::Running.into(),
         version: 1,
         ..Shadow::default()
+    }
+}
+
+/// The rule in force at twice its rate.
+fn doubled() -> Shadow {
+    let figures = r#""rate_development_bp":100"#;
+    let pengjiang = shadow(&shipped("pengjiang"));
+    assert!(pengjiang.settings_json.contains(figures));
+    Shadow {
+        settings_json: pengjiang
+            .settings_json
+            .replace(figures, r#""rate_development_bp":200"#),
+        ..pengjiang
     }
 }
 
@@ -237,15 +253,7 @@ async fn the_ledger_of_live_cases_is_what_a_replay_of_them_says_and_no_case_chan
 
     // A later one begins where it was started, and knows nothing of what was before.
     sealed(&world).await;
-    let figures = r#""rate_development_bp":100"#;
-    let pengjiang = shadow(&shipped("pengjiang"));
-    assert!(pengjiang.settings_json.contains(figures));
-    let late = Shadow {
-        settings_json: pengjiang
-            .settings_json
-            .replace(figures, r#""rate_development_bp":200"#),
-        ..pengjiang
-    };
+    let late = doubled();
     adopted(&world, &late).await;
     world.registered(world::form()).await;
     let (told, changes) = caught_up(&world, &late, 1).await;
@@ -264,6 +272,33 @@ async fn the_ledger_of_live_cases_is_what_a_replay_of_them_says_and_no_case_chan
         (estimate.outcome.as_str(), &estimate.package_digest),
         ("ANSWERED", &digest)
     );
+}
+
+/// A grant is counted where it stands when the ledger is read, not where it stood when the shadow was asked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_estimate_and_its_claim_are_one_grant_in_a_ledger_too() {
+    let world = county(|_| {}).await;
+    in_force(&world).await;
+    appropriate(&world, 10_000_000).await.unwrap();
+    let twice = doubled();
+    adopted(&world, &twice).await;
+    let contract = world.registered(world::form()).await;
+    caught_up(&world, &twice, 1).await;
+    let claim = file(&world, &create(&world, &contract.name).await).await;
+    let claim = claim.unwrap();
+    let (told, changes) = caught_up(&world, &twice, 2).await;
+    let sum = report(&told);
+    assert_eq!((sum.outdone, sum.delta_fen), (1, 100_000));
+    assert_eq!((sum, changes), replayed(&world, &twice).await);
+
+    let request = WithdrawClaimRequest {
+        name: claim.name,
+        request_id: id(),
+        ..Default::default()
+    };
+    call!(&world, &world::applicant(), withdraw_claim, request).unwrap();
+    let (told, changes) = ledger(&world, &twice).await;
+    assert_eq!((report(&told), changes), replayed(&world, &twice).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::problem::Problem;
+use crate::sheet_text::harmless;
 
 /// Written as problems come; without problems there is no file.
 pub struct Report {
@@ -93,15 +94,6 @@ impl Report {
             self.writer = Some(writer);
         }
         self.writer.as_mut().context("the report is open")
-    }
-}
-
-/// A cell that a sheet program would take for a formula is marked as text.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
     }
 }
 

@@ -53,7 +53,11 @@ pub fn told(heading: &str, report: &Report) -> String {
             yuan(shift.after_fen - shift.before_fen),
         ]);
     }
-    add("budget by division and quarter of the legal date", money);
+    add(
+        "budget by division and quarter of the legal date, over decisions that stand; what each case was told of \
+         its year and of a budget is as it was",
+        money,
+    );
     add("the largest changes of an amount", changes(&report.largest));
     text
 }
@@ -61,6 +65,7 @@ pub fn told(heading: &str, report: &Report) -> String {
 fn counts(report: &Report) -> String {
     let Report {
         decisions,
+        outdone,
         changed,
         explained_otherwise,
         to_ok,
@@ -70,7 +75,7 @@ fn counts(report: &Report) -> String {
         ..
     } = report;
     format!(
-        "{decisions} decisions: {changed} changed ({to_ok} to granted, {to_not_ok} to refused), \
+        "{decisions} decisions ({outdone} outdone by a later one): {changed} changed ({to_ok} to granted, {to_not_ok} to refused), \
          {explained_otherwise} only explained otherwise, {newly_answered} newly answered, {failed} not answered"
     )
 }
@@ -157,7 +162,7 @@ mod tests {
         };
         let text = told("tc.incentive@1 of 440703", &report);
         for part in [
-            "tc.incentive@1 of 440703\n2 decisions: 1 changed (0 to granted, 1 to refused)",
+            "tc.incentive@1 of 440703\n2 decisions (0 outdone by a later one): 1 changed (0 to granted, 1 to refused)",
             "granted 1,000.00",
             "refused BELOW_FLOOR",
             "2025Q1",

@@ -1,4 +1,6 @@
 //! How much a process gives to replays.
+use std::time::Duration;
+
 use serde::Deserialize;
 
 /// The `[replay]` section of a service's configuration, where each key stands with the value that tests
@@ -12,6 +14,8 @@ pub struct ReplayConfig {
     pub threads_max: usize,
     /// How often new decisions are looked for that a shadow is to be asked.
     pub shadow_ms: u64,
+    /// The longest a replay or an export may take, whatever `server.deadline_ms_max` says.
+    pub deadline_ms_max: u64,
 }
 
 impl Default for ReplayConfig {
@@ -20,6 +24,7 @@ impl Default for ReplayConfig {
             replays_max: 2,
             threads_max: 16,
             shadow_ms: 1_000,
+            deadline_ms_max: 600_000,
         }
     }
 }
@@ -29,5 +34,9 @@ impl ReplayConfig {
     pub fn threads(&self) -> usize {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         self.threads_max.clamp(1, cores)
+    }
+    /// The longest of one replay or export.
+    pub(crate) fn deadline(&self) -> Duration {
+        Duration::from_millis(self.deadline_ms_max)
     }
 }

@@ -4,6 +4,7 @@
 //! decided from now on, and its ledger is kept. Knows no aggregate.
 mod config;
 mod message;
+mod places;
 mod run;
 mod selection;
 mod service;

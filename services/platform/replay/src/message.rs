@@ -28,6 +28,7 @@ pub fn report(tally: &Tally, elapsed_ms: u64) -> proto::Report {
         .sum();
     proto::Report {
         decisions: count(tally.decisions),
+        outdone: count(tally.outdone),
         changed: count(tally.changed),
         explained_otherwise: count(tally.explained_otherwise),
         delta_fen: fen(tally.delta_fen),
@@ -70,6 +71,7 @@ impl From<&Change> for proto::Change {
             legal_date: change.legal_date.to_string(),
             before: Some(standing(&change.before)),
             after: Some(standing(&change.after)),
+            outdone: change.outdone,
         }
     }
 }
@@ -95,6 +97,7 @@ pub(crate) fn exported(past: &PastDecision) -> proto::PastDecision {
         reasons_json: past.reasons.as_deref().map(text).unwrap_or_default(),
         input: past.input.to_vec(),
         outcome: past.outcome.to_vec(),
+        outdone: past.outdone,
     }
 }
 
@@ -110,6 +113,7 @@ pub fn past_decision(sent: proto::PastDecision) -> Option<PastDecision> {
         reasons: (!sent.reasons_json.is_empty()).then(|| sent.reasons_json.into()),
         input: sent.input.into(),
         outcome: sent.outcome.into(),
+        outdone: sent.outdone,
     })
 }
 
@@ -128,6 +132,7 @@ mod tests {
             reasons: Some(r#"["A"]"#.into()),
             input: vec![1, 2, 3].into(),
             outcome: "{}".into(),
+            outdone: true,
         };
         assert_eq!(past_decision(exported(&past)), Some(past.clone()));
         let plain = PastDecision {

@@ -1,5 +1,6 @@
 //! Asks and counts batch by batch on every core, with as many batches in memory as there are threads.
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::{Stream, StreamExt};
 use kezhuan_database::PastDecision;
@@ -16,8 +17,17 @@ pub struct Interrupted;
 /// A batch that was counted, and what of it would have been decided otherwise.
 pub type Part = (Tally, Vec<Change>);
 
+/// Tells those who count that nobody waits for it any more.
+struct WhenGone(Arc<AtomicBool>);
+
+impl Drop for WhenGone {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Asks `candidate` the question of every decision in `batches`: the parts of the sum, in no order. Whoever
-/// stops reading them stops the asking.
+/// stops reading them stops the asking, at the next question.
 pub fn replay<E: From<Interrupted>>(
     host: &Host,
     candidate: &Candidate,
@@ -25,37 +35,45 @@ pub fn replay<E: From<Interrupted>>(
     threads: usize,
 ) -> impl Stream<Item = Result<Part, E>> {
     let (host, candidate) = (host.clone(), Arc::new(candidate.clone()));
+    let gone = Arc::new(AtomicBool::new(false));
+    let when_gone = WhenGone(Arc::clone(&gone));
     let counted = batches.map(move |batch| {
         let (host, candidate) = (host.clone(), Arc::clone(&candidate));
+        let gone = Arc::clone(&gone);
         async move {
             let batch = batch?;
             let asking = host.clone();
-            let counting = host.beside(move || counted(&asking, &candidate, &batch));
+            let counting = host.beside(move || counted(&asking, &candidate, &batch, &gone));
             counting.await.ok_or_else(|| E::from(Interrupted))
         }
     });
-    counted.buffer_unordered(threads.max(1))
+    let parts = counted.buffer_unordered(threads.max(1));
+    parts.inspect(move |_| {
+        let _held = &when_gone;
+    })
 }
 
 /// What a candidate said to one stored question.
 pub(crate) enum Compared {
-    /// The same; whether that is a failure, and what it pays.
+    /// The same; whether that is a failure.
     Same {
         failed: bool,
-        paid_fen: i64,
     },
     Other(Change),
 }
 
-/// One batch. Blocks.
-fn counted(host: &Host, candidate: &Candidate, batch: &[PastDecision]) -> Part {
+/// One batch, or as much of it as somebody waits for. Blocks.
+fn counted(host: &Host, candidate: &Candidate, batch: &[PastDecision], gone: &AtomicBool) -> Part {
     let amount = amount(candidate);
     let (mut tally, mut changes) = (Tally::default(), Vec::new());
     let mut asker = candidate.asker(host);
-    for past in batch {
+    let waited_for = batch.iter().take_while(|_| !gone.load(Ordering::Relaxed));
+    for past in waited_for {
         match compared(&mut asker, past, amount) {
-            Compared::Same { failed, paid_fen } => {
-                tally.same((division(past), past.legal_date), failed, paid_fen);
+            Compared::Same { failed } => {
+                let granted = || standing::amount_before(past, amount);
+                let granted_fen = (!past.outdone).then(granted);
+                tally.same((division(past), past.legal_date), failed, granted_fen);
             }
             Compared::Other(change) => {
                 tally.other(&change);
@@ -82,7 +100,6 @@ pub(crate) fn compared(
     match asker.ask(&past.input, &past.outcome) {
         Again::Same => Compared::Same {
             failed: &past.outcome_kind[..] == b"FAILED",
-            paid_fen: standing::amount_before(past, amount),
         },
         Again::Other(outcome) => Compared::Other(change(past, &outcome, amount)),
     }
@@ -100,7 +117,8 @@ fn change(past: &PastDecision, outcome: &Outcome, amount: Option<&str>) -> Chang
         division: division(past).to_owned(),
         legal_date: past.legal_date,
         before: standing::before(past, amount),
-        after: standing::after(outcome, amount),
+        after: standing::after(past, outcome, amount),
         only_explained: standing::only_explained(past, outcome),
+        outdone: past.outdone,
     }
 }

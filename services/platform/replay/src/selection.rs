@@ -2,6 +2,7 @@
 use chrono::NaiveDate;
 use kezhuan_auth::{Caller, Reach};
 use kezhuan_database::Selection;
+use kezhuan_protocol::replay::v1::{ExportDecisionsRequest, ReplayDecisionsRequest};
 use kezhuan_rpc::Problem;
 use kezhuan_rule_host::HookId;
 use tonic::Code;
@@ -15,6 +16,28 @@ pub(crate) struct Wanted<'r> {
     pub hook: &'r str,
     pub from: &'r str,
     pub to: &'r str,
+}
+
+impl<'r> From<&'r ReplayDecisionsRequest> for Wanted<'r> {
+    fn from(request: &'r ReplayDecisionsRequest) -> Wanted<'r> {
+        Wanted {
+            tenant: &request.tenant,
+            hook: &request.hook,
+            from: &request.from,
+            to: &request.to,
+        }
+    }
+}
+
+impl<'r> From<&'r ExportDecisionsRequest> for Wanted<'r> {
+    fn from(request: &'r ExportDecisionsRequest) -> Wanted<'r> {
+        Wanted {
+            tenant: &request.tenant,
+            hook: &request.hook,
+            from: &request.from,
+            to: &request.to,
+        }
+    }
 }
 
 /// A field that can't be read.
@@ -83,15 +106,6 @@ pub(crate) fn reader(
             Ok(caller.clone())
         }
     }
-}
-
-/// All places are taken.
-pub(crate) fn busy(replays_max: usize) -> Problem {
-    Problem::new(Code::ResourceExhausted, "REPLAYS_BUSY", DOMAIN)
-        .zh("正在进行的回放已达上限，请稍后重试")
-        .en("as many replays are under way as are taken at once: try again later")
-        .meta("limit", "replay.replays_max")
-        .meta("replays_max", replays_max)
 }
 
 /// The candidate can't be tried at all.

@@ -11,16 +11,18 @@ use kezhuan_protocol::replay::v1::{
     Change, Changes, ExportDecisionsRequest, ExportDecisionsResponse, Progress,
     ReadShadowLedgerRequest, ReplayDecisionsRequest, ReplayDecisionsResponse, Report,
 };
+use kezhuan_rpc::Deadline;
 use kezhuan_rule_host::{Candidate, Digest, HookId, Host, Package, Settings};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
 use crate::config::ReplayConfig;
 use crate::message::{exported, report};
+use crate::places::{Place, Places};
 use crate::run::{Interrupted, replay};
-use crate::selection::{Wanted, busy, reader, unusable, wrong};
+use crate::selection::{Wanted, reader, unusable, wrong};
 use crate::shadow::{LedgerParts, ledger};
 use crate::tally::Tally;
 
@@ -46,7 +48,7 @@ pub struct Replays {
     host: Host,
     packages: Arc<dyn CandidateSource>,
     config: ReplayConfig,
-    places: Arc<Semaphore>,
+    places: Places,
 }
 
 /// The decisions of `database`, asked again of what `packages` has.
@@ -60,7 +62,7 @@ pub fn service(
         database,
         host,
         packages: Arc::new(packages),
-        places: Arc::new(Semaphore::new(config.replays_max)),
+        places: Places::new(config.replays_max),
         config,
     })
 }
@@ -77,18 +79,14 @@ impl ReplayService for Replays {
         &self,
         request: Request<ReplayDecisionsRequest>,
     ) -> Result<Response<Self::ReplayDecisionsStream>, Status> {
+        Deadline::allow(&request, self.config.deadline());
         let caller = Caller::of(&request)?;
         let input = request.into_inner();
-        let wanted = Wanted {
-            tenant: &input.tenant,
-            hook: &input.hook,
-            from: &input.from,
-            to: &input.to,
-        };
-        let (hook, selection) = wanted.selection(&caller)?;
+        let (hook, selection) = Wanted::from(&input).selection(&caller)?;
         let reader = reader(&caller, self.database.service(), &selection)?;
+        // Before a package is fetched: what waits for a place holds no bytes.
+        let place = self.places.take(&caller).await?;
         let candidate = self.candidate(hook, &input).await?;
-        let place = self.place()?;
         let past = self.database.past_decisions(&reader, &selection)?;
         let (sender, receiver) = mpsc::channel(PARTS_AHEAD_MAX);
         let asking = Asking {
@@ -98,9 +96,10 @@ impl ReplayService for Replays {
             with_changes: input.with_changes,
             sender,
         };
+        let most = self.config.deadline();
         kezhuan_runtime::spawn("replay", async move {
-            let _place = place;
-            asking.run(past).await;
+            // A client that reads nothing does not keep its place for ever.
+            let _ = tokio::time::timeout(most, asking.run(past, place)).await;
         });
         Ok(Response::new(ReceiverStream::new(receiver)))
     }
@@ -109,16 +108,11 @@ impl ReplayService for Replays {
         &self,
         request: Request<ExportDecisionsRequest>,
     ) -> Result<Response<Self::ExportDecisionsStream>, Status> {
+        Deadline::allow(&request, self.config.deadline());
         let caller = Caller::of(&request)?;
         let input = request.into_inner();
-        let wanted = Wanted {
-            tenant: &input.tenant,
-            hook: &input.hook,
-            from: &input.from,
-            to: &input.to,
-        };
-        let (_, selection) = wanted.selection(&caller)?;
-        let place = self.place()?;
+        let (_, selection) = Wanted::from(&input).selection(&caller)?;
+        let place = self.places.take(&caller).await?;
         Ok(Response::new(self.exported(&caller, &selection, place)?))
     }
 
@@ -126,6 +120,7 @@ impl ReplayService for Replays {
         &self,
         request: Request<ReadShadowLedgerRequest>,
     ) -> Result<Response<LedgerParts>, Status> {
+        Deadline::allow(&request, self.config.deadline());
         let caller = Caller::of(&request)?;
         let parts = ledger(&self.database, &caller, request.into_inner()).await?;
         Ok(Response::new(parts))
@@ -133,11 +128,6 @@ impl ReplayService for Replays {
 }
 
 impl Replays {
-    fn place(&self) -> Result<OwnedSemaphorePermit, Status> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        place.map_err(|_| busy(self.config.replays_max).into())
-    }
-
     async fn candidate(
         &self,
         hook: HookId,
@@ -166,20 +156,25 @@ impl Replays {
         &self,
         caller: &Caller,
         selection: &Selection,
-        place: OwnedSemaphorePermit,
+        place: Place,
     ) -> Result<Parts<ExportDecisionsResponse>, Status> {
         let mut past = self.database.past_decisions(caller, selection)?;
         let (sender, receiver) = mpsc::channel(PARTS_AHEAD_MAX);
+        let most = self.config.deadline();
         kezhuan_runtime::spawn("export of decisions", async move {
             let _place = place;
-            while let Some(batch) = past.recv().await {
-                let batch = batch.map(|batch| ExportDecisionsResponse {
-                    decisions: batch.iter().map(exported).collect(),
-                });
-                if sender.send(batch.map_err(Status::from)).await.is_err() {
-                    return;
+            let sending = async {
+                while let Some(batch) = past.recv().await {
+                    let batch = batch.map(|batch| ExportDecisionsResponse {
+                        decisions: batch.iter().map(exported).collect(),
+                    });
+                    if sender.send(batch.map_err(Status::from)).await.is_err() {
+                        return;
+                    }
                 }
-            }
+            };
+            // A client that reads nothing does not keep its place for ever.
+            let _ = tokio::time::timeout(most, sending).await;
         });
         Ok(ReceiverStream::new(receiver))
     }
@@ -212,8 +207,11 @@ impl From<Interrupted> for Ended {
 }
 
 impl Asking {
-    async fn run(self, past: PastDecisions) {
-        let last = match self.summed(past).await {
+    async fn run(self, past: PastDecisions, place: Place) {
+        let summed = self.summed(past).await;
+        // Whoever has its report may ask for the next one at once.
+        drop(place);
+        let last = match summed {
             Ok(Some(report)) => Ok(ReplayDecisionsResponse {
                 part: Some(Part::Report(report)),
             }),

@@ -28,6 +28,8 @@ pub struct Change {
     pub after: Standing,
     /// The answer differs in nothing but the words of its reasoning.
     pub only_explained: bool,
+    /// Another decision stands in its place: no money hangs on it.
+    pub outdone: bool,
 }
 
 impl Change {
@@ -74,8 +76,12 @@ fn is_answered(past: &PastDecision) -> bool {
     &past.outcome_kind[..] == b"ANSWERED"
 }
 
-/// The candidate's side.
-pub(crate) fn after(outcome: &Outcome, amount: Option<&str>) -> Standing {
+/// The candidate's side. What the service refused for reasons of its own, such as an empty budget, it would
+/// have refused again.
+pub(crate) fn after(past: &PastDecision, outcome: &Outcome, amount: Option<&str>) -> Standing {
+    if &past.outcome_kind[..] == b"REFUSED_BY_HOST" && matches!(outcome, Outcome::Answered(_)) {
+        return before(past, amount);
+    }
     match outcome {
         Outcome::Answered(answer) => answered(&answer.value, amount),
         Outcome::Failed(_) | Outcome::NoRuleInForce => Standing {
@@ -140,6 +146,7 @@ mod tests {
             reasons: None,
             input: Bytes::new(),
             outcome: Bytes::from_static(outcome.as_bytes()),
+            outdone: false,
         }
     }
 
@@ -193,9 +200,28 @@ mod tests {
             reasons: Some(Bytes::from_static(br#"["NOT_A_PARTY"]"#)),
             ..past("REFUSED_BY_HOST", r#"{"ok":true}"#)
         };
-        assert_eq!(reasons(refused), ["NOT_A_PARTY"]);
+        assert_eq!(reasons(refused.clone()), ["NOT_A_PARTY"]);
         let failed = Outcome::Failed(Failure::new(FailureKind::OutOfFuel, "all of it"));
-        assert_eq!(after(&failed, None).reasons, ["RULE_FAILED_OUT_OF_FUEL"]);
+        for past in [past("ANSWERED", "{}"), refused] {
+            let after = after(&past, &failed, None);
+            assert_eq!(after.reasons, ["RULE_FAILED_OUT_OF_FUEL"]);
+        }
+    }
+
+    #[test]
+    fn what_the_service_refused_it_would_refuse_again() {
+        let refused = PastDecision {
+            reasons: Some(Bytes::from_static(br#"["OVER_BUDGET"]"#)),
+            ..past(
+                "REFUSED_BY_HOST",
+                r#"{"amount_fen":7,"ok":true,"reasons":[]}"#,
+            )
+        };
+        let other = answer(r#"{"amount_fen":8,"ok":true,"reasons":[]}"#);
+        let amount = Some("amount_fen");
+        let stands = after(&refused, &other, amount);
+        assert_eq!(stands, before(&refused, amount));
+        assert_eq!((stands.ok, stands.amount_fen), (false, 0));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
-use crate::standing::Change;
+use crate::standing::{Change, Standing};
 
 /// Changes of an amount that are told one by one.
 pub const LARGEST_MAX: usize = 10;
@@ -60,6 +60,8 @@ type Money = BTreeMap<String, BTreeMap<Quarter, MoneyShift>>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     pub decisions: u64,
+    /// Of them, those in whose place another one stands: compared, and nobody's money.
+    pub outdone: u64,
     pub changed: u64,
     pub explained_otherwise: u64,
     pub to_ok: u64,
@@ -90,10 +92,19 @@ fn keep(kept: &mut Vec<Change>, change: &Change, max: usize) {
 }
 
 impl Tally {
-    /// Counts a decision that the candidate answered alike.
-    pub fn same(&mut self, (division, legal_date): (&str, NaiveDate), failed: bool, paid_fen: i64) {
+    /// Counts a decision that the candidate answered alike; what is granted, where it stands.
+    pub fn same(
+        &mut self,
+        (division, legal_date): (&str, NaiveDate),
+        failed: bool,
+        granted_fen: Option<i64>,
+    ) {
         self.decisions += 1;
         self.failed += u64::from(failed);
+        let Some(paid_fen) = granted_fen else {
+            self.outdone += 1;
+            return;
+        };
         let money = self.money(division, legal_date);
         money.decisions += 1;
         money.before_fen += i128::from(paid_fen);
@@ -105,10 +116,15 @@ impl Tally {
         let (before, after) = (&change.before, &change.after);
         self.decisions += 1;
         self.failed += u64::from(!after.answered);
-        self.delta_fen += change.delta_fen();
         let is_change = u64::from(!change.only_explained);
         self.changed += is_change;
         self.explained_otherwise += 1 - is_change;
+        self.count_reasons(before, after);
+        if change.outdone {
+            self.outdone += 1;
+            return;
+        }
+        self.delta_fen += change.delta_fen();
         self.to_ok += u64::from(after.ok && !before.ok);
         self.to_not_ok += u64::from(before.ok && !after.ok);
         self.newly_answered += u64::from(after.answered && !before.answered);
@@ -117,20 +133,6 @@ impl Tally {
         money.changed += is_change;
         money.before_fen += i128::from(before.amount_fen);
         money.after_fen += i128::from(after.amount_fen);
-        for code in after
-            .reasons
-            .iter()
-            .filter(|code| !before.reasons.contains(code))
-        {
-            self.reason(code).gained += 1;
-        }
-        for code in before
-            .reasons
-            .iter()
-            .filter(|code| !after.reasons.contains(code))
-        {
-            self.reason(code).lost += 1;
-        }
         if change.delta_fen() != 0 {
             keep(&mut self.largest, change, LARGEST_MAX);
         }
@@ -139,9 +141,23 @@ impl Tally {
         }
     }
 
+    fn count_reasons(&mut self, before: &Standing, after: &Standing) {
+        for code in &after.reasons {
+            if !before.reasons.contains(code) {
+                self.reason(code).gained += 1;
+            }
+        }
+        for code in &before.reasons {
+            if !after.reasons.contains(code) {
+                self.reason(code).lost += 1;
+            }
+        }
+    }
+
     /// Adds what was counted apart.
     pub fn add(&mut self, other: Tally) {
         self.decisions += other.decisions;
+        self.outdone += other.outdone;
         self.changed += other.changed;
         self.explained_otherwise += other.explained_otherwise;
         self.to_ok += other.to_ok;

@@ -16,6 +16,7 @@ mod tls;
 
 pub use client::{ClientConfig, traced};
 pub use config::ServerConfig;
+pub use deadline::Deadline;
 pub use explanation::{Explanation, FieldProblem};
 pub use frame::Share;
 pub use problem::Problem;

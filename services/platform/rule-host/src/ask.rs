@@ -301,6 +301,13 @@ pub(crate) fn answer(
     if !ok && reasons.is_empty() {
         return Err(invalid(&"a refusal without a reason"));
     }
+    // Reasons are told to people who may not see the facts: a free text could carry them there.
+    let codes = &package.manifest().codes;
+    if let Some(unknown) = reasons.iter().find(|code| !codes.contains_key(*code)) {
+        return Err(invalid(&format!(
+            "the reason {unknown:?} is no code of its manifest"
+        )));
+    }
     Ok(Answer {
         canonical,
         value,

@@ -9,6 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::Engine;
 
 use crate::artefacts::Artefacts;
+use crate::beside::Beside;
 use crate::compiler::{self, CompileError};
 use crate::config::HostConfig;
 use crate::engine;
@@ -31,6 +32,7 @@ struct Inner {
     calls: Arc<Semaphore>,
     tenants: Mutex<HashMap<String, Arc<Semaphore>>>,
     compilers: Places,
+    beside: Beside,
 }
 
 /// Places for work on threads that may block.
@@ -136,6 +138,7 @@ impl Host {
             calls,
             tenants,
             compilers,
+            beside: Beside::default(),
         })))
     }
 
@@ -221,18 +224,18 @@ impl Host {
         running.await.ok()
     }
 
-    /// Runs `work` away from the async threads, in a place of its own beside live questions: work that is
-    /// nobody's case waits for no tenant's turn, and takes none. `None` where it could not be run.
+    /// Runs `work` on a thread behind those of live questions, in a place of its own: work that is nobody's
+    /// case waits for no tenant's turn, and takes none. `None` where it could not be run.
     pub async fn beside<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
         let place = Arc::clone(&self.0.calls).acquire_owned().await.ok()?;
-        let running = tokio::task::spawn_blocking(move || {
+        let working = self.0.beside.run(move || {
             let _place = place;
             work()
         });
-        running.await.ok()
+        working.await
     }
 
     /// Waits for the tenant's turn, then for a place: a tenant whose calls take long waits behind

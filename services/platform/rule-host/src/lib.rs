@@ -33,6 +33,7 @@ mod adapt;
 mod allowance;
 mod artefacts;
 mod ask;
+mod beside;
 mod boundary;
 mod call;
 pub mod canonical;

@@ -108,7 +108,7 @@ fn rows(measured: &Measured<Sample>) -> Vec<Row> {
             row("cel").ratio_at_most(0.5),
             row("zen").ratio_at_most(0.4),
             row("regorus").ratio_at_most(0.4),
-            row("rhai"),
+            row("rhai").ratio_at_most(1.0),
             row("quickjs").ratio_at_most(1.0),
         ]);
     }

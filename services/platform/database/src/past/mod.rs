@@ -45,6 +45,8 @@ pub struct PastDecision {
     pub reasons: Option<Bytes>,
     pub input: Bytes,
     pub outcome: Bytes,
+    /// Another decision stands in its place, as the service says: it grants nothing any more.
+    pub outdone: bool,
 }
 
 impl PastDecision {
@@ -121,8 +123,9 @@ fn statement(selection: &Selection) -> Result<String, Error> {
     let (from, to) = (selection.from, selection.to);
     Ok(format!(
         "COPY (SELECT id, case_id, tenant, legal_date, outcome_kind,
-                      CASE outcome_kind WHEN 'REFUSED_BY_HOST' THEN reasons END, input, outcome
-                 FROM decision
+                      CASE outcome_kind WHEN 'REFUSED_BY_HOST' THEN reasons END, input, outcome,
+                      outdone.id IS NOT NULL
+                 FROM decision LEFT JOIN outdone_decision outdone USING (id)
                 WHERE hook = '{hook}' AND rule_tenant = '{tenant}'
                   AND legal_date BETWEEN '{from}' AND '{to}')
            TO STDOUT (FORMAT binary)"

@@ -9,7 +9,7 @@ use crate::Error;
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 /// Flags and the length of an extension that no Postgres writes.
 const HEADER_REST: usize = 8;
-const COLUMNS: i16 = 8;
+const COLUMNS: i16 = 9;
 const END: i16 = -1;
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a day");
 
@@ -64,6 +64,7 @@ fn row(chunk: &mut Bytes) -> Result<PastDecision, Error> {
         reasons: nullable(chunk)?,
         input: field(chunk)?,
         outcome: field(chunk)?,
+        outdone: flag(&field(chunk)?)?,
     })
 }
 
@@ -84,6 +85,14 @@ fn field(chunk: &mut Bytes) -> Result<Bytes, Error> {
 
 fn uuid(bytes: &[u8]) -> Result<Uuid, Error> {
     Uuid::from_slice(bytes).map_err(|_| broken("no uuid"))
+}
+
+fn flag(bytes: &[u8]) -> Result<bool, Error> {
+    match bytes {
+        [0] => Ok(false),
+        [1] => Ok(true),
+        _ => Err(broken("no boolean")),
+    }
 }
 
 /// Days since 2000.
@@ -107,7 +116,7 @@ mod tests {
     }
 
     fn one() -> Vec<u8> {
-        let mut row = 8_i16.to_be_bytes().to_vec();
+        let mut row = COLUMNS.to_be_bytes().to_vec();
         let mut add = |value: Option<&[u8]>| {
             let length = value.map_or(-1, |value| i32::try_from(value.len()).unwrap());
             row.extend(length.to_be_bytes());
@@ -121,6 +130,7 @@ mod tests {
         add(None);
         add(Some(b"{}"));
         add(Some(b""));
+        add(Some(&[1]));
         row
     }
 
@@ -131,6 +141,7 @@ mod tests {
         assert_eq!(rows[0].legal_date.to_string(), "1999-12-31");
         assert_eq!(&rows[0].tenant[..], b"440703");
         assert_eq!((&rows[0].reasons, rows[0].outcome.len()), (&None, 0));
+        assert!(rows[0].outdone);
         assert!(tuples.ended().is_err());
         assert_eq!(
             tuples.take([one(), one()].concat().into()).unwrap(),
@@ -155,7 +166,7 @@ mod tests {
             );
         }
         let mut more_columns = whole;
-        more_columns[1] = 9;
+        more_columns[1] += 1;
         assert!(Tuples::default().take(copied(&more_columns)).is_err());
     }
 }

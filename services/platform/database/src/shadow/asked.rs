@@ -96,6 +96,8 @@ impl Row {
             reasons: self.reasons.map(Into::into),
             input: self.input.into(),
             outcome: self.outcome.into(),
+            // Told when its line is read.
+            outdone: false,
         };
         (self.leaf_index, past)
     }

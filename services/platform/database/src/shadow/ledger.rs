@@ -26,6 +26,8 @@ pub struct LedgerRow {
     pub after_ok: bool,
     pub after_fen: i64,
     pub after_reasons: Vec<String>,
+    /// Whether another decision stands in its place now: asked when the line is read, and not kept.
+    pub outdone: bool,
 }
 
 /// Adds `rows` and moves the shadow on to `next_leaf`, unless it ended or somebody else moved it since it was read. Answers
@@ -73,9 +75,11 @@ pub async fn entries(
 ) -> Result<Vec<LedgerRow>, sqlx::Error> {
     sqlx::query_as(
         "SELECT decision_id, leaf_index, case_id, tenant, legal_date, verdict, before_answered, before_ok, before_fen,
-                before_reasons, after_answered, after_ok, after_fen, after_reasons
-           FROM shadow_ledger WHERE shadow_id = $1 AND leaf_index >= $2 AND leaf_index < $3
-          ORDER BY leaf_index LIMIT $4",
+                before_reasons, after_answered, after_ok, after_fen, after_reasons, outdone.id IS NOT NULL AS outdone
+           FROM (SELECT * FROM shadow_ledger WHERE shadow_id = $1 AND leaf_index >= $2 AND leaf_index < $3
+                  ORDER BY leaf_index LIMIT $4) AS line
+                LEFT JOIN outdone_decision outdone ON outdone.id = line.decision_id
+          ORDER BY leaf_index",
     )
     .bind(shadow)
     .bind(from)

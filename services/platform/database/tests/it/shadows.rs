@@ -98,6 +98,7 @@ fn lines(asked: &Asked) -> Vec<LedgerRow> {
         after_ok: false,
         after_fen: i64::MIN,
         after_reasons: vec![],
+        outdone: false,
     };
     asked.decisions.iter().map(line).collect()
 }

@@ -47,10 +47,10 @@ pub(super) fn line(
     amount: Option<&str>,
 ) -> LedgerRow {
     let (verdict, before, after) = match compared {
-        Compared::Same { failed, paid_fen } => {
+        Compared::Same { failed } => {
+            // What the service refused is no failure of the package.
             let both = Standing {
                 answered: !failed,
-                amount_fen: *paid_fen,
                 ..standing::before(past, amount)
             };
             (Verdict::Same, both.clone(), both)
@@ -78,6 +78,7 @@ pub(super) fn line(
         after_ok: after.ok,
         after_fen: after.amount_fen,
         after_reasons: kept(after.reasons),
+        outdone: past.outdone,
     }
 }
 
@@ -96,7 +97,8 @@ pub(super) fn count(tally: &mut Tally, row: LedgerRow) -> Option<Change> {
     let verdict = Verdict::parse(&row.verdict);
     if verdict == Some(Verdict::Same) {
         let failed = !row.before_answered;
-        tally.same((&row.tenant, row.legal_date), failed, row.before_fen);
+        let granted_fen = (!row.outdone).then_some(row.before_fen);
+        tally.same((&row.tenant, row.legal_date), failed, granted_fen);
         return None;
     }
     let change = Change {
@@ -117,6 +119,7 @@ pub(super) fn count(tally: &mut Tally, row: LedgerRow) -> Option<Change> {
             reasons: row.after_reasons,
         },
         only_explained: verdict == Some(Verdict::Explained),
+        outdone: row.outdone,
     };
     tally.other(&change);
     (!change.only_explained).then_some(change)
@@ -137,6 +140,7 @@ mod tests {
             reasons: None,
             input: "{}".into(),
             outcome: outcome.into(),
+            outdone: false,
         }
     }
 
@@ -149,6 +153,7 @@ mod tests {
             before: standing::before(past, Some("amount_fen")),
             after,
             only_explained,
+            outdone: past.outdone,
         })
     }
 
@@ -166,10 +171,16 @@ mod tests {
             amount_fen: 9,
             reasons: vec!["MORE".to_owned()],
         };
-        let same = |failed, paid_fen| Compared::Same { failed, paid_fen };
+        let outdone = PastDecision {
+            outdone: true,
+            ..paid.clone()
+        };
+        let same = |failed| Compared::Same { failed };
         for (past, compared) in [
-            (&paid, same(false, 7)),
-            (&failed, same(true, 0)),
+            (&paid, same(false)),
+            (&failed, same(true)),
+            (&outdone, same(false)),
+            (&outdone, other(&outdone, granted.clone(), false)),
             (&paid, other(&paid, granted.clone(), false)),
             (
                 &paid,
@@ -180,8 +191,10 @@ mod tests {
         ] {
             let (mut direct, mut stored) = (Tally::default(), Tally::default());
             let changed = match &compared {
-                Compared::Same { failed, paid_fen } => {
-                    direct.same((division(past), past.legal_date), *failed, *paid_fen);
+                Compared::Same { failed } => {
+                    let amount = standing::amount_before(past, Some("amount_fen"));
+                    let granted_fen = (!past.outdone).then_some(amount);
+                    direct.same((division(past), past.legal_date), *failed, granted_fen);
                     None
                 }
                 Compared::Other(change) => {

@@ -33,6 +33,7 @@ fn change(number: u128, before: Standing, after: Standing) -> Change {
         before,
         after,
         only_explained: false,
+        outdone: false,
     }
 }
 
@@ -106,10 +107,32 @@ fn other_words_change_nothing() {
 }
 
 #[test]
+fn what_another_decision_stands_for_is_compared_and_nobodys_money() {
+    let mut tally = Tally::default();
+    let estimate = Change {
+        outdone: true,
+        ..change(1, standing(true, 5, &[]), standing(false, 0, &["A"]))
+    };
+    tally.other(&estimate);
+    tally.same(("440703", day("2025-03-31")), false, None);
+    tally.other(&change(
+        2,
+        standing(true, 5, &[]),
+        standing(false, 0, &["A"]),
+    ));
+    assert_eq!((tally.decisions, tally.outdone, tally.changed), (3, 2, 2));
+    assert_eq!((tally.to_not_ok, tally.delta_fen), (1, -5));
+    assert_eq!((tally.flips().len(), tally.largest().len()), (1, 1));
+    let money: Vec<_> = tally.money_shifts().map(|(_, _, shift)| shift).collect();
+    assert_eq!((money[0].decisions, money[0].before_fen), (1, 5));
+    assert_eq!(tally.reasons(), [("A", ReasonShift { gained: 2, lost: 0 })]);
+}
+
+#[test]
 fn money_is_told_by_division_and_quarter_before_and_after() {
     let mut tally = Tally::default();
-    tally.same(("440705", day("2025-04-01")), false, 10);
-    tally.same(("440703", day("2025-03-31")), false, 1);
+    tally.same(("440705", day("2025-04-01")), false, Some(10));
+    tally.same(("440703", day("2025-03-31")), false, Some(1));
     tally.other(&change(1, standing(true, 5, &[]), standing(true, 9, &[])));
     let told: Vec<_> = tally
         .money_shifts()
@@ -180,10 +203,12 @@ fn any_change() -> impl Strategy<Value = Change> {
         0..700_u64,
         any_standing(),
         any_standing(),
+        any::<bool>(),
     )
-        .prop_map(|(number, division, days, before, after)| Change {
+        .prop_map(|(number, division, days, before, after, outdone)| Change {
             division: division.to_owned(),
             legal_date: day("2024-12-01") + chrono::Days::new(days),
+            outdone,
             ..change(number, before, after)
         })
 }
@@ -203,7 +228,7 @@ fn counted(changes: &[Change]) -> Tally {
             true => tally.same(
                 (&change.division, change.legal_date),
                 !change.after.answered,
-                change.before.amount_fen,
+                (!change.outdone).then_some(change.before.amount_fen),
             ),
             false => tally.other(change),
         }
@@ -233,6 +258,6 @@ proptest! {
         let shifts: i128 = whole.money_shifts().map(|(_, _, shift)| shift.after_fen - shift.before_fen).sum();
         prop_assert_eq!(shifts, whole.delta_fen);
         let decisions: u64 = whole.money_shifts().map(|(_, _, shift)| shift.decisions).sum();
-        prop_assert_eq!(decisions, changes.len() as u64);
+        prop_assert_eq!(decisions + whole.outdone, changes.len() as u64);
     }
 }

@@ -13,7 +13,6 @@ use std::time::Duration;
 use http::{Request, Response};
 use kezhuan_runtime::Shutdown;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
 use tonic::Status;
 use tonic::body::Body;
 use tower::{Layer, Service};
@@ -24,7 +23,7 @@ use self::figures::{Ending, Figures};
 use self::request_body::CappedBody;
 pub use self::share::Share;
 use self::share::Shares;
-use crate::{ServerConfig, deadline, dress};
+use crate::{Deadline, ServerConfig, dress};
 
 /// Streams that last as long as their connection: they have no deadline and take no place.
 const LASTING: [&str; 2] = [
@@ -58,19 +57,24 @@ impl Frame {
         }
     }
 
-    fn limit(&self, lasting: bool, until: Instant) -> Limit {
+    fn limit(&self, lasting: bool, deadline: Deadline) -> Limit {
         let closing = self.closing.clone();
         if lasting {
-            Box::pin(async move {
+            return Box::pin(async move {
                 closing.triggered().await;
                 dress::stopping().into()
-            })
-        } else {
-            Box::pin(async move {
-                tokio::time::sleep_until(until).await;
-                dress::deadline_exceeded().into()
-            })
+            });
         }
+        Box::pin(async move {
+            tokio::time::sleep_until(deadline.usual()).await;
+            if let Some(allowed) = deadline.allowed() {
+                tokio::select! {
+                    () = closing.triggered() => return dress::stopping().into(),
+                    () = tokio::time::sleep_until(allowed) => {}
+                }
+            }
+            dress::deadline_exceeded().into()
+        })
     }
 }
 
@@ -116,7 +120,7 @@ where
         let lasting = LASTING.contains(&path);
         let mut ending = frame.figures.begin(path, request.headers());
         // Counted from here: the transport's own timer, which knows no reasons, must not be first.
-        let until = Instant::now() + deadline::of(request.headers(), frame.deadline_max);
+        let deadline = Deadline::of(request.headers(), frame.deadline_max);
         let span = ending.span.clone();
         let work = async move {
             if !lasting {
@@ -134,7 +138,9 @@ where
             let share = Share::of(&frame.shares);
             ending.share = Some(share.clone());
             request.extensions_mut().insert(share);
-            let mut limit = frame.limit(lasting, until);
+            // A handler of long answers allows them more.
+            request.extensions_mut().insert(deadline.clone());
+            let mut limit = frame.limit(lasting, deadline);
             tokio::select! {
                 biased;
                 answer = inner.call(request) => Ok(finished(answer?, limit, ending)),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
 use kezhuan_protocol::clock::v1::clock_service_server::{ClockService, ClockServiceServer};
 use kezhuan_protocol::clock::v1::{AdvanceClockRequest, Clock, GetClockRequest};
-use kezhuan_rpc::{Explanation, Served, ServerConfig, serve_while};
+use kezhuan_rpc::{Deadline, Explanation, Served, ServerConfig, serve_while};
 use kezhuan_runtime::Shutdown;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -16,15 +16,23 @@ use tonic::{Code, Request, Response, Status};
 
 pub const CLOCK: &str = "kezhuan.clock.v1.ClockService";
 
-/// GetClock waits for the gate; AdvanceClock answers with bare statuses.
+/// GetClock waits for the gate, longer than the server lets it where it says so; AdvanceClock answers with
+/// bare statuses.
 struct Gated {
+    longer: Option<Duration>,
     gate: watch::Receiver<bool>,
     inside: watch::Sender<usize>,
 }
 
 #[tonic::async_trait]
 impl ClockService for Gated {
-    async fn get_clock(&self, _: Request<GetClockRequest>) -> Result<Response<Clock>, Status> {
+    async fn get_clock(
+        &self,
+        request: Request<GetClockRequest>,
+    ) -> Result<Response<Clock>, Status> {
+        if let Some(longer) = self.longer {
+            Deadline::allow(&request, longer);
+        }
         self.inside.send_modify(|inside| *inside += 1);
         let mut gate = self.gate.clone();
         gate.wait_for(|open| *open)
@@ -61,11 +69,17 @@ pub struct House {
 
 impl House {
     pub async fn open(config: ServerConfig) -> House {
+        House::with(config, None).await
+    }
+
+    /// One whose clock allows its answers `longer`.
+    pub async fn with(config: ServerConfig, longer: Option<Duration>) -> House {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (gate, held) = watch::channel(true);
         let (entered, inside) = watch::channel(0);
         let clock = ClockServiceServer::new(Gated {
+            longer,
             gate: held,
             inside: entered,
         });

@@ -12,11 +12,7 @@ use crate::house::{House, reason};
 
 #[tokio::test]
 async fn no_client_gets_more_time_than_the_server_gives() {
-    let house = House::open(ServerConfig {
-        deadline_ms_max: 100,
-        ..ServerConfig::default()
-    })
-    .await;
+    let house = House::open(short()).await;
     house.gate.send_replace(false);
     let mut patient = Request::new(GetClockRequest {});
     patient.set_timeout(Duration::from_secs(600));
@@ -29,6 +25,56 @@ async fn no_client_gets_more_time_than_the_server_gives() {
         );
         assert!(begun.elapsed() >= Duration::from_millis(100));
     }
+    house.close().await;
+}
+
+/// A server's own deadline, short enough to be waited for.
+fn short() -> ServerConfig {
+    ServerConfig {
+        deadline_ms_max: 100,
+        ..ServerConfig::default()
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_allowed_longer_outlives_the_servers_deadline() {
+    let house = House::with(short(), Some(Duration::from_secs(600))).await;
+    house.gate.send_replace(false);
+    let mut clock = house.clock();
+    let waiting = kezhuan_runtime::spawn("waiting", async move {
+        clock.get_clock(GetClockRequest {}).await
+    });
+    house.held(1).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    house.gate.send_replace(true);
+    waiting.await.unwrap().unwrap();
+    house.close().await;
+
+    let house = House::with(short(), Some(Duration::from_millis(300))).await;
+    house.gate.send_replace(false);
+    let begun = Instant::now();
+    let answer = house.clock().get_clock(GetClockRequest {}).await;
+    assert_eq!(
+        reason(&answer.unwrap_err()),
+        (Code::DeadlineExceeded, "DEADLINE_EXCEEDED".into())
+    );
+    assert!(begun.elapsed() >= Duration::from_millis(300));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_answer_past_the_servers_deadline_does_not_hold_up_the_drain() {
+    let house = House::with(short(), Some(Duration::from_secs(600))).await;
+    house.gate.send_replace(false);
+    let mut clock = house.clock();
+    let waiting = kezhuan_runtime::spawn("waiting", async move {
+        clock.get_clock(GetClockRequest {}).await
+    });
+    house.held(1).await;
+    house.shutdown.trigger();
+    let answer = tokio::time::timeout(Duration::from_secs(10), waiting).await;
+    let refusal = answer.unwrap().unwrap().unwrap_err();
+    assert_eq!(reason(&refusal), (Code::Unavailable, "STOPPING".into()));
     house.close().await;
 }
 

@@ -91,11 +91,11 @@ impl<'a> Quick<'a> {
         let (schema, settings) = (package.settings_schema(), self.figures.settings.as_deref()?);
         let said = (facts, outcome);
         declared_caps::check(schema, settings, &self.candidate.hook, said).ok()?;
-        match (outcome.seen("ok")?, outcome.seen("reasons")?) {
-            (Seen::Flag(true), Seen::Items(_)) => Some(&self.answer),
-            (Seen::Flag(false), Seen::Items(reasons)) if reasons > 0 => Some(&self.answer),
-            _ => None,
-        }
+        let codes = &package.manifest().codes;
+        let reasons = reasons(outcome)?;
+        let known = |reason: &Val| matches!(reason, Val::String(code) if codes.contains_key(code));
+        let is_reasoned = outcome.seen("ok")? == Seen::Flag(true) || !reasons.is_empty();
+        (is_reasoned && reasons.iter().all(known)).then_some(&self.answer)
     }
 
     /// Fills the facts; the header gets the candidate's version and figures.
@@ -140,6 +140,16 @@ impl<'a> Quick<'a> {
         // The version may be longer than the stored one; close to the bound the other way counts exactly.
         let is_short = asked_len + candidate.version.len() <= limits.question_bytes_max;
         (from.is_done() && is_short).then_some(())
+    }
+}
+
+fn reasons(outcome: &Val) -> Option<&[Val]> {
+    let Val::Record(fields) = outcome else {
+        return None;
+    };
+    match fields.iter().find(|(name, _)| name == "reasons")? {
+        (_, Val::List(reasons)) => Some(reasons),
+        _ => None,
     }
 }
 

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use kezhuan_rule_host::{Decision, Host, HostConfig, Package, Question, Rule, Setting, Settings};
+use kezhuan_rule_host::{
+    Again, Candidate, Decision, Host, HostConfig, Package, Question, Rule, Setting, Settings,
+};
 use serde_json::json;
 
 use crate::support::{HOST, config, package};
@@ -318,4 +320,31 @@ fn cases_that_take_too_much_together_are_not_all_run() {
     .unwrap();
     let refused = few.load(&pengjiang).unwrap_err().to_string();
     assert!(refused.contains("CASES_INVALID"), "{refused}");
+}
+
+/// Reasons are told to people who may not see the facts.
+#[test]
+fn a_reason_that_is_no_code_of_the_manifest_carries_nothing_out() {
+    let limits = HostConfig {
+        answer_bytes_max: 4 << 20,
+        ..config()
+    };
+    let roomy = Host::start(&limits).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../plugins/fixtures/hostile");
+    let bytes = std::fs::read(folder.join("hostile.wasm")).unwrap();
+    let mut settings = Settings::default();
+    settings.set("deed", Setting::Text("wide answer".to_owned()));
+    let rule = Rule::new(roomy.load(&bytes).unwrap(), settings.clone());
+    let live = roomy.ask_json_blocking(Some(&rule), question("440799"));
+    assert_eq!(live.reasons(), ["RULE_FAILED_INVALID_OUTPUT"]);
+
+    let package = rule.package.unwrap();
+    let complete = package.settings_schema().check(&settings).unwrap();
+    let hook = "tc.split@1".parse().unwrap();
+    let candidate = Candidate::new(package, hook, Some(complete)).unwrap();
+    let failed = json!({ "failed": "INVALID_OUTPUT" }).to_string();
+    for candidate in [candidate.clone().by_json(), candidate] {
+        let again = candidate.asker(&roomy).ask(&live.input, failed.as_bytes());
+        assert_eq!(again, Again::Same);
+    }
 }
