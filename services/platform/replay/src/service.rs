@@ -120,6 +120,7 @@ impl ReplayService for Replays {
         &self,
         request: Request<ReadShadowLedgerRequest>,
     ) -> Result<Response<LedgerParts>, Status> {
+        Deadline::allow(&request, self.config.deadline());
         let caller = Caller::of(&request)?;
         let parts = ledger(&self.database, &caller, request.into_inner()).await?;
         Ok(Response::new(parts))

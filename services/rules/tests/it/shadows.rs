@@ -408,7 +408,8 @@ async fn a_promotion_shows_the_ledger_and_its_last_approval_ends_the_shadow() {
     follower.heard();
     let approved = world.approve(SECOND, &proposed.name).await.unwrap();
     assert_eq!(by_address(approved.shadow_reports), stored);
-    let [ended] = &follower.heard()[..] else {
+    let told = follower.heard();
+    let [ended] = &told[..] else {
         panic!("one shadow ends");
     };
     assert_eq!(

@@ -1,28 +1,30 @@
 //! A candidate beside the rule in force: asked what live cases asked, counted once, and in nobody's way.
+mod telling;
+
 use std::time::{Duration, Instant};
 
 use kezhuan_contracts::Config;
 use kezhuan_protocol::adoption::v1::AdoptShadowRequest;
 use kezhuan_protocol::adoption::v1::adoption_service_client::AdoptionServiceClient;
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
-use kezhuan_protocol::contracts::v1::{Form, RegisterContractRequest, ReplayDeadLetterRequest};
+use kezhuan_protocol::contracts::v1::{Form, RegisterContractRequest, WithdrawClaimRequest};
 use kezhuan_protocol::replay::v1::read_shadow_ledger_response::Part;
 use kezhuan_protocol::replay::v1::replay_decisions_response::Part as Replayed;
 use kezhuan_protocol::replay::v1::replay_service_client::ReplayServiceClient;
 use kezhuan_protocol::replay::v1::*;
+use kezhuan_protocol::rules::v1::Shadow;
 use kezhuan_protocol::rules::v1::shadow::State;
-use kezhuan_protocol::rules::v1::{Rulebook, Shadow, ShadowEnded, ShadowStarted};
 use kezhuan_rule_host::Digest;
-use prost::{Message, Name};
 use tokio::net::TcpListener;
+use tonic::Status;
 use tonic::transport::Channel;
-use tonic::{Code, Status};
 use uuid::Uuid;
 
-use crate::adoption::{self, event_set_aside};
+use crate::adoption;
+use crate::claims::cast::{appropriate, create, file};
 use crate::replay::hostile;
 use crate::shelf::{self, Shelf};
-use crate::world::{self, Person, World, id, person, reason, service};
+use crate::world::{self, Person, World, call, id, person, service};
 
 const HOOK: &str = "tc.incentive@1";
 const SOON: Duration = Duration::from_secs(30);
@@ -43,6 +45,19 @@ fn shadow(package: &[u8]) -> Shadow {
         state: State::Running.into(),
         version: 1,
         ..Shadow::default()
+    }
+}
+
+/// The rule in force at twice its rate.
+fn doubled() -> Shadow {
+    let figures = r#""rate_development_bp":100"#;
+    let pengjiang = shadow(&shipped("pengjiang"));
+    assert!(pengjiang.settings_json.contains(figures));
+    Shadow {
+        settings_json: pengjiang
+            .settings_json
+            .replace(figures, r#""rate_development_bp":200"#),
+        ..pengjiang
     }
 }
 
@@ -69,18 +84,6 @@ async fn adopt(world: &World, by: &Person, shadow: &Shadow) -> Result<(), Status
 
 async fn adopted(world: &World, shadow: &Shadow) {
     adopt(world, &service("rules"), shadow).await.unwrap();
-}
-
-/// Takes an event of the rules service over that was set aside: what a consumer does, once a person asks for it.
-async fn heard<E: Message + Name>(world: &World, event: &E) {
-    let request = ReplayDeadLetterRequest {
-        name: event_set_aside(world, event).await,
-        request_id: id(),
-    };
-    let operator = person("ops", "city", "440700", &["operator"]);
-    let mut client = world.client();
-    let taken = client.replay_dead_letter(world.ask(&operator, request));
-    assert!(taken.await.unwrap().into_inner().resolved);
 }
 
 /// A county whose rule is Pengjiang's, asked by a service that looks often.
@@ -237,15 +240,7 @@ async fn the_ledger_of_live_cases_is_what_a_replay_of_them_says_and_no_case_chan
 
     // A later one begins where it was started, and knows nothing of what was before.
     sealed(&world).await;
-    let figures = r#""rate_development_bp":100"#;
-    let pengjiang = shadow(&shipped("pengjiang"));
-    assert!(pengjiang.settings_json.contains(figures));
-    let late = Shadow {
-        settings_json: pengjiang
-            .settings_json
-            .replace(figures, r#""rate_development_bp":200"#),
-        ..pengjiang
-    };
+    let late = doubled();
     adopted(&world, &late).await;
     world.registered(world::form()).await;
     let (told, changes) = caught_up(&world, &late, 1).await;
@@ -264,6 +259,33 @@ async fn the_ledger_of_live_cases_is_what_a_replay_of_them_says_and_no_case_chan
         (estimate.outcome.as_str(), &estimate.package_digest),
         ("ANSWERED", &digest)
     );
+}
+
+/// A grant is counted where it stands when the ledger is read, not where it stood when the shadow was asked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_estimate_and_its_claim_are_one_grant_in_a_ledger_too() {
+    let world = county(|_| {}).await;
+    in_force(&world).await;
+    appropriate(&world, 10_000_000).await.unwrap();
+    let twice = doubled();
+    adopted(&world, &twice).await;
+    let contract = world.registered(world::form()).await;
+    caught_up(&world, &twice, 1).await;
+    let claim = file(&world, &create(&world, &contract.name).await).await;
+    let claim = claim.unwrap();
+    let (told, changes) = caught_up(&world, &twice, 2).await;
+    let sum = report(&told);
+    assert_eq!((sum.outdone, sum.delta_fen), (1, 100_000));
+    assert_eq!((sum, changes), replayed(&world, &twice).await);
+
+    let request = WithdrawClaimRequest {
+        name: claim.name,
+        request_id: id(),
+        ..Default::default()
+    };
+    call!(&world, &world::applicant(), withdraw_claim, request).unwrap();
+    let (told, changes) = ledger(&world, &twice).await;
+    assert_eq!((report(&told), changes), replayed(&world, &twice).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -337,33 +359,6 @@ async fn it_goes_on_with_the_rules_service_and_nats_away_and_in_a_fresh_process(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_ended_gets_no_more_lines_and_older_news_do_not_start_it_again() {
-    let world = county(|_| {}).await;
-    in_force(&world).await;
-    let (ends, goes_on) = (shadow(&shipped("taishan")), shadow(&shipped("taishan")));
-    adopted(&world, &ends).await;
-    adopted(&world, &goes_on).await;
-    world.registered(world::form()).await;
-    let (before, _) = caught_up(&world, &ends, 1).await;
-    // By event, as when the call did not come through; started again by one that comes late.
-    let shadow = Some(ended(&ends));
-    heard(&world, &ShadowEnded { shadow }).await;
-    adopted(&world, &ends).await;
-    world.registered(world::form()).await;
-    caught_up(&world, &goes_on, 2).await;
-    let (after, _) = ledger(&world, &ends).await;
-    assert_eq!((after.running, report(&after)), (false, report(&before)));
-    assert_eq!(after.decisions_to_come, 0);
-
-    // One whose start is heard after its end never runs.
-    let late = crate::shadow::shadow(&shipped("taishan"));
-    adopted(&world, &ended(&late)).await;
-    adopted(&world, &late).await;
-    let (told, _) = ledger(&world, &late).await;
-    assert!(!told.running && told.problem.contains("before"), "{told:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_candidate_that_fails_is_counted_one_that_can_not_be_asked_is_named_and_no_case_waits() {
     let world = county(|_| {}).await;
     let failing = Shadow {
@@ -389,82 +384,4 @@ async fn a_candidate_that_fails_is_counted_one_that_can_not_be_asked_is_named_an
         assert!(since.elapsed() < SOON, "nobody says why it stands still");
         tokio::time::sleep(LOOK_EVERY).await;
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_tenant_does_not_even_learn_that_it_is_there() {
-    let world = county(|_| {}).await;
-    in_force(&world).await;
-    let taishan = shadow(&shipped("taishan"));
-    let stranger = adopt(&world, &service("scoreboard"), &taishan).await;
-    assert_eq!(reason(&stranger.unwrap_err()), "NOT_THE_RULES_SERVICE");
-    adopted(&world, &taishan).await;
-    world.registered(world::form()).await;
-    caught_up(&world, &taishan, 1).await;
-    let nothing = Shadow {
-        name: format!("shadows/{}", Uuid::now_v7()),
-        ..taishan.clone()
-    };
-    let foreign_author = person("mo", "office-440705", "440705", &["rule_author"]);
-    let foreign_bureau = person("mo", "stb-440705", "440705", &["county_stb"]);
-    for (by, sought) in [
-        (foreign_author, &taishan),
-        (foreign_bureau, &taishan),
-        // As its own author is told of what is not there.
-        (author(), &nothing),
-    ] {
-        let refused = ledger_of(&world.channel, (&world, &by), sought).await;
-        let refused = refused.unwrap_err();
-        assert_eq!(
-            (refused.code(), reason(&refused).as_str()),
-            (Code::NotFound, "SHADOW_UNKNOWN")
-        );
-    }
-    for by in [
-        person("zhao", "stb-440703", "440703", &["county_stb"]),
-        person("luo", "stb-440700", "440700", &["city_stb"]),
-        person("sun", "audit", "", &["auditor"]),
-        service("rules"),
-    ] {
-        let read = ledger_of(&world.channel, (&world, &by), &taishan).await;
-        assert_eq!(report(&read.unwrap().0).decisions, 1);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_started_while_the_service_was_away_is_taken_over_at_its_start() {
-    let taishan = shadow(&shipped("taishan"));
-    let gone = Shadow {
-        package: format!("packages/{}", Digest::of(b"gone")),
-        ..shadow(&shipped("taishan"))
-    };
-    let over = ended(&shadow(&shipped("taishan")));
-    let stocked = Shelf {
-        packages: vec![shipped("taishan")],
-        rulebook: Rulebook {
-            // One whose package is gone holds up nobody else.
-            shadows: vec![gone, over.clone(), taishan.clone()],
-            ..Rulebook::default()
-        },
-        ..Shelf::default()
-    };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let world = World::with_rules(World::CALM, &shelf::serve(listener, stocked)).await;
-    let since = Instant::now();
-    while let Err(unknown) = ledger_of(&world.channel, (&world, &author()), &taishan).await {
-        assert_eq!(unknown.code(), Code::NotFound);
-        assert!(since.elapsed() < SOON, "nothing was taken over");
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
-    world.registered(world::form()).await;
-    caught_up(&world, &taishan, 1).await;
-    assert!(!ledger(&world, &over).await.0.running);
-
-    // By event, too.
-    let other = shadow(&shipped("taishan"));
-    let started = ShadowStarted {
-        shadow: Some(other.clone()),
-    };
-    heard(&world, &started).await;
-    assert!(ledger(&world, &other).await.0.running);
 }
