@@ -1,8 +1,8 @@
 //! `replay_1m`: a package tried on one million stored decisions of a real Postgres: streamed by binary COPY as
 //! the service's own role under row security, decoded, asked, compared and added up, in this process.
 //!
-//! The decisions are Pengjiang's, each about another contract; the candidate is another package with
-//! mistakes, so that some come out otherwise.
+//! The decisions are Pengjiang's, each about another contract; the candidate is its package with a higher rate
+//! for services, so that some come out otherwise.
 
 mod stored;
 
@@ -14,7 +14,7 @@ use kezhuan::suite::SERVICES;
 use kezhuan_auth::Caller;
 use kezhuan_database::{Database, DatabaseConfig, Selection};
 use kezhuan_replay::{Interrupted, ReplayConfig, Tally};
-use kezhuan_rule_host::{Candidate, Host, HostConfig};
+use kezhuan_rule_host::{Candidate, Host, HostConfig, Setting};
 use kezhuan_servers::Ephemeral;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -44,8 +44,10 @@ pub fn compare() -> anyhow::Result<Vec<Row>> {
         ..HostConfig::default()
     })?;
     let (servers, database) = runtime.block_on(filled(&host))?;
-    let hasty = include_bytes!("../../../../plugins/fixtures/hasty/hasty.wasm");
-    let candidate = Candidate::new(host.load(hasty)?, HOOK.parse()?, None)?;
+    let package = crate::decision_fresh::load(&host, "pengjiang")?;
+    let mut settings = package.settings_schema().defaults();
+    settings.set("rate_service_bp", Setting::Number(60));
+    let candidate = Candidate::new(package, HOOK.parse()?, Some(settings))?;
     let replaying = || runtime.block_on(replayed(&host, &candidate, &database));
     let measured = alternate("replay_1m", ROUNDS, vec![Side::new(REPLAY, replaying)])?;
     {
