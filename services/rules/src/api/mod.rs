@@ -139,7 +139,7 @@ impl RulesService for RulesApi {
     ) -> Answer<proto::TimelineEntry> {
         let api = self.clone();
         once(&self.database, request, |caller, input, key| async move {
-            activate_rule::handle(&api, &caller, &key, input).await
+            Box::pin(activate_rule::handle(&api, &caller, &key, input)).await
         })
         .await
     }
@@ -150,7 +150,7 @@ impl RulesService for RulesApi {
     ) -> Answer<proto::TimelineEntry> {
         let api = self.clone();
         once(&self.database, request, |caller, input, key| async move {
-            approve_activation::handle(&api, &caller, &key, input).await
+            Box::pin(approve_activation::handle(&api, &caller, &key, input)).await
         })
         .await
     }
@@ -161,7 +161,7 @@ impl RulesService for RulesApi {
     ) -> Answer<proto::TimelineEntry> {
         let api = self.clone();
         once(&self.database, request, |caller, input, key| async move {
-            refuse_activation::handle(&api, &caller, &key, input).await
+            Box::pin(refuse_activation::handle(&api, &caller, &key, input)).await
         })
         .await
     }
@@ -172,7 +172,7 @@ impl RulesService for RulesApi {
     ) -> Answer<proto::TimelineEntry> {
         let api = self.clone();
         once(&self.database, request, |caller, input, key| async move {
-            withdraw_activation::handle(&api, &caller, &key, input).await
+            Box::pin(withdraw_activation::handle(&api, &caller, &key, input)).await
         })
         .await
     }
