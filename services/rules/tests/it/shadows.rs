@@ -216,7 +216,7 @@ async fn a_shadow_is_started_and_ended_by_its_owner_and_told_at_once() {
     assert_eq!(started.key, world.keys[COUNTY].public().id());
     let figures: serde_json::Value = serde_json::from_str(&started.settings_json).unwrap();
     assert_eq!(figures["rate_development_bp"], 100, "they are complete");
-    assert_eq!(follower.heard(), [started.clone()]);
+    assert_eq!(follower.heard(), std::slice::from_ref(&started));
     // A repeat is the same one.
     assert_eq!(start(&world, AUTHOR, &request).await.unwrap(), started);
     let again = start(&world, AUTHOR, &wanted(&package, "")).await;
@@ -244,7 +244,7 @@ async fn a_shadow_is_started_and_ended_by_its_owner_and_told_at_once() {
         (APPROVER.subject, "试算完毕")
     );
     assert!(over.end_time.is_some());
-    assert_eq!(follower.heard(), [over.clone()]);
+    assert_eq!(follower.heard(), std::slice::from_ref(&over));
     let again = end(&world, APPROVER, &started.name).await;
     refused(again, Code::FailedPrecondition, "SHADOW_ENDED");
     assert!(rulebook(&world).await.contains(&over));

@@ -34,7 +34,7 @@ async fn people_list_what_is_kept_and_paid_by_tenant_fact_and_state() {
         ..wanted()
     };
     let newest = page(&world, office, paged.clone()).await;
-    assert_eq!(newest.reservations, [second.clone()]);
+    assert_eq!(newest.reservations, std::slice::from_ref(&second));
     paged.page_token = newest.next_page_token;
     let rest = page(&world, office, paged).await;
     assert_eq!(
