@@ -1,11 +1,16 @@
 //! Two counties on one contract, and whose year a cap is.
+use std::time::Duration;
+
 use kezhuan_protocol::contracts::v1::claim::State;
 use kezhuan_protocol::contracts::v1::*;
+use kezhuan_testkit::eventually;
 use uuid::Uuid;
 
 use super::cast::*;
 use crate::adoption::announce;
 use crate::world::{self, World, applicant, call, id, person, reason};
+
+const SOON: Duration = Duration::from_secs(30);
 
 fn taishan() -> world::Person {
     person("tan", "stb-440781", "440781", &["county_stb"])
@@ -33,6 +38,25 @@ async fn in_taishan(world: &World) {
         .await
         .unwrap();
 }
+/// The buyer's claim there, once its rule is in force in this process, too.
+async fn answered_in_taishan(world: &World, contract: &str) -> Claim {
+    let mut claim = filed_by(world, &buyer(), contract, "440781").await.unwrap();
+    let answered = eventually(SOON, async || {
+        if claim.reasons != ["NO_RULE_IN_FORCE"] {
+            return true;
+        }
+        let request = WithdrawClaimRequest {
+            name: claim.name.clone(),
+            request_id: id(),
+            ..Default::default()
+        };
+        call!(world, &buyer(), withdraw_claim, request).unwrap();
+        claim = filed_by(world, &buyer(), contract, "440781").await.unwrap();
+        false
+    });
+    assert!(answered.await, "the rule never came into force");
+    claim
+}
 
 #[tokio::test]
 async fn sellers_and_buyers_county_each_pay_one_contract_once() {
@@ -45,21 +69,8 @@ async fn sellers_and_buyers_county_each_pay_one_contract_once() {
         (sellers.tenant.as_str(), sellers.amount_fen),
         ("440703", 1_000_000)
     );
-    // Taishan's flat sum; the rule may come into force a moment later than Pengjiang's.
-    let buyers = loop {
-        let claim = filed_by(&world, &buyer(), &contract.name, "440781")
-            .await
-            .unwrap();
-        if claim.reasons != ["NO_RULE_IN_FORCE"] {
-            break claim;
-        }
-        let request = WithdrawClaimRequest {
-            name: claim.name,
-            request_id: id(),
-            ..Default::default()
-        };
-        call!(world, &buyer(), withdraw_claim, request).unwrap();
-    };
+    // Taishan's flat sum.
+    let buyers = answered_in_taishan(&world, &contract.name).await;
     assert_eq!(
         (buyers.state(), buyers.amount_fen),
         (State::Computed, 1_000_000)
@@ -172,21 +183,7 @@ async fn both_questions_are_kept_where_the_rule_pays_another_party_than_was_expe
         .await
         .unwrap();
     let contract = between(&world).await;
-    let claim = loop {
-        let claim = filed_by(&world, &buyer(), &contract.name, "440781")
-            .await
-            .unwrap();
-        if claim.reasons != ["NO_RULE_IN_FORCE"] {
-            break claim;
-        }
-        let request = WithdrawClaimRequest {
-            name: claim.name,
-            request_id: id(),
-            ..Default::default()
-        };
-        call!(world, &buyer(), withdraw_claim, request).unwrap();
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    };
+    let claim = answered_in_taishan(&world, &contract.name).await;
     assert_eq!(
         (claim.state(), claim.payee.as_str()),
         (State::Computed, "SELLER"),

@@ -1,7 +1,7 @@
 //! A candidate beside the rule in force: asked what live cases asked, counted once, and in nobody's way.
 mod telling;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kezhuan_contracts::Config;
 use kezhuan_protocol::adoption::v1::AdoptShadowRequest;
@@ -15,6 +15,7 @@ use kezhuan_protocol::replay::v1::*;
 use kezhuan_protocol::rules::v1::Shadow;
 use kezhuan_protocol::rules::v1::shadow::State;
 use kezhuan_rule_host::Digest;
+use kezhuan_testkit::eventually;
 use tokio::net::TcpListener;
 use tonic::Status;
 use tonic::transport::Channel;
@@ -28,7 +29,6 @@ use crate::world::{self, Person, World, call, id, person, service};
 
 const HOOK: &str = "tc.incentive@1";
 const SOON: Duration = Duration::from_secs(30);
-const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 fn author() -> Person {
     person("zhang", "office-440703", "440703", &["rule_author"])
@@ -155,17 +155,15 @@ fn report(ledger: &ShadowLedger) -> Report {
 
 /// The ledger once it has so many decisions, and none to come.
 async fn caught_up(world: &World, shadow: &Shadow, decisions: i64) -> (ShadowLedger, Vec<Change>) {
-    let since = Instant::now();
-    loop {
-        let (ledger, changes) = ledger(world, shadow).await;
-        let counted = report(&ledger).decisions;
-        assert!(counted <= decisions, "{ledger:?}");
-        if counted == decisions && ledger.decisions_to_come == 0 {
-            return (ledger, changes);
-        }
-        assert!(since.elapsed() < SOON, "it does not catch up: {ledger:?}");
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+    let mut latest = ledger(world, shadow).await;
+    let caught_up = eventually(SOON, async || {
+        latest = ledger(world, shadow).await;
+        let counted = report(&latest.0).decisions;
+        assert!(counted <= decisions, "{:?}", latest.0);
+        counted == decisions && latest.0.decisions_to_come == 0
+    });
+    assert!(caught_up.await, "it does not catch up: {:?}", latest.0);
+    latest
 }
 
 /// What a replay of the shadow's package says of every stored decision of the hook.
@@ -198,20 +196,16 @@ async fn replayed(world: &World, shadow: &Shadow) -> (Report, Vec<Change>) {
 /// Until every stored row stands in the sealed log.
 async fn sealed(world: &World) {
     let mut admin = world.database.admin().await.unwrap();
-    let since = Instant::now();
-    loop {
+    let sealed = eventually(SOON, async || {
         let waiting: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM decision WHERE NOT EXISTS (SELECT FROM leaf WHERE row_id = decision.id)",
         )
         .fetch_one(&mut admin)
         .await
         .unwrap();
-        if waiting == 0 {
-            return;
-        }
-        assert!(since.elapsed() < SOON, "{waiting} rows are not sealed");
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+        waiting == 0
+    });
+    assert!(sealed.await, "rows are not sealed");
 }
 
 async fn stored_decisions(world: &World) -> i64 {
@@ -345,17 +339,13 @@ async fn it_goes_on_with_the_rules_service_and_nats_away_and_in_a_fresh_process(
     let by = world::second_registrar();
     let registered = client.register_contract(world.ask(&by, request)).await;
     registered.unwrap();
-    let since = Instant::now();
-    loop {
+    let goes_on = eventually(SOON, async || {
         let read = ledger_of(&channel, (&world, &author()), &taishan).await;
         let (told, changes) = read.unwrap();
-        if report(&told).decisions == 2 && told.decisions_to_come == 0 {
-            assert_eq!(changes.len(), 2);
-            return;
-        }
-        assert!(since.elapsed() < SOON, "it stands still: {told:?}");
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+        let counted = report(&told).decisions == 2 && told.decisions_to_come == 0;
+        counted && changes.len() == 2
+    });
+    assert!(goes_on.await, "it stands still");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -374,14 +364,10 @@ async fn a_candidate_that_fails_is_counted_one_that_can_not_be_asked_is_named_an
     assert_eq!((report(&told).failed, report(&told).changed), (1, 1));
     let after = changes[0].after.as_ref().unwrap();
     assert_eq!(after.reasons, ["RULE_FAILED_OUT_OF_FUEL"]);
-    let since = Instant::now();
-    loop {
+    let named = eventually(SOON, async || {
         let (told, _) = ledger(&world, &unasked).await;
-        if !told.problem.is_empty() {
-            assert_eq!((report(&told).decisions, told.decisions_to_come), (0, 1));
-            return;
-        }
-        assert!(since.elapsed() < SOON, "nobody says why it stands still");
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+        let stands_still = (report(&told).decisions, told.decisions_to_come) == (0, 1);
+        !told.problem.is_empty() && stands_still
+    });
+    assert!(named.await, "nobody says why it stands still");
 }

@@ -1,17 +1,17 @@
 //! Who tells a service of shadows, in what order, and whom it tells of their ledgers.
-use std::time::Instant;
 
 use kezhuan_protocol::contracts::v1::ReplayDeadLetterRequest;
 use kezhuan_protocol::rules::v1::{Rulebook, Shadow, ShadowEnded, ShadowStarted};
 use kezhuan_rule_host::Digest;
+use kezhuan_testkit::eventually;
 use prost::{Message, Name};
 use tokio::net::TcpListener;
 use tonic::Code;
 use uuid::Uuid;
 
 use super::{
-    LOOK_EVERY, SOON, adopt, adopted, author, caught_up, county, ended, in_force, ledger,
-    ledger_of, report, shadow, shipped,
+    SOON, adopt, adopted, author, caught_up, county, ended, in_force, ledger, ledger_of, report,
+    shadow, shipped,
 };
 use crate::adoption::event_set_aside;
 use crate::shelf::{self, Shelf};
@@ -115,12 +115,12 @@ async fn what_was_started_while_the_service_was_away_is_taken_over_at_its_start(
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let world = World::with_rules(World::CALM, &shelf::serve(listener, stocked)).await;
-    let since = Instant::now();
-    while let Err(unknown) = ledger_of(&world.channel, (&world, &author()), &taishan).await {
-        assert_eq!(unknown.code(), Code::NotFound);
-        assert!(since.elapsed() < SOON, "nothing was taken over");
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+    let taken_over = eventually(SOON, async || {
+        let read = ledger_of(&world.channel, (&world, &author()), &taishan).await;
+        read.map_err(|unknown| assert_eq!(unknown.code(), Code::NotFound))
+            .is_ok()
+    });
+    assert!(taken_over.await, "nothing was taken over");
     world.registered(world::form()).await;
     caught_up(&world, &taishan, 1).await;
     assert!(!ledger(&world, &over).await.0.running);
