@@ -1,0 +1,9 @@
+//! What the law, the city and its pool say about loans on intellectual property. Pure: no I/O, no clock, no randomness.
+pub mod actor;
+pub mod biz_no;
+pub mod chart;
+pub mod code_list;
+pub mod duty;
+pub mod money;
+pub mod notice;
+pub mod refused;

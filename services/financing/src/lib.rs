@@ -1,0 +1,2 @@
+//! IP-pledge loans and the city's risk-compensation pool: what may happen, and what it comes to.
+pub mod domain;
