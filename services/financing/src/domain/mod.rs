@@ -10,6 +10,7 @@ pub mod interest;
 pub mod ltv;
 pub mod money;
 pub mod notice;
+pub mod pledge;
 pub mod product;
 pub mod refused;
 pub mod risk;
