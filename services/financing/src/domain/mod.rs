@@ -1,5 +1,6 @@
 //! What the law, the city and its pool say about loans on intellectual property. Pure: no I/O, no clock, no randomness.
 pub mod actor;
+pub mod application;
 pub mod asset;
 pub mod biz_no;
 pub mod chart;

@@ -1,0 +1,101 @@
+//! What can be asked of an application.
+use chrono::NaiveDate;
+use kezhuan_law::Fen;
+use uuid::Uuid;
+
+use super::{Application, Step};
+use crate::domain::actor::Actor;
+use crate::domain::eligibility::{Facts, Terms};
+
+/// One request with everything it needs beside the circumstances.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// By the enterprise.
+    Submit,
+    /// The host's rules first, then the city's or the county's package; or a person after a rule failed.
+    Examine(Examination),
+    /// The rule failed, or its answer was refused.
+    ReportFailure {
+        failure: String,
+        decision: Option<Uuid>,
+    },
+    /// By a valuer, or by the bank for itself; nothing to value is said so by the bank.
+    Value { values: Vec<AssetValue> },
+    /// By the bank: the credit officer's finding.
+    Review { finding: String },
+    /// By another person of the bank.
+    Approve(Grant),
+    /// By a person of the bank.
+    Decline { code: String, note: String },
+    /// By the bank and the enterprise, each once.
+    Sign,
+    /// Nobody signed in time.
+    Lapse,
+}
+
+/// What the application's eligibility is decided on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examination {
+    /// `None` where the product has no rules of the host's.
+    pub host: Option<(Facts, Terms)>,
+    /// Reasons of the rule against it; none where it passed, or where no rule is in force.
+    pub rule_reasons: Vec<String>,
+    pub decision: Option<Uuid>,
+    /// What a person says in place of a rule that failed.
+    pub reason: String,
+}
+
+/// What one offered right was found to be worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetValue {
+    pub asset: Uuid,
+    pub value: Fen,
+    pub valid_until: NaiveDate,
+}
+
+/// What the bank grants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    pub amount: Fen,
+    pub rate_bp: u16,
+    pub term_months: u32,
+    /// What the rights can carry by the bank's own rule; `None` where none are pledged.
+    pub collateral_max: Option<Fen>,
+    /// How far a guarantor stands in.
+    pub guarantee_bp: u16,
+}
+
+impl Command {
+    /// The step this command asks of `application`.
+    pub(super) fn step_on(&self, application: &Application, actor: &Actor) -> Step {
+        match self {
+            Command::Submit => Step::Submit,
+            Command::Examine(examination) => match examination.reasons().is_empty() {
+                true => Step::FindEligible,
+                false => Step::FindIneligible,
+            },
+            Command::ReportFailure { .. } => Step::ReportFailure,
+            Command::Value { .. } => Step::Value,
+            Command::Review { .. } => Step::Review,
+            Command::Approve(_) => Step::Approve,
+            Command::Decline { .. } => Step::Decline,
+            Command::Sign => match &application.signed {
+                Some(signed) if application.side(actor).ok() != Some(signed.side) => Step::Sign,
+                Some(_) | None => Step::SignFirst,
+            },
+            Command::Lapse => Step::Lapse,
+        }
+    }
+}
+
+impl Examination {
+    /// Every reason against the application: the host's in the card's order, then the rule's.
+    pub fn reasons(&self) -> Vec<String> {
+        let host = self
+            .host
+            .iter()
+            .flat_map(|(facts, terms)| terms.reasons(facts));
+        let host = host.map(|reason| reason.as_str().to_owned());
+        host.chain(self.rule_reasons.iter().cloned()).collect()
+    }
+}

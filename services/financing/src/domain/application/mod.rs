@@ -1,0 +1,133 @@
+//! An enterprise's application for a loan, from its draft to the signed contract, or to the reason why not.
+mod command;
+mod credit;
+mod decide;
+mod draft;
+mod examine;
+mod sign;
+mod state;
+
+use chrono::NaiveDate;
+use kezhuan_law::Fen;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use command::{AssetValue, Command, Examination, Grant};
+pub use decide::{Circumstances, Decided, Event, decide};
+pub use draft::{NewApplication, draft};
+pub use state::{State, Step, next};
+
+use super::product::{Product, Security};
+
+/// Figures of the suite's own; no law.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Terms {
+    /// Calendar days from the approval to the contract.
+    pub sign_within_days: u32,
+}
+
+impl Default for Terms {
+    fn default() -> Terms {
+        Terms {
+            sign_within_days: 90,
+        }
+    }
+}
+
+/// One application with everything decided on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Application {
+    pub id: Uuid,
+    /// Human number, given by the service.
+    pub number: String,
+    pub enterprise: String,
+    /// Division the enterprise is registered in.
+    pub division: String,
+    pub bank: String,
+    pub product: Product,
+    pub security: Vec<Security>,
+    pub amount: Fen,
+    pub term_months: u32,
+    pub purpose: String,
+    pub repayment_source: String,
+    /// Rights offered as a pledge.
+    pub assets: Vec<Uuid>,
+    /// The loan it becomes.
+    pub loan: Uuid,
+    pub state: State,
+    pub version: i64,
+    pub applicant: String,
+    pub submitted_on: Option<NaiveDate>,
+    /// Why it is not eligible.
+    pub reasons: Vec<String>,
+    /// The stored rule decision behind that.
+    pub decision: Option<Uuid>,
+    /// Why it waits for a person.
+    pub failure: Option<String>,
+    pub examined_by: Option<String>,
+    pub valued: Option<Valued>,
+    pub finding: Option<String>,
+    pub reviewed_by: Option<String>,
+    pub approval: Option<Approval>,
+    pub refusal: Option<Refusal>,
+    pub signed: Option<Signature>,
+    pub contracted_on: Option<NaiveDate>,
+}
+
+/// What the offered rights are worth together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Valued {
+    pub total: Fen,
+    /// Organisation of who valued.
+    pub by: String,
+    pub valued_on: NaiveDate,
+    /// Of the first report that ends; `None` where nothing is pledged.
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// What the bank granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    pub amount: Fen,
+    pub rate_bp: u16,
+    pub term_months: u32,
+    pub approved_by: String,
+    /// The legal date of the stage, the risk shares and the claim's check.
+    pub approved_on: NaiveDate,
+    pub sign_until: NaiveDate,
+}
+
+/// Why the bank does not lend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    pub code: String,
+    pub note: String,
+    pub refused_on: NaiveDate,
+}
+
+/// The two sides of a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Side {
+    Bank,
+    Enterprise,
+}
+
+/// The first signature; the second one makes the contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    pub side: Side,
+    pub by: String,
+    pub signed_on: NaiveDate,
+}
+
+impl Application {
+    /// Who has a part in the case, and so takes no decision of an authority on it.
+    pub fn parties(&self) -> [&str; 2] {
+        [&self.enterprise, &self.bank]
+    }
+}
+
+#[cfg(test)]
+mod tests;
