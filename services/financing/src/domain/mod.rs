@@ -8,6 +8,7 @@ pub mod code_list;
 pub mod duty;
 pub mod eligibility;
 pub mod interest;
+pub mod ledger;
 pub mod ltv;
 pub mod money;
 pub mod notice;

@@ -1,0 +1,16 @@
+//! The pool's books, double-entry: every movement balances by construction, nothing is overdrawn, and what the pool
+//! stands for is told from the same accounts.
+mod account;
+mod books;
+mod figures;
+mod posting;
+mod transaction;
+
+pub use account::{Account, Fund, Source};
+pub use books::{Books, Turnover};
+pub use figures::{Exposure, SuspensionTerms};
+pub use posting::Posting;
+pub use transaction::{Entry, Side, Transaction};
+
+#[cfg(test)]
+mod tests;
