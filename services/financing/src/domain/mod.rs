@@ -9,6 +9,7 @@ pub mod duty;
 pub mod eligibility;
 pub mod interest;
 pub mod ledger;
+pub mod loan;
 pub mod ltv;
 pub mod money;
 pub mod notice;

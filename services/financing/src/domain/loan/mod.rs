@@ -1,0 +1,183 @@
+//! A loan, from the signed contract to its last fen: what may be lent on a pledge, what the pool covers, what is late.
+mod bad;
+mod command;
+mod decide;
+mod draft;
+mod estimate;
+mod lending;
+mod paying;
+pub mod schedule;
+mod state;
+
+use chrono::NaiveDate;
+use kezhuan_law::Fen;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use command::{Command, DefaultGround, Paid, WriteOff};
+pub use decide::{Circumstances, Decided, Event, decide};
+pub use draft::{NewLoan, draft};
+pub use estimate::InterestPaid;
+pub use schedule::Due;
+pub use state::{State, Step, next};
+
+use super::biz_no::BizNo;
+use super::ledger::Posting;
+use super::product::Product;
+use super::refused::Refused;
+
+/// Figures that are no law in force; illustrative.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Terms {
+    /// Days overdue after which a loan is in default.
+    pub default_after_days: u32,
+}
+
+impl Default for Terms {
+    fn default() -> Terms {
+        Terms {
+            default_after_days: 60,
+        }
+    }
+}
+
+/// One loan with everything that happened to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loan {
+    pub id: Uuid,
+    /// Human number, given by the service.
+    pub number: String,
+    pub application: Uuid,
+    pub bank: String,
+    pub borrower: String,
+    pub product: Product,
+    /// `None` for a loan without a pledge.
+    pub pledge: Option<Uuid>,
+    pub principal: Fen,
+    pub rate_bp: u16,
+    pub term_months: u32,
+    pub maturity: NaiveDate,
+    pub schedule: Vec<Due>,
+    /// When the bank approved it: the legal date of its shares.
+    pub approved_on: NaiveDate,
+    pub state: State,
+    pub version: i64,
+    /// The loan it takes the place of, without a repayment.
+    pub renews: Option<Uuid>,
+    pub renewed_as: Option<Uuid>,
+    pub disbursement: Option<Disbursement>,
+    pub pool_filing: Option<PoolFiling>,
+    /// Oldest first.
+    pub payments: Vec<Paid>,
+    pub extensions: Vec<Extension>,
+    /// The due day that was missed, while it is.
+    pub overdue_since: Option<NaiveDate>,
+    pub default: Option<InDefault>,
+    pub disposal: Option<Disposal>,
+    pub closing: Option<Closing>,
+    pub repaid_on: Option<NaiveDate>,
+}
+
+/// The money lent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disbursement {
+    pub biz_no: BizNo,
+    pub disbursed_on: NaiveDate,
+    pub disbursed_by: String,
+}
+
+/// The loan as the pool knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolFiling {
+    pub filed_on: NaiveDate,
+    /// Working days after the disbursement.
+    pub working_days: u32,
+    pub filed_by: String,
+}
+
+/// A later maturity (展期).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub extended_on: NaiveDate,
+    /// For the pledgee.
+    pub consented_by: String,
+}
+
+/// When and why it came to be in default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InDefault {
+    pub ground: DefaultGround,
+    pub defaulted_on: NaiveDate,
+}
+
+/// How the security is turned into money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disposal {
+    pub way: String,
+    pub began_on: NaiveDate,
+}
+
+/// How a disposal ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    pub closed_on: NaiveDate,
+    pub loss: Fen,
+    pub write_off: Option<WriteOff>,
+}
+
+impl Loan {
+    /// What was paid of the principal.
+    pub fn repaid(&self) -> Fen {
+        // Each payment is held to what was owed, so the sum never passes the principal.
+        Fen(self.payments.iter().map(|paid| paid.principal.get()).sum())
+    }
+
+    /// What is still owed of the principal; nothing before it is lent, nor once a new loan took it over.
+    pub fn outstanding(&self) -> Fen {
+        match (&self.disbursement, self.renewed_as) {
+            (Some(_), None) => Fen(self.principal.get() - self.repaid().get()),
+            (None, _) | (Some(_), Some(_)) => Fen::ZERO,
+        }
+    }
+
+    /// Days since the missed due day, which itself does not count.
+    pub fn overdue_days(&self, today: NaiveDate) -> i64 {
+        self.overdue_since
+            .map_or(0, |since| (today - since).num_days().max(0))
+    }
+
+    /// The day the money was lent.
+    pub fn disbursed_on(&self) -> Result<NaiveDate, Refused> {
+        let lent = self.disbursement.as_ref();
+        lent.map(|lent| lent.disbursed_on).ok_or_else(|| {
+            Refused::new("NOT_DISBURSED", "贷款尚未发放", "the loan is not disbursed")
+        })
+    }
+
+    /// How the debt stands for its pledge.
+    pub const fn debt(&self) -> super::pledge::Debt {
+        use super::pledge::Debt;
+        match self.state {
+            State::Repaid | State::ClosedFull => Debt::Settled,
+            State::Defaulted | State::InDisposal | State::ClosedLoss => Debt::Defaulted,
+            State::Contracted | State::Active | State::Overdue | State::Renewed => Debt::Open,
+        }
+    }
+
+    /// The pool covers so much less, if it covered the loan and no claim carries it.
+    fn uncover(&self, principal: Fen, under_claim: bool) -> Option<Posting> {
+        let mode = self.product.mode?;
+        let covered = self.pool_filing.is_some() && !under_claim && principal > Fen::ZERO;
+        covered.then(|| Posting::Uncover {
+            bank: self.bank.clone(),
+            mode,
+            principal,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! When it is not paid.
+use super::*;
+
+#[test]
+fn days_are_counted_from_the_missed_due_day() {
+    let loan = overdue();
+    for (day, days) in [("2026-05-06", 0), ("2026-05-07", 1), ("2026-07-05", 60)] {
+        assert_eq!(loan.overdue_days(date(day)), days, "{day}");
+    }
+    assert_eq!(active().overdue_days(date("2026-07-05")), 0);
+    let miss = |on: &str| Command::MissDue { due_on: date(on) };
+    assert_eq!(
+        desk("2026-05-06").refused(&filed(), miss("2026-05-06")),
+        "NOT_DUE"
+    );
+    assert_eq!(
+        desk("2026-05-08").refused(&filed(), miss("2026-05-07")),
+        "NOT_DUE"
+    );
+}
+
+#[test]
+fn sixty_days_or_an_acceleration_make_a_default() {
+    let days = || Command::Default(DefaultGround::Days);
+    assert_eq!(
+        desk("2026-07-04").refused(&overdue(), days()),
+        "OVERDUE_TOO_SHORT"
+    );
+    let defaulted = desk("2026-07-05").done(&overdue(), days());
+    assert_eq!(defaulted.event, Event::LoanDefaulted { overdue_days: 60 });
+    let called = |reason: &str| {
+        Command::Default(DefaultGround::Acceleration {
+            reason: reason.to_owned(),
+        })
+    };
+    assert_eq!(
+        desk("2026-05-08").refused(&overdue(), called("")),
+        "REASON_MISSING"
+    );
+    let early = desk("2026-05-08").done(&overdue(), called("the company closed"));
+    assert_eq!(early.loan.state, State::Defaulted);
+}
+
+#[test]
+fn a_loss_is_written_off_only_when_law_says_nothing_more_will_come() {
+    let defaulted = desk("2026-07-05").done(&overdue(), Command::Default(DefaultGround::Days));
+    let dispose = Command::Dispose {
+        way: "auction of the trademark".to_owned(),
+    };
+    let loan = desk("2026-08-03").done(&defaulted.loan, dispose).loan;
+    let collected = desk("2026-09-01").done(&loan, Command::Collect(paid("2026-09-01", 120, 0)));
+    assert_eq!(collected.posting, uncover(120));
+    let close = |write_off| Command::Close { write_off };
+    let desk = desk("2026-10-12");
+    assert_eq!(
+        desk.refused(&collected.loan, close(None)),
+        "WRITE_OFF_GROUND_MISSING"
+    );
+    let ground = Some(WriteOff::CourtTermination);
+    let closed = desk.done(&collected.loan, close(ground));
+    assert_eq!(closed.loan.state, State::ClosedLoss);
+    let (loss, write_off) = (Fen(180), ground);
+    assert_eq!(closed.event, Event::LoanClosed { loss, write_off });
+    assert_eq!(closed.posting, uncover(180));
+    let rest = desk.done(
+        &collected.loan,
+        Command::Collect(paid("2026-10-12", 180, 0)),
+    );
+    let full = desk.done(&rest.loan, close(ground));
+    assert_eq!((full.loan.state, full.posting), (State::ClosedFull, None));
+    assert_eq!(full.loan.closing.unwrap().write_off, None);
+}
+
+#[test]
+fn what_a_claim_carries_is_not_uncovered_a_second_time() {
+    let mut desk = desk("2026-07-05");
+    desk.under_claim = true;
+    let collected = desk.done(&overdue(), Command::Collect(paid("2026-07-05", 50, 0)));
+    assert_eq!(collected.loan.outstanding(), Fen(250));
+    assert_eq!(collected.posting, None);
+}
