@@ -4,6 +4,7 @@ pub mod application;
 pub mod asset;
 pub mod biz_no;
 pub mod chart;
+pub mod claim;
 pub mod code_list;
 pub mod duty;
 pub mod eligibility;

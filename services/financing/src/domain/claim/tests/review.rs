@@ -1,0 +1,161 @@
+//! What the pool asks for before it pays.
+use super::*;
+
+#[test]
+fn only_a_covered_loan_that_is_late_is_claimed_and_once() {
+    type Change = fn(&mut NewClaim, &mut Loan);
+    let cases: [(Change, &str); 5] = [
+        (|new, _| new.already_claimed = true, "ALREADY_CLAIMED"),
+        (|_, loan| loan.pool_filing = None, "NOT_COVERED"),
+        (|_, loan| loan.product.mode = None, "NOT_COVERED"),
+        (|_, loan| loan.state = loan::State::Active, "NOT_OVERDUE"),
+        (
+            |new, _| new.legal_action.as_mut().unwrap().taken_on = date("2026-03-07"),
+            "LEGAL_ACTION_IN_FUTURE",
+        ),
+    ];
+    for (change, reason) in cases {
+        let (mut new, mut loan) = (new_claim(), late_loan());
+        change(&mut new, &mut loan);
+        let refused = file(new, &loan, &banker(), date("2026-03-06")).unwrap_err();
+        assert_eq!(refused.reason, reason);
+    }
+    let stranger = Actor::person("x", "other", "", [Role::Bank]);
+    let refused = file(new_claim(), &late_loan(), &stranger, date("2026-03-06"));
+    assert_eq!(refused.unwrap_err().reason, "NOT_YOUR_STEP");
+}
+
+#[test]
+fn a_claim_that_is_not_due_is_told_every_reason() {
+    let mut desk = later("2026-03-05");
+    desk.eligible = false;
+    desk.loan.pool_filing.as_mut().unwrap().working_days = 11;
+    let mut claim = filed();
+    claim.legal_action = None;
+    let refused = desk.ask(&claim, &manager(), verify()).unwrap_err();
+    let reasons: Vec<_> = refused.fields.iter().map(|field| field.reason).collect();
+    assert_eq!(refused.reason, "CLAIM_NOT_DUE");
+    let all: Vec<_> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
+    assert_eq!(reasons, all);
+}
+
+#[test]
+fn the_pool_bears_its_rate_as_far_as_its_money_goes() {
+    for (pool, pay, bank) in [
+        (2_610_000_000, 120_000_000, 180_000_000),
+        (100_000_000, 100_000_000, 200_000_000),
+        (0, 0, 300_000_000),
+    ] {
+        let desk = Desk { pool, ..desk() };
+        let decided = desk.done(&filed(), &manager(), verify());
+        let loss = decided.claim.loss.unwrap();
+        let borne: Vec<_> = loss.borne.iter().map(|borne| borne.lost).collect();
+        assert_eq!((loss.pay, borne), (Fen(pay), vec![Fen(pay), Fen(bank)]));
+        let posting = Posting::Claim {
+            bank: "bank".to_owned(),
+            mode: Mode::Loan,
+            loss: Fen(300_000_000),
+            pay: Fen(pay),
+        };
+        assert_eq!(decided.posting, Some(posting));
+    }
+}
+
+#[test]
+fn a_rule_may_pay_less_and_never_more() {
+    let rule = |pass, pay| Command::Verify {
+        rule: Some(RuleAnswer {
+            pass,
+            pay: Fen(pay),
+            reasons: vec!["LOCAL".to_owned()],
+            decision: Uuid::from_u128(4),
+        }),
+    };
+    let desk = desk();
+    for (pass, pay, reason) in [
+        (false, 0, "RULE_REFUSES"),
+        (true, 120_000_001, "RULE_BEYOND_LAW"),
+        (true, -1, "RULE_BEYOND_LAW"),
+    ] {
+        assert_eq!(desk.refused(&filed(), &manager(), rule(pass, pay)), reason);
+    }
+    let less = desk
+        .done(&filed(), &manager(), rule(true, 119_999_999))
+        .claim;
+    let loss = less.loss.unwrap();
+    assert_eq!(loss.decision, Some(Uuid::from_u128(4)));
+    assert_eq!(
+        loss.borne[1].lost,
+        Fen(180_000_001),
+        "the bank bears the rest"
+    );
+}
+
+#[test]
+fn shares_that_make_no_whole_are_refused() {
+    let mut claim = filed();
+    claim.shares[1].bp = 5_999;
+    assert_eq!(
+        desk().refused(&claim, &manager(), verify()),
+        "SHARES_NOT_10000"
+    );
+    claim.shares.remove(0);
+    claim.shares[0].bp = 10_000;
+    assert_eq!(
+        desk().refused(&claim, &manager(), verify()),
+        "SHARES_UNUSABLE"
+    );
+}
+
+#[test]
+fn it_takes_both_authorities_and_nobody_twice() {
+    let desk = desk();
+    for (first, second) in [(stb(), amr()), (amr(), stb())] {
+        let one = desk.done(&verified(), &first, Command::Approve).claim;
+        assert_eq!(one.state, State::Verified);
+        // Another person of the same authority is not the other authority.
+        let role = *first.roles.first().unwrap();
+        assert_eq!(
+            desk.refused(&one, &person("colleague", role), Command::Approve),
+            "ROLE_MISSING"
+        );
+        assert_eq!(
+            desk.done(&one, &second, Command::Approve).claim.state,
+            State::Approved
+        );
+    }
+    let both = Actor::person("both", "city", "440700", [Role::CityStb, Role::CityAmr]);
+    let one = desk.done(&verified(), &both, Command::Approve).claim;
+    assert_eq!(desk.refused(&one, &both, Command::Approve), "SAME_PERSON");
+    let verifier = Actor::person("mo", "city", "440700", [Role::CityStb]);
+    assert_eq!(
+        desk.refused(&verified(), &verifier, Command::Approve),
+        "SAME_PERSON"
+    );
+    let own = Actor::person("x", "bank", "440700", [Role::CityStb]);
+    assert_eq!(
+        desk.refused(&verified(), &own, Command::Approve),
+        "OWN_ORGANISATION"
+    );
+}
+
+#[test]
+fn a_refusal_has_a_code() {
+    let refuse = |code: &str| Command::Refuse {
+        code: code.to_owned(),
+        note: String::new(),
+    };
+    let refused = desk().done(&filed(), &manager(), refuse("LATE_POOL_FILING"));
+    assert_eq!(
+        (refused.claim.state, refused.posting),
+        (State::Refused, None)
+    );
+    assert_eq!(
+        desk().refused(&filed(), &manager(), refuse("late")),
+        "REFUSAL_CODE_INVALID"
+    );
+    assert_eq!(
+        desk().refused(&filed(), &banker(), refuse("LATE")),
+        "ROLE_MISSING"
+    );
+}
