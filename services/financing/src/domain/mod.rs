@@ -18,3 +18,4 @@ pub mod pledge;
 pub mod product;
 pub mod refused;
 pub mod risk;
+pub mod subsidy;
