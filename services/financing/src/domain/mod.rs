@@ -16,6 +16,7 @@ pub mod money;
 pub mod notice;
 pub mod pledge;
 pub mod product;
+pub mod recon;
 pub mod refused;
 pub mod risk;
 pub mod subsidy;
