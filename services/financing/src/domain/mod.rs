@@ -6,6 +6,7 @@ pub mod biz_no;
 pub mod chart;
 pub mod claim;
 pub mod code_list;
+pub mod data_card;
 pub mod duty;
 pub mod eligibility;
 pub mod interest;
