@@ -15,6 +15,7 @@ pub mod loan;
 pub mod ltv;
 pub mod money;
 pub mod notice;
+pub mod parameters;
 pub mod pledge;
 pub mod product;
 pub mod recon;
