@@ -82,17 +82,18 @@ fn a_right_comes_in_as_its_registry_knows_it() {
     assert_eq!(known.expires_on, Some(date("2039-03-15")));
     assert_eq!(known.next_fee_year(), Some(8));
     let stranger = Actor::person("x", "other", "", [Role::Applicant]);
-    let reason = |new, actor| register(new, actor).unwrap_err().reason;
+    let owner = owner();
+    let reason = |new, actor: &Actor| register(new, actor).unwrap_err().reason;
     assert_eq!(reason(new_asset(), &stranger), "ROLE_MISSING");
     let mut other_kind = new_asset();
     other_kind.kind = AssetKind::Utility;
-    assert_eq!(reason(other_kind, &owner()), "NUMBER_OF_ANOTHER_KIND");
+    assert_eq!(reason(other_kind, &owner), "NUMBER_OF_ANOTHER_KIND");
     let mut mistyped = new_asset();
     mistyped.number = "ZL201110269715.4".to_owned();
-    assert_eq!(reason(mistyped, &owner()), "NUMBER_INVALID");
+    assert_eq!(reason(mistyped, &owner), "NUMBER_INVALID");
     let mut mark = new_asset();
     (mark.kind, mark.number) = (AssetKind::Trademark, " 12345678/9 ".to_owned());
-    let mark = register(mark, &owner()).unwrap();
+    let mark = register(mark, &owner).unwrap();
     assert_eq!(
         (mark.number.as_str(), mark.expires_on),
         ("12345678/9", None)

@@ -141,7 +141,8 @@ proptest! {
         again.extend(told.iter().cloned());
         again.reverse();
         let turn = (seed % (again.len() as u64 + 1)) as usize;
-        again.rotate_left(turn.min(again.len()));
+        let turn = turn.min(again.len());
+        again.rotate_left(turn);
         prop_assert_eq!(&once, &learned(&again));
         let mut known = once.clone();
         for field in told { prop_assert!(!known.learn(field)); }
