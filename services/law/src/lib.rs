@@ -8,6 +8,7 @@ pub mod largest_remainder;
 pub mod level;
 pub mod localized;
 pub mod money;
+pub mod refused;
 pub mod regions;
 pub mod tenant;
 pub mod when_exhausted;

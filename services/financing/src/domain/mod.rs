@@ -19,6 +19,7 @@ pub mod parameters;
 pub mod pledge;
 pub mod product;
 pub mod recon;
-pub mod refused;
 pub mod risk;
 pub mod subsidy;
+
+pub use kezhuan_law::refused;

@@ -26,8 +26,10 @@ pub(super) fn verify(
     let facts = claim.facts(at);
     let found = check::check(&facts, at.terms);
     if !found.reasons.is_empty() {
-        let violation =
-            |reason: &check::Reason| FieldViolation::new("claim", reason.as_str(), reason.name());
+        let violation = |reason: &check::Reason| {
+            let name = reason.name();
+            FieldViolation::new("claim", reason.as_str(), name.zh, name.en)
+        };
         return Err(Refused::new(
             "CLAIM_NOT_DUE",
             "不符合代偿条件",
