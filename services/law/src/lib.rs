@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod card_input;
 pub mod cards;
+pub mod code_list;
 pub mod identifiers;
 pub mod largest_remainder;
 pub mod level;

@@ -5,7 +5,6 @@ pub mod asset;
 pub mod biz_no;
 pub mod chart;
 pub mod claim;
-pub mod code_list;
 pub mod data_card;
 pub mod duty;
 pub mod eligibility;
@@ -22,4 +21,4 @@ pub mod recon;
 pub mod risk;
 pub mod subsidy;
 
-pub use kezhuan_law::refused;
+pub use kezhuan_law::{code_list, refused};
