@@ -9,6 +9,7 @@ pub mod largest_remainder;
 pub mod level;
 pub mod localized;
 pub mod money;
+pub mod notice;
 pub mod refused;
 pub mod regions;
 pub mod tenant;

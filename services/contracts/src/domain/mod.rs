@@ -15,7 +15,6 @@ pub mod income_verification;
 pub mod kind;
 pub mod materials;
 pub mod model_text;
-pub mod notice;
 pub mod numbers;
 pub mod parameters;
 pub mod recognition;
@@ -26,4 +25,4 @@ pub mod statistics;
 pub mod tax;
 pub mod time_limit;
 
-pub use kezhuan_law::refused;
+pub use kezhuan_law::{notice, refused};

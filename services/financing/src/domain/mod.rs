@@ -13,7 +13,6 @@ pub mod ledger;
 pub mod loan;
 pub mod ltv;
 pub mod money;
-pub mod notice;
 pub mod parameters;
 pub mod pledge;
 pub mod product;
@@ -21,4 +20,4 @@ pub mod recon;
 pub mod risk;
 pub mod subsidy;
 
-pub use kezhuan_law::{code_list, refused};
+pub use kezhuan_law::{code_list, notice, refused};
