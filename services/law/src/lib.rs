@@ -1,5 +1,6 @@
 //! Law and units that all services share: money, working calendar, identifiers, regions.
 //! Pure: no I/O, no clock, no randomness; figures that a notice or a standard fixes stand as data.
+pub mod actor;
 pub mod calendar;
 pub mod card_input;
 pub mod cards;
