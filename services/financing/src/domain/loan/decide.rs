@@ -85,7 +85,9 @@ pub fn decide(
     circumstances: &Circumstances<'_>,
 ) -> Result<Decided, Refused> {
     let to = next(loan.state, command.step_on(loan))?;
-    duty::of_organisation(circumstances.actor, Role::Bank, &loan.bank)?;
+    if !(circumstances.actor.is_service && command.is_of_the_calendar()) {
+        duty::of_organisation(circumstances.actor, Role::Bank, &loan.bank)?;
+    }
     let mut after = loan.clone();
     let (event, posting) = take(&mut after, command, circumstances)?;
     after.state = to;
