@@ -18,10 +18,24 @@ pub struct Invariants {
     pub hook: HookId,
     /// Which date of a case picks the rule.
     pub legal_date: String,
+    /// Whose rule answers.
+    #[serde(default)]
+    pub owner: Owner,
     #[serde(default)]
     facts: Vec<Bound>,
     #[serde(default)]
     outcome: Vec<Bound>,
+}
+
+/// Who answers a hook by a rule of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Owner {
+    /// A tenant.
+    #[default]
+    Authority,
+    /// An organisation, for what it does itself.
+    Organisation,
 }
 
 /// One bound on a figure, a text or the sum of figures.
@@ -368,10 +382,7 @@ mod tests {
         };
         assert!(shares(true, 4_000, 6_000).is_ok());
         let breach = shares(true, 4_000, 5_999).unwrap_err();
-        assert!(
-            breach.to_string().contains("9999 is not 10000"),
-            "{breach}"
-        );
+        assert!(breach.to_string().contains("9999 is not 10000"), "{breach}");
         assert!(shares(false, 0, 0).is_ok());
         assert!(shares(false, -1, 0).is_err());
     }
