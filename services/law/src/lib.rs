@@ -9,6 +9,7 @@ pub mod level;
 pub mod localized;
 pub mod money;
 pub mod regions;
+pub mod rule_pins;
 pub mod tenant;
 pub mod when_exhausted;
 

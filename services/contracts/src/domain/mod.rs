@@ -21,7 +21,6 @@ pub mod parameters;
 pub mod recognition;
 pub mod refused;
 pub mod regime;
-pub mod rule_pins;
 pub mod rule_trouble;
 pub mod statistics;
 pub mod tax;
