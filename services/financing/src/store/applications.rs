@@ -1,5 +1,6 @@
 //! Applications in Postgres: what is asked of many of them at once.
 use chrono::NaiveDate;
+use kezhuan_database::Write;
 use kezhuan_law::Fen;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -9,7 +10,6 @@ use super::stored::{Place, Stored};
 use crate::domain::application::Application;
 use crate::domain::product::ProductKind;
 use crate::error::Error;
-use kezhuan_database::Write;
 
 /// What a list of applications is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub async fn in_use(
                 (SELECT bank FROM loan_application used
                   WHERE used.enterprise = $1 AND used.product = $2 AND used.id <> $4
                     AND used.state IN ('APPROVED', 'CONTRACTED')
-                    AND extract(year FROM (used.body #>> '{approval,approved_on}')::date) = $3
+                    AND extract(year FROM (used.body #>> '{approval,approved_on}')::date) = $3::int
                   ORDER BY used.create_time LIMIT 1)",
     )
     .bind(enterprise)

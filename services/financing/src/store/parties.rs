@@ -43,6 +43,9 @@ pub async fn admit(
     tenant: &str,
     parties: &[(&str, &str)],
 ) -> Result<(), Error> {
+    if parties.is_empty() {
+        return Ok(());
+    }
     let (organisations, capacities): (Vec<&str>, Vec<&str>) = parties.iter().copied().unzip();
     sqlx::query(
         "INSERT INTO case_party (case_id, organisation, capacity, tenant)
