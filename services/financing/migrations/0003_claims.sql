@@ -64,4 +64,4 @@ CREATE UNIQUE INDEX subsidy_claim_once_key ON subsidy_claim (loan_id, year) WHER
 CREATE INDEX subsidy_claim_year ON subsidy_claim (enterprise, year);
 CREATE INDEX subsidy_claim_created ON subsidy_claim (create_time DESC, id DESC);
 CREATE INDEX subsidy_claim_published ON subsidy_claim (notice_last_day) WHERE state = 'PUBLISHED';
-CREATE INDEX subsidy_claim_manual ON subsidy_claim (id) WHERE state = 'MANUAL';
+CREATE INDEX subsidy_claim_uncomputed ON subsidy_claim (id) WHERE state IN ('FILED', 'MANUAL');

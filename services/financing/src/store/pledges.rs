@@ -217,8 +217,9 @@ pub async fn unreleased(
     .bind(limit)
     .fetch_all(connection)
     .await?;
-    let unreleased = rows
-        .iter()
-        .map(|row| Ok((Stored::from_row(row)?, row.try_get("last_day")?)));
-    Ok(unreleased.collect::<Result<_, sqlx::Error>>()?)
+    let mut unreleased = Vec::with_capacity(rows.len());
+    for row in &rows {
+        unreleased.push((Stored::from_row(row)?, row.try_get("last_day")?));
+    }
+    Ok(unreleased)
 }
