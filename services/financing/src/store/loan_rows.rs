@@ -5,7 +5,7 @@ use kezhuan_law::Fen;
 use sqlx::types::Json;
 
 use super::stored::{Step, Stored, record, written};
-use super::{movements, parties};
+use super::{movements, parties, pledges};
 use crate::domain::loan::Loan;
 use crate::error::Error;
 
@@ -97,12 +97,17 @@ pub async fn save(
     .await?;
     written(&done)?;
     movements::save(write, &before.tenant, &before.body, loan).await?;
+    if let Some(pledge) = loan.pledge
+        && loan.state != before.body.state
+    {
+        pledges::follow_loans(write, pledge).await?;
+    }
     record(write, step(loan, event, before.body.state.as_str()));
     Ok(after)
 }
 
 /// The first due day whose principal, with that of the days before it, is not paid in full.
-fn unpaid_on(loan: &Loan) -> Option<NaiveDate> {
+pub(super) fn unpaid_on(loan: &Loan) -> Option<NaiveDate> {
     let repaid = loan.repaid();
     let mut due = Fen::ZERO;
     loan.schedule
