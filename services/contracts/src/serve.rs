@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::adoption::{self, Adoption, Candidates, KeptPackages, RULES_SERVICE};
 use crate::api::{AdoptionApi, ContractsApi};
 use crate::config::Config;
-use crate::rules::{self, Rules};
+use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 use crate::timers::Lapse;
 use crate::{NAME, asking_again, consumers, corrections, facts, going_on, troubles};
@@ -174,9 +174,9 @@ fn follow_rules(
     );
     tasks.spawn(
         "rule stops",
-        rules::follow_restraints(rules.clone(), shutdown.clone()),
+        rules.live().follow_restraints(shutdown.clone()),
     );
-    tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
+    tasks.spawn("rulebook", rules.live().follow(shutdown.clone()));
 }
 
 /// Asks candidates what the rules in force were asked.

@@ -1,10 +1,9 @@
 //! An answer with its decision: what the case does with it, and the row that is kept of it.
 use kezhuan_database::DecisionRow;
-use kezhuan_rule_host::{Decision, Outcome};
+use kezhuan_law::rule_pins::RulePin;
+use kezhuan_rule_host::{Decision, Hook, Outcome};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
-
-use crate::domain::rule_pins::RulePin;
 
 /// What came of a question.
 #[derive(Debug, Clone)]
@@ -26,16 +25,30 @@ pub struct Asked<T> {
     refused: Option<String>,
 }
 
+/// An answer that is not what the hook says.
+const INVALID: &str = "INVALID_OUTPUT";
+
 impl<T: DeserializeOwned> Asked<T> {
     /// Reads the answer in the hook's own shape.
     pub fn of(decision: Decision) -> Asked<T> {
-        let verdict = match &decision.outcome {
-            Outcome::Answered(answer) => match serde_json::from_value(answer.value.clone()) {
-                Ok(outcome) => Verdict::Answered(outcome),
-                Err(_) => Verdict::Failed("INVALID_OUTPUT".to_owned()),
-            },
-            Outcome::Failed(failure) => Verdict::Failed(failure.kind.code().to_owned()),
-            Outcome::NoRuleInForce => Verdict::NoRule,
+        let answer = decision.answer();
+        let outcome = answer.and_then(|answer| serde_json::from_value(answer.value.clone()).ok());
+        Asked::with(decision, outcome)
+    }
+}
+
+impl<T> Asked<T> {
+    /// The same of a hook that was asked in its own types.
+    pub fn typed<H: Hook<Outcome = T>>(asked: kezhuan_rule_host::Asked<H>) -> Asked<T> {
+        Asked::with(asked.decision, asked.outcome)
+    }
+
+    fn with(decision: Decision, outcome: Option<T>) -> Asked<T> {
+        let verdict = match (&decision.outcome, outcome) {
+            (Outcome::Answered(_), Some(outcome)) => Verdict::Answered(outcome),
+            (Outcome::Answered(_), None) => Verdict::Failed(INVALID.to_owned()),
+            (Outcome::Failed(failure), _) => Verdict::Failed(failure.kind.code().to_owned()),
+            (Outcome::NoRuleInForce, _) => Verdict::NoRule,
         };
         Asked {
             id: Uuid::now_v7(),
@@ -44,9 +57,26 @@ impl<T: DeserializeOwned> Asked<T> {
             refused: None,
         }
     }
-}
 
-impl<T> Asked<T> {
+    /// The answer in the service's own words, where its law allows it. What it forbids is kept as it was given, with the
+    /// reason, and the case goes to a person.
+    pub fn held_to<U>(self, law: impl FnOnce(T) -> Result<U, &'static str>) -> Asked<U> {
+        let (verdict, refused) = match self.verdict {
+            Verdict::Answered(answer) => match law(answer) {
+                Ok(lawful) => (Verdict::Answered(lawful), self.refused),
+                Err(reason) => (Verdict::Failed(reason.to_owned()), Some(reason.to_owned())),
+            },
+            Verdict::NoRule => (Verdict::NoRule, self.refused),
+            Verdict::Failed(failure) => (Verdict::Failed(failure), self.refused),
+        };
+        Asked {
+            id: self.id,
+            decision: self.decision,
+            verdict,
+            refused,
+        }
+    }
+
     /// The host found the answer outside the law; it is kept, with the host's reason.
     pub fn refused_by_host(mut self, reason: &str) -> Asked<T> {
         self.refused = Some(reason.to_owned());
