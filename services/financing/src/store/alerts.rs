@@ -80,6 +80,34 @@ pub async fn raise(
     Ok(raised)
 }
 
+/// Of these alerts, those that were not raised.
+pub async fn unraised(
+    connection: &mut PgConnection,
+    alerts: &[Alert],
+) -> Result<Vec<Alert>, Error> {
+    let mut news = Vec::new();
+    for alert in alerts {
+        let is_known: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT FROM ip_alert
+              WHERE asset_id = $1 AND kind = $2 AND about IS NOT DISTINCT FROM $3 AND days_before IS NOT DISTINCT FROM $4
+                AND asset_version IS NOT DISTINCT FROM $5 AND owner = $6 AND bank IS NOT DISTINCT FROM $7)",
+        )
+        .bind(alert.asset)
+        .bind(alert.kind.as_str())
+        .bind(alert.about)
+        .bind(alert.days_before.and_then(|days| i32::try_from(days).ok()))
+        .bind(alert.version)
+        .bind(&alert.owner)
+        .bind(&alert.bank)
+        .fetch_one(&mut *connection)
+        .await?;
+        if !is_known {
+            news.push(alert.clone());
+        }
+    }
+    Ok(news)
+}
+
 /// The alert, or nothing where the caller may not see it.
 pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Raised>, Error> {
     let found = sqlx::query_as(
