@@ -77,6 +77,7 @@ pub async fn run(
         clock: clock.clone(),
         calendar: api.calendar,
         parameters: api.parameters.clone(),
+        rules: rules.clone(),
     };
     let platform = Platform {
         log: seal::service(database.clone(), signer.verifying_key()),

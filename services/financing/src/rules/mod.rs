@@ -11,6 +11,7 @@ mod tables;
 
 pub use kezhuan_rulebook::{Asked, Asking, Verdict};
 pub use rulebook::Rules;
+pub use tables::Tables;
 
 /// The hooks this service asks.
 pub const HOOKS: [&str; 6] = [
