@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod loan;
 pub mod ltv;
 pub mod money;
+pub mod numbers;
 pub mod parameters;
 pub mod pledge;
 pub mod product;

@@ -109,13 +109,12 @@ pub async fn withdraw(
     today: NaiveDate,
 ) -> Result<StoredConsent, Error> {
     write.in_tenant(&before.tenant);
-    let done = sqlx::query(
-        "UPDATE consent SET withdrawn_on = $2 WHERE id = $1 AND withdrawn_on IS NULL",
-    )
-    .bind(before.consent.id)
-    .bind(today)
-    .execute(&mut **write)
-    .await?;
+    let done =
+        sqlx::query("UPDATE consent SET withdrawn_on = $2 WHERE id = $1 AND withdrawn_on IS NULL")
+            .bind(before.consent.id)
+            .bind(today)
+            .execute(&mut **write)
+            .await?;
     written(&done)?;
     record(write, "consent.withdrawn", &before.consent, 2);
     let mut after = before.clone();
@@ -138,10 +137,7 @@ fn record(write: &mut Write, action: &'static str, consent: &Consent, version: i
 }
 
 /// The consent, or nothing where the caller may not see it.
-pub async fn find(
-    connection: &mut PgConnection,
-    id: Uuid,
-) -> Result<Option<StoredConsent>, Error> {
+pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<StoredConsent>, Error> {
     let row: Option<Row> = sqlx::query_as("SELECT * FROM consent WHERE id = $1")
         .bind(id)
         .fetch_optional(connection)
@@ -154,12 +150,11 @@ pub async fn of_application(
     connection: &mut PgConnection,
     application: Uuid,
 ) -> Result<Vec<Consent>, Error> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT * FROM consent WHERE application_id = $1 ORDER BY create_time, id",
-    )
-    .bind(application)
-    .fetch_all(connection)
-    .await?;
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT * FROM consent WHERE application_id = $1 ORDER BY create_time, id")
+            .bind(application)
+            .fetch_all(connection)
+            .await?;
     let consents = rows
         .into_iter()
         .map(|row| row.read().map(|stored| stored.consent));
