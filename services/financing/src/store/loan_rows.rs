@@ -1,7 +1,6 @@
 //! The columns of a loan beside its body, and the two statements that write them.
-use chrono::{NaiveDate, SubsecRound, Utc};
+use chrono::{SubsecRound, Utc};
 use kezhuan_database::Write;
-use kezhuan_law::Fen;
 use sqlx::types::Json;
 
 use super::stored::{Step, Stored, record, written};
@@ -48,7 +47,7 @@ pub async fn insert(
     .bind(loan.pledge)
     .bind(loan.principal.get())
     .bind(loan.maturity)
-    .bind(unpaid_on(&loan))
+    .bind(loan.unpaid_on())
     .bind(Json(&loan))
     .bind(now)
     .execute(&mut **write)
@@ -88,7 +87,7 @@ pub async fn save(
     .bind(loan.maturity)
     .bind(loan.disbursement.as_ref().map(|lent| lent.disbursed_on))
     .bind(loan.pool_filing.as_ref().map(|filing| filing.filed_on))
-    .bind(unpaid_on(loan))
+    .bind(loan.unpaid_on())
     .bind(loan.overdue_since)
     .bind(loan.repaid_on)
     .bind(Json(loan))
@@ -104,20 +103,6 @@ pub async fn save(
     }
     record(write, step(loan, event, before.body.state.as_str()));
     Ok(after)
-}
-
-/// The first due day whose principal, with that of the days before it, is not paid in full.
-pub(super) fn unpaid_on(loan: &Loan) -> Option<NaiveDate> {
-    let repaid = loan.repaid();
-    let mut due = Fen::ZERO;
-    loan.schedule
-        .iter()
-        .find(|day| {
-            // A checked schedule adds up to the principal, so a part of it can't leave 64 bits.
-            due = Fen(due.get() + day.principal.get());
-            due > repaid
-        })
-        .map(|day| day.on)
 }
 
 fn step(loan: &Loan, event: &'static str, from: &'static str) -> Step {
