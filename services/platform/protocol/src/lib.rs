@@ -9,6 +9,13 @@ pub mod contracts {
     }
 }
 
+/// Financing: loans on intellectual property, the risk pool, interest subsidies, and webhooks of all that.
+pub mod financing {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.financing.v1");
+    }
+}
+
 /// Rules: packages and timelines.
 pub mod rules {
     pub mod v1 {
@@ -60,4 +67,14 @@ pub trait Idempotent {
     fn request_id(&self) -> &str;
 }
 
+/// A request that a bank may give a number of its own, unique for ever: the same number says that it is the same
+/// instruction, whenever it comes.
+pub trait Instruction: Idempotent + Clone {
+    /// The bank's number (业务流水号); empty when somebody else asks.
+    fn biz_no(&self) -> &str;
+    /// What is asked, without what may differ from one try to the next: two of the same number are compared by it.
+    fn asked(&self) -> Self;
+}
+
 include!(concat!(env!("OUT_DIR"), "/idempotent.rs"));
+include!(concat!(env!("OUT_DIR"), "/instructions.rs"));
