@@ -78,3 +78,31 @@ pub trait Instruction: Idempotent + Clone {
 
 include!(concat!(env!("OUT_DIR"), "/idempotent.rs"));
 include!(concat!(env!("OUT_DIR"), "/instructions.rs"));
+
+#[cfg(test)]
+mod tests {
+    use super::Instruction;
+    use super::financing::v1::RepayLoanRequest;
+
+    #[test]
+    fn a_second_try_asks_the_same_and_another_amount_does_not() {
+        let first = RepayLoanRequest {
+            biz_no: "P001".to_owned(),
+            request_id: "one".to_owned(),
+            etag: "1".to_owned(),
+            principal_fen: 5,
+            ..Default::default()
+        };
+        let again = RepayLoanRequest {
+            request_id: "two".to_owned(),
+            etag: "2".to_owned(),
+            ..first.clone()
+        };
+        assert_eq!((again.biz_no(), again.asked()), ("P001", first.asked()));
+        let other = RepayLoanRequest {
+            principal_fen: 6,
+            ..first.clone()
+        };
+        assert_ne!(other.asked(), first.asked());
+    }
+}
