@@ -1,4 +1,4 @@
-//! Compiles every .proto of the repository, and gives each request with a `request_id`, or a bank's `biz_no`, the trait
+//! Compiles every .proto of the repository, and gives each request with a `request_id` the trait
 //! that idempotency stands on. Pure Rust: no protoc needs to be installed.
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,10 +20,6 @@ fn main() -> Result<(), AnyError> {
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     std::fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
     std::fs::write(out.join("idempotent.rs"), idempotent_impls(&descriptors)?)?;
-    std::fs::write(
-        out.join("instructions.rs"),
-        instruction_impls(&descriptors)?,
-    )?;
 
     let mut config = tonic_prost_build::Config::new();
     config.enable_type_names();
@@ -49,51 +45,33 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
 
 fn idempotent_impls(descriptors: &FileDescriptorSet) -> Result<String, std::fmt::Error> {
     let mut code = String::new();
-    for (name, _) in requests(descriptors) {
-        writeln!(
-            code,
-            "impl Idempotent for {name} {{ fn request_id(&self) -> &str {{ &self.request_id }} }}",
-        )?;
-    }
-    Ok(code)
-}
-
-fn instruction_impls(descriptors: &FileDescriptorSet) -> Result<String, std::fmt::Error> {
-    let mut code = String::new();
-    for (name, message) in requests(descriptors) {
-        if !has_field(message, "biz_no") {
-            continue;
+    for file in descriptors
+        .file
+        .iter()
+        .filter(|file| file.package().starts_with("kezhuan."))
+    {
+        let module = file
+            .package()
+            .trim_start_matches("kezhuan.")
+            .replace('.', "::");
+        for message in file
+            .message_type
+            .iter()
+            .filter(|message| has_request_id(message))
+        {
+            writeln!(
+                code,
+                "impl Idempotent for {module}::{name} {{ fn request_id(&self) -> &str {{ &self.request_id }} }}",
+                name = message.name(),
+            )?;
         }
-        let etag = match has_field(message, "etag") {
-            true => "asked.etag.clear(); ",
-            false => "",
-        };
-        writeln!(
-            code,
-            "impl Instruction for {name} {{ \
-                fn biz_no(&self) -> &str {{ &self.biz_no }} \
-                fn asked(&self) -> Self {{ \
-                    let mut asked = self.clone(); asked.request_id.clear(); {etag}asked \
-                }} \
-            }}",
-        )?;
     }
     Ok(code)
 }
 
-/// The path of every message with a `request_id`, and the message.
-fn requests(descriptors: &FileDescriptorSet) -> impl Iterator<Item = (String, &DescriptorProto)> {
-    let files = descriptors.file.iter();
-    let own = files.filter(|file| file.package().starts_with("kezhuan."));
-    own.flat_map(|file| {
-        let package = file.package().trim_start_matches("kezhuan.");
-        let module = package.replace('.', "::");
-        let messages = file.message_type.iter();
-        let requests = messages.filter(|message| has_field(message, "request_id"));
-        requests.map(move |message| (format!("{module}::{}", message.name()), message))
-    })
-}
-
-fn has_field(message: &DescriptorProto, name: &str) -> bool {
-    message.field.iter().any(|field| field.name() == name)
+fn has_request_id(message: &DescriptorProto) -> bool {
+    message
+        .field
+        .iter()
+        .any(|field| field.name() == "request_id")
 }

@@ -9,7 +9,7 @@ pub mod contracts {
     }
 }
 
-/// Financing: loans on intellectual property, the risk pool, interest subsidies, and webhooks of all that.
+/// Financing: IP rights, loans on their pledge, the risk pool, and what banks are told of them.
 pub mod financing {
     pub mod v1 {
         tonic::include_proto!("kezhuan.financing.v1");
@@ -67,42 +67,4 @@ pub trait Idempotent {
     fn request_id(&self) -> &str;
 }
 
-/// A request that a bank may give a number of its own, unique for ever: the same number says that it is the same
-/// instruction, whenever it comes.
-pub trait Instruction: Idempotent + Clone {
-    /// The bank's number (业务流水号); empty when somebody else asks.
-    fn biz_no(&self) -> &str;
-    /// What is asked, without what may differ from one try to the next: two of the same number are compared by it.
-    fn asked(&self) -> Self;
-}
-
 include!(concat!(env!("OUT_DIR"), "/idempotent.rs"));
-include!(concat!(env!("OUT_DIR"), "/instructions.rs"));
-
-#[cfg(test)]
-mod tests {
-    use super::Instruction;
-    use super::financing::v1::RepayLoanRequest;
-
-    #[test]
-    fn a_second_try_asks_the_same_and_another_amount_does_not() {
-        let first = RepayLoanRequest {
-            biz_no: "P001".to_owned(),
-            request_id: "one".to_owned(),
-            etag: "1".to_owned(),
-            principal_fen: 5,
-            ..Default::default()
-        };
-        let again = RepayLoanRequest {
-            request_id: "two".to_owned(),
-            etag: "2".to_owned(),
-            ..first.clone()
-        };
-        assert_eq!((again.biz_no(), again.asked()), ("P001", first.asked()));
-        let other = RepayLoanRequest {
-            principal_fen: 6,
-            ..first.clone()
-        };
-        assert_ne!(other.asked(), first.asked());
-    }
-}
