@@ -9,11 +9,12 @@ pub mod domain;
 mod error;
 mod rules;
 mod serve;
-mod store;
+pub mod store;
 mod timers;
 mod troubles;
 
 pub use config::{Config, NumbersConfig, SealConfig};
+pub use error::Error;
 pub use serve::run;
 
 /// Names the service in subjects, databases and settings.
