@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::{Request, Response};
-use kezhuan_rpc::{Problem, Share};
-use rustls::pki_types::CertificateDer;
+use kezhuan_rpc::{Peer, Problem, Share};
 use tonic::service::Routes;
 use tonic::{Code, Status};
 use tower::{Layer, Service};
 
 use crate::caller::unauthenticated;
-use crate::{Caller, CallerKind, PermissionTable, Verifier, certificate};
+use crate::certificate::{self, Holder};
+use crate::{Caller, CallerKind, PermissionTable, Verifier};
 
 /// Puts the check in front of `routes`; a path without a row is refused.
 pub fn protect(routes: Routes, verifier: Verifier, tables: Vec<PermissionTable>) -> Routes {
@@ -69,7 +69,7 @@ where
         let tables = self.tables.clone();
         let shown = Shown {
             token: bearer(&request).map(str::to_owned),
-            certificate: certificate::shown(&request),
+            peer: certificate::peer(&request),
         };
         let path = request.uri().path().to_owned();
         let share = request.extensions().get::<Share>().cloned();
@@ -90,26 +90,7 @@ where
 /// What a caller shows of itself.
 struct Shown {
     token: Option<String>,
-    certificate: Option<CertificateDer<'static>>,
-}
-
-impl Shown {
-    /// A token names the caller, a certificate alone a service. A person's token that comes over a
-    /// service's connection was passed on by it.
-    async fn caller(self, verifier: &Verifier) -> Result<Caller, Problem> {
-        match (self.token, self.certificate) {
-            (None, None) => Err(unauthenticated("TOKEN_MISSING")),
-            (None, Some(certificate)) => certificate::caller(&certificate),
-            (Some(token), None) => verifier.verify(&token).await,
-            (Some(token), Some(_)) => {
-                let mut caller = verifier.verify(&token).await?;
-                if caller.kind == CallerKind::Person {
-                    caller.kind = CallerKind::ServiceForPerson;
-                }
-                Ok(caller)
-            }
-        }
-    }
+    peer: Option<Peer>,
 }
 
 async fn admitted(
@@ -118,7 +99,23 @@ async fn admitted(
     shown: Shown,
     path: &str,
 ) -> Result<Caller, Problem> {
-    let caller = shown.caller(verifier).await?;
+    let wants_organisation = tables
+        .iter()
+        .find_map(|table| table.wants_organisation(path))
+        .unwrap_or(false);
+    // A certificate that is not believed is refused whatever is shown beside it.
+    let holder = match &shown.peer {
+        Some(peer) => certificate::holder(peer)?,
+        None => None,
+    };
+    let has_certificate = holder.is_some();
+    if let (true, Some(Holder::Service(name))) = (wants_organisation, &holder) {
+        return Err(certificate::of_a_service(name));
+    }
+    let caller = match (shown.token, holder) {
+        (None, None) if wants_organisation => return Err(certificate::missing()),
+        (token, holder) => caller(verifier, token, holder).await?,
+    };
     let answer = tables.iter().find_map(|table| table.check(path, &caller));
     answer.unwrap_or_else(|| {
         Err(
@@ -127,6 +124,40 @@ async fn admitted(
                 .en("there is no such method: check the service and method name"),
         )
     })?;
+    if wants_organisation && !has_certificate {
+        return Err(certificate::missing());
+    }
+    Ok(caller)
+}
+
+/// A token names the caller, a certificate alone its holder. A person's token that comes over a
+/// service's connection was passed on by it; over an organisation's comes nobody else's.
+async fn caller(
+    verifier: &Verifier,
+    token: Option<String>,
+    holder: Option<Holder>,
+) -> Result<Caller, Problem> {
+    let Some(token) = token else {
+        let caller = holder.map(Holder::into_caller);
+        return caller.ok_or_else(|| unauthenticated("TOKEN_MISSING"));
+    };
+    let mut caller = verifier.verify(&token).await?;
+    match holder {
+        None => {}
+        Some(Holder::Service(_)) => {
+            if caller.kind == CallerKind::Person {
+                caller.kind = CallerKind::ServiceForPerson;
+            }
+        }
+        Some(Holder::Organisation { id, .. }) => {
+            if caller.organisation != id {
+                return Err(certificate::of_another_organisation(
+                    &id,
+                    &caller.organisation,
+                ));
+            }
+        }
+    }
     Ok(caller)
 }
 

@@ -20,6 +20,14 @@ struct Row {
     callers: Vec<CallerKind>,
     /// Any of; empty = every authenticated caller of these kinds.
     roles: Vec<Role>,
+    /// Whose certificate the connection must have shown, whatever else is shown.
+    certificate: Option<CertificateOf>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CertificateOf {
+    Organisation,
 }
 
 /// A table that can't be read.
@@ -56,13 +64,23 @@ impl PermissionTable {
         self.rows.keys().map(String::as_str)
     }
 
-    /// The row's answer; `None` when this table does not know the path `/package.Service/Rpc`.
-    pub(crate) fn check(&self, path: &str, caller: &Caller) -> Option<Result<(), Problem>> {
+    /// Whether the RPC is called over an organisation's certificate alone; `None` as below.
+    pub(crate) fn wants_organisation(&self, path: &str) -> Option<bool> {
+        let (_, row) = self.row(path)?;
+        Some(matches!(row.certificate, Some(CertificateOf::Organisation)))
+    }
+
+    fn row<'p>(&self, path: &'p str) -> Option<(&'p str, &Row)> {
         let rpc = path
             .strip_prefix('/')?
             .strip_prefix(&self.service)?
             .strip_prefix('/')?;
-        let row = self.rows.get(rpc)?;
+        Some((rpc, self.rows.get(rpc)?))
+    }
+
+    /// The row's answer; `None` when this table does not know the path `/package.Service/Rpc`.
+    pub(crate) fn check(&self, path: &str, caller: &Caller) -> Option<Result<(), Problem>> {
+        let (rpc, row) = self.row(path)?;
         let role_fits = caller.kind == CallerKind::Service
             || row.roles.is_empty()
             || row.roles.iter().any(|role| caller.has(*role));
@@ -112,5 +130,10 @@ mod tests {
     fn an_unknown_role_or_key_is_refused() {
         assert!(PermissionTable::parse(&TABLE.replace("registrar2", "king")).is_err());
         assert!(PermissionTable::parse("[Do]\n").is_err());
+        let row = |certificate: &str| format!("{TABLE}certificate = \"{certificate}\"\n");
+        let table = PermissionTable::parse(&row("organisation")).unwrap();
+        assert_eq!(table.wants_organisation("/a.v1.A/Do"), Some(true));
+        assert_eq!(table.wants_organisation("/a.v1.A/Other"), None);
+        assert!(PermissionTable::parse(&row("anybody")).is_err());
     }
 }

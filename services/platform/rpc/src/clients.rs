@@ -51,7 +51,10 @@ impl Believed {
         for authority in CertificateDer::pem_slice_iter(authorities) {
             roots.add(authority.context("an authority's certificate can't be read")?)?;
         }
-        anyhow::ensure!(!roots.is_empty(), "server.tls_client_ca_file names no authority");
+        anyhow::ensure!(
+            !roots.is_empty(),
+            "server.tls_client_ca_file names no authority"
+        );
         let lists: Lists = toml::from_str(lists).context("server.tls_clients_file")?;
         let revoked = lists.revoked.iter().map(|text| fingerprint(text));
         Ok(Believed {

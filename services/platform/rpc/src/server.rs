@@ -11,9 +11,9 @@ use tonic::transport::Server;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
+use crate::ServerConfig;
 use crate::connections::accepted;
 use crate::frame::Frame;
-use crate::ServerConfig;
 use crate::tls::Tls;
 
 /// A connection this quiet is asked whether it is still there.

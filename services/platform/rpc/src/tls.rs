@@ -108,7 +108,10 @@ impl Tls {
         }
         // All of it or nothing: a pair that is being replaced does not fit together yet.
         let (handshake, believed) = (files.handshake()?, files.believed()?);
-        *self.handshake.write().unwrap_or_else(PoisonError::into_inner) = handshake;
+        *self
+            .handshake
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = handshake;
         if let (Some(clients), Some(believed)) = (&self.clients, believed) {
             *clients.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(believed);
         }
