@@ -11,6 +11,7 @@ use tower::{Layer, Service};
 
 use crate::caller::unauthenticated;
 use crate::certificate::{self, Holder};
+use crate::permission::CertificateOf;
 use crate::{Caller, CallerKind, PermissionTable, Verifier};
 
 /// Puts the check in front of `routes`; a path without a row is refused.
@@ -99,22 +100,20 @@ async fn admitted(
     shown: Shown,
     path: &str,
 ) -> Result<Caller, Problem> {
-    let wants_organisation = tables
-        .iter()
-        .find_map(|table| table.wants_organisation(path))
-        .unwrap_or(false);
+    let asked = tables.iter().find_map(|table| table.certificate_of(path));
+    let asks_everybody = asked == Some(CertificateOf::Organisation);
     // A certificate that is not believed is refused whatever is shown beside it.
     let holder = match &shown.peer {
         Some(peer) => certificate::holder(peer)?,
         None => None,
     };
-    let has_certificate = holder.is_some();
-    if let (true, Some(Holder::Service(name))) = (wants_organisation, &holder) {
+    let of_an_organisation = matches!(holder, Some(Holder::Organisation { .. }));
+    if let (true, Some(Holder::Service(name))) = (asks_everybody, &holder) {
         return Err(certificate::of_a_service(name));
     }
     let caller = match (shown.token, holder) {
-        (None, None) if wants_organisation => return Err(certificate::missing()),
-        (token, holder) => caller(verifier, token, holder).await?,
+        (None, None) if asks_everybody => return Err(certificate::missing()),
+        (token, holder) => identified(verifier, token, holder).await?,
     };
     let answer = tables.iter().find_map(|table| table.check(path, &caller));
     answer.unwrap_or_else(|| {
@@ -124,7 +123,7 @@ async fn admitted(
                 .en("there is no such method: check the service and method name"),
         )
     })?;
-    if wants_organisation && !has_certificate {
+    if asked.is_some_and(|asked| asked.is_asked_of(&caller)) && !of_an_organisation {
         return Err(certificate::missing());
     }
     Ok(caller)
@@ -132,7 +131,7 @@ async fn admitted(
 
 /// A token names the caller, a certificate alone its holder. A person's token that comes over a
 /// service's connection was passed on by it; over an organisation's comes nobody else's.
-async fn caller(
+async fn identified(
     verifier: &Verifier,
     token: Option<String>,
     holder: Option<Holder>,

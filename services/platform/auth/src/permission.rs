@@ -20,14 +20,28 @@ struct Row {
     callers: Vec<CallerKind>,
     /// Any of; empty = every authenticated caller of these kinds.
     roles: Vec<Role>,
-    /// Whose certificate the connection must have shown, whatever else is shown.
+    /// Who must have shown the certificate of their organisation, whatever else is shown.
     certificate: Option<CertificateOf>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+/// Who calls over a connection of their own organisation only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum CertificateOf {
+pub(crate) enum CertificateOf {
+    /// Everybody.
     Organisation,
+    /// Who comes for a bank; others call the same RPC without.
+    Bank,
+}
+
+impl CertificateOf {
+    /// Whether `caller` must have shown one.
+    pub fn is_asked_of(self, caller: &Caller) -> bool {
+        match self {
+            CertificateOf::Organisation => true,
+            CertificateOf::Bank => caller.has(Role::Bank),
+        }
+    }
 }
 
 /// A table that can't be read.
@@ -64,10 +78,9 @@ impl PermissionTable {
         self.rows.keys().map(String::as_str)
     }
 
-    /// Whether the RPC is called over an organisation's certificate alone; `None` as below.
-    pub(crate) fn wants_organisation(&self, path: &str) -> Option<bool> {
-        let (_, row) = self.row(path)?;
-        Some(matches!(row.certificate, Some(CertificateOf::Organisation)))
+    /// Who must have shown an organisation's certificate to call the RPC.
+    pub(crate) fn certificate_of(&self, path: &str) -> Option<CertificateOf> {
+        self.row(path)?.1.certificate
     }
 
     fn row<'p>(&self, path: &'p str) -> Option<(&'p str, &Row)> {
@@ -132,8 +145,14 @@ mod tests {
         assert!(PermissionTable::parse("[Do]\n").is_err());
         let row = |certificate: &str| format!("{TABLE}certificate = \"{certificate}\"\n");
         let table = PermissionTable::parse(&row("organisation")).unwrap();
-        assert_eq!(table.wants_organisation("/a.v1.A/Do"), Some(true));
-        assert_eq!(table.wants_organisation("/a.v1.A/Other"), None);
+        let asked = table.certificate_of("/a.v1.A/Do");
+        assert_eq!(asked, Some(CertificateOf::Organisation));
+        assert_eq!(table.certificate_of("/a.v1.A/Other"), None);
+        let mut caller = Caller::service("x", "");
+        assert!(CertificateOf::Organisation.is_asked_of(&caller));
+        assert!(!CertificateOf::Bank.is_asked_of(&caller));
+        caller.roles.insert(Role::Bank);
+        assert!(CertificateOf::Bank.is_asked_of(&caller));
         assert!(PermissionTable::parse(&row("anybody")).is_err());
     }
 }
