@@ -60,7 +60,7 @@ async fn a_persons_token_over_a_services_connection_was_passed_on() {
 #[tokio::test]
 async fn each_certificate_that_is_not_believed_has_its_own_reason() {
     let bank = "spiffe://kezhuan/bank/bank-1";
-    let revoked = Authority::new().client(bank);
+    let stranger = Authority::new().client(bank);
     let fort = Fort::open().await;
     let revoked_here = fort.bank();
     let list = format!("revoked = [{:?}]\n", revoked_here.fingerprint());
@@ -80,7 +80,7 @@ async fn each_certificate_that_is_not_believed_has_its_own_reason() {
             authority.client_for_servers(bank),
             "CERTIFICATE_NOT_FOR_CLIENTS",
         ),
-        (revoked, "CERTIFICATE_AUTHORITY_UNKNOWN"),
+        (stranger, "CERTIFICATE_AUTHORITY_UNKNOWN"),
     ];
     for (certificate, expected) in wrong {
         let client = fort.client(Some(certificate));

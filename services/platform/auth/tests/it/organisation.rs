@@ -175,7 +175,6 @@ async fn the_development_authority_signs_what_servers_believe() {
         std::fs::read_to_string(made.certificate_file()).unwrap(),
         fort.authority.pem.clone(),
     ];
-    fort.authority.file(fort.folder.path());
     std::fs::write(fort.folder.path().join("authority.pem"), both.concat()).unwrap();
     // Loaded anew, it is the same authority.
     let again = DevelopmentAuthority::load(folder.path()).unwrap();

@@ -48,11 +48,12 @@ async fn a_second_authority_is_taken_up_and_the_first_one_dropped() {
 #[tokio::test]
 async fn files_that_cannot_be_used_leave_the_last_good_ones_in_force() {
     let fort = Fort::open().await;
-    let client = fort.client(Some(fort.bank()));
+    let bank = fort.bank();
+    let client = fort.client(Some(bank.clone()));
     let broken = Authority::new();
     // A key that does not fit, and beside it a list that would take the certificate back.
     std::fs::write(fort.folder.path().join("key.pem"), broken.server().key).unwrap();
-    let list = format!("revoked = [{:?}]\n", fort.bank().fingerprint());
+    let list = format!("revoked = [{:?}]\n", bank.fingerprint());
     std::fs::write(fort.lists(), list + "nonsense").unwrap();
     let until = tokio::time::Instant::now() + std::time::Duration::from_secs(3);
     while tokio::time::Instant::now() < until {
