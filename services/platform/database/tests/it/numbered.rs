@@ -83,7 +83,7 @@ async fn the_same_number_and_body_get_the_same_answer_and_another_body_none() {
     let refused = sent(&world, &caller, "P001", "b").await.unwrap_err();
     assert_eq!(told(&refused), conflict());
     let said = Explanation::of(&refused);
-    assert_eq!(said.fields[0].field, "biz_no");
+    assert_eq!(said.fields[0].path, "biz_no");
     assert!(!said.zh.is_ascii());
     // A number is its organisation's own, as written.
     for (caller, number) in [(registrar(OTHER_COUNTY), "P001"), (caller, "p001")] {
