@@ -51,7 +51,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             service.as_str(),
             authority.service(service, arguments.days)?,
         ),
-        Whose { .. } => ("server", authority.server(arguments.days)?),
+        Whose { server: true, .. } => ("server", authority.server(arguments.days)?),
+        Whose { .. } => anyhow::bail!("whose? give --bank, --service or --server"),
     };
     // A name becomes a file name.
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
