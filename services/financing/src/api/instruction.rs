@@ -91,9 +91,15 @@ mod tests {
     fn a_bank_numbers_each_instruction_and_nobody_else_does() {
         let mut caller = Caller::service("enterprise-1", "");
         assert_eq!(number_of(&caller, "").unwrap(), None);
-        assert_eq!(number_of(&caller, "P001").unwrap_err().reason, "BIZ_NO_NOT_A_BANKS");
+        assert_eq!(
+            number_of(&caller, "P001").unwrap_err().reason,
+            "BIZ_NO_NOT_A_BANKS"
+        );
         caller.roles.insert(Role::Bank);
-        assert_eq!(number_of(&caller, "P001").unwrap().unwrap().as_str(), "P001");
+        assert_eq!(
+            number_of(&caller, "P001").unwrap().unwrap().as_str(),
+            "P001"
+        );
         assert_eq!(number_of(&caller, "").unwrap_err().reason, "BIZ_NO_INVALID");
     }
 }
