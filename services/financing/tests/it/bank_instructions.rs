@@ -26,7 +26,6 @@ async fn the_same_number_is_the_same_instruction_for_ever() {
         ..valued(&application, "P001")
     };
     assert_eq!(sent(&world, &client, again).await.unwrap(), first);
-    world.database.admin().await.unwrap();
     let other = ValueApplicationRequest {
         values: vec![AssetValue::default()],
         ..valued(&application, "P001")
@@ -80,7 +79,7 @@ async fn what_time_may_heal_leaves_the_number_open() {
     let client = line.client_of("bank-1");
     let application = eligible(&world).await;
     let stale = ValueApplicationRequest {
-        etag: "\"999\"".to_owned(),
+        etag: "v999".to_owned(),
         ..valued(&application, "P001")
     };
     let refused = sent(&world, &client, stale).await.unwrap_err();
@@ -133,10 +132,13 @@ async fn a_number_has_its_shape_and_belongs_to_its_bank() {
 async fn all_at_once(world: &World, lines: [&BankLine; 2], senders: Vec<(bool, u8)>, number: &str) {
     let application = eligible(world).await;
     let clients = lines.map(|line| line.client_of("bank-1"));
-    let sendings = senders.iter().map(async |(second, delay)| {
-        tokio::time::sleep(Duration::from_millis(u64::from(*delay))).await;
+    let sendings = senders.iter().map(|(second, delay)| {
         let client = &clients[usize::from(*second)];
-        sent(world, client, valued(&application, number)).await
+        let message = valued(&application, number);
+        async move {
+            tokio::time::sleep(Duration::from_millis(u64::from(*delay))).await;
+            sent(world, client, message).await
+        }
     });
     let came = join_all(sendings).await;
     let first = sent(world, &clients[0], valued(&application, number))
@@ -166,14 +168,12 @@ fn however_many_send_one_instruction_at_once_it_is_done_once() {
         max_shrink_iters: 0,
         ..Config::default()
     };
-    let mut number = 0;
-    let number = std::cell::RefCell::new(&mut number);
+    let count = std::cell::Cell::new(0);
     let strategy = proptest::collection::vec((any::<bool>(), 0..8_u8), 2..40);
     TestRunner::new(config)
         .run(&strategy, |senders| {
-            let mut number = number.borrow_mut();
-            **number += 1;
-            let biz_no = format!("P{:03}", **number);
+            count.set(count.get() + 1);
+            let biz_no = format!("P{:03}", count.get());
             let [one, two] = &lines;
             runtime.block_on(all_at_once(&world, [one, two], senders, &biz_no));
             Ok(())

@@ -11,6 +11,7 @@ use tokio::runtime::Runtime;
 use tonic::transport::Channel;
 use tonic::{Response, Status};
 
+use crate::step;
 use crate::world::*;
 
 /// An instance that ends with the test, or is killed before.
@@ -42,7 +43,9 @@ impl BankLine {
             .unwrap();
         runtime.spawn(async move {
             let listener = TcpListener::from_std(listener).unwrap();
-            run(config, listener, clock, until).await
+            if let Err(error) = run(config, listener, clock, until).await {
+                panic!("the service ended: {error:#}");
+            }
         });
         BankLine {
             tls,
@@ -92,7 +95,7 @@ pub async fn eligible(world: &World) -> Application {
             stage: product::Stage::Industrial.into(),
         }),
         security: vec![application::Security::Unsecured.into()],
-        amount_fen: 100_000_000,
+        amount_fen: 10_000_000,
         term_months: 12,
         purpose: "equipment".to_owned(),
         repayment_source: "sales".to_owned(),
