@@ -15,14 +15,15 @@ mod store;
 use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, consume, relay};
-use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
+use kezhuan_bus::{Bus, beside_the_database, consume};
+use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_protocol::rules::v1::rules_service_server::RulesServiceServer;
 use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use tonic::service::Routes;
+use tonic::service::interceptor::InterceptedService;
 
 use adoption::Teller;
 use alerts::Watch;
@@ -78,20 +79,7 @@ pub async fn run(
     tasks.spawn("alerts", watch.run(shutdown.clone()));
     tasks.spawn("stops and revocations", retelling.run(shutdown.clone()));
     hear(&mut tasks, &bus, &database, &shutdown);
-    tasks.spawn(
-        "relay",
-        relay(bus, database.clone(), NAME, shutdown.clone()),
-    );
-    tasks.spawn(
-        "request ids",
-        request::keep_young(database.clone(), shutdown.clone()),
-    );
-    let (present, ready) = watch::channel(false);
-    tasks.spawn(
-        "presence",
-        watch_presence(database.clone(), present, shutdown.clone()),
-    );
-    tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
+    let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {
         serve_while(ready, listener, &config.server, served, shutdown).await
     });
@@ -126,6 +114,7 @@ fn served(
     let log = seal::service(api.database.clone(), signer.verifying_key())
         .max_decoding_message_size(bytes_max);
     let service = RulesServiceServer::new(api).max_decoding_message_size(bytes_max);
+    let service = InterceptedService::new(service, api::acting::for_organisation);
     let mut routes = Routes::new(service).add_service(log);
     if let Some(clock_service) = clock_service::for_clock(clock) {
         routes = routes.add_service(clock_service);

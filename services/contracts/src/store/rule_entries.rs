@@ -32,11 +32,6 @@ impl EntryRow {
     pub fn approved_as(&self) -> Uuid {
         self.continues.unwrap_or(self.id)
     }
-
-    /// Whether that tenant's key signed its package. Another's may have the same id.
-    pub fn is_signed_with(&self, tenant: &str, key_id: &str) -> bool {
-        self.package_owner == tenant && self.key_id == key_id
-    }
 }
 
 /// Every entry; one without days of its own begins and ends on its first day.

@@ -9,7 +9,7 @@ mod paying;
 pub mod schedule;
 mod state;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use kezhuan_law::Fen;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,13 +32,30 @@ use super::refused::Refused;
 pub struct Terms {
     /// Days overdue after which a loan is in default.
     pub default_after_days: u32,
+    /// Days after a due day by which its payment would have been told.
+    pub payment_told_days: u32,
 }
 
 impl Default for Terms {
     fn default() -> Terms {
         Terms {
             default_after_days: 60,
+            payment_told_days: 4,
         }
+    }
+}
+
+impl Terms {
+    /// Before this day every payment has been told, as seen on `today`.
+    pub fn payments_told_of(&self, today: NaiveDate) -> NaiveDate {
+        let told = Days::new(u64::from(self.payment_told_days));
+        today.checked_sub_days(told).unwrap_or(NaiveDate::MIN)
+    }
+
+    /// A loan that missed this due day or an earlier one is in default on `today`.
+    pub fn defaulted_since(&self, today: NaiveDate) -> NaiveDate {
+        let days = Days::new(u64::from(self.default_after_days));
+        today.checked_sub_days(days).unwrap_or(NaiveDate::MIN)
     }
 }
 
@@ -147,6 +164,23 @@ impl Loan {
     pub fn overdue_days(&self, today: NaiveDate) -> i64 {
         self.overdue_since
             .map_or(0, |since| (today - since).num_days().max(0))
+    }
+
+    /// The first day on which principal falls due that is not paid in full.
+    pub fn unpaid_on(&self) -> Option<NaiveDate> {
+        let (repaid, mut owed) = (self.repaid(), Fen::ZERO);
+        let unpaid = self.schedule.iter().find(|due| {
+            // The parts of a schedule make the principal.
+            owed = Fen(owed.get() + due.principal.get());
+            owed > repaid
+        });
+        unpaid.map(|due| due.on)
+    }
+
+    /// That day, once its payment would have been told by `today`. Of a day of interest alone, only the bank knows.
+    pub fn missed_due(&self, today: NaiveDate, terms: &Terms) -> Option<NaiveDate> {
+        let told_of = terms.payments_told_of(today);
+        self.unpaid_on().filter(|due_on| *due_on < told_of)
     }
 
     /// The day the money was lent.
