@@ -4,7 +4,7 @@ use kezhuan_protocol::financing::v1::{GetInstructionRequest, Instruction};
 use kezhuan_rpc::Problem;
 use tonic::Code;
 
-use super::{FinancingApi, convert_instruction};
+use super::{FinancingApi, convert};
 use crate::domain::biz_no::BizNo;
 use crate::error::{DOMAIN, Error};
 use crate::store::bank_instructions::{self, BankInstruction};
@@ -29,7 +29,7 @@ pub async fn handle(
             name: input.biz_no,
         });
     };
-    convert_instruction::settled(&row).ok_or_else(|| open(&row).into())
+    convert::instruction::settled(&row).ok_or_else(|| open(&row).into())
 }
 
 /// It arrived and has no outcome: at work in this moment, or interrupted. Nobody can tell which, and the same answer to

@@ -1,9 +1,9 @@
 //! Instructions as the interface tells them.
 use kezhuan_protocol::financing::v1::{Instruction, instruction};
 use kezhuan_rpc::Explanation;
-use prost_types::Timestamp;
 use tonic::{Code, Status};
 
+use super::instant;
 use crate::store::bank_instructions::BankInstruction;
 
 /// A settled instruction; `None` while it is open.
@@ -26,10 +26,7 @@ pub fn settled(row: &BankInstruction) -> Option<Instruction> {
         refusal_zh: refusal.zh,
         refusal_en: refusal.en,
         legal_date: row.legal_date.to_string(),
-        receive_time: Some(Timestamp {
-            seconds: row.receive_time.timestamp(),
-            nanos: i32::try_from(row.receive_time.timestamp_subsec_nanos()).unwrap_or_default(),
-        }),
+        receive_time: Some(instant(row.receive_time)),
     })
 }
 
