@@ -22,7 +22,7 @@ CREATE TABLE bank_instruction (
     CONSTRAINT bank_instruction_settle_check CHECK ((status = 'RECEIVED') = (settle_time IS NULL))
 );
 CREATE INDEX bank_instruction_day ON bank_instruction (bank, legal_date);
-CREATE INDEX bank_instruction_received ON bank_instruction (receive_time, bank, biz_no);
+CREATE INDEX bank_instruction_received ON bank_instruction (receive_time, request_id);
 
 -- A bank writes and reads its own; the city and auditors read all. What an instruction was stands as it came.
 ALTER TABLE bank_instruction ENABLE ROW LEVEL SECURITY;

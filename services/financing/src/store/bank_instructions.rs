@@ -28,6 +28,7 @@ pub struct Arrival {
 pub struct BankInstruction {
     pub bank: String,
     pub biz_no: String,
+    pub request_id: Uuid,
     pub method: String,
     pub body_digest: Vec<u8>,
     pub case_name: String,
@@ -97,8 +98,8 @@ pub async fn find(
     number: &str,
 ) -> Result<Option<BankInstruction>, Error> {
     let row = sqlx::query_as(
-        "SELECT bank, biz_no, method, body_digest, case_name, amount_fen, status, refusal_code, refusal_message,
-                refusal_details, legal_date, receive_time
+        "SELECT bank, biz_no, request_id, method, body_digest, case_name, amount_fen, status, refusal_code,
+                refusal_message, refusal_details, legal_date, receive_time
            FROM bank_instruction WHERE bank = $1 AND biz_no = $2",
     )
     .bind(bank)
@@ -106,6 +107,47 @@ pub async fn find(
     .fetch_optional(connection)
     .await?;
     Ok(row)
+}
+
+/// What a list of instructions is narrowed to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub bank: Option<String>,
+    pub business_day: Option<NaiveDate>,
+    pub status: Option<String>,
+    pub case_name: Option<String>,
+}
+
+/// One page of settled instructions in the order of their arrival, and one row more.
+pub async fn list(
+    connection: &mut PgConnection,
+    filter: &Filter,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    size: i64,
+) -> Result<Vec<BankInstruction>, Error> {
+    let (time, id) = after.unzip();
+    let rows = sqlx::query_as(
+        "SELECT bank, biz_no, request_id, method, body_digest, case_name, amount_fen, status, refusal_code,
+                refusal_message, refusal_details, legal_date, receive_time
+           FROM bank_instruction
+          WHERE status <> 'RECEIVED'
+            AND ($1::text IS NULL OR bank = $1)
+            AND ($2::date IS NULL OR legal_date = $2)
+            AND ($3::text IS NULL OR status = $3)
+            AND ($4::text IS NULL OR case_name = $4)
+            AND ($5::timestamptz IS NULL OR (receive_time, request_id) > ($5, $6))
+          ORDER BY receive_time, request_id LIMIT $7",
+    )
+    .bind(&filter.bank)
+    .bind(filter.business_day)
+    .bind(&filter.status)
+    .bind(&filter.case_name)
+    .bind(time)
+    .bind(id)
+    .bind(size + 1)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows)
 }
 
 /// What a bank's day came to on our side, as a reconciliation compares it: settled ones, by number.

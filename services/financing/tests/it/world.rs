@@ -1,7 +1,7 @@
 //! One running service, and the people who use it.
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kezhuan_auth::{CallerKind, Claims, DevelopmentIssuer};
@@ -26,7 +26,7 @@ pub struct World {
     pub database: TestDatabase,
     pub issuer: DevelopmentIssuer,
     pub config: Config,
-    pub tls: MutualTls,
+    pub tls: Arc<MutualTls>,
     port: u16,
     /// The way in over each bank's certificate.
     lines: Mutex<BTreeMap<String, Channel>>,
@@ -168,7 +168,7 @@ impl World {
         config.rules_service.address = rules_address.to_owned();
         config.rules_service.token_file = folder.path().join("token");
         std::fs::write(&config.rules_service.token_file, "unread\n").unwrap();
-        let tls = MutualTls::new().unwrap();
+        let tls = Arc::new(MutualTls::new().unwrap());
         tls.arm(&mut config.server).unwrap();
         change(&mut config);
         let shutdown = Shutdown::new();
@@ -220,7 +220,10 @@ impl World {
 
     /// Everybody's way to every RPC of `services`.
     pub fn probe(&self, services: &[&str]) -> Probe {
-        Probe::new(self.channel.clone(), self.issuer.clone(), services).unwrap()
+        let (tls, port) = (self.tls.clone(), self.port);
+        Probe::new(self.channel.clone(), self.issuer.clone(), services)
+            .unwrap()
+            .with_lines(move |bank| tls.channel(port, Some(&tls.bank(bank)?)))
     }
 
     /// The way in without a certificate.
