@@ -13,7 +13,7 @@ mod store;
 mod timers;
 mod troubles;
 
-pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig, TroublesConfig};
+pub use config::{Config, NumbersConfig, SealConfig, TroublesConfig};
 pub use serve::run;
 
 /// Names the service in subjects, databases and settings.

@@ -1,6 +1,5 @@
 //! The RPCs as a list: each line is one, each file beside this one does one.
 mod acting;
-mod adoption;
 mod convert;
 mod instruction;
 mod names;
@@ -135,7 +134,6 @@ use crate::store::numbers::Numbers;
 
 use self::instruction::instructed;
 
-pub(crate) use adoption::AdoptionApi;
 pub(crate) use convert::alert::{Affected, publish as publish_alert};
 pub(crate) use convert::event::application::publish as publish_application_event;
 pub(crate) use convert::event::asset::publish as publish_asset_event;

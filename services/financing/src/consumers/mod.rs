@@ -1,6 +1,5 @@
 //! What this service hears from others, one file per source.
 pub mod contract;
-pub mod rulebook;
 
 use kezhuan_bus::{ConsumerConfig, Failure};
 

@@ -5,6 +5,7 @@ mod candidate;
 mod catch_up;
 mod entry;
 mod event;
+mod follow;
 mod keeping;
 mod restraint;
 mod service;
