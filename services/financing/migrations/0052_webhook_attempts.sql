@@ -12,4 +12,4 @@ CREATE TABLE webhook_attempt (
     PRIMARY KEY (delivery_id, number)
 );
 CALL protect_webhooks('webhook_attempt');
-GRANT SELECT, INSERT, DELETE ON webhook_attempt TO kezhuan_app;
+GRANT SELECT, INSERT ON webhook_attempt TO kezhuan_app;
