@@ -26,6 +26,7 @@ CREATE TABLE webhook_delivery (
     CHECK (state = 'PENDING' OR lease IS NULL)
 );
 CREATE INDEX webhook_delivery_due ON webhook_delivery (endpoint_id, next_attempt_time) WHERE state = 'PENDING';
+CREATE INDEX webhook_delivery_leased ON webhook_delivery (endpoint_id, lease_until) WHERE lease IS NOT NULL;
 CREATE INDEX webhook_delivery_log ON webhook_delivery (organisation, create_time DESC, id DESC);
 CREATE INDEX webhook_delivery_endpoint ON webhook_delivery (endpoint_id, create_time, id);
 CREATE INDEX webhook_delivery_finished ON webhook_delivery (finish_time) WHERE finish_time IS NOT NULL;

@@ -2,7 +2,6 @@
 //! shown what they may see of it.
 use std::collections::BTreeSet;
 
-use anyhow::Context;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use prost_reflect::{DescriptorPool, DynamicMessage, SerializeOptions, Value};
 use serde_json::{Map, json};
@@ -10,8 +9,39 @@ use uuid::Uuid;
 
 const PACKAGE: &str = "kezhuan.financing.v1";
 const EVENTS: &str = "_events.proto";
-/// What an event says of its case stands in a part of its own, whose messages are called so.
+/// What an event says of its case stands in its first field, mostly in a message called so.
 const MOVED: &str = "Moved";
+/// The organisations an event names: whoever of them has an endpoint is told.
+const ORGANISATIONS: [&str; 9] = [
+    "bank",
+    "borrower",
+    "enterprise",
+    "guarantor",
+    "insurer",
+    "organisation",
+    "owner",
+    "pledgor",
+    "valuer",
+];
+/// What is told beside names of resources and organisations: states and codes, no figure and nobody's name. A list of
+/// what is told, not of what is left out, so that a field added to an event stays inside until somebody decides.
+const TOLD: [&str; 15] = [
+    "about",
+    "asset_number",
+    "biz_no",
+    "business_day",
+    "code",
+    "days_before",
+    "encumbrance",
+    "from_state",
+    "kind",
+    "legal",
+    "number",
+    "reason",
+    "step",
+    "to_state",
+    "version",
+];
 
 /// An event, as far as webhooks look at it.
 #[derive(Debug, Clone)]
@@ -30,8 +60,8 @@ pub struct Happening {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     pub event_id: Uuid,
-    /// Whose parties are told.
-    pub case_id: Uuid,
+    /// Who is told, where they have an endpoint.
+    pub organisations: Vec<String>,
     /// `loans/{uuid}`
     pub case_name: String,
     /// `ip.loan.disbursed`
@@ -69,18 +99,28 @@ impl Messages {
             .collect()
     }
 
-    /// What is told of one event.
-    pub fn of(&self, event: &Happening) -> anyhow::Result<Message> {
+    /// What is told of one event; nothing where it is none of a case, such as a tree head's.
+    pub fn of(&self, event: &Happening) -> anyhow::Result<Option<Message>> {
         let name = format!("{PACKAGE}.{}", event.event_name);
-        let shape = self.0.get_message_by_name(&name);
-        let shape = shape.with_context(|| format!("no proto describes {name}"))?;
+        let Some(shape) = self.0.get_message_by_name(&name) else {
+            return Ok(None);
+        };
         let decoded = DynamicMessage::decode(shape, event.payload.as_slice())?;
-        let mut data = moved(&decoded)?;
-        let own = data.get(&event.aggregate).and_then(|name| name.as_str());
-        let case_name = own.map_or_else(
-            || format!("{}s/{}", event.aggregate, event.aggregate_id),
-            str::to_owned,
-        );
+        let part = decoded.get_field_by_number(1);
+        let part = match part.as_deref() {
+            Some(Value::Message(part)) => part,
+            _ => &decoded,
+        };
+        let mut data = told(&decoded)?;
+        data.append(&mut told(part)?);
+        let organisations = ORGANISATIONS
+            .iter()
+            .filter_map(|field| Some(data.get(*field)?.as_str()?.to_owned()));
+        let organisations = organisations.collect();
+        let case_name = match part.get_field_by_number(1).as_deref() {
+            Some(Value::String(name)) if is_name(name) => name.clone(),
+            _ => format!("{}/{}", event.aggregate, event.aggregate_id),
+        };
         data.insert("case".to_owned(), json!(case_name));
         data.insert("sequence".to_owned(), json!(event.sequence));
         data.insert("legal_date".to_owned(), json!(event.legal_date));
@@ -90,14 +130,14 @@ impl Messages {
             "timestamp": event.occurred_at.to_rfc3339_opts(SecondsFormat::Micros, true),
             "data": data,
         });
-        Ok(Message {
+        Ok(Some(Message {
             event_id: event.event_id,
-            case_id: event.aggregate_id,
+            organisations,
             case_name,
             event_type,
             occurred_at: event.occurred_at,
             body: body.to_string(),
-        })
+        }))
     }
 }
 
@@ -119,27 +159,38 @@ fn event_type(event_name: &str) -> String {
     text
 }
 
-/// Names and states of the case, where the event says them.
-fn moved(event: &DynamicMessage) -> anyhow::Result<Map<String, serde_json::Value>> {
-    let Some(value) = event.get_field_by_name("moved") else {
-        return Ok(Map::new());
-    };
-    let Value::Message(moved) = &*value else {
-        return Ok(Map::new());
-    };
+/// The fields of a message that may be told.
+fn told(message: &DynamicMessage) -> anyhow::Result<Map<String, serde_json::Value>> {
     let options = SerializeOptions::new()
         .use_proto_field_name(true)
         .stringify_64_bit_integers(false);
-    let told = moved.serialize_with_options(serde_json::value::Serializer, &options)?;
-    match told {
-        serde_json::Value::Object(told) => Ok(told),
+    let written = message.serialize_with_options(serde_json::value::Serializer, &options)?;
+    match written {
+        serde_json::Value::Object(mut fields) => {
+            fields.retain(|field, value| {
+                let field = field.as_str();
+                ORGANISATIONS.contains(&field)
+                    || TOLD.contains(&field)
+                    || value.as_str().is_some_and(is_name)
+            });
+            Ok(fields)
+        }
         other => anyhow::bail!("a message that is no object: {other}"),
     }
 }
 
+/// Whether a text is the name of a resource, `loans/{uuid}`.
+fn is_name(text: &str) -> bool {
+    text.split_once('/')
+        .is_some_and(|(_, id)| Uuid::try_parse(id).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
-    use kezhuan_protocol::financing::v1::{WebhookEndpointDisabled, WebhookEndpointMoved};
+    use kezhuan_protocol::financing::v1::{
+        Consent, ConsentGiven, LoanDisbursed, LoanMoved, WebhookEndpointDisabled,
+        WebhookEndpointMoved,
+    };
     use prost::Message as _;
 
     use super::*;
@@ -176,8 +227,10 @@ mod tests {
             legal_date: "2025-03-03".parse().unwrap(),
             payload: event.encode_to_vec(),
         };
-        let message = Messages::new().unwrap().of(&happening).unwrap();
+        let message = Messages::new().unwrap().of(&happening);
+            let message = message.unwrap().unwrap();
         assert_eq!(message.case_name, format!("webhookEndpoints/{id}"));
+        assert_eq!(message.organisations, ["bank-1"]);
         let body: serde_json::Value = serde_json::from_str(&message.body).unwrap();
         assert_eq!(
             body,
@@ -190,6 +243,7 @@ mod tests {
                     "legal_date": "2025-03-03",
                     "webhook_endpoint": format!("webhookEndpoints/{id}"),
                     "organisation": "bank-1",
+                    "reason": "GONE",
                     "from_state": "ENABLED",
                     "to_state": "DISABLED",
                     "version": 3,
@@ -199,17 +253,73 @@ mod tests {
     }
 
     #[test]
-    fn an_event_nobody_describes_is_a_failure_and_not_a_message() {
+    fn who_gave_a_consent_and_what_is_owed_is_not_told() {
+        let id = Uuid::now_v7();
+        let consent = Consent {
+            name: format!("consents/{id}"),
+            enterprise: "enterprise-1".to_owned(),
+            bank: "bank-1".to_owned(),
+            given_by: "li".to_owned(),
+            ..Consent::default()
+        };
+        let moved = LoanMoved {
+            loan: format!("loans/{id}"),
+            bank: "bank-1".to_owned(),
+            borrower: "enterprise-1".to_owned(),
+            to_state: "DISBURSED".to_owned(),
+            outstanding_fen: 1_234_567,
+            ..LoanMoved::default()
+        };
+        let events = [
+            (
+                "ConsentGiven",
+                ConsentGiven {
+                    consent: Some(consent),
+                }
+                .encode_to_vec(),
+            ),
+            (
+                "LoanDisbursed",
+                LoanDisbursed {
+                    moved: Some(moved),
+                    principal_fen: 1_234_567,
+                    ..LoanDisbursed::default()
+                }
+                .encode_to_vec(),
+            ),
+        ];
+        for (event_name, payload) in events {
+            let happening = Happening {
+                event_id: Uuid::now_v7(),
+                event_name: event_name.to_owned(),
+                aggregate: "any".to_owned(),
+                aggregate_id: id,
+                sequence: 1,
+                occurred_at: Utc::now(),
+                legal_date: "2025-03-03".parse().unwrap(),
+                payload,
+            };
+            let message = Messages::new().unwrap().of(&happening);
+            let message = message.unwrap().unwrap();
+            assert_eq!(message.organisations, ["bank-1", "enterprise-1"]);
+            assert!(message.case_name.ends_with(&id.to_string()));
+            assert!(!message.body.contains("given_by"), "{}", message.body);
+            assert!(!message.body.contains("1234567"), "{}", message.body);
+        }
+    }
+
+    #[test]
+    fn an_event_of_no_case_is_no_message() {
         let unknown = Happening {
             event_id: Uuid::now_v7(),
-            event_name: "LoanVanished".to_owned(),
-            aggregate: "loan".to_owned(),
+            event_name: "TreeHeadSealed".to_owned(),
+            aggregate: "tree_head".to_owned(),
             aggregate_id: Uuid::now_v7(),
             sequence: 1,
             occurred_at: Utc::now(),
             legal_date: "2025-03-03".parse().unwrap(),
             payload: Vec::new(),
         };
-        assert!(Messages::new().unwrap().of(&unknown).is_err());
+        assert_eq!(Messages::new().unwrap().of(&unknown).unwrap(), None);
     }
 }

@@ -70,8 +70,10 @@ impl Post {
         if !config.tls_ca_file.as_os_str().is_empty() {
             client = client.tls_certs_only(authorities(&config.tls_ca_file)?);
         }
+        let client = client.build();
+        let client = client.context("webhooks: no TLS client; is webhooks.tls_ca_file to be set?")?;
         Ok(Post {
-            client: client.build()?,
+            client,
             addresses,
             answer_bytes_max: config.answer_bytes_max,
         })
