@@ -44,12 +44,7 @@ impl Error {
         zh: impl Into<String>,
         en: impl Into<String>,
     ) -> Error {
-        let (zh, en) = (zh.into(), en.into());
-        Problem::new(Code::InvalidArgument, reason, DOMAIN)
-            .zh(format!("{path}：{zh}"))
-            .en(format!("{path}: {en}"))
-            .field(path, reason, zh, en)
-            .into()
+        Problem::of_field(DOMAIN, path, reason, zh, en).into()
     }
 
     /// Whether it says nothing about what was asked: trying again later may help.

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, ConsumerConfig, consume, keep_heads, relay};
-use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
+use kezhuan_bus::{Bus, ConsumerConfig, beside_the_database, consume, keep_heads};
+use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
 use kezhuan_protocol::contracts::v1::contracts_service_server::ContractsServiceServer;
@@ -15,7 +15,6 @@ use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_rule_host::Host;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tonic::service::Routes;
 use uuid::Uuid;
 
@@ -190,31 +189,6 @@ fn beside_the_rules(
     let packages = KeptPackages(database.clone());
     let asking = follow_shadows(database.clone(), host, packages, config, shutdown.clone());
     tasks.spawn("shadows", asking);
-}
-
-/// What a database asks for, whatever stands in it; tells whether it answers.
-fn beside_the_database(
-    tasks: &mut Tasks,
-    bus: Bus,
-    database: Database,
-    signer: Arc<seal::SealingKey>,
-    shutdown: &Shutdown,
-) -> watch::Receiver<bool> {
-    tasks.spawn(
-        "relay",
-        relay(bus, database.clone(), NAME, shutdown.clone()),
-    );
-    tasks.spawn(
-        "request ids",
-        request::keep_young(database.clone(), shutdown.clone()),
-    );
-    let (present, ready) = watch::channel(false);
-    tasks.spawn(
-        "presence",
-        watch_presence(database.clone(), present, shutdown.clone()),
-    );
-    tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
-    ready
 }
 
 /// What the platform serves of this service's decisions.

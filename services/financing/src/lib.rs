@@ -1,3 +1,22 @@
-//! IP-pledge loans and the city's risk-compensation pool: what may happen, and what it comes to.
+//! Loans on intellectual property: rights, applications, pledges, loans, the city's risk pool, interest subsidy, and the
+//! banks that lend.
+mod adoption;
+mod api;
 pub mod cards;
+mod config;
+mod consumers;
 pub mod domain;
+mod error;
+mod rules;
+mod serve;
+mod store;
+mod timers;
+mod troubles;
+
+pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig, TroublesConfig};
+pub use serve::run;
+
+/// Names the service in subjects, databases and settings.
+pub const NAME: &str = "financing";
+/// The tables of this service.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();

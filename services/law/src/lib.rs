@@ -1,13 +1,17 @@
 //! Law and units that all services share: money, working calendar, identifiers, regions.
 //! Pure: no I/O, no clock, no randomness; figures that a notice or a standard fixes stand as data.
+pub mod actor;
 pub mod calendar;
 pub mod card_input;
 pub mod cards;
+pub mod code_list;
 pub mod identifiers;
 pub mod largest_remainder;
 pub mod level;
 pub mod localized;
 pub mod money;
+pub mod notice;
+pub mod refused;
 pub mod regions;
 pub mod tenant;
 pub mod when_exhausted;

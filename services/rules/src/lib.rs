@@ -15,13 +15,13 @@ mod store;
 use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, consume, relay};
-use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
+use kezhuan_bus::{Bus, beside_the_database, consume};
+use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_protocol::rules::v1::rules_service_server::RulesServiceServer;
 use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use tonic::service::Routes;
 
 use adoption::Teller;
@@ -78,20 +78,7 @@ pub async fn run(
     tasks.spawn("alerts", watch.run(shutdown.clone()));
     tasks.spawn("stops and revocations", retelling.run(shutdown.clone()));
     hear(&mut tasks, &bus, &database, &shutdown);
-    tasks.spawn(
-        "relay",
-        relay(bus, database.clone(), NAME, shutdown.clone()),
-    );
-    tasks.spawn(
-        "request ids",
-        request::keep_young(database.clone(), shutdown.clone()),
-    );
-    let (present, ready) = watch::channel(false);
-    tasks.spawn(
-        "presence",
-        watch_presence(database.clone(), present, shutdown.clone()),
-    );
-    tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
+    let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {
         serve_while(ready, listener, &config.server, served, shutdown).await
     });

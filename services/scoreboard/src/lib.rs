@@ -10,13 +10,12 @@ mod store;
 use std::sync::Arc;
 
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, consume, keep_heads, relay};
-use kezhuan_database::{Database, refuse_unsafe, request, seal, watch_presence};
+use kezhuan_bus::{Bus, beside_the_database, consume, keep_heads};
+use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_server::ScoreboardServiceServer;
 use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tonic::service::Routes;
 
 pub use config::{Config, SealConfig};
@@ -31,7 +30,7 @@ const PERMISSIONS: &str = include_str!("../../../proto/kezhuan/scoreboard/v1/per
 const CLOCK_PERMISSIONS: &str = include_str!("../../../proto/kezhuan/clock/v1/permissions.toml");
 
 /// Whose tree heads this service keeps.
-const HEADS_OF: [&str; 2] = ["contracts", "rules"];
+const HEADS_OF: [&str; 3] = ["contracts", "financing", "rules"];
 
 /// Runs the service until `shutdown`.
 pub async fn run(
@@ -85,20 +84,7 @@ pub async fn run(
             shutdown.clone(),
         ),
     );
-    tasks.spawn(
-        "relay",
-        relay(bus, database.clone(), NAME, shutdown.clone()),
-    );
-    tasks.spawn(
-        "request ids",
-        request::keep_young(database.clone(), shutdown.clone()),
-    );
-    let (present, ready) = watch::channel(false);
-    tasks.spawn(
-        "presence",
-        watch_presence(database.clone(), present, shutdown.clone()),
-    );
-    tasks.spawn("sealer", seal::run(database, signer, shutdown.clone()));
+    let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {
         serve_while(ready, listener, &config.server, served, shutdown).await
     });

@@ -1,5 +1,5 @@
-//! Callers as the domain sees them, and as row security sees them once the domain has said yes.
-use kezhuan_auth::{Caller, CallerKind, Reach};
+//! Callers as the domain sees them.
+use kezhuan_auth::{Caller, CallerKind};
 
 use crate::domain::actor::{Actor, Role};
 
@@ -15,19 +15,6 @@ pub fn actor(caller: &Caller) -> Actor {
 /// The service deciding for itself in a case of `tenant`.
 pub fn service(tenant: &str) -> Actor {
     Actor::service(crate::NAME, tenant)
-}
-
-/// As whom a decided change is written. The city reads every county and writes only as itself,
-/// so what the domain let it do in a county's case is written in that county's name.
-pub fn writer(caller: &Caller, tenant: &str) -> Caller {
-    match caller.reach() {
-        // The same person with the reach of an office of that county, no more.
-        Reach::City if caller.tenant != tenant => Caller {
-            tenant: tenant.to_owned(),
-            ..caller.clone()
-        },
-        _ => caller.clone(),
-    }
 }
 
 fn known(role: kezhuan_auth::Role) -> Option<Role> {

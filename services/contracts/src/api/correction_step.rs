@@ -4,7 +4,7 @@ use std::sync::Arc;
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, RequestKey, Write};
 use kezhuan_protocol::contracts::v1;
-use kezhuan_rpc::etag;
+use kezhuan_rpc::{Problem, etag};
 use uuid::Uuid;
 
 use super::names::{CLAIMS, CORRECTIONS};
@@ -34,7 +34,7 @@ pub async fn take(
     let id = CORRECTIONS.parse(&step.name)?;
     let claims = step.claims.iter();
     let claims = claims.map(|claim| CLAIMS.parse_field("claims", claim));
-    let claims = claims.collect::<Result<Vec<Uuid>, Error>>()?;
+    let claims = claims.collect::<Result<Vec<Uuid>, Problem>>()?;
     let given = Arc::new((api.clone(), caller.clone(), step, claims));
     api.database
         .write(&caller, &key, move |write| {
@@ -83,7 +83,7 @@ fn decided(
         decided.push(row.claim_id);
     }
     if let Some(missing) = named.iter().find(|claim| !decided.contains(claim)) {
-        return Err(CLAIMS.not_found(*missing));
+        return Err(CLAIMS.not_found(*missing).into());
     }
     match after {
         Some(state) => Ok((state, decided)),

@@ -19,7 +19,7 @@ pub async fn handle(
             let documents = attachments::of_contract(connection, id).await?;
             // A tenant that is asked to pay sees the documents, and not the case.
             if documents.is_empty() && contracts::load(connection, id).await?.is_none() {
-                return Err(CONTRACTS.not_found(id));
+                return Err(Error::from(CONTRACTS.not_found(id)));
             }
             Ok(documents)
         })

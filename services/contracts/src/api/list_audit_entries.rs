@@ -22,7 +22,7 @@ pub async fn handle(
         // A tenant that is asked to pay sees the entries of its claim, and not the case.
         let is_hidden = rows.is_empty() && contracts::load(connection, id).await?.is_none();
         match is_hidden && after.is_none() {
-            true => Err(CONTRACTS.not_found(id)),
+            true => Err(Error::from(CONTRACTS.not_found(id))),
             false => Ok(rows),
         }
     });

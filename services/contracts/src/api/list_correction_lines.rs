@@ -20,7 +20,7 @@ pub async fn handle(
         let is_there = corrections::find(connection, id).await?.is_some();
         match is_there {
             true => correction_lines::list(connection, id, after, size + 1).await,
-            false => Err(CORRECTIONS.not_found(id)),
+            false => Err(Error::from(CORRECTIONS.not_found(id))),
         }
     });
     let mut rows = found.await?;

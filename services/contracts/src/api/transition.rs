@@ -71,7 +71,7 @@ impl Opened {
 
     /// As whom the contract is written.
     pub fn writer(&self) -> Caller {
-        acting::writer(&self.caller, &self.case.contract.tenant)
+        self.caller.writing_in(&self.case.contract.tenant)
     }
 
     /// Writes what was decided, with the answers of the rules that were asked, and replies. Boxed: a case

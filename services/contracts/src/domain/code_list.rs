@@ -1,72 +1,10 @@
-//! Closed lists of codes with their names in two languages, declared once and readable everywhere.
-use kezhuan_law::Localized;
-
-/// One list a form field chooses from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CodeList {
-    /// The field's name in the public interface.
-    pub field: &'static str,
-    pub codes: Vec<Code>,
-}
-
-/// One entry of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Code {
-    pub code: &'static str,
-    pub name: Localized,
-}
+//! Closed lists of codes that a form's field can hold as it was filled in.
+pub use kezhuan_law::code_list::{Code, CodeList};
 
 /// Declares an enum whose variants are `Variant = "CODE", "中文", "English";`.
 macro_rules! code_list {
-    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $code:literal, $zh:literal, $en:literal;)+ }) => {
-        $(#[$outer])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$inner])* $variant,)+
-        }
-
-        impl $name {
-            /// Every entry, in the order of the printed list.
-            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
-
-            /// The stable code.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $($name::$variant => $code,)+
-                }
-            }
-
-            /// What people read.
-            pub const fn name(self) -> kezhuan_law::Localized {
-                match self {
-                    $($name::$variant => kezhuan_law::Localized::fixed($zh, $en),)+
-                }
-            }
-
-            /// The entry with exactly this code.
-            pub fn parse(code: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|entry| entry.as_str() == code)
-            }
-
-            /// The list as data, for the field of that name.
-            pub fn list(field: &'static str) -> $crate::domain::code_list::CodeList {
-                let entry = |entry: &$name| $crate::domain::code_list::Code { code: entry.as_str(), name: entry.name() };
-                $crate::domain::code_list::CodeList { field, codes: $name::ALL.iter().map(entry).collect() }
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
-                let code = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                $name::parse(&code).ok_or_else(|| serde::de::Error::unknown_variant(&code, &[$($code,)+]))
-            }
-        }
+    ($(#[$outer:meta])* $name:ident { $($entries:tt)+ }) => {
+        kezhuan_law::code_list! { $(#[$outer])* $name { $($entries)+ } }
 
         impl $crate::domain::entered::Written for $name {
             fn read(text: &str) -> Option<$name> {

@@ -15,14 +15,14 @@ pub mod income_verification;
 pub mod kind;
 pub mod materials;
 pub mod model_text;
-pub mod notice;
 pub mod numbers;
 pub mod parameters;
 pub mod recognition;
-pub mod refused;
 pub mod regime;
 pub mod rule_pins;
 pub mod rule_trouble;
 pub mod statistics;
 pub mod tax;
 pub mod time_limit;
+
+pub use kezhuan_law::{notice, refused};

@@ -155,6 +155,7 @@ fn answer(
 ) -> anyhow::Result<Option<Value>> {
     let own = kezhuan_law::cards::check(rule, input)
         .or_else(|| kezhuan_contracts::cards::check(rule, input))
+        .or_else(|| kezhuan_financing::cards::check(rule, input))
         .or_else(|| kezhuan_scoreboard::cards::check(rule, input));
     if own.is_some() || !ShippedPackages::answers(rule) {
         return Ok(own);

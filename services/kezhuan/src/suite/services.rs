@@ -52,6 +52,11 @@ pub const ALL: &[Service] = &[
         migrator: &kezhuan_scoreboard::MIGRATIONS,
         run: scoreboard,
     },
+    Service {
+        name: kezhuan_financing::NAME,
+        migrator: &kezhuan_financing::MIGRATIONS,
+        run: financing,
+    },
 ];
 
 /// Where everything of one suite is.
@@ -126,7 +131,10 @@ fn rules(
     config.auth = place.auth.clone();
     config.seal.key_file = place.seal_key(kezhuan_rules::NAME);
     config.rule_host.cache.clone_from(&place.rule_cache);
-    config.adoption.addresses = vec![place.address(kezhuan_contracts::NAME)?];
+    config.adoption.addresses = vec![
+        place.address(kezhuan_contracts::NAME)?,
+        place.address(kezhuan_financing::NAME)?,
+    ];
     config.adoption.token_file = token_file(&place.keys, kezhuan_rules::NAME);
     Ok(Box::pin(kezhuan_rules::run(
         config, listener, clock, shutdown,
@@ -145,6 +153,25 @@ fn scoreboard(
     config.auth = place.auth.clone();
     config.seal.key_file = place.seal_key(kezhuan_scoreboard::NAME);
     Ok(Box::pin(kezhuan_scoreboard::run(
+        config, listener, clock, shutdown,
+    )))
+}
+
+fn financing(
+    place: &Place,
+    listener: TcpListener,
+    clock: LegalClock,
+    shutdown: Shutdown,
+) -> anyhow::Result<Work> {
+    let mut config = kezhuan_financing::Config::load()?;
+    place.database(kezhuan_financing::NAME, &mut config.database)?;
+    config.bus.nats_url.clone_from(&place.nats_url);
+    config.auth = place.auth.clone();
+    config.seal.key_file = place.seal_key(kezhuan_financing::NAME);
+    config.rule_host.cache.clone_from(&place.rule_cache);
+    config.rules_service.address = place.address(kezhuan_rules::NAME)?;
+    config.rules_service.token_file = token_file(&place.keys, kezhuan_financing::NAME);
+    Ok(Box::pin(kezhuan_financing::run(
         config, listener, clock, shutdown,
     )))
 }

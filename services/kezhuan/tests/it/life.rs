@@ -69,7 +69,14 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path();
     let up = Up::start(data, &["--clock", "2025-03-03"]);
-    for service in ["contracts", "rules", "scoreboard", "Postgres", "NATS"] {
+    for service in [
+        "contracts",
+        "financing",
+        "rules",
+        "scoreboard",
+        "Postgres",
+        "NATS",
+    ] {
         assert!(up.greeting.contains(service), "{}", up.greeting);
     }
     assert!(!up.greeting.contains('@'), "no password is printed");

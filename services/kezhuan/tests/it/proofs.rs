@@ -328,7 +328,7 @@ async fn audited(data: &Path, contract: &Contract, decision: &str) {
     .await
     .expect("an audit entry");
     let sound = done(data, &["audit"]);
-    for service in ["contracts", "rules", "scoreboard"] {
+    for service in ["contracts", "financing", "rules", "scoreboard"] {
         assert!(sound.contains(service), "{sound}");
     }
     assert!(

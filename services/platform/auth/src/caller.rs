@@ -71,6 +71,19 @@ impl Caller {
         self.roles.contains(&role)
     }
 
+    /// As whom a change is written that the domain has decided in a case of `tenant`. The city reads every county and writes
+    /// only as itself, so what it may do in a county's case is written in that county's name.
+    pub fn writing_in(&self, tenant: &str) -> Caller {
+        match self.reach() {
+            // The same person with the reach of an office of that county, no more.
+            Reach::City if self.tenant != tenant => Caller {
+                tenant: tenant.to_owned(),
+                ..self.clone()
+            },
+            _ => self.clone(),
+        }
+    }
+
     /// How far the caller sees.
     pub fn reach(&self) -> Reach {
         if self.kind == CallerKind::Service {

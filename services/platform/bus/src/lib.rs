@@ -1,5 +1,6 @@
 //! Events on their way: from a service's outbox to JetStream, and from there to the consumers of
 //! other services. Postgres is the truth, NATS the transport. Knows no aggregate.
+mod beside;
 mod config;
 mod connection;
 pub mod consume;
@@ -14,6 +15,7 @@ pub mod relay;
 mod resend;
 mod trace;
 
+pub use beside::beside_the_database;
 pub use config::BusConfig;
 pub use connection::{Bus, ConnectError};
 pub use consume::{ConsumerConfig, consume};

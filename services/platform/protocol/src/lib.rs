@@ -9,6 +9,13 @@ pub mod contracts {
     }
 }
 
+/// Financing: IP rights, loans on their pledge, the risk pool, and what banks are told of them.
+pub mod financing {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.financing.v1");
+    }
+}
+
 /// Rules: packages and timelines.
 pub mod rules {
     pub mod v1 {

@@ -44,6 +44,21 @@ impl Problem {
         }))
     }
 
+    /// One field of a request is wrong, and nothing else.
+    pub fn of_field(
+        domain: impl Into<Cow<'static, str>>,
+        path: &str,
+        reason: &'static str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Problem {
+        let (zh, en) = (zh.into(), en.into());
+        Problem::new(Code::InvalidArgument, reason, domain)
+            .zh(format!("{path}：{zh}"))
+            .en(format!("{path}: {en}"))
+            .field(path, reason, zh, en)
+    }
+
     /// What was wrong and what to do, in Chinese.
     pub fn zh(mut self, text: impl Into<String>) -> Problem {
         self.0.zh = text.into();

@@ -259,5 +259,6 @@ pub fn version(number: u32, division: &str, total: i64, technical: i64) -> Regis
         in_force_from: "2025-03-03".to_owned(),
         seller_division: division.to_owned(),
         form_version: 1,
+        ..RegisteredVersion::default()
     }
 }

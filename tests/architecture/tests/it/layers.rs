@@ -144,9 +144,13 @@ fn platform_depends_on_no_service() {
 fn platform_names_no_aggregate() {
     let words = [
         "ContractsService",
+        "FinancingService",
         "kezhuan.contracts",
+        "kezhuan.financing",
         "contracts.kezhuan",
+        "financing.kezhuan",
         "kezhuan_protocol::contracts",
+        "kezhuan_protocol::financing",
         "kezhuan_protocol::scoreboard",
     ];
     let sources: Vec<Source> = files("services/platform", ".rs")

@@ -120,5 +120,7 @@ fn registered(version: &RegisteredVersion) -> Option<v1::RegisteredVersion> {
         in_force_from: version.in_force_from.to_string(),
         seller_division: version.seller_division.clone(),
         form_version: version.form_version,
+        seller_organisation: version.seller_organisation.clone(),
+        buyer_type: version.buyer_type.clone(),
     })
 }

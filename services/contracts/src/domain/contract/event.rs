@@ -75,7 +75,8 @@ pub enum AmendmentEnd {
     Withdrawn,
 }
 
-/// What the plan's figures need of a registered version, also to correct a closed year.
+/// What other services need of a registered version: the plan's figures, also to correct a closed year, and what banks may
+/// be shown of the seller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisteredVersion {
     pub number: String,
@@ -88,6 +89,10 @@ pub struct RegisteredVersion {
     pub in_force_from: NaiveDate,
     pub seller_division: String,
     pub form_version: i32,
+    /// The seller's organisation in this suite; may be empty.
+    pub seller_organisation: String,
+    /// What kind of party the buyer is.
+    pub buyer_type: String,
 }
 
 impl AmendmentEnd {

@@ -170,7 +170,7 @@ impl Contract {
         first.into_iter().chain(decided).chain(earlier).collect()
     }
 
-    /// What the plan's figures need of the version in force.
+    /// What other services need of the version in force.
     pub fn registered_version(&self) -> Result<RegisteredVersion, Refused> {
         let entry = self
             .registration
@@ -189,6 +189,8 @@ impl Contract {
             in_force_from: entry.in_force_from,
             seller_division: self.form.seller.division.clone(),
             form_version: self.form_version,
+            seller_organisation: self.form.seller.organisation.clone(),
+            buyer_type: self.form.buyer.party_type.text().into_owned(),
         })
     }
 

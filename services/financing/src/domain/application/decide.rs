@@ -38,6 +38,25 @@ pub enum Event {
     ApplicationLapsed,
 }
 
+impl Event {
+    /// The name under which it travels.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Event::ApplicationSubmitted => "ApplicationSubmitted",
+            Event::ApplicationEligible => "ApplicationEligible",
+            Event::ApplicationIneligible { .. } => "ApplicationIneligible",
+            Event::ApplicationRuleFailed { .. } => "ApplicationRuleFailed",
+            Event::ApplicationValued { .. } => "ApplicationValued",
+            Event::ApplicationReviewed => "ApplicationReviewed",
+            Event::ApplicationApproved { .. } => "ApplicationApproved",
+            Event::ApplicationDeclined { .. } => "ApplicationDeclined",
+            Event::ApplicationSignedFirst => "ApplicationSignedFirst",
+            Event::ApplicationContracted { .. } => "ApplicationContracted",
+            Event::ApplicationLapsed => "ApplicationLapsed",
+        }
+    }
+}
+
 /// What a command led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {

@@ -1,5 +1,6 @@
 //! What the bank and the enterprise have to be told of a right, and on which day. Telling decides nothing.
 use chrono::NaiveDate;
+use kezhuan_law::Localized;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -31,6 +32,35 @@ pub struct Alert {
     pub bank: Option<String>,
 }
 
+impl AlertKind {
+    /// What is the matter with the right of this number, and what to do.
+    pub fn words(self, number: &str, about: Option<NaiveDate>) -> Localized {
+        let day = about.map(|day| day.to_string()).unwrap_or_default();
+        match self {
+            AlertKind::FeeDue => Localized::new(
+                format!(
+                    "{number} 的年费将于 {day} 到期：请按期缴纳，逾期须缴滞纳金，滞纳期满权利终止"
+                ),
+                format!(
+                    "the annual fee of {number} falls due on {day}: pay it in time; late it costs a surcharge, and after                      its grace period the right is lost"
+                ),
+            ),
+            AlertKind::TermEnds => Localized::new(
+                format!("{number} 的保护期将于 {day} 届满：请核对其担保的贷款是否在此前到期"),
+                format!(
+                    "the term of {number} ends on {day}: see that the loans it secures mature before"
+                ),
+            ),
+            AlertKind::NotValid => Localized::new(
+                format!("已质押的 {number} 权利状态异常：请核对登记状态，并重新评估担保"),
+                format!(
+                    "the pledged right {number} is no longer simply valid: see its register, and look at the security anew"
+                ),
+            ),
+        }
+    }
+}
+
 impl IpAsset {
     /// The warnings that stand on `today`: of each day ahead, the latest that is reached. A missed one is not made up
     /// for when a later one stands. The caller raises what it has not raised: two equal alerts are one.
@@ -58,6 +88,14 @@ impl IpAsset {
         .collect()
     }
 
+    /// The bank that holds or awaits a pledge of it.
+    pub fn bank(&self) -> Option<&str> {
+        let interested = self.reservations.last().filter(|last| {
+            last.end.is_none() || (self.is_pledged() && self.pledge == Some(last.pledge))
+        });
+        interested.map(|reservation| reservation.bank.as_str())
+    }
+
     /// The alert of a status that changed under a pledge.
     pub(super) fn alert_of_status(&self) -> Alert {
         Alert {
@@ -68,10 +106,6 @@ impl IpAsset {
     }
 
     fn alert(&self, kind: AlertKind) -> Alert {
-        let interested = self.reservations.last();
-        let interested = interested.filter(|last| {
-            last.end.is_none() || (self.is_pledged() && self.pledge == Some(last.pledge))
-        });
         Alert {
             asset: self.id,
             kind,
@@ -79,7 +113,7 @@ impl IpAsset {
             days_before: None,
             version: None,
             owner: self.owner.clone(),
-            bank: interested.map(|reservation| reservation.bank.clone()),
+            bank: self.bank().map(str::to_owned),
         }
     }
 }

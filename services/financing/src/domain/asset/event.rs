@@ -42,3 +42,21 @@ pub enum Event {
         valid_until: NaiveDate,
     },
 }
+
+impl Event {
+    /// The name under which it travels.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Event::AssetLegalChanged { .. } => "AssetLegalChanged",
+            Event::AssetReserved { .. } => "AssetReserved",
+            Event::AssetReservationExtended { .. } => "AssetReservationExtended",
+            Event::AssetReservationEnded { .. } => "AssetReservationEnded",
+            Event::AssetPledged { .. } => "AssetPledged",
+            Event::AssetFreed { .. } => "AssetFreed",
+            Event::AssetTransferred { .. } => "AssetTransferred",
+            Event::AssetPreservationRecorded => "AssetPreservationRecorded",
+            Event::AssetPreservationLifted => "AssetPreservationLifted",
+            Event::AssetValued { .. } => "AssetValued",
+        }
+    }
+}

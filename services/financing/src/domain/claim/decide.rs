@@ -64,6 +64,22 @@ pub enum Event {
     CompensationSettled,
 }
 
+impl Event {
+    /// The name under which it travels.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Event::CompensationVerified { .. } => "CompensationVerified",
+            Event::CompensationRefused { .. } => "CompensationRefused",
+            Event::CompensationApprovedFirst => "CompensationApprovedFirst",
+            Event::CompensationApproved => "CompensationApproved",
+            Event::CompensationPublished { .. } => "CompensationPublished",
+            Event::CompensationPaid { .. } => "CompensationPaid",
+            Event::CompensationRecovered { .. } => "CompensationRecovered",
+            Event::CompensationSettled => "CompensationSettled",
+        }
+    }
+}
+
 /// What a command led to; booked, saved and published together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {

@@ -18,7 +18,7 @@ pub use state::{State, Step, next};
 
 use super::actor::Role;
 use super::code_list::code_list;
-use super::notice::PublicNotice;
+use super::notice::{Counting, PublicNotice};
 use super::product::{Mode, Share};
 use super::risk::POOL;
 
@@ -48,6 +48,8 @@ pub struct Terms {
     /// Working days from the disbursement to the filing with the pool.
     pub pool_filing_working_days: u32,
     pub notice_working_days: u32,
+    /// Whether a public notice counts its first day.
+    pub notice_count_first_day: bool,
 }
 
 impl Default for Terms {
@@ -56,6 +58,16 @@ impl Default for Terms {
             overdue_days_min: 60,
             pool_filing_working_days: 10,
             notice_working_days: 5,
+            notice_count_first_day: false,
+        }
+    }
+}
+
+impl Terms {
+    /// How the days of a public notice are counted.
+    pub const fn counting(&self) -> Counting {
+        Counting {
+            count_first_day: self.notice_count_first_day,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{Approval, Authority, Borne, Claim, Loss, Refusal, check};
 use crate::domain::actor::Role;
 use crate::domain::duty;
 use crate::domain::ledger::Posting;
-use crate::domain::notice::PublicNotice;
+use crate::domain::notice::{Length, PublicNotice};
 use crate::domain::refused::{FieldViolation, Refused};
 use crate::domain::risk::{self, BadShares, POOL};
 
@@ -26,8 +26,10 @@ pub(super) fn verify(
     let facts = claim.facts(at);
     let found = check::check(&facts, at.terms);
     if !found.reasons.is_empty() {
-        let violation =
-            |reason: &check::Reason| FieldViolation::new("claim", reason.as_str(), reason.name());
+        let violation = |reason: &check::Reason| {
+            let name = reason.name();
+            FieldViolation::new("claim", reason.as_str(), name.zh, name.en)
+        };
         return Err(Refused::new(
             "CLAIM_NOT_DUE",
             "不符合代偿条件",
@@ -106,7 +108,8 @@ pub(super) fn approve(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
 
 pub(super) fn publish(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     duty::official(at.actor, Role::CityStb, &claim.parties())?;
-    let notice = PublicNotice::open(at.today, at.terms.notice_working_days, at.calendar)?;
+    let length = Length::WorkingDays(at.terms.notice_working_days);
+    let notice = PublicNotice::open(at.today, length, at.terms.counting(), at.calendar)?;
     let last_day = notice.last_day;
     claim.notice = Some(notice);
     Ok((Event::CompensationPublished { last_day }, None))

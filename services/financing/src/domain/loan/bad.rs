@@ -16,6 +16,13 @@ pub(super) fn miss_due(loan: &mut Loan, due_on: NaiveDate, at: &Circumstances<'_
             "nothing fell due on that day, or it is not over",
         ));
     }
+    if at.actor.is_service && loan.missed_due(at.today, at.terms) != Some(due_on) {
+        return Err(Refused::new(
+            "NOT_MISSED",
+            "该日应还本金已归还,或尚可能在途",
+            "what fell due on that day is paid, or its payment may not have been told yet",
+        ));
+    }
     loan.overdue_since = Some(due_on);
     Ok((Event::LoanOverdue { since: due_on }, None))
 }

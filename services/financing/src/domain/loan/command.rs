@@ -37,7 +37,7 @@ pub enum DefaultGround {
     Acceleration { reason: String },
 }
 
-/// One request with everything it needs beside the circumstances; all are the bank's.
+/// One request with everything it needs beside the circumstances; all are the bank's, the calendar's also the service's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Disburse {
@@ -90,6 +90,24 @@ impl Command {
             Command::Dispose { .. } => Step::Dispose,
             Command::Close { .. } if loan.outstanding() == Fen::ZERO => Step::CloseFull,
             Command::Close { .. } => Step::CloseLoss,
+        }
+    }
+
+    /// Whether a day that passed is all it takes.
+    pub(super) const fn is_of_the_calendar(&self) -> bool {
+        match self {
+            Command::MissDue { .. } | Command::Default(DefaultGround::Days) => true,
+            Command::Disburse { .. }
+            | Command::FileWithPool
+            | Command::PayInstalment(_)
+            | Command::RepayAll(_)
+            | Command::Extend { .. }
+            | Command::Renew { .. }
+            | Command::Cure(_)
+            | Command::Collect(_)
+            | Command::Default(DefaultGround::Acceleration { .. })
+            | Command::Dispose { .. }
+            | Command::Close { .. } => false,
         }
     }
 }

@@ -9,7 +9,7 @@ mod paying;
 pub mod schedule;
 mod state;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use kezhuan_law::Fen;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,12 +32,15 @@ use super::refused::Refused;
 pub struct Terms {
     /// Days overdue after which a loan is in default.
     pub default_after_days: u32,
+    /// Days after a due day by which its payment would have been told.
+    pub payment_told_days: u32,
 }
 
 impl Default for Terms {
     fn default() -> Terms {
         Terms {
             default_after_days: 60,
+            payment_told_days: 4,
         }
     }
 }
@@ -147,6 +150,21 @@ impl Loan {
     pub fn overdue_days(&self, today: NaiveDate) -> i64 {
         self.overdue_since
             .map_or(0, |since| (today - since).num_days().max(0))
+    }
+
+    /// The first day on which principal fell due that was not told to be paid, though it would have been by `today`. Of a
+    /// day of interest alone, only the bank knows.
+    pub fn missed_due(&self, today: NaiveDate, terms: &Terms) -> Option<NaiveDate> {
+        let told = Days::new(u64::from(terms.payment_told_days));
+        let told_of = today.checked_sub_days(told)?;
+        let (repaid, mut owed) = (self.repaid(), Fen::ZERO);
+        let fallen_due = self.schedule.iter().filter(|due| due.on < told_of);
+        let mut unpaid = fallen_due.filter(|due| {
+            // The parts of a schedule make the principal.
+            owed = Fen(owed.get() + due.principal.get());
+            owed > repaid
+        });
+        unpaid.next().map(|due| due.on)
     }
 
     /// The day the money was lent.

@@ -45,6 +45,24 @@ pub enum Event {
     PledgeRealised,
 }
 
+impl Event {
+    /// The name under which it travels.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Event::PledgeAgreedTo => "PledgeAgreedTo",
+            Event::PledgeFiled { .. } => "PledgeFiled",
+            Event::PledgeDefective { .. } => "PledgeDefective",
+            Event::PledgeRefiled { .. } => "PledgeRefiled",
+            Event::PledgeEffective { .. } => "PledgeEffective",
+            Event::PledgeRefused { .. } => "PledgeRefused",
+            Event::PledgeChanged { .. } => "PledgeChanged",
+            Event::PledgeReleasing => "PledgeReleasing",
+            Event::PledgeReleased => "PledgeReleased",
+            Event::PledgeRealised => "PledgeRealised",
+        }
+    }
+}
+
 /// What a command led to; saved with every asset's own step, in one transaction or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {

@@ -81,7 +81,13 @@ pub(super) fn registrable(pledge: &Pledge, at: &Circumstances<'_>) -> Result<(),
             brought,
         );
         let violation = |ground: super::Ground| {
-            FieldViolation::new(format!("assets[{index}]"), ground.as_str(), ground.name())
+            let name = ground.name();
+            FieldViolation::new(
+                format!("assets[{index}]"),
+                ground.as_str(),
+                name.zh,
+                name.en,
+            )
         };
         found.extend(grounds(&facts).into_iter().map(violation));
     }

@@ -76,6 +76,20 @@ pub enum Event {
     ReconClosed { no: String },
 }
 
+impl Event {
+    /// The name under which it travels.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Event::ReconLoaded { .. } => "ReconLoaded",
+            Event::ReconMatched { .. } => "ReconMatched",
+            Event::ReconDifferent { .. } => "ReconDifferent",
+            Event::ReconTicketExplained { .. } => "ReconTicketExplained",
+            Event::ReconTicketClosed { .. } => "ReconTicketClosed",
+            Event::ReconClosed { .. } => "ReconClosed",
+        }
+    }
+}
+
 /// What a command led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {

@@ -97,6 +97,29 @@ pub enum Event {
     SubsidyWithdrawn,
 }
 
+impl Event {
+    /// The name under which it travels.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Event::SubsidyFiled => "SubsidyFiled",
+            Event::SubsidyComputed { .. } => "SubsidyComputed",
+            Event::SubsidySentToManual { .. } => "SubsidySentToManual",
+            Event::SubsidyAskedAgain => "SubsidyAskedAgain",
+            Event::SubsidyRefused { .. } => "SubsidyRefused",
+            Event::SubsidyApproved => "SubsidyApproved",
+            Event::SubsidyPublished { .. } => "SubsidyPublished",
+            Event::SubsidySuspended => "SubsidySuspended",
+            Event::SubsidyObjectionDismissed => "SubsidyObjectionDismissed",
+            Event::SubsidyObjectionUpheld { .. } => "SubsidyObjectionUpheld",
+            Event::SubsidyPaid { .. } => "SubsidyPaid",
+            Event::SubsidyRecovering => "SubsidyRecovering",
+            Event::SubsidyRecovered { .. } => "SubsidyRecovered",
+            Event::SubsidyRecoveredInPart { .. } => "SubsidyRecoveredInPart",
+            Event::SubsidyWithdrawn => "SubsidyWithdrawn",
+        }
+    }
+}
+
 /// What a command led to; booked, saved and published together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {

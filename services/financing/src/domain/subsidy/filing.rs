@@ -1,5 +1,4 @@
 //! The enterprise's own steps: draft, file, withdraw.
-use kezhuan_law::Localized;
 use uuid::Uuid;
 
 use super::decide::{Circumstances, Event, Outcome};
@@ -78,11 +77,12 @@ pub(super) fn file(claim: &mut Claim, materials: &[String], at: &Circumstances<'
     duty::of_organisation(at.actor, Role::Applicant, &claim.enterprise)?;
     let missing = |required: &&String| !materials.contains(required);
     let violation = |required: &String| {
-        let text = Localized::new(
+        FieldViolation::new(
+            "materials",
+            "MATERIALS_MISSING",
             format!("缺少材料 {required}"),
             format!("the material {required} is not attached"),
-        );
-        FieldViolation::new("materials", "MATERIALS_MISSING", text)
+        )
     };
     let required = claim.required_materials.iter();
     let missing: Vec<FieldViolation> = required.filter(missing).map(violation).collect();

@@ -20,7 +20,7 @@ pub use decide::{Circumstances, Command, Decided, Event, decide};
 pub use filing::{NewClaim, draft};
 pub use state::{State, Step, next};
 
-use super::notice::{Objection, PublicNotice};
+use super::notice::{Counting, Objection, PublicNotice};
 
 /// The city's rate, and figures that are no law in force: the cap and the notice are illustrative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub struct Terms {
     /// Per enterprise and year.
     pub cap_year: Fen,
     pub notice_working_days: u32,
+    /// Whether a public notice counts its first day.
+    pub notice_count_first_day: bool,
 }
 
 impl Default for Terms {
@@ -38,6 +40,16 @@ impl Default for Terms {
             rate_bp: 5_000,
             cap_year: Fen::from_yuan(200_000),
             notice_working_days: 5,
+            notice_count_first_day: false,
+        }
+    }
+}
+
+impl Terms {
+    /// How the days of a public notice are counted.
+    pub const fn counting(&self) -> Counting {
+        Counting {
+            count_first_day: self.notice_count_first_day,
         }
     }
 }

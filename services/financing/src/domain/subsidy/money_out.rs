@@ -7,18 +7,20 @@ use super::{Breach, Claim, Payment, Recovery, Split};
 use crate::domain::actor::Role;
 use crate::domain::duty;
 use crate::domain::ledger::Posting;
+use crate::domain::notice::Outcome as Ended;
 use crate::domain::refused::Refused;
 
 pub(super) fn pay(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     payer(claim, at)?;
-    let over = claim.notice.as_ref();
-    if !over.is_some_and(|notice| notice.is_over(at.today)) {
+    let notice = claim.notice.as_mut();
+    let Some(notice) = notice.filter(|notice| notice.is_over(at.today)) else {
         return Err(Refused::new(
             "NOTICE_NOT_OVER",
             "公示期未满,不能拨付",
             "the notice still stands",
         ));
-    }
+    };
+    notice.outcome = Some(Ended::Undisputed);
     let Some(amount) = &claim.amount else {
         return Err(Refused::new(
             "AMOUNT_NONE",

@@ -3,12 +3,13 @@ use super::decide::{Circumstances, Event, Outcome};
 use super::review::authority;
 use super::{Claim, Refusal};
 use crate::domain::duty;
-use crate::domain::notice::{Objection, PublicNotice, Resolution};
+use crate::domain::notice::{Length, Objection, Outcome as Ended, PublicNotice, Resolution};
 use crate::domain::refused::Refused;
 
 pub(super) fn publish(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     authority(claim, at)?;
-    let notice = PublicNotice::open(at.today, at.terms.notice_working_days, at.calendar)?;
+    let length = Length::WorkingDays(at.terms.notice_working_days);
+    let notice = PublicNotice::open(at.today, length, at.terms.counting(), at.calendar)?;
     let last_day = notice.last_day;
     claim.notice = Some(notice);
     Ok((Event::SubsidyPublished { last_day }, None))
@@ -23,13 +24,15 @@ pub(super) fn object(claim: &mut Claim, text: String, at: &Circumstances<'_>) ->
         ));
     }
     duty::reasoned(&text)?;
-    let over = claim.notice.as_ref();
-    if let Some(notice) = over.filter(|notice| notice.is_over(at.today)) {
-        return Err(Refused::new(
-            "NOTICE_OVER",
-            format!("公示已于 {} 结束", notice.last_day),
-            format!("the notice ended on {}", notice.last_day),
-        ));
+    if let Some(notice) = claim.notice.as_mut() {
+        if notice.is_over(at.today) {
+            return Err(Refused::new(
+                "NOTICE_OVER",
+                format!("公示已于 {} 结束", notice.last_day),
+                format!("the notice ended on {}", notice.last_day),
+            ));
+        }
+        notice.outcome = Some(Ended::Disputed);
     }
     claim.objections.push(Objection {
         objector: at.actor.subject.clone(),

@@ -79,3 +79,30 @@ fn what_a_claim_carries_is_not_uncovered_a_second_time() {
     assert_eq!(collected.loan.outstanding(), Fen(250));
     assert_eq!(collected.posting, None);
 }
+
+#[test]
+fn the_calendar_says_what_is_overdue_once_a_payment_would_have_been_told() {
+    let timer = Actor::service("financing", "440700");
+    let miss = |on: &str| Command::MissDue { due_on: date(on) };
+    let told = |day, command| {
+        let asked = desk(day).ask(&filed(), &timer, command);
+        asked
+            .map(|decided| decided.loan.state)
+            .map_err(|refused| refused.reason)
+    };
+    assert_eq!(told("2026-05-10", miss("2026-05-06")), Err("NOT_MISSED"));
+    assert_eq!(told("2026-05-11", miss("2026-05-06")), Ok(State::Overdue));
+    assert_eq!(told("2026-09-12", miss("2026-09-07")), Err("NOT_MISSED"));
+    assert_eq!(
+        told("2026-05-11", Command::FileWithPool),
+        Err("ROLE_MISSING")
+    );
+    let instalment = Command::PayInstalment(paid("2026-05-06", 100, 1));
+    let paid = desk("2026-05-12").done(&filed(), instalment).loan;
+    assert_eq!(paid.missed_due(date("2026-05-12"), &Terms::default()), None);
+    let next = paid.missed_due(date("2026-09-12"), &Terms::default());
+    assert_eq!(next, Some(date("2026-09-07")));
+    let days = Command::Default(DefaultGround::Days);
+    let defaulted = desk("2026-07-05").ask(&overdue(), &timer, days).unwrap();
+    assert_eq!(defaulted.loan.state, State::Defaulted);
+}

@@ -2,8 +2,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use kezhuan_law::money::AmountOverflow;
-use kezhuan_law::{CalendarMissing, Localized};
+use crate::money::AmountOverflow;
+use crate::{CalendarMissing, Localized};
 
 /// A typed refusal; nothing changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Refused {
 /// One field of a form that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldViolation {
-    /// Path from the form's root, such as `assets[0]`.
+    /// Path from the form's root, such as `seller.credit_code`.
     pub field: String,
     pub reason: &'static str,
     pub text: Localized,
@@ -56,11 +56,16 @@ impl Refused {
 
 impl FieldViolation {
     /// One wrong field.
-    pub fn new(field: impl Into<String>, reason: &'static str, text: Localized) -> FieldViolation {
+    pub fn new(
+        field: impl Into<String>,
+        reason: &'static str,
+        zh: impl Into<Cow<'static, str>>,
+        en: impl Into<Cow<'static, str>>,
+    ) -> FieldViolation {
         FieldViolation {
             field: field.into(),
             reason,
-            text,
+            text: Localized::new(zh, en),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Public notice (公示): a proposed decision stands open to objections until its last day has passed.
 use chrono::{Days, NaiveDate};
-use kezhuan_law::{CalendarMissing, WorkingCalendar};
 use serde::{Deserialize, Serialize};
+
+use crate::{CalendarMissing, WorkingCalendar};
 
 /// How long a notice stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

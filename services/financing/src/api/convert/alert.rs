@@ -1,0 +1,57 @@
+//! An alert as bank and enterprise are told it.
+use kezhuan_law::Fen;
+use kezhuan_protocol::financing::v1;
+use uuid::Uuid;
+
+use super::instant;
+use crate::api::names::{ALERTS, ASSETS, DECISIONS, LOANS};
+use crate::domain::asset::AlertKind;
+use crate::store::alerts::Raised;
+
+/// A loan that the right secures, and what its security carries now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    pub loan: Uuid,
+    pub outstanding: Fen,
+    pub collateral: Fen,
+    /// Of the bank's own rule; `None` where the defaults were taken.
+    pub decision: Option<Uuid>,
+}
+
+/// The message of an alert on the right with this number.
+pub fn message(raised: &Raised, number: &str, loans: &[Affected]) -> v1::Alert {
+    let kind = AlertKind::parse(&raised.kind);
+    let words = kind.map(|kind| kind.words(number, raised.about));
+    let (zh, en) = words
+        .map(|words| (words.zh.into_owned(), words.en.into_owned()))
+        .unwrap_or_default();
+    v1::Alert {
+        name: ALERTS.name(raised.id),
+        asset: ASSETS.name(raised.asset_id),
+        asset_number: number.to_owned(),
+        kind: v1::alert::Kind::from_str_name(&raised.kind)
+            .unwrap_or_default()
+            .into(),
+        about: raised.about.map(|day| day.to_string()).unwrap_or_default(),
+        days_before: raised.days_before.unwrap_or_default(),
+        owner: raised.owner.clone(),
+        bank: raised.bank.clone().unwrap_or_default(),
+        raised_on: raised.raised_on.to_string(),
+        loans: loans.iter().map(affected).collect(),
+        zh,
+        en,
+        create_time: Some(instant(raised.create_time)),
+    }
+}
+
+fn affected(loan: &Affected) -> v1::AffectedLoan {
+    v1::AffectedLoan {
+        loan: LOANS.name(loan.loan),
+        outstanding_fen: loan.outstanding.get(),
+        collateral_fen: loan.collateral.get(),
+        decision: loan
+            .decision
+            .map(|decision| DECISIONS.name(decision))
+            .unwrap_or_default(),
+    }
+}

@@ -1,0 +1,4 @@
+//! What happened, as others hear it: one event per step, published with the row that the step changed.
+pub mod application;
+pub mod asset;
+pub mod loan;

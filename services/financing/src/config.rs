@@ -1,0 +1,83 @@
+//! The settings of this service; config/default.toml explains each.
+use std::path::PathBuf;
+
+use kezhuan_auth::AuthConfig;
+use kezhuan_bus::BusConfig;
+use kezhuan_database::DatabaseConfig;
+use kezhuan_replay::ReplayConfig;
+use kezhuan_rpc::{ClientConfig, ServerConfig};
+use kezhuan_rule_host::HostConfig;
+use kezhuan_runtime::telemetry::TelemetryConfig;
+use serde::Deserialize;
+
+use crate::domain::parameters::Parameters;
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: ServerConfig,
+    pub database: DatabaseConfig,
+    pub bus: BusConfig,
+    pub auth: AuthConfig,
+    pub seal: SealConfig,
+    pub rule_host: HostConfig,
+    pub replay: ReplayConfig,
+    pub client: ClientConfig,
+    pub rules_service: RulesServiceConfig,
+    pub numbers: NumbersConfig,
+    pub parameters: Parameters,
+    pub troubles: TroublesConfig,
+    pub telemetry: TelemetryConfig,
+}
+
+/// The key of this service's sealed log.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealConfig {
+    pub key_file: PathBuf,
+}
+
+/// Where packages are fetched that an event or a call named.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulesServiceConfig {
+    /// Such as `https://rules:8443`.
+    pub address: String,
+    /// Holds the bearer token of this service; read again for each call, so that it can be renewed.
+    pub token_file: PathBuf,
+}
+
+/// How human numbers are reserved.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NumbersConfig {
+    /// Numbers one process reserves at once per office and year; unused ones stay gaps.
+    pub block: i64,
+}
+
+/// When the owner of a rule is told that nobody asks it, or that cases go without one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TroublesConfig {
+    pub unasked_days: u32,
+    pub uncovered_days: u32,
+}
+
+impl Config {
+    /// Reads defaults, file and environment.
+    pub fn load() -> Result<Config, kezhuan_runtime::ConfigError> {
+        kezhuan_runtime::load_config(crate::NAME, include_str!("../config/default.toml"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_settings_file_says_of_every_figure_what_the_code_says() {
+        let config = Config::load().unwrap();
+        assert_eq!(config.parameters, Parameters::default());
+    }
+}
