@@ -34,7 +34,9 @@ pub async fn handle(
     inbox::apply(&database, &delivery, move |write, _| {
         let message = message.clone();
         Box::pin(async move {
-            webhook_deliveries::tell(write, &message).await.map_err(failure)?;
+            webhook_deliveries::tell(write, &message)
+                .await
+                .map_err(failure)?;
             Ok(())
         })
     })

@@ -127,11 +127,7 @@ pub async fn find(
 }
 
 /// The same, held until the transaction ends.
-pub async fn lock(
-    write: &mut Write,
-    endpoint: Uuid,
-    id: Uuid,
-) -> Result<Option<Delivery>, Error> {
+pub async fn lock(write: &mut Write, endpoint: Uuid, id: Uuid) -> Result<Option<Delivery>, Error> {
     let found = sqlx::query_as(
         "SELECT * FROM webhook_delivery WHERE id = $1 AND endpoint_id = $2 FOR UPDATE",
     )

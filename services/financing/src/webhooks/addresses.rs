@@ -13,22 +13,22 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 /// What is not the public internet, by the registries of special-purpose addresses of IANA (RFC 6890), and what clouds
 /// answer to their machines at a public address.
 const RESERVED_V4: [Ipv4Net; 16] = [
-    v4(0, 0, 0, 0, 8),       // this network
-    v4(10, 0, 0, 0, 8),      // private
-    v4(100, 64, 0, 0, 10),   // behind a carrier's NAT; metadata of Alibaba Cloud
-    v4(127, 0, 0, 0, 8),     // loopback
+    v4(0, 0, 0, 0, 8),        // this network
+    v4(10, 0, 0, 0, 8),       // private
+    v4(100, 64, 0, 0, 10),    // behind a carrier's NAT; metadata of Alibaba Cloud
+    v4(127, 0, 0, 0, 8),      // loopback
     v4(168, 63, 129, 16, 32), // metadata of Azure
-    v4(169, 254, 0, 0, 16),  // link-local; metadata of most clouds
-    v4(172, 16, 0, 0, 12),   // private
-    v4(192, 0, 0, 0, 24),    // protocol assignments
-    v4(192, 0, 2, 0, 24),    // documentation
-    v4(192, 88, 99, 0, 24),  // 6to4 relays, deprecated
-    v4(192, 168, 0, 0, 16),  // private
-    v4(198, 18, 0, 0, 15),   // benchmarks
-    v4(198, 51, 100, 0, 24), // documentation
-    v4(203, 0, 113, 0, 24),  // documentation
-    v4(224, 0, 0, 0, 4),     // multicast
-    v4(240, 0, 0, 0, 4),     // reserved, broadcast
+    v4(169, 254, 0, 0, 16),   // link-local; metadata of most clouds
+    v4(172, 16, 0, 0, 12),    // private
+    v4(192, 0, 0, 0, 24),     // protocol assignments
+    v4(192, 0, 2, 0, 24),     // documentation
+    v4(192, 88, 99, 0, 24),   // 6to4 relays, deprecated
+    v4(192, 168, 0, 0, 16),   // private
+    v4(198, 18, 0, 0, 15),    // benchmarks
+    v4(198, 51, 100, 0, 24),  // documentation
+    v4(203, 0, 113, 0, 24),   // documentation
+    v4(224, 0, 0, 0, 4),      // multicast
+    v4(240, 0, 0, 0, 4),      // reserved, broadcast
 ];
 /// The only part of IPv6 that is the public internet; loopback, local, multicast and translated addresses lie outside.
 const GLOBAL_V6: Ipv6Net = v6(0x2000, 0, 3);
@@ -123,9 +123,7 @@ impl Resolve for Addresses {
         let (addresses, host) = (self.clone(), name.as_str().to_owned());
         Box::pin(async move {
             let found = addresses.of(&host).await?;
-            let found = found
-                .into_iter()
-                .map(|address| SocketAddr::new(address, 0));
+            let found = found.into_iter().map(|address| SocketAddr::new(address, 0));
             let found: Addrs = Box::new(found);
             Ok::<Addrs, Box<dyn Cause + Send + Sync>>(found)
         })

@@ -265,15 +265,7 @@ mod tests {
         let rests = (1..=7).map(|failures| rest(&config, failures).map(|rest| rest.as_secs()));
         assert_eq!(
             rests.collect::<Vec<_>>(),
-            [
-                None,
-                None,
-                Some(10),
-                Some(20),
-                Some(40),
-                Some(60),
-                Some(60)
-            ]
+            [None, None, Some(10), Some(20), Some(40), Some(60), Some(60)]
         );
         assert_eq!(rest(&config, i32::MAX), Some(Duration::from_secs(60)));
     }

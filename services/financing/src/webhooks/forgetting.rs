@@ -15,11 +15,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(3_600);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Forgets until shutdown. Each replica may: what one holds the others leave alone.
-pub async fn forget(
-    database: Database,
-    kept_days: i32,
-    shutdown: Shutdown,
-) -> anyhow::Result<()> {
+pub async fn forget(database: Database, kept_days: i32, shutdown: Shutdown) -> anyhow::Result<()> {
     loop {
         let pause = match forget_some(&database, kept_days).await {
             Ok(0) => LOOK_EVERY,

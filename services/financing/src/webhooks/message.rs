@@ -228,7 +228,7 @@ mod tests {
             payload: event.encode_to_vec(),
         };
         let message = Messages::new().unwrap().of(&happening);
-            let message = message.unwrap().unwrap();
+        let message = message.unwrap().unwrap();
         assert_eq!(message.case_name, format!("webhookEndpoints/{id}"));
         assert_eq!(message.organisations, ["bank-1"]);
         let body: serde_json::Value = serde_json::from_str(&message.body).unwrap();

@@ -71,7 +71,8 @@ impl Post {
             client = client.tls_certs_only(authorities(&config.tls_ca_file)?);
         }
         let client = client.build();
-        let client = client.context("webhooks: no TLS client; is webhooks.tls_ca_file to be set?")?;
+        let client =
+            client.context("webhooks: no TLS client; is webhooks.tls_ca_file to be set?")?;
         Ok(Post {
             client,
             addresses,

@@ -102,7 +102,12 @@ impl Sender {
     }
 
     async fn keep(&self, delivery: Delivery, attempt: Attempt) -> Result<(), Error> {
-        let kept = Arc::new((self.webhooks.clone(), delivery, attempt, rand::random::<f64>()));
+        let kept = Arc::new((
+            self.webhooks.clone(),
+            delivery,
+            attempt,
+            rand::random::<f64>(),
+        ));
         self.database
             .write_as(&caller(), move |write| {
                 let kept = kept.clone();
