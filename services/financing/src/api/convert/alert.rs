@@ -1,4 +1,5 @@
 //! An alert as bank and enterprise are told it.
+use kezhuan_database::Write;
 use kezhuan_law::Fen;
 use kezhuan_protocol::financing::v1;
 use uuid::Uuid;
@@ -6,7 +7,7 @@ use uuid::Uuid;
 use super::instant;
 use crate::api::names::{ALERTS, ASSETS, DECISIONS, LOANS};
 use crate::domain::asset::AlertKind;
-use crate::store::alerts::Raised;
+use crate::store::alerts::{self, Raised};
 
 /// A loan that the right secures, and what its security carries now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,14 @@ pub struct Affected {
     pub collateral: Fen,
     /// Of the bank's own rule; `None` where the defaults were taken.
     pub decision: Option<Uuid>,
+}
+
+/// Tells whoever the alert concerns that it was raised.
+pub fn publish(write: &mut Write, raised: &Raised, number: &str, loans: &[Affected]) {
+    let event = v1::AlertRaised {
+        alert: Some(message(raised, number, loans)),
+    };
+    write.publish(alerts::AGGREGATE, raised.id, 1, &event);
 }
 
 /// The message of an alert on the right with this number.

@@ -1,6 +1,7 @@
 //! Data card (数据卡): what is known of an enterprise, each field with its source, its time and the consent under which
 //! a bank may see it. Facts may arrive twice, late and in any order.
 mod consent;
+mod contract;
 mod field;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use consent::{Consent, ConsentKind, Request};
+pub use contract::{ContractState, RegisteredContract};
 pub use field::{Field, FieldKind, Source};
 
 use super::actor::{Actor, Role};

@@ -45,6 +45,20 @@ impl Default for Terms {
     }
 }
 
+impl Terms {
+    /// Before this day every payment has been told, as seen on `today`.
+    pub fn payments_told_of(&self, today: NaiveDate) -> NaiveDate {
+        let told = Days::new(u64::from(self.payment_told_days));
+        today.checked_sub_days(told).unwrap_or(NaiveDate::MIN)
+    }
+
+    /// A loan that missed this due day or an earlier one is in default on `today`.
+    pub fn defaulted_since(&self, today: NaiveDate) -> NaiveDate {
+        let days = Days::new(u64::from(self.default_after_days));
+        today.checked_sub_days(days).unwrap_or(NaiveDate::MIN)
+    }
+}
+
 /// One loan with everything that happened to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loan {
@@ -152,19 +166,21 @@ impl Loan {
             .map_or(0, |since| (today - since).num_days().max(0))
     }
 
-    /// The first day on which principal fell due that was not told to be paid, though it would have been by `today`. Of a
-    /// day of interest alone, only the bank knows.
-    pub fn missed_due(&self, today: NaiveDate, terms: &Terms) -> Option<NaiveDate> {
-        let told = Days::new(u64::from(terms.payment_told_days));
-        let told_of = today.checked_sub_days(told)?;
+    /// The first day on which principal falls due that is not paid in full.
+    pub fn unpaid_on(&self) -> Option<NaiveDate> {
         let (repaid, mut owed) = (self.repaid(), Fen::ZERO);
-        let fallen_due = self.schedule.iter().filter(|due| due.on < told_of);
-        let mut unpaid = fallen_due.filter(|due| {
+        let unpaid = self.schedule.iter().find(|due| {
             // The parts of a schedule make the principal.
             owed = Fen(owed.get() + due.principal.get());
             owed > repaid
         });
-        unpaid.next().map(|due| due.on)
+        unpaid.map(|due| due.on)
+    }
+
+    /// That day, once its payment would have been told by `today`. Of a day of interest alone, only the bank knows.
+    pub fn missed_due(&self, today: NaiveDate, terms: &Terms) -> Option<NaiveDate> {
+        let told_of = terms.payments_told_of(today);
+        self.unpaid_on().filter(|due_on| *due_on < told_of)
     }
 
     /// The day the money was lent.

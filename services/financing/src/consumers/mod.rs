@@ -1,0 +1,27 @@
+//! What this service hears from others, one file per source.
+pub mod contract;
+pub mod rulebook;
+
+use kezhuan_bus::{ConsumerConfig, Failure};
+
+use crate::error::Error;
+
+/// Whose contracts are facts about enterprises.
+pub const CONTRACTS_SERVICE: &str = "contracts";
+/// Names the consumer of rule changes, on the server and in the inbox.
+pub const RULEBOOK: &str = "financing-rulebook";
+/// Names the consumer of contracts, on the server, in the inbox and in the dead letters.
+pub const CONTRACTS: &str = "financing-contracts";
+
+/// Every event of a contract, in order.
+pub fn contracts() -> ConsumerConfig {
+    ConsumerConfig::new(CONTRACTS_SERVICE, "contract", CONTRACTS)
+}
+
+/// While Postgres or another service is away, the event waits: it would apply as it is.
+fn failure(error: Error) -> Failure {
+    match error.is_passing() {
+        true => Failure::Away(error.into()),
+        false => Failure::Other(error.into()),
+    }
+}

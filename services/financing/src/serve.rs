@@ -1,0 +1,208 @@
+//! The service put together: what runs beside the server, and what the server serves.
+use std::sync::Arc;
+
+use kezhuan_auth::{PermissionTable, Verifier, protect};
+use kezhuan_bus::{Bus, ConsumerConfig, beside_the_database, consume, keep_heads};
+use kezhuan_database::{Database, refuse_unsafe, seal};
+use kezhuan_law::WorkingCalendar;
+use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
+use kezhuan_protocol::financing::v1::financing_service_server::FinancingServiceServer;
+use kezhuan_protocol::replay::v1::replay_service_server::ReplayServiceServer;
+use kezhuan_protocol::seal::v1::seal_service_server::SealServiceServer;
+use kezhuan_replay::{ReplayConfig, Replays, follow_shadows};
+use kezhuan_rpc::{Served, clock_service, serve_while};
+use kezhuan_rule_host::Host;
+use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
+use tokio::net::TcpListener;
+use tonic::service::Routes;
+use uuid::Uuid;
+
+use crate::adoption::{self, Adoption, Candidates, KeptPackages, RULES_SERVICE};
+use crate::api::{AdoptionApi, FinancingApi};
+use crate::config::Config;
+use crate::rules::{self, Rules};
+use crate::store::numbers::Numbers;
+use crate::timers::Timers;
+use crate::{NAME, consumers, troubles};
+
+const SERVICES: [&str; 4] = [
+    "kezhuan.financing.v1.FinancingService",
+    "kezhuan.adoption.v1.AdoptionService",
+    seal::SERVICE,
+    kezhuan_replay::SERVICE,
+];
+const PERMISSIONS: [&str; 5] = [
+    include_str!("../../../proto/kezhuan/financing/v1/permissions.toml"),
+    include_str!("../../../proto/kezhuan/adoption/v1/permissions.toml"),
+    seal::PERMISSIONS,
+    kezhuan_replay::PERMISSIONS,
+    include_str!("../../../proto/kezhuan/clock/v1/permissions.toml"),
+];
+
+/// Whose tree heads this service keeps.
+const HEADS_OF: [&str; 2] = [consumers::CONTRACTS_SERVICE, RULES_SERVICE];
+
+/// Runs the service until `shutdown`.
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    clock: LegalClock,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
+    let database = Database::with_clock(&config.database, NAME, clock.clone())?;
+    database.decides_by(&config.parameters)?;
+    refuse_unsafe(&database, &shutdown).await?;
+    let bus = Bus::connect(&config.bus).await?;
+    let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
+    let host = Host::start(&config.rule_host)?;
+    let rules = Rules::new(host.clone(), database.clone());
+    let adoption = Adoption::new(
+        database.clone(),
+        rules.clone(),
+        config.rules_service.clone(),
+        &config.client,
+        config.rule_host.package_bytes_max,
+    )?;
+    let api = FinancingApi {
+        database: database.clone(),
+        rules: rules.clone(),
+        adoption: adoption.clone(),
+        clock: clock.clone(),
+        parameters: Arc::new(config.parameters.clone()),
+        calendar: WorkingCalendar::shipped(),
+        numbers: Numbers::new(database.clone(), config.numbers.block),
+    };
+    let timers = Timers {
+        database: database.clone(),
+        clock: clock.clone(),
+        calendar: api.calendar,
+        parameters: api.parameters.clone(),
+    };
+    let platform = Platform {
+        log: seal::service(database.clone(), signer.verifying_key()),
+        replays: kezhuan_replay::service(
+            database.clone(),
+            host.clone(),
+            Candidates::new(adoption.clone(), host.clone()),
+            config.replay,
+        ),
+    };
+    let served = served(&config, &clock, api, adoption.clone(), platform)?;
+
+    if !rules::knows_what_is_in_force(&rules, &shutdown).await {
+        return Ok(());
+    }
+    let watch = troubles::Watch {
+        database: database.clone(),
+        rules: rules.clone(),
+        clock,
+        config: config.troubles.clone(),
+        process: Uuid::now_v7(),
+    };
+    let mut tasks = Tasks::new(shutdown.clone());
+    keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
+    follow_rules(&mut tasks, (&bus, &database), (rules, adoption), &shutdown);
+    tasks.spawn("troubles with rules", watch.run(shutdown.clone()));
+    beside_the_rules(&mut tasks, (&database, host), config.replay, &shutdown);
+    hear_contracts(&mut tasks, (&bus, &database), &shutdown);
+    tasks.spawn("timers", timers.run(shutdown.clone()));
+    let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
+    tasks.spawn("server", async move {
+        serve_while(ready, listener, &config.server, served, shutdown).await
+    });
+    tasks.join().await
+}
+
+/// Learns of enterprises what contracts tells.
+fn hear_contracts(tasks: &mut Tasks, (bus, database): (&Bus, &Database), shutdown: &Shutdown) {
+    let heard = database.clone();
+    let handler = move |delivery| consumers::contract::handle(heard.clone(), delivery);
+    let consuming = consume(
+        bus.clone(),
+        database.clone(),
+        consumers::contracts(),
+        handler,
+        shutdown.clone(),
+    );
+    tasks.spawn("contracts", consuming);
+}
+
+/// Takes changes of the rulebook over, and decides by them.
+fn follow_rules(
+    tasks: &mut Tasks,
+    (bus, database): (&Bus, &Database),
+    (rules, adoption): (Rules, Adoption),
+    shutdown: &Shutdown,
+) {
+    tasks.spawn(
+        "rulebook catch-up",
+        adoption::catch_up(adoption.clone(), shutdown.clone()),
+    );
+    let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
+    let heard = database.clone();
+    let handler =
+        move |delivery| consumers::rulebook::handle(adoption.clone(), heard.clone(), delivery);
+    tasks.spawn(
+        "rule changes",
+        consume(
+            bus.clone(),
+            database.clone(),
+            rulebook,
+            handler,
+            shutdown.clone(),
+        ),
+    );
+    tasks.spawn(
+        "rule stops",
+        rules::follow_restraints(rules.clone(), shutdown.clone()),
+    );
+    tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
+}
+
+/// Asks candidates what the rules in force were asked.
+fn beside_the_rules(
+    tasks: &mut Tasks,
+    (database, host): (&Database, Host),
+    config: ReplayConfig,
+    shutdown: &Shutdown,
+) {
+    let packages = KeptPackages(database.clone());
+    let asking = follow_shadows(database.clone(), host, packages, config, shutdown.clone());
+    tasks.spawn("shadows", asking);
+}
+
+/// What the platform serves of this service's decisions.
+struct Platform {
+    log: SealServiceServer<seal::SealedLog>,
+    replays: ReplayServiceServer<Replays>,
+}
+
+/// Every RPC behind its permission row and its size cap.
+fn served(
+    config: &Config,
+    clock: &LegalClock,
+    api: FinancingApi,
+    adoption: Adoption,
+    platform: Platform,
+) -> anyhow::Result<Served> {
+    let bytes_max = config.server.message_bytes_max;
+    let financing = FinancingServiceServer::new(api).max_decoding_message_size(bytes_max);
+    let adoption =
+        AdoptionServiceServer::new(AdoptionApi { adoption }).max_decoding_message_size(bytes_max);
+    let mut routes = Routes::new(financing)
+        .add_service(adoption)
+        .add_service(platform.log.max_decoding_message_size(bytes_max))
+        .add_service(platform.replays.max_decoding_message_size(bytes_max));
+    if let Some(clock_service) = clock_service::for_clock(clock) {
+        routes = routes.add_service(clock_service);
+    }
+    let tables = PERMISSIONS
+        .into_iter()
+        .map(PermissionTable::parse)
+        .collect::<Result<Vec<_>, _>>()?;
+    let routes = protect(routes, Verifier::new(config.auth.clone()), tables);
+    Ok(Served {
+        routes,
+        service_names: SERVICES.to_vec(),
+    })
+}

@@ -1,0 +1,66 @@
+//! Bank and owner are told 90, 60, 30 and 7 days before a fee falls due or a term ends. Telling decides nothing.
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
+use kezhuan_auth::Caller;
+use kezhuan_database::Write;
+
+use super::{Timers, each, security};
+use crate::api::{Affected, publish_alert};
+use crate::domain::asset::{Alert, IpAsset};
+use crate::error::Error;
+use crate::store::stored::Stored;
+use crate::store::{alerts, assets};
+
+pub(super) async fn look(timers: &Timers) -> Result<(), Error> {
+    let today = timers.today();
+    let furthest = timers.parameters.asset.alert_days.iter().max();
+    let furthest = Days::new(furthest.copied().map_or(0, u64::from));
+    let days = (today, today.checked_add_days(furthest).unwrap_or(today));
+    each!(timers, "asset", assets::falling_due, days, warn);
+    Ok(())
+}
+
+/// Raises what stands today and was not raised.
+async fn warn(timers: &Timers, row: &Stored<IpAsset>) -> Result<(), Error> {
+    let today = timers.today();
+    let due = row.body.alerts(today, &timers.parameters.asset);
+    let known = timers.database.read(
+        &Caller::service(crate::NAME, &row.tenant),
+        async |connection| alerts::unraised(connection, &due).await,
+    );
+    let due = known.await?;
+    if due.is_empty() {
+        return Ok(());
+    }
+    let affected = security::affected(timers, &row.body).await?;
+    let caller = Caller::service(crate::NAME, &row.tenant);
+    let news = Arc::new((row.clone(), due, affected));
+    timers
+        .database
+        .write_as(&caller, move |write| {
+            let news = news.clone();
+            Box::pin(async move {
+                let (asset, due, affected) = &*news;
+                for alert in due {
+                    raise(write, asset, alert, affected, today).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Raises one alert; a repeat tells nobody again.
+pub(super) async fn raise(
+    write: &mut Write,
+    asset: &Stored<IpAsset>,
+    alert: &Alert,
+    affected: &[Affected],
+    today: NaiveDate,
+) -> Result<(), Error> {
+    if let Some(raised) = alerts::raise(write, &asset.tenant, alert, today).await? {
+        publish_alert(write, &raised, &asset.body.number, affected);
+    }
+    Ok(())
+}
