@@ -12,9 +12,11 @@ mod serve;
 mod store;
 mod timers;
 mod troubles;
+mod webhooks;
 
 pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig, TroublesConfig};
 pub use serve::run;
+pub use webhooks::WebhooksConfig;
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "financing";

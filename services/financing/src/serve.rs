@@ -7,6 +7,7 @@ use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
 use kezhuan_protocol::financing::v1::financing_service_server::FinancingServiceServer;
+use kezhuan_protocol::financing::v1::webhook_service_server::WebhookServiceServer;
 use kezhuan_protocol::replay::v1::replay_service_server::ReplayServiceServer;
 use kezhuan_protocol::seal::v1::seal_service_server::SealServiceServer;
 use kezhuan_replay::{ReplayConfig, Replays, follow_shadows};
@@ -18,21 +19,24 @@ use tonic::service::Routes;
 use uuid::Uuid;
 
 use crate::adoption::{self, Adoption, Candidates, KeptPackages, RULES_SERVICE};
-use crate::api::{AdoptionApi, FinancingApi};
+use crate::api::{AdoptionApi, FinancingApi, WebhooksApi};
 use crate::config::Config;
 use crate::rules::{self, Rules};
 use crate::store::numbers::Numbers;
 use crate::timers::Timers;
+use crate::webhooks::{self, Sender};
 use crate::{NAME, consumers, troubles};
 
-const SERVICES: [&str; 4] = [
+const SERVICES: [&str; 5] = [
     "kezhuan.financing.v1.FinancingService",
+    "kezhuan.financing.v1.WebhookService",
     "kezhuan.adoption.v1.AdoptionService",
     seal::SERVICE,
     kezhuan_replay::SERVICE,
 ];
-const PERMISSIONS: [&str; 5] = [
+const PERMISSIONS: [&str; 6] = [
     include_str!("../../../proto/kezhuan/financing/v1/permissions.toml"),
+    include_str!("../../../proto/kezhuan/financing/v1/webhook_permissions.toml"),
     include_str!("../../../proto/kezhuan/adoption/v1/permissions.toml"),
     seal::PERMISSIONS,
     kezhuan_replay::PERMISSIONS,
@@ -87,7 +91,9 @@ pub async fn run(
             config.replay,
         ),
     };
-    let served = served(&config, &clock, api, adoption.clone(), platform)?;
+    let webhooks = WebhooksApi::new(&database, &config.webhooks)?;
+    let apis = (api, webhooks.clone());
+    let served = served(&config, &clock, apis, adoption.clone(), platform)?;
 
     if !rules::knows_what_is_in_force(&rules, &shutdown).await {
         return Ok(());
@@ -105,6 +111,7 @@ pub async fn run(
     tasks.spawn("troubles with rules", watch.run(shutdown.clone()));
     beside_the_rules(&mut tasks, (&database, host), config.replay, &shutdown);
     hear_contracts(&mut tasks, (&bus, &database), &shutdown);
+    tell_by_webhook(&mut tasks, &bus, webhooks, &shutdown);
     tasks.spawn("timers", timers.run(shutdown.clone()));
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {
@@ -125,6 +132,24 @@ fn hear_contracts(tasks: &mut Tasks, (bus, database): (&Bus, &Database), shutdow
         shutdown.clone(),
     );
     tasks.spawn("contracts", consuming);
+}
+
+/// Tells organisations at their own addresses what happened here.
+fn tell_by_webhook(tasks: &mut Tasks, bus: &Bus, api: WebhooksApi, shutdown: &Shutdown) {
+    let WebhooksApi { database, webhooks } = api;
+    let own = ConsumerConfig::new(NAME, "*", consumers::WEBHOOKS);
+    let (messages, heard) = (webhooks.messages.clone(), database.clone());
+    let handler =
+        move |delivery| consumers::webhooks::handle(messages.clone(), heard.clone(), delivery);
+    let consuming = consume(bus.clone(), database.clone(), own, handler, shutdown.clone());
+    tasks.spawn("webhooks to send", consuming);
+    let kept_days = webhooks.config.kept_days;
+    tasks.spawn(
+        "webhook log",
+        webhooks::forget(database.clone(), kept_days, shutdown.clone()),
+    );
+    let sender = Sender { database, webhooks };
+    tasks.spawn("webhooks", sender.run(shutdown.clone()));
 }
 
 /// Takes changes of the rulebook over, and decides by them.
@@ -181,7 +206,7 @@ struct Platform {
 fn served(
     config: &Config,
     clock: &LegalClock,
-    api: FinancingApi,
+    (api, webhooks): (FinancingApi, WebhooksApi),
     adoption: Adoption,
     platform: Platform,
 ) -> anyhow::Result<Served> {
@@ -189,7 +214,9 @@ fn served(
     let financing = FinancingServiceServer::new(api).max_decoding_message_size(bytes_max);
     let adoption =
         AdoptionServiceServer::new(AdoptionApi { adoption }).max_decoding_message_size(bytes_max);
+    let webhooks = WebhookServiceServer::new(webhooks).max_decoding_message_size(bytes_max);
     let mut routes = Routes::new(financing)
+        .add_service(webhooks)
         .add_service(adoption)
         .add_service(platform.log.max_decoding_message_size(bytes_max))
         .add_service(platform.replays.max_decoding_message_size(bytes_max));

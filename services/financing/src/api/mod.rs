@@ -3,6 +3,7 @@ mod acting;
 mod adoption;
 mod convert;
 mod names;
+mod webhooks;
 
 mod approve_application;
 mod approve_compensation_claim;
@@ -133,6 +134,7 @@ use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
 pub(crate) use adoption::AdoptionApi;
+pub(crate) use webhooks::WebhooksApi;
 pub(crate) use convert::alert::{Affected, publish as publish_alert};
 pub(crate) use convert::event::application::publish as publish_application_event;
 pub(crate) use convert::event::asset::publish as publish_asset_event;

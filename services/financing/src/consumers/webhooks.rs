@@ -4,12 +4,9 @@ use std::sync::Arc;
 use kezhuan_bus::{Delivery, Failure, inbox};
 use kezhuan_database::Database;
 
-use crate::error::Error;
+use super::failure;
 use crate::store::webhook_deliveries;
 use crate::webhooks::{Happening, Messages};
-
-/// Names the consumer, on the server and in the inbox.
-pub const WEBHOOKS: &str = "financing-webhooks";
 
 /// Makes a delivery per endpoint, in the write that counts the event: once, whatever is killed or repeated.
 pub async fn handle(
@@ -41,12 +38,4 @@ pub async fn handle(
         })
     })
     .await
-}
-
-/// Only Postgres is needed here: while it is away, the event waits.
-fn failure(error: Error) -> Failure {
-    match error {
-        Error::Database(error) => Failure::Database(error),
-        other => Failure::Other(other.into()),
-    }
 }

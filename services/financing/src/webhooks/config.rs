@@ -1,6 +1,7 @@
 //! The settings of webhooks; config/default.toml explains each.
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use serde::Deserialize;
 
 /// How organisations are told at their own addresses.
@@ -9,7 +10,7 @@ use serde::Deserialize;
 pub struct WebhooksConfig {
     pub secret_key_file: PathBuf,
     pub http_allowed: bool,
-    pub allowed_ranges: Vec<String>,
+    pub allowed_ranges: Vec<IpNet>,
     pub tls_ca_file: PathBuf,
     pub retry_s: Vec<u32>,
     pub jitter_percent_max: u32,

@@ -22,13 +22,23 @@ use kezhuan_protocol::financing::v1::webhook_service_server::WebhookService;
 use kezhuan_protocol::financing::v1::*;
 use tonic::{Request, Response, Status};
 
-use crate::webhooks::Webhooks;
+use crate::webhooks::{Webhooks, WebhooksConfig};
 
 /// What every RPC of webhooks stands on. Cheap to clone.
 #[derive(Clone)]
 pub struct WebhooksApi {
     pub database: Database,
     pub webhooks: Webhooks,
+}
+
+impl WebhooksApi {
+    /// Serves what `config` allows.
+    pub fn new(database: &Database, config: &WebhooksConfig) -> anyhow::Result<WebhooksApi> {
+        Ok(WebhooksApi {
+            database: database.clone(),
+            webhooks: Webhooks::new(config)?,
+        })
+    }
 }
 
 /// Writes run once per request id; reads just run. Each goes to `handle` of its own file.

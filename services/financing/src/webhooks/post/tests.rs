@@ -33,7 +33,7 @@ fn config(ranges: &[&str]) -> WebhooksConfig {
     let defaults: WebhooksConfig = defaults["webhooks"].clone().try_into().unwrap();
     WebhooksConfig {
         http_allowed: true,
-        allowed_ranges: ranges.iter().map(|range| (*range).to_owned()).collect(),
+        allowed_ranges: ranges.iter().map(|range| range.parse().unwrap()).collect(),
         attempt_ms_max: 400,
         answer_bytes_max: 64,
         ..defaults
@@ -43,7 +43,7 @@ fn config(ranges: &[&str]) -> WebhooksConfig {
 fn post(config: &WebhooksConfig, names: impl Names) -> Post {
     Post::new(
         config,
-        Addresses::new(&config.allowed_ranges, names).unwrap(),
+        Addresses::new(&config.allowed_ranges, names),
     )
     .unwrap()
 }
@@ -84,7 +84,7 @@ async fn receiver(answer: &'static [u8]) -> (Arc<AtomicUsize>, u16) {
 async fn a_name_that_leads_elsewhere_when_it_is_connected_to_is_not_followed() {
     let (came, port) = receiver(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
     let config = config(&[]);
-    let addresses = Addresses::new(&config.allowed_ranges, Rebinding::default()).unwrap();
+    let addresses = Addresses::new(&config.allowed_ranges, Rebinding::default());
     let first = addresses.of("bank.example").await.unwrap();
     assert_eq!(first, [PUBLIC.parse::<IpAddr>().unwrap()]);
     let post = Post::new(&config, addresses).unwrap();
