@@ -134,25 +134,42 @@ impl Books {
 fn overdrawn(account: &Account) -> Refused {
     match account {
         Account::Cash { .. } | Account::Reserved { .. } | Account::Earmarked { .. } => {
-            Refused::new(
-                "FUND_EXHAUSTED",
-                "资金余额不足",
-                "the fund has less left than this takes",
-            )
+            fund_exhausted()
         }
-        Account::Covered { .. } | Account::Claimed { .. } | Account::CoverGiven => Refused::new(
-            "NOT_COVERED_SO_FAR",
-            "超过资金池已备案的本金",
-            "more than the principal that is filed with the pool",
-        ),
+        Account::Covered { .. } | Account::Claimed { .. } | Account::CoverGiven => {
+            not_covered_so_far()
+        }
         Account::Compensation { .. }
         | Account::Recovery { .. }
         | Account::SubsidyPaid { .. }
         | Account::SubsidyReturned { .. }
-        | Account::Contribution { .. } => Refused::new(
-            "MORE_BACK_THAN_PAID",
-            "追回金额超过已支付金额",
-            "more would come back than was ever paid",
-        ),
+        | Account::Contribution { .. } => more_back_than_paid(),
     }
+}
+
+/// The refusal of what a fund can't bear.
+pub fn fund_exhausted() -> Refused {
+    Refused::new(
+        "FUND_EXHAUSTED",
+        "资金余额不足",
+        "the fund has less left than this takes",
+    )
+}
+
+/// The refusal of more principal than was filed.
+pub fn not_covered_so_far() -> Refused {
+    Refused::new(
+        "NOT_COVERED_SO_FAR",
+        "超过资金池已备案的本金",
+        "more than the principal that is filed with the pool",
+    )
+}
+
+/// The refusal of more back than was paid.
+pub fn more_back_than_paid() -> Refused {
+    Refused::new(
+        "MORE_BACK_THAN_PAID",
+        "追回金额超过已支付金额",
+        "more would come back than was ever paid",
+    )
 }

@@ -1,0 +1,82 @@
+//! What stands beside the body of an aggregate's row, the same for all of them.
+use chrono::{DateTime, Utc};
+use kezhuan_database::{AuditEntry, Write};
+use serde::de::DeserializeOwned;
+use sqlx::postgres::{PgQueryResult, PgRow};
+use sqlx::types::Json;
+use sqlx::{FromRow, Row};
+use uuid::Uuid;
+
+use crate::error::Error;
+
+/// An aggregate as it was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored<T> {
+    pub body: T,
+    /// The authority whose case it is.
+    pub tenant: String,
+    /// How many events were published of it.
+    pub event_sequence: i64,
+    pub create_time: DateTime<Utc>,
+    pub update_time: DateTime<Utc>,
+}
+
+/// Where a page that shows the newest first starts: after this one.
+pub type Place = (DateTime<Utc>, Uuid);
+
+impl<T: DeserializeOwned> FromRow<'_, PgRow> for Stored<T> {
+    fn from_row(row: &PgRow) -> Result<Stored<T>, sqlx::Error> {
+        let Json(body) = row.try_get::<Json<T>, _>("body")?;
+        Ok(Stored {
+            body,
+            tenant: row.try_get("tenant")?,
+            event_sequence: row.try_get("event_sequence")?,
+            create_time: row.try_get("create_time")?,
+            update_time: row.try_get("update_time")?,
+        })
+    }
+}
+
+impl<T> Stored<T> {
+    /// The aggregate as a step left it, whose one event is published.
+    pub fn moved_to(&self, body: T, update_time: DateTime<Utc>) -> Stored<T> {
+        Stored {
+            body,
+            tenant: self.tenant.clone(),
+            event_sequence: self.event_sequence + 1,
+            create_time: self.create_time,
+            update_time,
+        }
+    }
+}
+
+/// One step of an aggregate, for the record.
+pub(super) struct Step {
+    pub action: &'static str,
+    pub aggregate: &'static str,
+    pub id: Uuid,
+    pub version: i64,
+    /// The event as it is published.
+    pub event: &'static str,
+    pub from: &'static str,
+    pub to: &'static str,
+}
+
+/// Records a step beside the row it changed.
+pub(super) fn record(write: &mut Write, step: Step) {
+    write.audit(AuditEntry {
+        action: step.action,
+        aggregate: step.aggregate,
+        aggregate_id: step.id,
+        version: step.version,
+        detail: serde_json::json!({ "event": step.event, "from": step.from, "to": step.to }),
+    });
+}
+
+/// Nothing was written: the version is no longer the one that was read, or the caller may not write it.
+pub(super) fn written(done: &PgQueryResult) -> Result<(), Error> {
+    match done.rows_affected() {
+        0 => Err(kezhuan_rpc::etag::stale().into()),
+        _ => Ok(()),
+    }
+}
