@@ -10,4 +10,5 @@
 mod permissions;
 mod rules;
 mod walls;
+mod webhooks;
 mod world;
