@@ -33,10 +33,8 @@ async fn a_bank_is_told_of_its_own_case_signed_and_in_the_shape_of_the_specifica
     assert_eq!(body["type"], "ip.loan.disbursed");
     let data = &body["data"];
     assert_eq!(data["case"], format!("loans/{loan}"));
-    assert_eq!(
-        (&data["to_state"], &data["sequence"]),
-        (&"DISBURSED".into(), &1.into())
-    );
+    assert_eq!(data["to_state"], "DISBURSED");
+    assert_eq!(data["sequence"], 1);
     assert!(!String::from_utf8_lossy(&letter.body).contains("500000000"));
 
     let done = desk::logged(&world, &banker(), "state=\"DELIVERED\"", 1).await;
