@@ -98,8 +98,9 @@ impl Addresses {
                 found.map_err(|_| unknown())?
             }
         };
-        match found.iter().find(|address| !self.admits(**address)) {
-            Some(address) => Err(Unusable::Forbidden(*address)),
+        let forbidden = found.iter().copied().find(|address| !self.admits(*address));
+        match forbidden {
+            Some(address) => Err(Unusable::Forbidden(address)),
             None if found.is_empty() => Err(unknown()),
             None => Ok(found),
         }

@@ -19,8 +19,6 @@ use crate::webhooks::secrets::Secret;
 
 /// What the log keeps of an answer, in characters.
 const DETAIL_MAX: usize = 500;
-const IDLE_MAX: Duration = Duration::from_secs(30);
-const IDLE_PER_HOST_MAX: usize = 2;
 
 /// What is sent where.
 #[derive(Debug, Clone)]
@@ -65,8 +63,8 @@ impl Post {
             .https_only(!config.http_allowed)
             .connect_timeout(Duration::from_millis(config.connect_ms_max))
             .timeout(Duration::from_millis(config.attempt_ms_max))
-            .pool_idle_timeout(IDLE_MAX)
-            .pool_max_idle_per_host(IDLE_PER_HOST_MAX);
+            // Each attempt connects anew, so that each looks at the address.
+            .pool_max_idle_per_host(0);
         if !config.tls_ca_file.as_os_str().is_empty() {
             client = client.tls_certs_only(authorities(&config.tls_ca_file)?);
         }
