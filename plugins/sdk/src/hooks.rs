@@ -67,3 +67,21 @@ hook!(
     "tc-claim-materials",
     "../wit/tc-claim-materials/1.0.0.wit"
 );
+hook!(
+    ip_eligibility,
+    "ip-eligibility",
+    "../wit/ip-eligibility/1.0.0.wit"
+);
+hook!(ip_ltv, "ip-ltv", "../wit/ip-ltv/1.0.0.wit");
+hook!(ip_stage, "ip-stage", "../wit/ip-stage/1.0.0.wit");
+hook!(ip_subsidy, "ip-subsidy", "../wit/ip-subsidy/1.0.0.wit");
+hook!(
+    ip_risk_share,
+    "ip-risk-share",
+    "../wit/ip-risk-share/1.0.0.wit"
+);
+hook!(
+    ip_claim_check,
+    "ip-claim-check",
+    "../wit/ip-claim-check/1.0.0.wit"
+);

@@ -1,6 +1,6 @@
 //! The workbook a new rule begins with, one for each hook.
 
-/// The .xlsx file for a hook such as `tc.split@1`; nothing for a hook nobody asks.
+/// The .xlsx file for a hook such as `tc.split@1`; nothing for a hook nobody asks, or no sheet can answer.
 pub fn starter(hook: &str) -> Option<Vec<u8>> {
     let text = text(hook)?;
     let whole = format!("{text}\n{}", include_str!("../starters/help.txt"));
@@ -9,6 +9,12 @@ pub fn starter(hook: &str) -> Option<Vec<u8>> {
 
 fn text(hook: &str) -> Option<&'static str> {
     Some(match hook {
+        "ip.claim.check@1" => include_str!("../starters/ip-claim-check.txt"),
+        "ip.eligibility@1" => include_str!("../starters/ip-eligibility.txt"),
+        // `ip.ltv@1` answers with a list of numbers, which no sheet makes.
+        "ip.risk_share@1" => include_str!("../starters/ip-risk-share.txt"),
+        "ip.stage@1" => include_str!("../starters/ip-stage.txt"),
+        "ip.subsidy@1" => include_str!("../starters/ip-subsidy.txt"),
         "tc.claim.materials@1" => include_str!("../starters/tc-claim-materials.txt"),
         "tc.college.check@1" => include_str!("../starters/tc-college-check.txt"),
         "tc.incentive@1" => include_str!("../starters/tc-incentive.txt"),

@@ -58,7 +58,7 @@ async fn list_all(api: &ContractsApi) -> Result<(), Error> {
         });
         let listing = listing.await?;
         // What can't be asked here now is listed once it can.
-        let is_listed = match (entry.hook == HOOK, api.rules.of_entry(&entry)) {
+        let is_listed = match (entry.hook == HOOK, api.rules.of_row(&entry)) {
             (false, _) => true,
             (true, Some(rule)) => list(api, &entry, &rule).await?,
             (true, None) => false,

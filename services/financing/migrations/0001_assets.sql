@@ -15,6 +15,8 @@ CREATE TABLE ip_asset (
     expires_on     date,
     -- The day the next annual fee falls due; of patents only.
     fee_due_on     date,
+    -- A court preserves it, or its ownership is disputed.
+    preserved      boolean     NOT NULL,
     body           jsonb       NOT NULL,
     create_time    timestamptz NOT NULL,
     update_time    timestamptz NOT NULL,
@@ -81,6 +83,7 @@ CREATE TABLE ip_alert (
     asset_version bigint,
     owner         text        NOT NULL,
     bank          text,
+    raised_on     date        NOT NULL,
     create_time   timestamptz NOT NULL,
     CONSTRAINT ip_alert_once_key UNIQUE NULLS NOT DISTINCT (asset_id, kind, about, days_before, asset_version, owner, bank)
 );

@@ -15,6 +15,8 @@ CREATE TABLE loan_application (
     submitted_on   date,
     -- The last day on which an approval may be signed.
     sign_until     date,
+    -- A rule failed on it: it waits for a person.
+    failed         boolean     NOT NULL,
     body           jsonb       NOT NULL,
     create_time    timestamptz NOT NULL,
     update_time    timestamptz NOT NULL,
@@ -105,6 +107,8 @@ CREATE TABLE pledge (
     debt_end       date        NOT NULL,
     -- When the registry should have answered.
     answer_due_on  date,
+    -- The day since which none of the loans it secures is owed; follows the loans.
+    settled_on     date,
     body           jsonb       NOT NULL,
     create_time    timestamptz NOT NULL,
     update_time    timestamptz NOT NULL
@@ -112,7 +116,7 @@ CREATE TABLE pledge (
 CREATE INDEX pledge_created ON pledge (create_time DESC, id DESC);
 CREATE INDEX pledge_loan ON pledge (loan_id);
 CREATE INDEX pledge_answer_due ON pledge (answer_due_on) WHERE state = 'FILED';
-CREATE INDEX pledge_effective ON pledge (id) WHERE state = 'EFFECTIVE';
+CREATE INDEX pledge_unreleased ON pledge (settled_on) WHERE state = 'EFFECTIVE';
 
 CREATE TABLE pledge_asset (
     pledge_id uuid NOT NULL REFERENCES pledge (id),

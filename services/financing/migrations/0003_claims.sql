@@ -10,6 +10,7 @@ CREATE TABLE compensation_claim (
     bank            text        NOT NULL,
     borrower        text        NOT NULL,
     mode            text        NOT NULL,
+    filed_on        date        NOT NULL,
     -- Missing until it is verified.
     loss_fen        bigint,
     pay_fen         bigint,

@@ -1,3 +1,11 @@
+-- The city whose pool and authorities a county's cases come to; of a city the city itself.
+CREATE FUNCTION financing_city(of_tenant text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT left(of_tenant, 4) || '00' $$;
+
+-- Whether an office of that city asks: cases are their county's, and the city's authorities decide on them.
+CREATE FUNCTION financing_is_city_of(of_tenant text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT coalesce(kezhuan_reach() IN ('own', 'city') AND kezhuan_tenant() = financing_city(of_tenant), false) $$;
+
 -- The pool's books. Nobody writes these tables: `ledger_post` is the one way in, whoever takes the step that is booked,
 -- and what it may do is held by constraints and triggers below.
 
@@ -45,19 +53,33 @@ CREATE TABLE ledger_account (
 ) WITH (fillfactor = 50);
 CREATE INDEX ledger_account_held_with ON ledger_account (tenant, held_with, code);
 
+-- How far a pool's books have come. Whoever books takes this row first: movements come one after another, in the order of
+-- their numbers, and nobody waits for an account.
+CREATE TABLE ledger_book (
+    tenant      text   PRIMARY KEY CHECK (tenant <> ''),
+    last_number bigint NOT NULL
+) WITH (fillfactor = 50);
+
 -- One movement of the books, and the step that it belongs to.
 CREATE TABLE ledger_transaction (
     id           uuid PRIMARY KEY,
-    tenant       text        NOT NULL,
+    tenant       text        NOT NULL REFERENCES ledger_book (tenant),
+    -- 1, 2, 3 … over the books, without a gap.
+    number       bigint      NOT NULL CHECK (number > 0),
     -- The loan, claim or deposit whose step it is, as that step left it: a step is booked once.
     case_id      uuid        NOT NULL,
     case_version bigint      NOT NULL,
+    aggregate    text        NOT NULL,
     kind         text        NOT NULL,
+    -- Of a deposit: the document it stands on.
+    reference    text        NOT NULL,
+    -- Who took the step behind it.
+    actor        text        NOT NULL,
     legal_date   date        NOT NULL,
     create_time  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT ledger_transaction_number_key UNIQUE (tenant, number),
     CONSTRAINT ledger_transaction_step_key UNIQUE (case_id, case_version)
 );
-CREATE INDEX ledger_transaction_tenant ON ledger_transaction (tenant, id DESC);
 
 CREATE TABLE ledger_posting (
     account_id     bigint NOT NULL REFERENCES ledger_account (id),
@@ -114,7 +136,7 @@ CREATE TRIGGER ledger_posting_kept BEFORE TRUNCATE ON ledger_posting
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only();
 
 -- No more is set aside than there is, and no more comes back than was paid. Asked once a statement has moved all its
--- accounts; whoever moves one holds those it is held with.
+-- accounts; whoever books is alone with the books.
 CREATE FUNCTION ledger_accounts_hold() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -132,35 +154,42 @@ CREATE TRIGGER ledger_accounts_hold AFTER UPDATE OF debits_fen, credits_fen ON l
     FOR EACH ROW WHEN (NEW.kind IN ('CASH', 'RESERVED', 'COMPENSATION', 'RECOVERY', 'SUBSIDY_PAID', 'SUBSIDY_RETURNED'))
     EXECUTE FUNCTION ledger_accounts_hold();
 
--- Books one transaction. SECURITY DEFINER: a bank's or an enterprise's own step moves the pool's books, which they may
--- not write; it does so for a case they act in, and in no other way.
-CREATE FUNCTION ledger_post(new_id uuid, of_tenant text, of_case uuid, of_version bigint, what text, on_day date,
-                            codes text[], kinds text[], funds text[], sources text[], banks text[], modes text[],
-                            sides text[], amounts bigint[]) RETURNS void
+-- Whether the caller's step in a case may move the books of `of_tenant`: its own people's, who may write the case, or a
+-- party's that acts in it. SECURITY DEFINER: it asks, and shows nothing.
+CREATE FUNCTION ledger_may_post(of_tenant text, of_case uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT kezhuan_may_write(of_tenant)
+        OR EXISTS (SELECT FROM (SELECT id, tenant FROM loan
+                                UNION ALL SELECT id, tenant FROM compensation_claim
+                                UNION ALL SELECT id, tenant FROM subsidy_claim) AS moved(id, tenant)
+                    WHERE moved.id = of_case AND of_tenant = financing_city(moved.tenant)
+                      AND (kezhuan_may_write(moved.tenant) OR financing_is_city_of(moved.tenant)
+                           OR kezhuan_acts_as(moved.id, '{APPLICANT,BANK}')))
+$$;
+
+-- Books one transaction and answers its number. SECURITY DEFINER: a bank's or an enterprise's own step moves the pool's
+-- books, which they may not write; it does so for a case they act in, and in no other way.
+CREATE FUNCTION ledger_post(new_id uuid, of_tenant text, of_case uuid, of_version bigint, of_aggregate text, what text,
+                            on_document text, by_actor text, on_day date, codes text[], kinds text[], funds text[],
+                            sources text[], banks text[], modes text[], sides text[], amounts bigint[]) RETURNS bigint
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
-    booked bigint;
+    new_number bigint;
+    booked     bigint;
 BEGIN
-    IF NOT (kezhuan_may_write(of_tenant)
-            OR EXISTS (SELECT FROM case_party p
-                        WHERE p.case_id = of_case AND p.organisation = kezhuan_organisation() AND p.tenant = of_tenant
-                          AND p.capacity = ANY ('{APPLICANT,BANK}'))) THEN
+    IF NOT ledger_may_post(of_tenant, of_case) THEN
         RAISE insufficient_privilege USING MESSAGE = 'the caller takes no step in this case';
     END IF;
+    INSERT INTO ledger_book AS book (tenant, last_number) VALUES (of_tenant, 1)
+        ON CONFLICT (tenant) DO UPDATE SET last_number = book.last_number + 1
+        RETURNING last_number INTO new_number;
     INSERT INTO ledger_account (tenant, code, kind, fund, source, bank, mode)
     SELECT of_tenant, line.code, line.kind, line.fund, line.source, line.bank, line.mode
       FROM unnest(codes, kinds, funds, sources, banks, modes) AS line(code, kind, fund, source, bank, mode)
      WHERE NOT EXISTS (SELECT FROM ledger_account known WHERE known.tenant = of_tenant AND known.code = line.code)
-     ORDER BY line.code
         ON CONFLICT (tenant, code) DO NOTHING;
-    -- In one order, so that no two wait for each other.
-    PERFORM FROM ledger_account
-      WHERE tenant = of_tenant
-        AND held_with IN (SELECT moved.held_with FROM ledger_account moved
-                           WHERE moved.tenant = of_tenant AND moved.code = ANY (codes))
-      ORDER BY held_with, code FOR NO KEY UPDATE;
-    INSERT INTO ledger_transaction (id, tenant, case_id, case_version, kind, legal_date)
-    VALUES (new_id, of_tenant, of_case, of_version, what, on_day);
+    INSERT INTO ledger_transaction (id, tenant, number, case_id, case_version, aggregate, kind, reference, actor, legal_date)
+    VALUES (new_id, of_tenant, new_number, of_case, of_version, of_aggregate, what, on_document, by_actor, on_day);
     WITH line AS (
         SELECT * FROM unnest(codes, sides, amounts) AS line(code, side, amount_fen)),
     moved AS (
@@ -178,6 +207,7 @@ BEGIN
     IF booked <> cardinality(codes) THEN
         RAISE cardinality_violation USING MESSAGE = 'an account stands once in a transaction';
     END IF;
+    RETURN new_number;
 END $$;
 
 -- Whether every account says what its postings come to, and all of them together come to nothing; NULL for whoever may

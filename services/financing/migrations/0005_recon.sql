@@ -8,6 +8,10 @@ CREATE TABLE recon_batch (
     bank           text        NOT NULL,
     business_day   date        NOT NULL,
     loaded_on      date,
+    -- Of the file as received; missing until it is.
+    file_sha256    bytea       CHECK (length(file_sha256) = 32),
+    lines          bigint      NOT NULL CHECK (lines >= 0),
+    total_fen      bigint      NOT NULL,
     matched        bigint      NOT NULL CHECK (matched >= 0),
     create_time    timestamptz NOT NULL,
     update_time    timestamptz NOT NULL,

@@ -1,6 +1,7 @@
 //! The settings of this service; config/default.toml explains each.
 use std::path::PathBuf;
 
+use kezhuan_adoption::RulesServiceConfig;
 use kezhuan_auth::AuthConfig;
 use kezhuan_bus::BusConfig;
 use kezhuan_database::DatabaseConfig;
@@ -38,16 +39,6 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 pub struct SealConfig {
     pub key_file: PathBuf,
-}
-
-/// Where packages are fetched that an event or a call named.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RulesServiceConfig {
-    /// Such as `https://rules:8443`.
-    pub address: String,
-    /// Holds the bearer token of this service; read again for each call, so that it can be renewed.
-    pub token_file: PathBuf,
 }
 
 /// How human numbers are reserved.

@@ -14,7 +14,7 @@ mod timers;
 mod troubles;
 mod webhooks;
 
-pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig, TroublesConfig};
+pub use config::{Config, NumbersConfig, SealConfig, TroublesConfig};
 pub use serve::run;
 pub use webhooks::WebhooksConfig;
 

@@ -13,6 +13,7 @@ pub mod money;
 pub mod notice;
 pub mod refused;
 pub mod regions;
+pub mod rule_pins;
 pub mod tenant;
 pub mod when_exhausted;
 

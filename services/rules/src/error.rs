@@ -3,6 +3,7 @@ use kezhuan_rpc::Problem;
 use kezhuan_rule_host::PackageRefused;
 use tonic::{Code, Status};
 
+use crate::domain::owner::NotYours;
 use crate::domain::proposal::NotAllowed;
 use crate::domain::timeline::Misplaced;
 use crate::domain::{appropriation, fact, shadow, signing_key, stop};
@@ -42,6 +43,8 @@ pub enum Error {
     KeyRevoked { reason: String },
     #[error("the package does not answer {hook}")]
     HookNotAnswered { hook: String },
+    #[error(transparent)]
+    NotYours(#[from] NotYours),
     #[error("the tenant has this key already")]
     KeyKnown,
     #[error("who registered a key can't approve it")]
@@ -183,6 +186,7 @@ impl From<Error> for Status {
             | Error::NotSigned
             | Error::KeyRevoked { .. }
             | Error::HookNotAnswered { .. }
+            | Error::NotYours(_)
             | Error::OwnKey
             | Error::Key(_)
             | Error::Proposal(_)
@@ -199,8 +203,7 @@ impl From<Error> for Status {
                 (Code::FailedPrecondition, reason, zh)
             }
         };
-        let problem = Problem::new(code, reason, DOMAIN).zh(zh);
-        problem.en(english).into()
+        Problem::new(code, reason, DOMAIN).zh(zh).en(english).into()
     }
 }
 
@@ -272,6 +275,14 @@ fn precondition(error: &Error) -> (&'static str, &'static str) {
             "签名所用密钥已被吊销，请用有效密钥重新签名后上传",
         ),
         Error::HookNotAnswered { .. } => ("HOOK_NOT_ANSWERED", "规则包未实现该问题"),
+        Error::NotYours(NotYours::OfAuthorities) => (
+            "HOOK_NOT_YOURS",
+            "该问题由主管部门的规则回答，不由企业、银行等单位回答",
+        ),
+        Error::NotYours(NotYours::OfOrganisations) => (
+            "HOOK_NOT_YOURS",
+            "该问题由各单位（如银行）以自己的规则回答，不由主管部门回答",
+        ),
         Error::OwnKey => ("SELF_APPROVAL", "登记密钥的人不能批准该密钥"),
         Error::Key(_) => ("KEY_STATE", "密钥的状态不允许此操作"),
         Error::Proposal(NotAllowed::Decided(_)) => ("ACTIVATION_DECIDED", "该启用申请已有结果"),

@@ -23,6 +23,7 @@ use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tonic::service::Routes;
+use tonic::service::interceptor::InterceptedService;
 
 use adoption::Teller;
 use alerts::Watch;
@@ -113,6 +114,7 @@ fn served(
     let log = seal::service(api.database.clone(), signer.verifying_key())
         .max_decoding_message_size(bytes_max);
     let service = RulesServiceServer::new(api).max_decoding_message_size(bytes_max);
+    let service = InterceptedService::new(service, api::acting::for_organisation);
     let mut routes = Routes::new(service).add_service(log);
     if let Some(clock_service) = clock_service::for_clock(clock) {
         routes = routes.add_service(clock_service);

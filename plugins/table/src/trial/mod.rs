@@ -29,7 +29,12 @@ macro_rules! hook {
     };
 }
 
-pub const HOOKS: [Hook; 5] = [
+pub const HOOKS: [Hook; 10] = [
+    hook!("ip.claim.check@1", "ip-claim-check"),
+    hook!("ip.eligibility@1", "ip-eligibility"),
+    hook!("ip.risk_share@1", "ip-risk-share"),
+    hook!("ip.stage@1", "ip-stage"),
+    hook!("ip.subsidy@1", "ip-subsidy"),
     hook!("tc.claim.materials@1", "tc-claim-materials"),
     hook!("tc.college.check@1", "tc-college-check"),
     hook!("tc.incentive@1", "tc-incentive"),

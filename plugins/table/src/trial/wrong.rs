@@ -386,7 +386,8 @@ fn what_is_no_workbook_is_refused_in_words() {
     let sla = hook("tc.sla@1");
     assert!(crate::compile(&starter, sla.wit, sla.id, SETTINGS).is_err());
     assert!(crate::starter("tc.nothing@1").is_none());
-    assert_eq!(HOOKS.len(), 5);
+    assert!(crate::starter("ip.ltv@1").is_none());
+    assert_eq!(HOOKS.len(), 10);
 }
 
 #[test]

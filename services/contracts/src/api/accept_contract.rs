@@ -51,7 +51,7 @@ pub fn promise(asked: &Asked<Promise>) -> Option<u32> {
         .map(|promise| promise.working_days)
 }
 
-type Kept = (DecisionRow, Option<crate::domain::rule_pins::RulePin>);
+type Kept = (DecisionRow, Option<kezhuan_law::rule_pins::RulePin>);
 
 /// Accepts with the promise; a rule that failed, or promised beyond the law, sends the case to a person.
 fn settle(opened: &Opened, asked: Asked<Promise>) -> Result<(Decided, Kept), Error> {

@@ -2,13 +2,13 @@
 use kezhuan_auth::Caller;
 use kezhuan_database::{DecisionRow, Write};
 use kezhuan_law::Fen;
+use kezhuan_law::rule_pins::RulePin;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
 use super::claim_step::Situation;
 use super::{ContractsApi, acting};
 use crate::domain::claim::{Command, ContractFacts, Payee, RuleOutcome, Split};
-use crate::domain::rule_pins::RulePin;
 use crate::error::Error;
 use crate::facts::{self, Until};
 use crate::rules::tc_claim_materials::ClaimMaterials;

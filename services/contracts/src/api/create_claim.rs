@@ -4,6 +4,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, DecisionRow, RequestKey, Write};
+use kezhuan_law::rule_pins::RulePin;
 use kezhuan_protocol::contracts::v1::{Claim, CreateClaimRequest};
 use uuid::Uuid;
 
@@ -11,7 +12,6 @@ use super::transition::contract_named;
 use super::{ContractsApi, acting, convert_claim};
 use crate::domain::claim::{ContractFacts, NewClaim, PROGRAMME_FAMILY, draft};
 use crate::domain::contract::Contract;
-use crate::domain::rule_pins::RulePin;
 use crate::error::Error;
 use crate::rules::{Asking, Verdict};
 use crate::store::claims::{self, Stored};

@@ -1,6 +1,5 @@
 //! The RPCs as a list: each line is one, each file beside this one does one.
 mod acting;
-mod adoption;
 mod appeal_step;
 mod claim_events;
 mod claim_fact;
@@ -131,7 +130,6 @@ use crate::domain::parameters::Parameters;
 use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
-pub(crate) use adoption::AdoptionApi;
 pub(crate) use claim_line::go_on as let_claim_go_on;
 pub(crate) use claim_rule::ask_again as ask_claim_again_for_itself;
 pub(crate) use convert::event::publish as publish_contract_event;

@@ -19,7 +19,6 @@ pub mod numbers;
 pub mod parameters;
 pub mod recognition;
 pub mod regime;
-pub mod rule_pins;
 pub mod rule_trouble;
 pub mod statistics;
 pub mod tax;

@@ -1,20 +1,16 @@
 //! The rules this service asks: its live rulebook, and one file per hook.
-mod asked;
 pub mod parties;
-mod restraints;
 mod rulebook;
+mod tables;
 pub mod tc_claim_materials;
 pub mod tc_college_check;
 pub mod tc_incentive;
 pub mod tc_sla;
 pub mod tc_split;
 
-pub use asked::{Asked, Verdict};
-pub use rulebook::{Rules, follow, follow_restraints};
-
-use chrono::NaiveDate;
-
-use crate::domain::rule_pins::RulePins;
+pub use kezhuan_rulebook::{Asked, Asking, Verdict};
+pub use rulebook::Rules;
+pub use tables::Tables;
 
 /// The hooks this service asks.
 pub const HOOKS: [&str; 5] = [
@@ -24,18 +20,6 @@ pub const HOOKS: [&str; 5] = [
     "tc.split@1",
     "tc.claim.materials@1",
 ];
-
-/// Whose rule is asked, and for which days.
-#[derive(Debug, Clone)]
-pub struct Asking {
-    pub tenant: String,
-    /// Picks the rule.
-    pub legal_date: NaiveDate,
-    /// The day the question is asked.
-    pub as_of: NaiveDate,
-    /// The rules that the case goes to.
-    pub pins: RulePins,
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,5 @@
 //! The RPCs as a list: each line is one, each file beside this one does one.
 mod acting;
-mod adoption;
 mod convert;
 mod names;
 mod webhooks;
@@ -133,12 +132,11 @@ use crate::domain::parameters::Parameters;
 use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
-pub(crate) use adoption::AdoptionApi;
-pub(crate) use webhooks::WebhooksApi;
 pub(crate) use convert::alert::{Affected, publish as publish_alert};
 pub(crate) use convert::event::application::publish as publish_application_event;
 pub(crate) use convert::event::asset::publish as publish_asset_event;
 pub(crate) use convert::event::loan::{Step as LoanStep, publish as publish_loan_event};
+pub(crate) use webhooks::WebhooksApi;
 
 /// What every RPC stands on. Cheap to clone.
 #[derive(Clone)]

@@ -1,5 +1,5 @@
 //! What bank and enterprise were told of a right: each thing once, however often it is found.
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use kezhuan_database::{AuditEntry, Write};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
@@ -24,6 +24,7 @@ pub struct Raised {
     pub asset_version: Option<i64>,
     pub owner: String,
     pub bank: Option<String>,
+    pub raised_on: NaiveDate,
     pub create_time: DateTime<Utc>,
 }
 
@@ -32,6 +33,11 @@ pub struct Raised {
 pub struct Filter {
     pub asset: Option<Uuid>,
     pub kind: Option<String>,
+    pub owner: Option<String>,
+    pub bank: Option<String>,
+    pub raised_from: Option<NaiveDate>,
+    pub raised_to: Option<NaiveDate>,
+    pub about_to: Option<NaiveDate>,
 }
 
 /// Raises an alert. Answers it when that is news: then its one event is published, under sequence 1.
@@ -39,13 +45,15 @@ pub async fn raise(
     write: &mut Write,
     tenant: &str,
     alert: &Alert,
+    today: NaiveDate,
 ) -> Result<Option<Raised>, Error> {
     write.in_tenant(tenant);
     let raised: Option<Raised> = sqlx::query_as(
-        "INSERT INTO ip_alert (id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank, create_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        "INSERT INTO ip_alert (id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank,
+                               raised_on, create_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT ON CONSTRAINT ip_alert_once_key DO NOTHING
-         RETURNING id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank, create_time",
+         RETURNING id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank, raised_on, create_time",
     )
     .bind(Uuid::now_v7())
     .bind(alert.asset)
@@ -56,7 +64,8 @@ pub async fn raise(
     .bind(alert.version)
     .bind(&alert.owner)
     .bind(&alert.bank)
-    .bind(Utc::now())
+    .bind(today)
+    .bind(Utc::now().trunc_subsecs(6))
     .fetch_optional(&mut **write)
     .await?;
     if let Some(raised) = &raised {
@@ -71,10 +80,38 @@ pub async fn raise(
     Ok(raised)
 }
 
+/// Of these alerts, those that were not raised.
+pub async fn unraised(
+    connection: &mut PgConnection,
+    alerts: &[Alert],
+) -> Result<Vec<Alert>, Error> {
+    let mut news = Vec::new();
+    for alert in alerts {
+        let is_known: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT FROM ip_alert
+              WHERE asset_id = $1 AND kind = $2 AND about IS NOT DISTINCT FROM $3 AND days_before IS NOT DISTINCT FROM $4
+                AND asset_version IS NOT DISTINCT FROM $5 AND owner = $6 AND bank IS NOT DISTINCT FROM $7)",
+        )
+        .bind(alert.asset)
+        .bind(alert.kind.as_str())
+        .bind(alert.about)
+        .bind(alert.days_before.and_then(|days| i32::try_from(days).ok()))
+        .bind(alert.version)
+        .bind(&alert.owner)
+        .bind(&alert.bank)
+        .fetch_one(&mut *connection)
+        .await?;
+        if !is_known {
+            news.push(alert.clone());
+        }
+    }
+    Ok(news)
+}
+
 /// The alert, or nothing where the caller may not see it.
 pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Raised>, Error> {
     let found = sqlx::query_as(
-        "SELECT id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank, create_time
+        "SELECT id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank, raised_on, create_time
            FROM ip_alert WHERE id = $1",
     )
     .bind(id)
@@ -92,14 +129,22 @@ pub async fn list(
 ) -> Result<Vec<Raised>, Error> {
     let (time, id) = after.unzip();
     let rows = sqlx::query_as(
-        "SELECT id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank, create_time
+        "SELECT id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank, raised_on, create_time
            FROM ip_alert
           WHERE ($1::uuid IS NULL OR asset_id = $1) AND ($2::text IS NULL OR kind = $2)
-            AND ($3::timestamptz IS NULL OR (create_time, id) < ($3, $4))
-          ORDER BY create_time DESC, id DESC LIMIT $5",
+            AND ($3::text IS NULL OR owner = $3) AND ($4::text IS NULL OR bank = $4)
+            AND ($5::date IS NULL OR raised_on >= $5) AND ($6::date IS NULL OR raised_on <= $6)
+            AND ($7::date IS NULL OR about <= $7)
+            AND ($8::timestamptz IS NULL OR (create_time, id) < ($8, $9))
+          ORDER BY create_time DESC, id DESC LIMIT $10",
     )
     .bind(filter.asset)
     .bind(&filter.kind)
+    .bind(&filter.owner)
+    .bind(&filter.bank)
+    .bind(filter.raised_from)
+    .bind(filter.raised_to)
+    .bind(filter.about_to)
     .bind(time)
     .bind(id)
     .bind(size + 1)

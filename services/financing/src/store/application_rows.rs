@@ -23,8 +23,8 @@ pub async fn insert(
     let now = Utc::now().trunc_subsecs(6);
     sqlx::query(
         "INSERT INTO loan_application (id, tenant, number, version, event_sequence, state, enterprise, division, bank,
-                                       product, amount_fen, loan_id, body, create_time, update_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+                                       product, amount_fen, loan_id, failed, body, create_time, update_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, false, $13, $14, $14)",
     )
     .bind(application.id)
     .bind(tenant)
@@ -79,7 +79,7 @@ pub async fn save(
     let application = &after.body;
     let done = sqlx::query(
         "UPDATE loan_application SET version = $3, event_sequence = $4, state = $5, submitted_on = $6, sign_until = $7,
-                                     body = $8, update_time = $9
+                                     failed = $8, body = $9, update_time = $10
           WHERE id = $1 AND version = $2",
     )
     .bind(application.id)
@@ -89,6 +89,7 @@ pub async fn save(
     .bind(application.state.as_str())
     .bind(application.submitted_on)
     .bind(sign_until(application))
+    .bind(application.failure.is_some())
     .bind(Json(application))
     .bind(after.update_time)
     .execute(&mut **write)
@@ -98,7 +99,8 @@ pub async fn save(
     Ok(after)
 }
 
-fn sign_until(application: &Application) -> Option<NaiveDate> {
+/// The last day on which an approval may be signed.
+pub(super) fn sign_until(application: &Application) -> Option<NaiveDate> {
     let approval = application.approval.as_ref();
     approval.map(|approval| approval.sign_until)
 }

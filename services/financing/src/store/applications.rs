@@ -5,21 +5,12 @@ use kezhuan_law::Fen;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+pub use super::application_list::{Filter, Order, SortKey, list};
 pub use super::application_rows::{AGGREGATE, insert, save};
-use super::stored::{Place, Stored};
+use super::stored::Stored;
 use crate::domain::application::Application;
 use crate::domain::product::ProductKind;
 use crate::error::Error;
-
-/// What a list of applications is narrowed to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    pub state: Option<String>,
-    pub enterprise: Option<String>,
-    pub bank: Option<String>,
-    pub product: Option<String>,
-    pub asset: Option<Uuid>,
-}
 
 /// What an enterprise has of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,37 +44,6 @@ pub async fn lock(write: &mut Write, id: Uuid) -> Result<Option<Stored<Applicati
     .fetch_optional(&mut **write)
     .await?;
     Ok(found)
-}
-
-/// One page of the applications the caller may read, newest first, and one row more.
-pub async fn list(
-    connection: &mut PgConnection,
-    filter: &Filter,
-    after: Option<Place>,
-    size: i64,
-) -> Result<Vec<Stored<Application>>, Error> {
-    let (time, id) = after.unzip();
-    let rows = sqlx::query_as(
-        "SELECT body, tenant, event_sequence, create_time, update_time FROM loan_application
-          WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR enterprise = $2)
-            AND ($3::text IS NULL OR bank = $3) AND ($4::text IS NULL OR product = $4)
-            AND ($5::uuid IS NULL
-                 OR EXISTS (SELECT FROM application_asset offered
-                             WHERE offered.application_id = loan_application.id AND offered.asset_id = $5))
-            AND ($6::timestamptz IS NULL OR (create_time, id) < ($6, $7))
-          ORDER BY create_time DESC, id DESC LIMIT $8",
-    )
-    .bind(&filter.state)
-    .bind(&filter.enterprise)
-    .bind(&filter.bank)
-    .bind(&filter.product)
-    .bind(filter.asset)
-    .bind(time)
-    .bind(id)
-    .bind(size + 1)
-    .fetch_all(connection)
-    .await?;
-    Ok(rows)
 }
 
 /// What an enterprise has of a product before `but` is decided: approved in the calendar year, or owed.

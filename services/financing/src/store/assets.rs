@@ -5,24 +5,16 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::stored::{Place, Step, Stored, record, written};
+use super::stored::{Step, Stored, record, written};
 use super::{parties, reservations};
 use crate::domain::asset::{IpAsset, fee};
 use crate::domain::refused::Refused;
 use crate::error::Error;
 
+pub use super::asset_list::{Filter, Order, SortKey, list};
+
 /// Names the aggregate in subjects and in the record.
 pub const AGGREGATE: &str = "asset";
-
-/// What a list of rights is narrowed to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    pub owner: Option<String>,
-    pub kind: Option<String>,
-    pub legal: Option<String>,
-    pub encumbrance: Option<String>,
-    pub number: Option<String>,
-}
 
 /// Adds a registered right; its owner is its first party. `events`: how many the registration publishes.
 pub async fn insert(
@@ -36,8 +28,8 @@ pub async fn insert(
     let now = Utc::now().trunc_subsecs(6);
     sqlx::query(
         "INSERT INTO ip_asset (id, tenant, version, event_sequence, kind, number, owner, legal, encumbrance,
-                               expires_on, fee_due_on, body, create_time, update_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+                               expires_on, fee_due_on, preserved, body, create_time, update_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
     )
     .bind(asset.id)
     .bind(tenant)
@@ -50,6 +42,7 @@ pub async fn insert(
     .bind(asset.encumbrance.as_str())
     .bind(asset.expires_on)
     .bind(fee_due_on(&asset))
+    .bind(asset.preserved_since.is_some())
     .bind(Json(&asset))
     .bind(now)
     .execute(&mut **write)
@@ -82,7 +75,8 @@ pub async fn save(
     let asset = &after.body;
     let done = sqlx::query(
         "UPDATE ip_asset SET version = $3, event_sequence = $4, owner = $5, legal = $6, encumbrance = $7,
-                             pledge_id = $8, expires_on = $9, fee_due_on = $10, body = $11, update_time = $12
+                             pledge_id = $8, expires_on = $9, fee_due_on = $10, preserved = $11, body = $12,
+                             update_time = $13
           WHERE id = $1 AND version = $2",
     )
     .bind(asset.id)
@@ -95,6 +89,7 @@ pub async fn save(
     .bind(asset.pledge)
     .bind(asset.expires_on)
     .bind(fee_due_on(asset))
+    .bind(asset.preserved_since.is_some())
     .bind(Json(asset))
     .bind(after.update_time)
     .execute(&mut **write)
@@ -128,13 +123,14 @@ fn moved(before: &IpAsset, after: &IpAsset) -> (&'static str, &'static str) {
     }
 }
 
-fn fee_due_on(asset: &IpAsset) -> Option<NaiveDate> {
+/// The day the next annual fee falls due.
+pub(super) fn fee_due_on(asset: &IpAsset) -> Option<NaiveDate> {
     fee::due_on(asset.filed_on, asset.next_fee_year()?)
 }
 
 fn known_already() -> Refused {
     Refused::new(
-        "ASSET_REGISTERED_BEFORE",
+        "ASSET_KNOWN",
         "该权利已登记,一项权利只登记一次",
         "this right is registered already; a right is registered once",
     )
@@ -198,35 +194,6 @@ pub async fn lock_all(write: &mut Write, ids: &[Uuid]) -> Result<Vec<Stored<IpAs
             name: format!("assets/{id}"),
         }),
     }
-}
-
-/// One page of the rights the caller may read, newest first, and one row more.
-pub async fn list(
-    connection: &mut PgConnection,
-    filter: &Filter,
-    after: Option<Place>,
-    size: i64,
-) -> Result<Vec<Stored<IpAsset>>, Error> {
-    let (time, id) = after.unzip();
-    let rows = sqlx::query_as(
-        "SELECT body, tenant, event_sequence, create_time, update_time FROM ip_asset
-          WHERE ($1::text IS NULL OR owner = $1) AND ($2::text IS NULL OR kind = $2)
-            AND ($3::text IS NULL OR legal = $3) AND ($4::text IS NULL OR encumbrance = $4)
-            AND ($5::text IS NULL OR number = $5)
-            AND ($6::timestamptz IS NULL OR (create_time, id) < ($6, $7))
-          ORDER BY create_time DESC, id DESC LIMIT $8",
-    )
-    .bind(&filter.owner)
-    .bind(&filter.kind)
-    .bind(&filter.legal)
-    .bind(&filter.encumbrance)
-    .bind(&filter.number)
-    .bind(time)
-    .bind(id)
-    .bind(size + 1)
-    .fetch_all(connection)
-    .await?;
-    Ok(rows)
 }
 
 /// Rights whose reservation is over on `today` and stands all the same, in the order of their ids.

@@ -19,7 +19,13 @@ pub const AGGREGATE: &str = "compensation";
 pub struct Filter {
     pub state: Option<String>,
     pub bank: Option<String>,
+    pub borrower: Option<String>,
     pub loan: Option<Uuid>,
+    pub mode: Option<String>,
+    pub filed_from: Option<NaiveDate>,
+    pub filed_to: Option<NaiveDate>,
+    /// Published, and the notice ends by then.
+    pub notice_ends_to: Option<NaiveDate>,
 }
 
 /// Adds a filed claim; the bank names the borrower, who reads it. `events`: how many the filing publishes.
@@ -35,8 +41,8 @@ pub async fn insert(
     let now = Utc::now().trunc_subsecs(6);
     sqlx::query(
         "INSERT INTO compensation_claim (id, tenant, number, version, event_sequence, state, loan_id, bank, borrower,
-                                         mode, recovered_fen, body, create_time, update_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $12)",
+                                         mode, filed_on, recovered_fen, body, create_time, update_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $13)",
     )
     .bind(claim.id)
     .bind(tenant)
@@ -48,6 +54,7 @@ pub async fn insert(
     .bind(&claim.bank)
     .bind(&claim.borrower)
     .bind(claim.mode.as_str())
+    .bind(claim.filed_on)
     .bind(Json(&claim))
     .bind(now)
     .execute(&mut **write)
@@ -171,13 +178,21 @@ pub async fn list(
     let rows = sqlx::query_as(
         "SELECT body, tenant, event_sequence, create_time, update_time FROM compensation_claim
           WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR bank = $2)
-            AND ($3::uuid IS NULL OR loan_id = $3)
-            AND ($4::timestamptz IS NULL OR (create_time, id) < ($4, $5))
-          ORDER BY create_time DESC, id DESC LIMIT $6",
+            AND ($3::text IS NULL OR borrower = $3) AND ($4::uuid IS NULL OR loan_id = $4)
+            AND ($5::text IS NULL OR mode = $5) AND ($6::date IS NULL OR filed_on >= $6)
+            AND ($7::date IS NULL OR filed_on <= $7)
+            AND ($8::date IS NULL OR (state = 'PUBLISHED' AND notice_last_day <= $8))
+            AND ($9::timestamptz IS NULL OR (create_time, id) < ($9, $10))
+          ORDER BY create_time DESC, id DESC LIMIT $11",
     )
     .bind(&filter.state)
     .bind(&filter.bank)
+    .bind(&filter.borrower)
     .bind(filter.loan)
+    .bind(&filter.mode)
+    .bind(filter.filed_from)
+    .bind(filter.filed_to)
+    .bind(filter.notice_ends_to)
     .bind(time)
     .bind(id)
     .bind(size + 1)

@@ -37,6 +37,9 @@ pub struct BankExposure {
     pub recovered: Fen,
 }
 
+/// Bank, mode, covered, claimed, compensated, recovered.
+type ExposureRow = (String, String, i64, i64, i64, i64);
+
 #[derive(FromRow)]
 struct Row {
     kind: String,
@@ -236,7 +239,7 @@ pub async fn exposures(
     tenant: &str,
     bank: Option<&str>,
 ) -> Result<Vec<BankExposure>, Error> {
-    let rows: Vec<(String, String, i64, i64, i64, i64)> = sqlx::query_as(
+    let rows: Vec<ExposureRow> = sqlx::query_as(
         "SELECT bank, mode,
                 coalesce(sum(debits_fen - credits_fen) FILTER (WHERE kind = 'COVERED'), 0)::bigint,
                 coalesce(sum(debits_fen - credits_fen) FILTER (WHERE kind = 'CLAIMED'), 0)::bigint,
@@ -250,7 +253,7 @@ pub async fn exposures(
     .bind(bank)
     .fetch_all(connection)
     .await?;
-    let read = |(bank, mode, covered, claimed, compensated, recovered): (String, String, i64, i64, i64, i64)| {
+    let read = |(bank, mode, covered, claimed, compensated, recovered): ExposureRow| -> Result<BankExposure, Error> {
         // The table's own checks let nothing else in.
         let mode = Mode::parse(&mode).ok_or_else(|| anyhow::anyhow!("no such mode: {mode}"))?;
         Ok(BankExposure {

@@ -16,11 +16,17 @@ pub const AGGREGATE: &str = "ledger_transaction";
 /// The step that a movement belongs to.
 #[derive(Debug, Clone, Copy)]
 pub struct Of<'a> {
-    /// Whose pool it is.
+    /// Whose pool it is: the city's.
     pub tenant: &'a str,
-    /// The loan, claim or deposit, and its version after the step: one step is booked once.
+    /// `loan`, `compensation`, `subsidy`, as their stores name them; or a deposit.
+    pub aggregate: &'static str,
+    /// The loan or claim and its version after the step: one step is booked once. Of a deposit an id of its own, and 1.
     pub case: Uuid,
     pub version: i64,
+    /// Of a deposit: the document it stands on. Empty otherwise.
+    pub reference: &'a str,
+    /// Who took the step.
+    pub actor: &'a str,
     pub legal_date: NaiveDate,
 }
 
@@ -29,10 +35,15 @@ pub struct Of<'a> {
 pub struct Booked {
     pub id: Uuid,
     pub tenant: String,
+    /// 1, 2, 3 … over the books, without a gap.
+    pub number: i64,
+    pub aggregate: String,
     pub case_id: Uuid,
     pub case_version: i64,
     /// What kind of movement, as its `Posting` is named.
     pub kind: String,
+    pub reference: String,
+    pub actor: String,
     pub legal_date: NaiveDate,
     pub create_time: DateTime<Utc>,
 }
@@ -40,32 +51,43 @@ pub struct Booked {
 /// What a list of movements is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    pub tenant: Option<String>,
     pub case: Option<Uuid>,
     pub kind: Option<String>,
+    /// It moved an account of this fund.
+    pub fund: Option<String>,
+    /// It moved an account of this bank.
+    pub bank: Option<String>,
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
 }
 
-/// Books a movement and answers its transaction's id. After the case was saved: whoever books acts in it.
-pub async fn post(write: &mut Write, of: Of<'_>, posting: &Posting) -> Result<Uuid, Error> {
+/// The aggregate of a movement that is no case's.
+pub const DEPOSIT: &str = "deposit";
+
+/// Books a movement and answers its transaction's id and number. After the case was saved: whoever books acts in it.
+pub async fn post(
+    write: &mut Write,
+    of: Of<'_>,
+    posting: &Posting,
+) -> Result<(Uuid, i64), Error> {
     let transaction = posting.transaction()?;
     let id = Uuid::now_v7();
-    write.in_tenant(of.tenant);
-    insert(write, id, of, kind(posting), &transaction).await?;
+    let number = insert(write, id, of, kind(posting), &transaction).await?;
     write.audit(AuditEntry {
         action: "ledger.posted",
         aggregate: AGGREGATE,
         aggregate_id: id,
         version: 1,
         detail: serde_json::json!({
+            "number": number,
+            "aggregate": of.aggregate,
             "case": of.case,
             "case_version": of.version,
             "kind": kind(posting),
             "entries": transaction,
         }),
     });
-    Ok(id)
+    Ok((id, number))
 }
 
 async fn insert(
@@ -74,30 +96,35 @@ async fn insert(
     of: Of<'_>,
     kind: &'static str,
     transaction: &Transaction,
-) -> Result<(), Error> {
+) -> Result<i64, Error> {
     let entries = transaction.entries();
     let accounts: Vec<Named> = entries.iter().map(|entry| Named::of(&entry.account)).collect();
     let sides: Vec<&str> = entries.iter().map(|entry| entry.side.as_str()).collect();
     let amounts: Vec<i64> = entries.iter().map(|entry| entry.amount.get()).collect();
-    sqlx::query("SELECT ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
-        .bind(id)
-        .bind(of.tenant)
-        .bind(of.case)
-        .bind(of.version)
-        .bind(kind)
-        .bind(of.legal_date)
-        .bind(column(&accounts, |account| account.code.as_str()))
-        .bind(column(&accounts, |account| account.kind))
-        .bind(column(&accounts, |account| account.fund))
-        .bind(column(&accounts, |account| account.source))
-        .bind(column(&accounts, |account| account.bank.as_deref()))
-        .bind(column(&accounts, |account| account.mode))
-        .bind(sides)
-        .bind(amounts)
-        .execute(&mut **write)
-        .await
-        .map_err(refused)?;
-    Ok(())
+    let number = sqlx::query_scalar(
+        "SELECT ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+    )
+    .bind(id)
+    .bind(of.tenant)
+    .bind(of.case)
+    .bind(of.version)
+    .bind(of.aggregate)
+    .bind(kind)
+    .bind(of.reference)
+    .bind(of.actor)
+    .bind(of.legal_date)
+    .bind(column(&accounts, |account| account.code.as_str()))
+    .bind(column(&accounts, |account| account.kind))
+    .bind(column(&accounts, |account| account.fund))
+    .bind(column(&accounts, |account| account.source))
+    .bind(column(&accounts, |account| account.bank.as_deref()))
+    .bind(column(&accounts, |account| account.mode))
+    .bind(sides)
+    .bind(amounts)
+    .fetch_one(&mut **write)
+    .await
+    .map_err(refused)?;
+    Ok(number)
 }
 
 fn column<'r, T>(accounts: &'r [Named], of: impl Fn(&'r Named) -> T) -> Vec<T> {
@@ -132,23 +159,31 @@ const fn kind(posting: &Posting) -> &'static str {
     }
 }
 
-/// One page of the movements the caller may read, newest first, and one row more.
+/// One page of a pool's movements that the caller may read, newest first, and one row more; after that number.
 pub async fn list(
     connection: &mut PgConnection,
+    tenant: &str,
     filter: &Filter,
-    after: Option<Uuid>,
+    after: Option<i64>,
     size: i64,
 ) -> Result<Vec<Booked>, Error> {
     let rows = sqlx::query_as(
-        "SELECT id, tenant, case_id, case_version, kind, legal_date, create_time FROM ledger_transaction
-          WHERE ($1::text IS NULL OR tenant = $1) AND ($2::uuid IS NULL OR case_id = $2)
-            AND ($3::text IS NULL OR kind = $3) AND ($4::date IS NULL OR legal_date >= $4)
-            AND ($5::date IS NULL OR legal_date <= $5) AND ($6::uuid IS NULL OR id < $6)
-          ORDER BY id DESC LIMIT $7",
+        "SELECT id, tenant, number, aggregate, case_id, case_version, kind, reference, actor, legal_date, create_time
+           FROM ledger_transaction booked
+          WHERE tenant = $1 AND ($2::uuid IS NULL OR case_id = $2) AND ($3::text IS NULL OR kind = $3)
+            AND (($4::text IS NULL AND $5::text IS NULL)
+                 OR EXISTS (SELECT FROM ledger_posting posting JOIN ledger_account account ON account.id = posting.account_id
+                             WHERE posting.transaction_id = booked.id
+                               AND ($4::text IS NULL OR account.fund = $4) AND ($5::text IS NULL OR account.bank = $5)))
+            AND ($6::date IS NULL OR legal_date >= $6) AND ($7::date IS NULL OR legal_date <= $7)
+            AND ($8::bigint IS NULL OR number < $8)
+          ORDER BY number DESC LIMIT $9",
     )
-    .bind(&filter.tenant)
+    .bind(tenant)
     .bind(filter.case)
     .bind(&filter.kind)
+    .bind(&filter.fund)
+    .bind(&filter.bank)
     .bind(filter.from)
     .bind(filter.to)
     .bind(after)
@@ -156,4 +191,26 @@ pub async fn list(
     .fetch_all(connection)
     .await?;
     Ok(rows)
+}
+
+/// The movements with these ids that the caller may read.
+pub async fn find_all(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Booked>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT id, tenant, number, aggregate, case_id, case_version, kind, reference, actor, legal_date, create_time
+           FROM ledger_transaction WHERE id = ANY ($1) ORDER BY number",
+    )
+    .bind(ids)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows)
+}
+
+/// How far a pool's books have come: the number of the last movement, 0 before the first.
+pub async fn last_number(connection: &mut PgConnection, tenant: &str) -> Result<i64, Error> {
+    let number: Option<i64> =
+        sqlx::query_scalar("SELECT last_number FROM ledger_book WHERE tenant = $1")
+            .bind(tenant)
+            .fetch_optional(connection)
+            .await?;
+    Ok(number.unwrap_or_default())
 }

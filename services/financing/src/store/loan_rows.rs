@@ -5,7 +5,7 @@ use kezhuan_law::Fen;
 use sqlx::types::Json;
 
 use super::stored::{Step, Stored, record, written};
-use super::{movements, parties};
+use super::{movements, parties, pledges};
 use crate::domain::loan::Loan;
 use crate::error::Error;
 
@@ -48,7 +48,7 @@ pub async fn insert(
     .bind(loan.pledge)
     .bind(loan.principal.get())
     .bind(loan.maturity)
-    .bind(unpaid_on(&loan))
+    .bind(loan.unpaid_on())
     .bind(Json(&loan))
     .bind(now)
     .execute(&mut **write)
@@ -88,7 +88,7 @@ pub async fn save(
     .bind(loan.maturity)
     .bind(loan.disbursement.as_ref().map(|lent| lent.disbursed_on))
     .bind(loan.pool_filing.as_ref().map(|filing| filing.filed_on))
-    .bind(unpaid_on(loan))
+    .bind(loan.unpaid_on())
     .bind(loan.overdue_since)
     .bind(loan.repaid_on)
     .bind(Json(loan))
@@ -97,22 +97,13 @@ pub async fn save(
     .await?;
     written(&done)?;
     movements::save(write, &before.tenant, &before.body, loan).await?;
+    if let Some(pledge) = loan.pledge
+        && loan.state != before.body.state
+    {
+        pledges::follow_loans(write, pledge).await?;
+    }
     record(write, step(loan, event, before.body.state.as_str()));
     Ok(after)
-}
-
-/// The first due day whose principal, with that of the days before it, is not paid in full.
-fn unpaid_on(loan: &Loan) -> Option<NaiveDate> {
-    let repaid = loan.repaid();
-    let mut due = Fen::ZERO;
-    loan.schedule
-        .iter()
-        .find(|day| {
-            // A checked schedule adds up to the principal, so a part of it can't leave 64 bits.
-            due = Fen(due.get() + day.principal.get());
-            due > repaid
-        })
-        .map(|day| day.on)
 }
 
 fn step(loan: &Loan, event: &'static str, from: &'static str) -> Step {

@@ -5,20 +5,11 @@ use kezhuan_law::Fen;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
+pub use super::loan_list::{Filter, Order, SortKey, list};
 pub use super::loan_rows::{AGGREGATE, insert, save};
-use super::stored::{Place, Stored};
+use super::stored::Stored;
 use crate::domain::loan::Loan;
 use crate::error::Error;
-
-/// What a list of loans is narrowed to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    pub state: Option<String>,
-    pub bank: Option<String>,
-    pub borrower: Option<String>,
-    pub product: Option<String>,
-    pub pledge: Option<Uuid>,
-}
 
 /// One line of a bank's month-end balance confirmation.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -55,35 +46,6 @@ pub async fn lock(write: &mut Write, id: Uuid) -> Result<Option<Stored<Loan>>, E
     .fetch_optional(&mut **write)
     .await?;
     Ok(found)
-}
-
-/// One page of the loans the caller may read, newest first, and one row more.
-pub async fn list(
-    connection: &mut PgConnection,
-    filter: &Filter,
-    after: Option<Place>,
-    size: i64,
-) -> Result<Vec<Stored<Loan>>, Error> {
-    let (time, id) = after.unzip();
-    let rows = sqlx::query_as(
-        "SELECT body, tenant, event_sequence, create_time, update_time FROM loan
-          WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR bank = $2)
-            AND ($3::text IS NULL OR borrower = $3) AND ($4::text IS NULL OR product = $4)
-            AND ($5::uuid IS NULL OR pledge_id = $5)
-            AND ($6::timestamptz IS NULL OR (create_time, id) < ($6, $7))
-          ORDER BY create_time DESC, id DESC LIMIT $8",
-    )
-    .bind(&filter.state)
-    .bind(&filter.bank)
-    .bind(&filter.borrower)
-    .bind(&filter.product)
-    .bind(filter.pledge)
-    .bind(time)
-    .bind(id)
-    .bind(size + 1)
-    .fetch_all(connection)
-    .await?;
-    Ok(rows)
 }
 
 /// Loans that a right secures now: whose collateral it is that changed. In the order of their ids.

@@ -1,7 +1,9 @@
 //! Rows of this service's database. Every function gets its connection from a door of `kezhuan_database`.
 pub mod alerts;
-pub mod application_rows;
+mod application_list;
+mod application_rows;
 pub mod applications;
+mod asset_list;
 pub mod assets;
 pub mod audit_entries;
 pub mod compensations;
@@ -11,12 +13,15 @@ pub mod facts;
 pub mod ledger_accounts;
 pub mod ledger_postings;
 pub mod ledger_transactions;
-pub mod loan_rows;
+pub mod listing;
+mod loan_list;
+mod loan_rows;
 pub mod loans;
 pub mod movements;
 pub mod notices;
 pub mod numbers;
 pub mod parties;
+mod pledge_list;
 pub mod pledges;
 pub mod recon_batches;
 pub mod recon_lines;

@@ -7,21 +7,14 @@ use sqlx::{FromRow, PgConnection, Row};
 use uuid::Uuid;
 
 use super::parties;
-use super::stored::{Place, Step, Stored, record, written};
+use super::stored::{Step, Stored, record, written};
 use crate::domain::pledge::Pledge;
 use crate::error::Error;
 
+pub use super::pledge_list::{Filter, Order, SortKey, list};
+
 /// Names the aggregate in subjects and in the record.
 pub const AGGREGATE: &str = "pledge";
-
-/// What a list of pledges is narrowed to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    pub state: Option<String>,
-    pub bank: Option<String>,
-    pub loan: Option<Uuid>,
-    pub asset: Option<Uuid>,
-}
 
 /// Adds a prepared pledge; the bank that wrote it down names the others. `events`: how many that publishes.
 pub async fn insert(
@@ -146,35 +139,6 @@ pub async fn lock(write: &mut Write, id: Uuid) -> Result<Option<Stored<Pledge>>,
     Ok(found)
 }
 
-/// One page of the pledges the caller may read, newest first, and one row more.
-pub async fn list(
-    connection: &mut PgConnection,
-    filter: &Filter,
-    after: Option<Place>,
-    size: i64,
-) -> Result<Vec<Stored<Pledge>>, Error> {
-    let (time, id) = after.unzip();
-    let rows = sqlx::query_as(
-        "SELECT body, tenant, event_sequence, create_time, update_time FROM pledge
-          WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR bank = $2)
-            AND ($3::uuid IS NULL OR loan_id = $3)
-            AND ($4::uuid IS NULL OR EXISTS (SELECT FROM pledge_asset covered
-                                              WHERE covered.pledge_id = pledge.id AND covered.asset_id = $4))
-            AND ($5::timestamptz IS NULL OR (create_time, id) < ($5, $6))
-          ORDER BY create_time DESC, id DESC LIMIT $7",
-    )
-    .bind(&filter.state)
-    .bind(&filter.bank)
-    .bind(filter.loan)
-    .bind(filter.asset)
-    .bind(time)
-    .bind(id)
-    .bind(size + 1)
-    .fetch_all(connection)
-    .await?;
-    Ok(rows)
-}
-
 /// Filed pledges that the registry should have answered before `today`, in the order of their ids.
 pub async fn unanswered(
     connection: &mut PgConnection,
@@ -196,7 +160,7 @@ pub async fn unanswered(
 }
 
 /// Pledges that still lie on their rights though no loan they secure is owed since before `day`, with the day the last
-/// was repaid, in the order of their ids. Whether the release is overdue, the working days say.
+/// was settled, in the order of their ids. Whether the release is overdue, the working days say.
 pub async fn unreleased(
     connection: &mut PgConnection,
     day: NaiveDate,
@@ -204,13 +168,9 @@ pub async fn unreleased(
     limit: i64,
 ) -> Result<Vec<(Stored<Pledge>, NaiveDate)>, Error> {
     let rows = sqlx::query(
-        "SELECT pledge.body, pledge.tenant, pledge.event_sequence, pledge.create_time, pledge.update_time, settled.last_day
-           FROM pledge
-           JOIN LATERAL (SELECT max(coalesce(repaid_on, (body #>> '{closing,closed_on}')::date)) AS last_day,
-                                bool_and(state IN ('REPAID', 'RENEWED', 'CLOSED_FULL')) AS all_settled
-                           FROM loan WHERE loan.pledge_id = pledge.id) settled ON settled.all_settled
-          WHERE pledge.state = 'EFFECTIVE' AND settled.last_day < $1 AND pledge.id > $2
-          ORDER BY pledge.id LIMIT $3",
+        "SELECT body, tenant, event_sequence, create_time, update_time, settled_on FROM pledge
+          WHERE state = 'EFFECTIVE' AND settled_on < $1 AND id > $2
+          ORDER BY id LIMIT $3",
     )
     .bind(day)
     .bind(after)
@@ -219,7 +179,36 @@ pub async fn unreleased(
     .await?;
     let mut unreleased = Vec::with_capacity(rows.len());
     for row in &rows {
-        unreleased.push((Stored::from_row(row)?, row.try_get("last_day")?));
+        unreleased.push((Stored::from_row(row)?, row.try_get("settled_on")?));
     }
     Ok(unreleased)
+}
+
+/// The days since which nothing is owed of what these pledges secure; those that still secure something are left out.
+pub async fn settled_on(
+    connection: &mut PgConnection,
+    pledges: &[Uuid],
+) -> Result<Vec<(Uuid, NaiveDate)>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT id, settled_on FROM pledge WHERE id = ANY ($1) AND settled_on IS NOT NULL",
+    )
+    .bind(pledges)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows)
+}
+
+/// Keeps up with the loans that a pledge secures: settled once none of them is owed.
+pub(super) async fn follow_loans(write: &mut Write, pledge: Uuid) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE pledge
+            SET settled_on = (SELECT CASE WHEN bool_and(loan.state IN ('REPAID', 'RENEWED', 'CLOSED_FULL'))
+                                          THEN max(coalesce(loan.repaid_on, (loan.body #>> '{closing,closed_on}')::date)) END
+                                FROM loan WHERE loan.pledge_id = pledge.id)
+          WHERE id = $1",
+    )
+    .bind(pledge)
+    .execute(&mut **write)
+    .await?;
+    Ok(())
 }

@@ -20,8 +20,12 @@ pub const AGGREGATE: &str = "subsidy";
 pub struct Filter {
     pub state: Option<String>,
     pub enterprise: Option<String>,
+    pub bank: Option<String>,
+    pub tenant: Option<String>,
     pub loan: Option<Uuid>,
     pub year: Option<i32>,
+    /// Published, and the notice ends by then.
+    pub notice_ends_to: Option<NaiveDate>,
 }
 
 /// Adds a draft; the bank reads it. `events`: how many the draft publishes.
@@ -239,14 +243,19 @@ pub async fn list(
     let rows = sqlx::query_as(
         "SELECT body, tenant, event_sequence, create_time, update_time FROM subsidy_claim
           WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR enterprise = $2)
-            AND ($3::uuid IS NULL OR loan_id = $3) AND ($4::int IS NULL OR year = $4)
-            AND ($5::timestamptz IS NULL OR (create_time, id) < ($5, $6))
-          ORDER BY create_time DESC, id DESC LIMIT $7",
+            AND ($3::text IS NULL OR bank = $3) AND ($4::text IS NULL OR tenant = $4)
+            AND ($5::uuid IS NULL OR loan_id = $5) AND ($6::int IS NULL OR year = $6)
+            AND ($7::date IS NULL OR (state = 'PUBLISHED' AND notice_last_day <= $7))
+            AND ($8::timestamptz IS NULL OR (create_time, id) < ($8, $9))
+          ORDER BY create_time DESC, id DESC LIMIT $10",
     )
     .bind(&filter.state)
     .bind(&filter.enterprise)
+    .bind(&filter.bank)
+    .bind(&filter.tenant)
     .bind(filter.loan)
     .bind(filter.year)
+    .bind(filter.notice_ends_to)
     .bind(time)
     .bind(id)
     .bind(size + 1)

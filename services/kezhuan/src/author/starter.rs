@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use chrono::Datelike;
 use include_dir::{Dir, include_dir};
-use kezhuan_law::Tenant;
 use kezhuan_rule_host::{HookId, hooks};
 
 use super::language::Language;
@@ -26,7 +25,8 @@ pub struct Wanted {
     pub folder: PathBuf,
     pub hook: HookId,
     pub language: Language,
-    pub owner: Tenant,
+    /// Code of the authority or organisation whose rule it is.
+    pub owner: String,
 }
 
 impl Wanted {
@@ -75,7 +75,7 @@ impl Wanted {
         let words = [
             ("{{class}}", class.to_owned()),
             ("{{name}}", name.to_owned()),
-            ("{{owner}}", self.owner.to_string()),
+            ("{{owner}}", self.owner.clone()),
             ("{{hook}}", hook),
             ("{{sunset}}", format!("{sunset}-12-31")),
             (
@@ -116,7 +116,12 @@ impl Wanted {
             }
             Language::Table => {
                 let workbook = kezhuan_table::starter(&self.hook.to_string());
-                let workbook = workbook.context("this build of kezhuan has no such workbook")?;
+                let workbook = workbook.with_context(|| {
+                    format!(
+                        "a spreadsheet can't answer {}: take rust, js or python",
+                        self.hook
+                    )
+                })?;
                 write(&folder.join("rule.xlsx"), &workbook)
             }
         }

@@ -80,6 +80,17 @@ impl HookDefinition {
 pub fn hooks() -> &'static [HookDefinition] {
     &[
         known!(
+            "ip.claim.check@1",
+            "ip-claim-check",
+            ["1.0.0"],
+            Some("pay_fen")
+        ),
+        known!("ip.eligibility@1", "ip-eligibility", ["1.0.0"], None),
+        known!("ip.ltv@1", "ip-ltv", ["1.0.0"], None),
+        known!("ip.risk_share@1", "ip-risk-share", ["1.0.0"], None),
+        known!("ip.stage@1", "ip-stage", ["1.0.0"], None),
+        known!("ip.subsidy@1", "ip-subsidy", ["1.0.0"], Some("amount_fen")),
+        known!(
             "tc.claim.materials@1",
             "tc-claim-materials",
             ["1.0.0"],

@@ -18,10 +18,24 @@ pub struct Invariants {
     pub hook: HookId,
     /// Which date of a case picks the rule.
     pub legal_date: String,
+    /// Whose rule answers.
+    #[serde(default)]
+    pub owner: Owner,
     #[serde(default)]
     facts: Vec<Bound>,
     #[serde(default)]
     outcome: Vec<Bound>,
+}
+
+/// Who answers a hook by a rule of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Owner {
+    /// A tenant.
+    #[default]
+    Authority,
+    /// An organisation, for what it does itself.
+    Organisation,
 }
 
 /// One bound on a figure, a text or the sum of figures.
@@ -35,11 +49,17 @@ struct Bound {
     max: Option<i64>,
     /// Not more than that figure of the facts, where it is there.
     max_of: Option<String>,
+    /// Exactly that.
+    equals: Option<i64>,
     /// Exactly that figure of the facts.
     equals_of: Option<String>,
     #[serde(default)]
     one_of: Vec<String>,
     items_max: Option<usize>,
+    /// As many items as that list of the facts.
+    items_as_of: Option<String>,
+    /// No number of the list is larger.
+    item_max: Option<i64>,
     when: Option<When>,
     source: String,
 }
@@ -224,10 +244,7 @@ impl Bound {
                         self.one_of.is_empty() || self.one_of.iter().any(|known| *known == text);
                     return (!is_known).then(|| format!("`{text}` is not known"));
                 }
-                Seen::Items(items) => {
-                    let is_long = self.items_max.is_some_and(|max| items > max);
-                    return is_long.then(|| format!("{items} items are too many"));
-                }
+                Seen::Items(items) => return self.problem_of_items(path, items, checked, facts),
                 Seen::Number(_) | Seen::Flag(_) | Seen::Other => {}
             }
         }
@@ -242,6 +259,9 @@ impl Bound {
         if let Some(max) = self.max.filter(|max| figure > i128::from(*max)) {
             return Some(format!("{figure} is above {max}"));
         }
+        if let Some(whole) = self.equals.filter(|whole| figure != i128::from(*whole)) {
+            return Some(format!("{figure} is not {whole}"));
+        }
         if let Some((max, path)) = of(&self.max_of).filter(|(max, _)| figure > *max) {
             return Some(format!(
                 "{figure} is above {}, {max}",
@@ -255,6 +275,27 @@ impl Bound {
             ));
         }
         None
+    }
+
+    fn problem_of_items<M: Members>(
+        &self,
+        path: &str,
+        items: usize,
+        checked: &M,
+        facts: &M,
+    ) -> Option<String> {
+        if self.items_max.is_some_and(|max| items > max) {
+            return Some(format!("{items} items are too many"));
+        }
+        if let Some(other) = &self.items_as_of
+            && let Some(Seen::Items(wanted)) = facts.seen(other)
+            && items != wanted
+        {
+            return Some(format!("{items} items are not those of {other}, {wanted}"));
+        }
+        let max = self.item_max?;
+        let largest = checked.largest(path).filter(|largest| *largest > max)?;
+        Some(format!("{largest} is above {max}"))
     }
 
     fn figure(&self, checked: &impl Members) -> Option<i128> {
@@ -330,6 +371,41 @@ mod tests {
         assert!(incentive(true, 101).is_err());
         assert!(incentive(true, -1).is_err());
         assert!(incentive(false, 1).is_err());
+    }
+
+    #[test]
+    fn a_loss_is_borne_whole_unless_the_answer_is_no() {
+        let shares = |ok: bool, pool: i64, bank: i64| {
+            let outcome = json!({ "ok": ok, "pool_bp": pool, "bank_bp": bank,
+                "insurer_bp": 0, "guarantor_bp": 0, "valuer_bp": 0 });
+            of("ip.risk_share@1").check_outcome(&json!({}), &outcome)
+        };
+        assert!(shares(true, 4_000, 6_000).is_ok());
+        let breach = shares(true, 4_000, 5_999).unwrap_err();
+        assert!(breach.to_string().contains("9999 is not 10000"), "{breach}");
+        assert!(shares(false, 0, 0).is_ok());
+        assert!(shares(false, -1, 0).is_err());
+    }
+
+    #[test]
+    fn each_right_has_one_share_and_none_carries_more_than_its_value() {
+        let facts = json!({ "assets": [{}, {}] });
+        let ltv = |shares: &[i64]| {
+            let outcome = json!({ "shares_bp": shares, "cap_fen": 0 });
+            of("ip.ltv@1").check_outcome(&facts, &outcome)
+        };
+        assert!(ltv(&[0, 10_000]).is_ok());
+        for (shares, why) in [
+            (&[1][..], "1 items are not those of assets, 2"),
+            (&[1, 2, 3], "3 items are not those of assets, 2"),
+            (&[10_001, 2], "10001 is above 10000"),
+        ] {
+            let breach = ltv(shares).unwrap_err();
+            assert!(breach.to_string().contains(why), "{breach}");
+        }
+        let rights = vec![json!({}); 51];
+        let many = json!({ "assets": rights });
+        assert!(of("ip.ltv@1").check_facts(&many).is_err());
     }
 
     #[test]

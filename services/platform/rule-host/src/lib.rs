@@ -94,7 +94,7 @@ pub use hooks::{Adapter, HookDefinition, Version, hooks};
 pub use host::{Host, LoadError, StartError};
 pub use inspect::{Answers, Inspection, PackageRefused, Refusal, inspect, validate};
 pub use instead::ask_instead;
-pub use invariants::{Breach, Invariants};
+pub use invariants::{Breach, Invariants, Owner};
 pub use manifest::{Class, Label, Manifest, ManifestHook, Worded, WorkedCase};
 pub use package::Package;
 pub use question::{Header, Param, ParamValue, Question};

@@ -42,6 +42,8 @@ impl Seen<'_> {
 pub(crate) trait Members {
     /// The member at a path such as `contract.j_fen`; an absent option is not there.
     fn seen(&self, path: &str) -> Option<Seen<'_>>;
+    /// The largest number of the list at a path; none where it has no numbers.
+    fn largest(&self, path: &str) -> Option<i64>;
 }
 
 impl Members for Value {
@@ -54,20 +56,17 @@ impl Members for Value {
             Value::Object(_) | Value::Null => Seen::Other,
         })
     }
+
+    fn largest(&self, path: &str) -> Option<i64> {
+        let items = crate::invariants::member(self, path)?.as_array()?;
+        items.iter().filter_map(Value::as_i64).max()
+    }
 }
 
 impl Members for Val {
     fn seen(&self, path: &str) -> Option<Seen<'_>> {
-        let mut val = self;
-        for name in path.split('.') {
-            let Val::Record(fields) = present(val)? else {
-                return None;
-            };
-            let (_, field) = fields.iter().find(|(field, _)| is_named(field, name))?;
-            val = field;
-        }
         let number = |number: i64| Seen::Number(number);
-        Some(match present(val)? {
+        Some(match at(self, path)? {
             Val::S8(n) => number((*n).into()),
             Val::U8(n) => number((*n).into()),
             Val::S16(n) => number((*n).into()),
@@ -83,6 +82,28 @@ impl Members for Val {
             _ => Seen::Other,
         })
     }
+
+    fn largest(&self, path: &str) -> Option<i64> {
+        let Val::List(items) = at(self, path)? else {
+            return None;
+        };
+        let numbers = items.iter().filter_map(|item| item.seen("")?.number());
+        numbers.max()
+    }
+}
+
+/// What stands at a path; the value itself at an empty one.
+fn at<'v>(val: &'v Val, path: &str) -> Option<&'v Val> {
+    let names = path.split('.').filter(|name| !name.is_empty());
+    let mut found = present(val)?;
+    for name in names {
+        let Val::Record(fields) = found else {
+            return None;
+        };
+        let (_, field) = fields.iter().find(|(field, _)| is_named(field, name))?;
+        found = present(field)?;
+    }
+    Some(found)
 }
 
 fn present(val: &Val) -> Option<&Val> {
@@ -100,4 +121,24 @@ fn is_named(field: &str, name: &str) -> bool {
         && bytes
             .into_iter()
             .all(|(f, n)| f == n || (f == b'-' && n == b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_of_a_list_is_the_same_in_both_forms() {
+        let list = Val::List(vec![Val::U16(3), Val::U16(7), Val::U16(5)]);
+        let record = Val::Record(vec![
+            ("shares-bp".to_owned(), list),
+            ("none".to_owned(), Val::List(Vec::new())),
+            ("ok".to_owned(), Val::Bool(true)),
+        ]);
+        let json = serde_json::json!({ "shares_bp": [3, 7, 5], "none": [], "ok": true });
+        for (path, largest) in [("shares_bp", Some(7)), ("none", None), ("ok", None)] {
+            assert_eq!(record.largest(path), largest, "{path}");
+            assert_eq!(json.largest(path), largest, "{path}");
+        }
+    }
 }

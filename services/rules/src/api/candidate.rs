@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use kezhuan_auth::Caller;
-use kezhuan_rule_host::{HookId, Package, Settings};
+use kezhuan_rule_host::{HookId, Invariants, Owner as AnsweredBy, Package, Settings};
 
 use super::activation::usable;
 use super::{RulesApi, convert};
+use crate::domain::owner::{Owner, may_answer};
 use crate::error::Error;
 use crate::store;
 use crate::store::packages::PackageRow;
@@ -48,12 +49,21 @@ pub async fn candidate(
         .await
         .map_err(|error| Error::Check(error.to_string()))?;
     let (hook, settings) = settings(&loaded, hook, settings_json)?;
+    may_answer(&caller.tenant, answered_by(&hook))?;
     Ok(Candidate {
         package,
         loaded,
         hook,
         settings,
     })
+}
+
+/// Whose rules the hook is put to.
+fn answered_by(hook: &HookId) -> Owner {
+    match Invariants::of(hook).map(|known| known.owner) {
+        Some(AnsweredBy::Organisation) => Owner::Organisation,
+        Some(AnsweredBy::Authority) | None => Owner::Authority,
+    }
 }
 
 /// The hook, and the package's own figures, completed with what the tenant sets.

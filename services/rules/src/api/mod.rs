@@ -1,4 +1,5 @@
 //! The RPCs as a list; one file each.
+pub(crate) mod acting;
 mod activation;
 mod candidate;
 pub(crate) mod convert;

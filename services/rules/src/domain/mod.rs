@@ -4,6 +4,7 @@ pub mod appropriation;
 pub mod contested_fact;
 pub mod fact;
 pub mod life;
+pub mod owner;
 pub mod pipeline;
 pub mod proposal;
 pub mod shadow;

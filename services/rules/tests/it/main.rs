@@ -8,6 +8,7 @@ mod corrections;
 mod facts;
 mod hostile;
 mod keys;
+mod organisations;
 mod permissions;
 mod pipeline;
 mod preview;

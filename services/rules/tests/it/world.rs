@@ -185,22 +185,23 @@ impl World {
 
     /// A request of somebody of a tenant's office, in these roles.
     pub fn ask_in<T>(&self, subject: &str, tenant: &str, roles: &[&str], message: T) -> Request<T> {
-        let claims = Claims::person(subject, &format!("office-{tenant}"), tenant, roles);
-        let token = self
-            .issuer
-            .token(&claims, Duration::from_secs(600))
-            .unwrap();
-        let mut request = Request::new(message);
-        request
-            .metadata_mut()
-            .insert("authorization", format!("Bearer {token}").parse().unwrap());
-        request
+        let office = format!("office-{tenant}");
+        self.ask_by(&Claims::person(subject, &office, tenant, roles), message)
+    }
+
+    /// A request of somebody of an organisation, who works for no tenant, in these roles.
+    pub fn ask_of<T>(&self, subject: &str, of: &str, roles: &[&str], message: T) -> Request<T> {
+        self.ask_by(&Claims::person(subject, of, "", roles), message)
     }
 
     /// A request of another service.
     pub fn ask_as_service<T>(&self, name: &str, message: T) -> Request<T> {
+        self.ask_by(&Claims::service(name), message)
+    }
+
+    fn ask_by<T>(&self, claims: &Claims, message: T) -> Request<T> {
         let lifetime = Duration::from_secs(600);
-        let token = self.issuer.token(&Claims::service(name), lifetime).unwrap();
+        let token = self.issuer.token(claims, lifetime).unwrap();
         let mut request = Request::new(message);
         request
             .metadata_mut()

@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 
 use kezhuan_architecture::{file, files, root};
-use kezhuan_rule_host::{Digest, hooks};
+use kezhuan_rule_host::{Digest, HookDefinition, HookId, hooks};
 
 fn published() -> toml::Table {
     let text = file("plugins/fixtures/published/interfaces.toml")
@@ -22,6 +22,12 @@ fn entries() -> Vec<(String, String, toml::Value)> {
         }
     }
     entries
+}
+
+/// Where the interfaces of a hook lie.
+fn folder(hook: &HookDefinition) -> String {
+    let id: HookId = hook.id.parse().expect("a hook");
+    id.wit_name()
 }
 
 #[test]
@@ -54,12 +60,7 @@ fn every_version_the_host_answers_has_its_package_which_is_never_built_again() {
     let known: BTreeSet<(String, String)> = hooks()
         .iter()
         .flat_map(|hook| {
-            let folder = hook
-                .id
-                .split('@')
-                .next()
-                .unwrap_or_default()
-                .replace('.', "-");
+            let folder = folder(hook);
             let versions = hook.versions.iter();
             versions.map(move |version| (folder.clone(), version.number.to_owned()))
         })
@@ -89,12 +90,7 @@ fn the_readme_says_what_this_host_answers_to() {
     assert!(readme.contains(&heading), "no table `{heading}…`");
     for hook in hooks() {
         for (at, version) in hook.versions.iter().enumerate() {
-            let folder = hook
-                .id
-                .split('@')
-                .next()
-                .unwrap_or_default()
-                .replace('.', "-");
+            let folder = folder(hook);
             let is_newest = at + 1 == hook.versions.len();
             let how = if is_newest { "asked" } else { "adapted" };
             let row = format!("| `kezhuan:{folder}@{}` | {how} |", version.number);

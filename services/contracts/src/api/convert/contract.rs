@@ -1,5 +1,6 @@
 //! The contract as callers see it.
 use chrono::NaiveDate;
+use kezhuan_law::rule_pins::RulePin;
 use kezhuan_law::{Fen, Localized};
 use kezhuan_protocol::contracts::v1;
 use kezhuan_rpc::etag;
@@ -11,7 +12,6 @@ use crate::domain::contract::{
     Opinion, Refusal, Registration, State,
 };
 use crate::domain::numbers::national_number_warning;
-use crate::domain::rule_pins::RulePin;
 use crate::store::contracts::Case;
 
 /// The message of a contract on a day.

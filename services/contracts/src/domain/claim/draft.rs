@@ -1,12 +1,12 @@
 //! What a claim has to know of its contract, and how one is drafted.
 use chrono::NaiveDate;
+use kezhuan_law::rule_pins::RulePins;
 use kezhuan_law::{Fen, regions};
 use uuid::Uuid;
 
 use super::{Basis, Claim, Payee, Recipient, State};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::refused::Refused;
-use crate::domain::rule_pins::RulePins;
 
 /// The contract as it stands when something is asked of a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -36,8 +36,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::notice::{Objection, PublicNotice};
-use super::rule_pins::RulePins;
 use kezhuan_law::Fen;
+use kezhuan_law::rule_pins::RulePins;
 
 /// The programme family these claims belong to.
 pub const PROGRAMME_FAMILY: &str = "tc.incentive";

@@ -1,4 +1,5 @@
 //! How a contract is drafted and its form corrected, before anybody decides on it.
+use kezhuan_law::rule_pins::RulePins;
 use kezhuan_law::{Tenant, regions};
 use uuid::Uuid;
 
@@ -7,7 +8,6 @@ use super::{Contract, State, guard};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::form::{Form, FormParty};
 use crate::domain::refused::Refused;
-use crate::domain::rule_pins::RulePins;
 
 /// What the edge gives a new contract.
 #[derive(Debug, Clone, PartialEq, Eq)]

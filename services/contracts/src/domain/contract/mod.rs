@@ -42,11 +42,11 @@ pub use state::State;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use kezhuan_law::rule_pins::RulePins;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::form::Form;
-use super::rule_pins::RulePins;
 
 /// One contract with everything decided on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

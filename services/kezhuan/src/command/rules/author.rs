@@ -2,6 +2,7 @@
 use std::path::{Path, PathBuf};
 
 use kezhuan_law::Tenant;
+use kezhuan_law::identifiers::UnifiedSocialCreditCode;
 use kezhuan_rule_host::{HookId, HostConfig, inspect};
 
 use crate::author::language::Language;
@@ -23,9 +24,9 @@ pub enum Command {
         /// Language the rule is written in
         #[arg(long, value_enum)]
         lang: Language,
-        /// Division or college code of the authority whose rule it is
+        /// Whose rule it is: a division or college code, or an organisation's unified social credit code
         #[arg(long, value_name = "CODE", default_value = "440700", value_parser = owner)]
-        owner: Tenant,
+        owner: String,
     },
     /// Build a folder's package: FOLDER/NAME.wasm. Tools the language needs are fetched once
     Build {
@@ -88,8 +89,15 @@ fn hook(text: &str) -> Result<HookId, String> {
     whole.parse().map_err(|error| format!("{error}"))
 }
 
-fn owner(text: &str) -> Result<Tenant, String> {
-    text.parse().map_err(|error| format!("{error}"))
+fn owner(text: &str) -> Result<String, String> {
+    let unknown = match Tenant::parse(text) {
+        Ok(tenant) => return Ok(tenant.code().to_owned()),
+        Err(unknown) => unknown,
+    };
+    let organisation = UnifiedSocialCreditCode::parse(text);
+    organisation.map(String::from).map_err(|error| {
+        format!("{unknown}, and it is no unified social credit code either: {error}")
+    })
 }
 
 /// Does it; false when cases failed or packages differ. Blocks.

@@ -155,11 +155,14 @@ pub struct Place {
 }
 
 impl Place {
+    /// Whose rules: an authority's, or those of an organisation that works for none.
     fn tenant(&self) -> anyhow::Result<&str> {
-        self.who
-            .tenant
-            .as_deref()
-            .ok_or_else(|| anyhow::anyhow!("whose rules? give --tenant, such as --tenant 440703"))
+        let owner = self.who.tenant.as_ref().or(self.who.organisation.as_ref());
+        owner.map(String::as_str).ok_or_else(|| {
+            anyhow::anyhow!(
+                "whose rules? give --tenant, such as --tenant 440703, or a bank's credit code with --organisation"
+            )
+        })
     }
 
     fn session(&self, role: Role) -> anyhow::Result<Session> {

@@ -5,7 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::support::{
-    HOST, PACKAGES, package, tc_claim_materials, tc_college_check, tc_incentive, tc_sla, tc_split,
+    HOST, PACKAGES, ip_claim_check, ip_eligibility, ip_ltv, ip_risk_share, ip_stage, ip_subsidy,
+    package, tc_claim_materials, tc_college_check, tc_incentive, tc_sla, tc_split,
 };
 
 #[test]
@@ -98,7 +99,14 @@ fn headers_agree() {
 }
 
 /// Packages whose bytes tests/golden keeps: enough for every hook.
-const KEPT: [&str; 4] = ["pengjiang", "taishan", "wuyi-university", "xinhui"];
+const KEPT: [&str; 6] = [
+    "jiangmen",
+    "pengjiang",
+    "taishan",
+    "wuyi-bank",
+    "wuyi-university",
+    "xinhui",
+];
 
 #[test]
 fn both_paths_store_the_same_bytes() {
@@ -113,6 +121,12 @@ fn both_paths_store_the_same_bytes() {
                 "tc.sla" => both_paths::<tc_sla::Ask>,
                 "tc.college.check" => both_paths::<tc_college_check::Ask>,
                 "tc.claim.materials" => both_paths::<tc_claim_materials::Ask>,
+                "ip.eligibility" => both_paths::<ip_eligibility::Ask>,
+                "ip.ltv" => both_paths::<ip_ltv::Ask>,
+                "ip.stage" => both_paths::<ip_stage::Ask>,
+                "ip.subsidy" => both_paths::<ip_subsidy::Ask>,
+                "ip.risk_share" => both_paths::<ip_risk_share::Ask>,
+                "ip.claim.check" => both_paths::<ip_claim_check::Ask>,
                 other => panic!("no typed bindings for {other}"),
             };
             let input = HOST.ask_json_blocking(Some(&rule), question.clone()).input;

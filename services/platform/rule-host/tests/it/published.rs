@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kezhuan_rule_host::hooks;
+use kezhuan_rule_host::{HookId, hooks};
 
 use crate::support::HOST;
 
@@ -16,10 +16,9 @@ fn a_package_built_against_each_published_version_keeps_passing() {
         std::fs::read_to_string(plugins().join("fixtures/published/interfaces.toml")).unwrap();
     let published: toml::Table = text.parse().unwrap();
     for hook in hooks() {
-        let id = hook.id.parse().unwrap();
+        let id: HookId = hook.id.parse().unwrap();
         for version in hook.versions {
-            let folder = hook.id.split('@').next().unwrap().replace('.', "-");
-            let file = published[&folder][version.number]["package"]
+            let file = published[&id.wit_name()][version.number]["package"]
                 .as_str()
                 .unwrap();
             let bytes = std::fs::read(plugins().join("fixtures/published").join(file)).unwrap();

@@ -1,0 +1,24 @@
+//! How a service that asks rules takes over a change of the rulebook, a stop, the revocation of a key or a shadow: one way,
+//! whether it came as a call or as an event, into tables of the service's own. Knows no table.
+mod adoption;
+mod candidate;
+mod catch_up;
+mod entry;
+mod event;
+mod follow;
+mod keeping;
+mod restraint;
+mod service;
+mod shadow;
+
+pub use adoption::{Adoption, RulesServiceConfig};
+pub use candidate::Candidates;
+pub use entry::Entry;
+pub use event::{consumer, handle};
+pub use keeping::{Keeping, ServiceError};
+pub use restraint::{RevokedKey, Stop};
+pub use service::{PERMISSIONS, SERVICE, service};
+pub use shadow::KeptPackages;
+
+/// Who changes the rulebook.
+pub const RULES_SERVICE: &str = "rules";
