@@ -82,7 +82,7 @@ CREATE TABLE loan_movement (
     position      int    NOT NULL CHECK (position >= 0),
     tenant        text   NOT NULL,
     bank          text   NOT NULL,
-    biz_no        text   NOT NULL,
+    biz_no        text   COLLATE "C" NOT NULL,
     moved_on      date   NOT NULL,
     principal_fen bigint NOT NULL CHECK (principal_fen >= 0),
     interest_fen  bigint NOT NULL CHECK (interest_fen >= 0),

@@ -26,7 +26,7 @@ CREATE TABLE recon_line (
     position   int    NOT NULL CHECK (position >= 0),
     tenant     text   NOT NULL,
     -- A file may name one number twice: that is a difference, not an error.
-    no         text   NOT NULL,
+    no         text   COLLATE "C" NOT NULL,
     amount_fen bigint NOT NULL,
     status     text   NOT NULL,
     PRIMARY KEY (batch_id, position)
@@ -34,7 +34,7 @@ CREATE TABLE recon_line (
 
 CREATE TABLE recon_ticket (
     batch_id  uuid NOT NULL REFERENCES recon_batch (id),
-    no        text NOT NULL,
+    no        text COLLATE "C" NOT NULL,
     tenant    text NOT NULL,
     class     text NOT NULL CHECK (class <> 'MATCHED'),
     finding   text,

@@ -25,6 +25,8 @@ CREATE TABLE consent (
     given_on       date        NOT NULL,
     until_on       date        NOT NULL,
     withdrawn_on   date,
+    -- The person who gave it.
+    given_by       text        NOT NULL,
     create_time    timestamptz NOT NULL,
     CONSTRAINT consent_until_check CHECK (until_on >= given_on),
     CONSTRAINT consent_withdrawn_check CHECK (withdrawn_on >= given_on)

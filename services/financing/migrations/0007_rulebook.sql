@@ -11,16 +11,17 @@ CREATE TABLE rule_entry (
     tenant                text        NOT NULL,
     hook                  text        NOT NULL,
     package_digest        bytea       NOT NULL,
-    package_owner         text        NOT NULL,
+    -- Whose package it is; the key that signed it is its owner's.
+    package_owner         text        NOT NULL DEFAULT '',
     settings              jsonb       NOT NULL,
     in_force              daterange   NOT NULL,
     -- Kept when a correction takes all the entry's days: cases that are pinned to it stay with it.
-    first_day             date        NOT NULL,
+    first_day             date,
     -- What a correction cuts in two stays one rule: its stop holds for every part.
     continues             uuid,
     applies_to_open_cases boolean     NOT NULL,
-    key_id                text        NOT NULL,
-    reason                text        NOT NULL,
+    key_id                text        NOT NULL DEFAULT '',
+    reason                text        NOT NULL DEFAULT '',
     -- Cases that a rule failed before this moment are asked again: the newer entry may answer them.
     adopt_time            timestamptz NOT NULL DEFAULT clock_timestamp()
 );

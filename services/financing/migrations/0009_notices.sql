@@ -47,7 +47,8 @@ CREATE FUNCTION record_objection(of_claim uuid, new_body jsonb, new_event_sequen
            AND event_sequence = new_event_sequence - 1
            AND new_body->>'state' = 'SUSPENDED' AND (new_body->>'version')::bigint = version + 1
            AND (new_body->'objections') - (-1) = body->'objections'
-           AND new_body - '{state,version,objections}'::text[] = body - '{state,version,objections}'::text[]
+           AND (new_body->'notice') - 'outcome' = (body->'notice') - 'outcome'
+           AND new_body - '{state,version,notice,objections}'::text[] = body - '{state,version,notice,objections}'::text[]
         RETURNING 1)
     SELECT EXISTS (SELECT FROM suspended)
 $$;

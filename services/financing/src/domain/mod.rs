@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod loan;
 pub mod ltv;
 pub mod money;
+pub mod numbers;
 pub mod parameters;
 pub mod pledge;
 pub mod product;

@@ -99,11 +99,7 @@ pub async fn save(
     Ok(after)
 }
 
-fn step(
-    asset: &IpAsset,
-    event: &'static str,
-    (from, to): (&'static str, &'static str),
-) -> Step {
+fn step(asset: &IpAsset, event: &'static str, (from, to): (&'static str, &'static str)) -> Step {
     Step {
         action: "asset.moved",
         aggregate: AGGREGATE,

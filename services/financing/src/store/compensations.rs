@@ -81,7 +81,11 @@ pub async fn save(
     let after = before.moved_to(after, Utc::now().trunc_subsecs(6));
     let claim = &after.body;
     let loss = claim.loss.as_ref();
-    let recovered = claim.recoveries.iter().map(|back| back.net.get()).sum::<i64>();
+    let recovered = claim
+        .recoveries
+        .iter()
+        .map(|back| back.net.get())
+        .sum::<i64>();
     let done = sqlx::query(
         "UPDATE compensation_claim
             SET version = $3, event_sequence = $4, state = $5, loss_fen = $6, pay_fen = $7, recovered_fen = $8,
@@ -127,10 +131,7 @@ fn already_claimed() -> Refused {
 }
 
 /// The claim, or nothing where the caller may not see it.
-pub async fn find(
-    connection: &mut PgConnection,
-    id: Uuid,
-) -> Result<Option<Stored<Claim>>, Error> {
+pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Stored<Claim>>, Error> {
     let found = sqlx::query_as(
         "SELECT body, tenant, event_sequence, create_time, update_time FROM compensation_claim WHERE id = $1",
     )

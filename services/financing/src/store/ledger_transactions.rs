@@ -65,11 +65,7 @@ pub struct Filter {
 pub const DEPOSIT: &str = "deposit";
 
 /// Books a movement and answers its transaction's id and number. After the case was saved: whoever books acts in it.
-pub async fn post(
-    write: &mut Write,
-    of: Of<'_>,
-    posting: &Posting,
-) -> Result<(Uuid, i64), Error> {
+pub async fn post(write: &mut Write, of: Of<'_>, posting: &Posting) -> Result<(Uuid, i64), Error> {
     let transaction = posting.transaction()?;
     let id = Uuid::now_v7();
     let number = insert(write, id, of, kind(posting), &transaction).await?;
@@ -98,7 +94,10 @@ async fn insert(
     transaction: &Transaction,
 ) -> Result<i64, Error> {
     let entries = transaction.entries();
-    let accounts: Vec<Named> = entries.iter().map(|entry| Named::of(&entry.account)).collect();
+    let accounts: Vec<Named> = entries
+        .iter()
+        .map(|entry| Named::of(&entry.account))
+        .collect();
     let sides: Vec<&str> = entries.iter().map(|entry| entry.side.as_str()).collect();
     let amounts: Vec<i64> = entries.iter().map(|entry| entry.amount.get()).collect();
     let number = sqlx::query_scalar(
@@ -133,7 +132,9 @@ fn column<'r, T>(accounts: &'r [Named], of: impl Fn(&'r Named) -> T) -> Vec<T> {
 
 /// What the books' own rules refuse, said as the domain says it.
 fn refused(error: sqlx::Error) -> Error {
-    let constraint = error.as_database_error().and_then(|cause| cause.constraint());
+    let constraint = error
+        .as_database_error()
+        .and_then(|cause| cause.constraint());
     match constraint {
         Some("ledger_fund_check") => fund_exhausted().into(),
         Some("ledger_cover_check") => not_covered_so_far().into(),

@@ -23,8 +23,9 @@ pub(super) struct Listing(QueryBuilder<Postgres>);
 impl Listing {
     /// Every row of a table that the caller may read.
     pub fn of(table: &'static str) -> Listing {
-        let mut query =
-            QueryBuilder::new("SELECT body, tenant, event_sequence, create_time, update_time FROM ");
+        let mut query = QueryBuilder::new(
+            "SELECT body, tenant, event_sequence, create_time, update_time FROM ",
+        );
         query.push(table).push(" WHERE true");
         Listing(query)
     }
@@ -73,7 +74,11 @@ impl Listing {
         }
     }
 
-    fn term(&mut self, column: &'static str, compared: &'static str) -> &mut QueryBuilder<Postgres> {
+    fn term(
+        &mut self,
+        column: &'static str,
+        compared: &'static str,
+    ) -> &mut QueryBuilder<Postgres> {
         self.0.push(" AND ").push(column).push(compared)
     }
 
@@ -98,7 +103,11 @@ impl Listing {
             self.0.push(", id)").push(beyond).push("(");
             match day {
                 None => self.0.push_bind(after.create_time),
-                Some(_) => self.0.push("coalesce(").push_bind(after.day).push("::date, 'infinity')"),
+                Some(_) => self
+                    .0
+                    .push("coalesce(")
+                    .push_bind(after.day)
+                    .push("::date, 'infinity')"),
             };
             self.0.push(", ").push_bind(after.id).push(")");
         }

@@ -4,7 +4,6 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::listing::{Listing, SortedPlace};
-use super::loan_rows::unpaid_on;
 use super::stored::Stored;
 use crate::domain::loan::Loan;
 use crate::error::Error;
@@ -61,7 +60,7 @@ impl SortKey {
         let day = match self {
             SortKey::CreateTime => None,
             SortKey::Maturity => Some(last.body.maturity),
-            SortKey::DueOn => unpaid_on(&last.body),
+            SortKey::DueOn => last.body.unpaid_on(),
             SortKey::OverdueSince => last.body.overdue_since,
         };
         SortedPlace {

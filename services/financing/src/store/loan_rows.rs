@@ -1,7 +1,6 @@
 //! The columns of a loan beside its body, and the two statements that write them.
-use chrono::{NaiveDate, SubsecRound, Utc};
+use chrono::{SubsecRound, Utc};
 use kezhuan_database::Write;
-use kezhuan_law::Fen;
 use sqlx::types::Json;
 
 use super::stored::{Step, Stored, record, written};

@@ -24,10 +24,7 @@ pub struct Balance {
 }
 
 /// The loan, or nothing where the caller may not see it.
-pub async fn find(
-    connection: &mut PgConnection,
-    id: Uuid,
-) -> Result<Option<Stored<Loan>>, Error> {
+pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Stored<Loan>>, Error> {
     let found = sqlx::query_as(
         "SELECT body, tenant, event_sequence, create_time, update_time FROM loan WHERE id = $1",
     )

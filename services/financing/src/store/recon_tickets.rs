@@ -120,7 +120,9 @@ pub async fn of(connection: &mut PgConnection, batch: Uuid) -> Result<Vec<Ticket
     .bind(batch)
     .fetch_all(connection)
     .await?;
-    let tickets = rows.into_iter().map(|row| Ok(row.read()?.ticket));
+    let tickets = rows
+        .into_iter()
+        .map(|row| row.read().map(|difference| difference.ticket));
     tickets.collect()
 }
 

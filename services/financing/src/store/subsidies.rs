@@ -151,10 +151,7 @@ fn already_claimed() -> Refused {
 }
 
 /// The claim, or nothing where the caller may not see it.
-pub async fn find(
-    connection: &mut PgConnection,
-    id: Uuid,
-) -> Result<Option<Stored<Claim>>, Error> {
+pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Stored<Claim>>, Error> {
     let found = sqlx::query_as(
         "SELECT body, tenant, event_sequence, create_time, update_time FROM subsidy_claim WHERE id = $1",
     )

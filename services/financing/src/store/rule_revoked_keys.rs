@@ -1,0 +1,31 @@
+//! Keys that were revoked: what they signed is not asked.
+use sqlx::PgConnection;
+
+use crate::error::Error;
+
+/// One tenant's key.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct RevokedKeyRow {
+    pub tenant: String,
+    pub key_id: String,
+    pub reason: String,
+}
+
+/// Takes a revocation over. Answers whether it was news.
+pub async fn adopt(connection: &mut PgConnection, key: &RevokedKeyRow) -> Result<bool, Error> {
+    let done = sqlx::query(
+        "INSERT INTO rule_revoked_key (tenant, key_id, reason) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind(&key.tenant)
+    .bind(&key.key_id)
+    .bind(&key.reason)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Every revoked key.
+pub async fn all(connection: &mut PgConnection) -> Result<Vec<RevokedKeyRow>, Error> {
+    let keys = sqlx::query_as("SELECT tenant, key_id, reason FROM rule_revoked_key");
+    Ok(keys.fetch_all(connection).await?)
+}

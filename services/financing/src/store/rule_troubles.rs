@@ -1,0 +1,189 @@
+//! What is the matter with rules: what was told of it, and what decisions say.
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::error::Error;
+
+/// A trouble as it was told last.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct TroubleRow {
+    pub id: Uuid,
+    pub tenant: String,
+    pub kind: String,
+    pub hook: String,
+    pub subject: String,
+    pub package_digest: Option<Vec<u8>>,
+    pub since: NaiveDate,
+    pub text_zh: String,
+    pub text_en: String,
+    pub version: i64,
+}
+
+/// What is found to be the matter.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    pub tenant: &'a str,
+    pub kind: &'a str,
+    /// Empty where it is about no hook.
+    pub hook: &'a str,
+    /// Tells two causes of one kind and hook apart.
+    pub subject: &'a str,
+    pub package: Option<&'a [u8]>,
+    pub since: NaiveDate,
+    pub zh: &'a str,
+    pub en: &'a str,
+}
+
+/// A rule in force that nobody asked.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct UnaskedRow {
+    pub tenant: String,
+    pub hook: String,
+    pub package_digest: Vec<u8>,
+    pub since: NaiveDate,
+}
+
+/// Cases of a hook that no rule covered.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct UncoveredRow {
+    pub tenant: String,
+    pub hook: String,
+    pub cases: i64,
+    pub first_day: NaiveDate,
+    pub last_day: NaiveDate,
+}
+
+/// Everything that was found and is not over.
+pub async fn lasting(connection: &mut PgConnection) -> Result<Vec<TroubleRow>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT id, tenant, kind, hook, subject, package_digest, since, text_zh, text_en, version
+           FROM rule_trouble WHERE end_time IS NULL",
+    );
+    Ok(rows.fetch_all(connection).await?)
+}
+
+/// Keeps a trouble. Answers it when that is news: it is new, came back, or is said in other words. What lasts keeps
+/// its first day.
+pub async fn found(
+    connection: &mut PgConnection,
+    trouble: Found<'_>,
+    reporter: Uuid,
+) -> Result<Option<TroubleRow>, Error> {
+    let row = sqlx::query_as(
+        "INSERT INTO rule_trouble AS known (id, tenant, kind, hook, subject, package_digest, since, text_zh, text_en,
+                reporter, report_time, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), 1)
+         ON CONFLICT (tenant, kind, hook, subject) DO UPDATE SET text_zh = excluded.text_zh,
+            text_en = excluded.text_en, reporter = excluded.reporter, report_time = excluded.report_time,
+            since = CASE WHEN known.end_time IS NULL THEN known.since ELSE excluded.since END,
+            end_time = NULL, version = known.version + 1
+          WHERE known.end_time IS NOT NULL OR known.text_zh <> excluded.text_zh
+         RETURNING id, tenant, kind, hook, subject, package_digest, since, text_zh, text_en, version",
+    )
+    .bind(Uuid::now_v7())
+    .bind(trouble.tenant)
+    .bind(trouble.kind)
+    .bind(trouble.hook)
+    .bind(trouble.subject)
+    .bind(trouble.package)
+    .bind(trouble.since)
+    .bind(trouble.zh)
+    .bind(trouble.en)
+    .bind(reporter)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row)
+}
+
+/// This process still sees them: no other says that they are over.
+pub async fn seen_again(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+    reporter: Uuid,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE rule_trouble SET reporter = $2, report_time = clock_timestamp()
+          WHERE id = ANY ($1) AND end_time IS NULL",
+    )
+    .bind(ids)
+    .bind(reporter)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ends a trouble this process doesn't see. What another process saw for itself ends when that process has been
+/// silent about it for so many seconds.
+pub async fn ended(
+    connection: &mut PgConnection,
+    id: Uuid,
+    reporter: Uuid,
+    silent_seconds: i32,
+) -> Result<Option<TroubleRow>, Error> {
+    let row = sqlx::query_as(
+        "UPDATE rule_trouble SET end_time = clock_timestamp(), version = version + 1
+          WHERE id = $1 AND end_time IS NULL
+            AND (kind <> 'PACKAGE_NOT_LOADED' OR reporter = $2
+                 OR report_time < clock_timestamp() - make_interval(secs => $3))
+         RETURNING id, tenant, kind, hook, subject, package_digest, since, text_zh, text_en, version",
+    )
+    .bind(id)
+    .bind(reporter)
+    .bind(silent_seconds)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row)
+}
+
+/// Rules that are in force on `today`, and were without a gap since `before` or longer, that no case with a legal date
+/// after `before` asked: whichever versions they had.
+pub async fn unasked(
+    connection: &mut PgConnection,
+    hooks: &[String],
+    (before, today): (NaiveDate, NaiveDate),
+) -> Result<Vec<UnaskedRow>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT entry.tenant, entry.hook, entry.package_digest,
+                coalesce((SELECT max(legal_date) FROM decision
+                           WHERE decision.hook = entry.hook AND decision.rule_tenant = entry.tenant
+                             AND decision.package_digest IS NOT NULL), lower(covered.days)) AS since
+           FROM rule_entry entry
+           JOIN LATERAL (SELECT unnest(range_agg(version.in_force)) AS days FROM rule_entry version
+                          WHERE version.tenant = entry.tenant AND version.hook = entry.hook) covered
+             ON covered.days @> $3 AND lower(covered.days) <= $2
+          WHERE entry.hook = ANY ($1) AND entry.in_force @> $3
+            AND NOT EXISTS (SELECT FROM decision
+                             WHERE decision.hook = entry.hook AND decision.rule_tenant = entry.tenant
+                               AND decision.legal_date > $2 AND decision.package_digest IS NOT NULL)",
+    )
+    .bind(hooks)
+    .bind(before)
+    .bind(today)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows)
+}
+
+/// Cases with legal dates after `before` that were decided without a rule, where still none covers that date.
+pub async fn uncovered(
+    connection: &mut PgConnection,
+    hooks: &[String],
+    before: NaiveDate,
+) -> Result<Vec<UncoveredRow>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT rule_tenant AS tenant, hook, count(DISTINCT case_id) AS cases, min(legal_date) AS first_day,
+                max(legal_date) AS last_day
+           FROM decision
+          WHERE outcome_kind = 'NO_RULE_IN_FORCE' AND hook = ANY ($1) AND legal_date > $2 AND rule_tenant <> ''
+            AND NOT EXISTS (SELECT FROM rule_entry entry
+                             WHERE entry.tenant = rule_tenant AND entry.hook = decision.hook
+                               AND entry.in_force @> legal_date)
+          GROUP BY rule_tenant, hook",
+    )
+    .bind(hooks)
+    .bind(before)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows)
+}
