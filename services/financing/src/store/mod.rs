@@ -6,6 +6,7 @@ pub mod applications;
 mod asset_list;
 pub mod assets;
 pub mod audit_entries;
+pub mod bank_instructions;
 pub mod compensations;
 pub mod consents;
 pub mod decisions;

@@ -7,6 +7,10 @@
     clippy::too_many_lines,
     clippy::unwrap_used
 )]
+mod bank_certificates;
+mod bank_instructions;
+mod bank_killed;
+mod bank_line;
 mod permissions;
 mod rules;
 mod walls;

@@ -10,13 +10,15 @@ use crate::Role;
 /// The city's own tenant.
 const CITY: &str = "440700";
 
-/// A person, a service, or a service that passes a person's call on.
+/// A person, a service, a service that passes a person's call on, or the systems of an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CallerKind {
     Person,
     Service,
     ServiceForPerson,
+    /// By its certificate alone, never by a token.
+    Organisation,
 }
 
 /// How far a caller sees by row security.
