@@ -143,7 +143,13 @@ fn tell_by_webhook(tasks: &mut Tasks, bus: &Bus, api: WebhooksApi, shutdown: &Sh
     let (messages, heard) = (webhooks.messages.clone(), database.clone());
     let handler =
         move |delivery| consumers::webhooks::handle(messages.clone(), heard.clone(), delivery);
-    let consuming = consume(bus.clone(), database.clone(), own, handler, shutdown.clone());
+    let consuming = consume(
+        bus.clone(),
+        database.clone(),
+        own,
+        handler,
+        shutdown.clone(),
+    );
     tasks.spawn("webhooks to send", consuming);
     let kept_days = webhooks.config.kept_days;
     tasks.spawn(

@@ -41,11 +41,7 @@ fn config(ranges: &[&str]) -> WebhooksConfig {
 }
 
 fn post(config: &WebhooksConfig, names: impl Names) -> Post {
-    Post::new(
-        config,
-        Addresses::new(&config.allowed_ranges, names),
-    )
-    .unwrap()
+    Post::new(config, Addresses::new(&config.allowed_ranges, names)).unwrap()
 }
 
 fn letter(url: String) -> Letter {

@@ -172,7 +172,7 @@ async fn an_endpoint_that_keeps_failing_is_left_alone_and_then_tried_with_one_le
         config.webhooks.per_endpoint_max = 1;
     })
     .await;
-    let receiver = Receiver::answering(&vec![Answer::Status(500); 2]).await;
+    let receiver = Receiver::answering(&[Answer::Status(500), Answer::Status(500)]).await;
     desk::endpoint(&world, &banker(), receiver.url()).await;
     desk::disbursed(&world, "bank-1").await;
     let mut admin = world.database.admin().await.unwrap();
