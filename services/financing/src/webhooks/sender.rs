@@ -73,7 +73,8 @@ impl Sender {
         let config = self.webhooks.config.clone();
         let lease_max = Duration::from_millis(config.attempt_ms_max) + LEASE_MARGIN;
         let places = i64::try_from(places).unwrap_or(i64::MAX);
-        let claimed = self.database.write_as(&caller(), move |write| {
+        let caller = caller();
+        let claimed = self.database.write_as(&caller, move |write| {
             let config = config.clone();
             Box::pin(async move { claim(write, &config, (places, lease_max)).await })
         });

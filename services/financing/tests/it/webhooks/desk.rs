@@ -89,16 +89,14 @@ pub async fn disbursed_in(database: &TestDatabase, clock: &LegalClock, bank: &st
         ..LoanDisbursed::default()
     };
     let database = database.open_with(clock.clone()).unwrap();
-    let written = database.write_as(
-        &Caller::service(NAME, "440700"),
-        move |write: &mut Write| {
-            let event = event.clone();
-            Box::pin(async move {
-                write.publish("loan", loan, 1, &event);
-                Ok::<_, kezhuan_database::Error>(())
-            })
-        },
-    );
+    let caller = Caller::service(NAME, "440700");
+    let written = database.write_as(&caller, move |write: &mut Write| {
+        let event = event.clone();
+        Box::pin(async move {
+            write.publish("loan", loan, 1, &event);
+            Ok::<_, kezhuan_database::Error>(())
+        })
+    });
     written.await.unwrap();
     loan
 }
