@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::desk::{self, hook};
 use super::receiver::{Answer, Receiver};
+use crate::bank_line::BankLine;
 use crate::world::{SOON, World, banker, id, other_banker, reason};
 
 async fn replay(world: &World, name: &str) -> Result<WebhookDelivery, tonic::Status> {
@@ -200,9 +201,32 @@ async fn an_endpoint_that_keeps_failing_is_left_alone_and_then_tried_with_one_le
     assert_eq!(failures, 0);
 }
 
+#[tokio::test]
+async fn a_letter_whose_sender_is_killed_half_way_is_sent_by_another() {
+    // The world's own instance makes deliveries and looks for none to send.
+    let mut world = desk::world_with(|config| config.webhooks.look_ms = 3_600_000).await;
+    world.config.webhooks.look_ms = 20;
+    let receiver = Receiver::answering(&[Answer::Silence]).await;
+    desk::endpoint(&world, &banker(), receiver.url()).await;
+    let mut sender = BankLine::beside(&world);
+    desk::disbursed(&world, "bank-1").await;
+    receiver.wait_for(1).await;
+    sender.kill();
+
+    let mut admin = world.database.admin().await.unwrap();
+    let held = "UPDATE webhook_delivery SET lease_until = now() WHERE state = 'PENDING' AND lease_until > now()";
+    let held = sqlx::query(held).execute(&mut admin).await.unwrap();
+    assert_eq!(held.rows_affected(), 1);
+    let _other = BankLine::beside(&world);
+    let letters = receiver.wait_for(2).await;
+    assert_eq!(letters[1].id(), letters[0].id());
+    assert_eq!(letters[1].body, letters[0].body);
+    desk::logged(&world, &banker(), "state=\"DELIVERED\"", 1).await;
+}
+
 /// The row as a process leaves it that is killed between taking a letter and keeping what became of it.
 #[tokio::test]
-async fn a_killed_sender_loses_nothing_and_holds_nothing_for_long() {
+async fn a_letter_is_its_senders_until_the_lease_ends() {
     let world = desk::world().await;
     let receiver = Receiver::start().await;
     desk::endpoint(&world, &banker(), receiver.url()).await;
