@@ -12,6 +12,7 @@ use kezhuan_runtime::telemetry::TelemetryConfig;
 use serde::Deserialize;
 
 use crate::domain::parameters::Parameters;
+use crate::webhooks::WebhooksConfig;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,6 +30,7 @@ pub struct Config {
     pub numbers: NumbersConfig,
     pub parameters: Parameters,
     pub troubles: TroublesConfig,
+    pub webhooks: WebhooksConfig,
     pub telemetry: TelemetryConfig,
 }
 

@@ -3,10 +3,11 @@ use std::sync::Arc;
 
 use kezhuan_adoption::{Candidates, RULES_SERVICE, Watch};
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, beside_the_database, consume, keep_heads};
+use kezhuan_bus::{Bus, ConsumerConfig, beside_the_database, consume, keep_heads};
 use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::financing::v1::financing_service_server::FinancingServiceServer;
+use kezhuan_protocol::financing::v1::webhook_service_server::WebhookServiceServer;
 use kezhuan_protocol::replay::v1::replay_service_server::ReplayServiceServer;
 use kezhuan_protocol::seal::v1::seal_service_server::SealServiceServer;
 use kezhuan_replay::Replays;
@@ -18,21 +19,24 @@ use tonic::service::Routes;
 use uuid::Uuid;
 
 use crate::adoption::Adoption;
-use crate::api::FinancingApi;
+use crate::api::{FinancingApi, WebhooksApi};
 use crate::config::Config;
 use crate::rules::{Rules, Tables};
 use crate::store::numbers::Numbers;
 use crate::timers::Timers;
+use crate::webhooks::{self, Sender};
 use crate::{NAME, consumers};
 
-const SERVICES: [&str; 4] = [
+const SERVICES: [&str; 5] = [
     "kezhuan.financing.v1.FinancingService",
+    "kezhuan.financing.v1.WebhookService",
     kezhuan_adoption::SERVICE,
     seal::SERVICE,
     kezhuan_replay::SERVICE,
 ];
-const PERMISSIONS: [&str; 5] = [
+const PERMISSIONS: [&str; 6] = [
     include_str!("../../../proto/kezhuan/financing/v1/permissions.toml"),
+    include_str!("../../../proto/kezhuan/financing/v1/webhook_permissions.toml"),
     kezhuan_adoption::PERMISSIONS,
     seal::PERMISSIONS,
     kezhuan_replay::PERMISSIONS,
@@ -88,7 +92,9 @@ pub async fn run(
             config.replay,
         ),
     };
-    let served = served(&config, &clock, api, adoption.clone(), platform)?;
+    let webhooks = WebhooksApi::new(&database, &config.webhooks)?;
+    let apis = (api, webhooks.clone());
+    let served = served(&config, &clock, apis, adoption.clone(), platform)?;
 
     if !rules.knows_what_is_in_force(&shutdown).await {
         return Ok(());
@@ -108,6 +114,7 @@ pub async fn run(
     tasks.spawn("troubles with rules", watch.run(shutdown.clone()));
     adoption.follow_shadows(&mut tasks, (&database, host), config.replay, &shutdown);
     hear_contracts(&mut tasks, on, &shutdown);
+    tell_by_webhook(&mut tasks, &bus, webhooks, &shutdown);
     tasks.spawn("timers", timers.run(shutdown.clone()));
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {
@@ -130,6 +137,30 @@ fn hear_contracts(tasks: &mut Tasks, (bus, database): (&Bus, &Database), shutdow
     tasks.spawn("contracts", consuming);
 }
 
+/// Tells organisations at their own addresses what happened here.
+fn tell_by_webhook(tasks: &mut Tasks, bus: &Bus, api: WebhooksApi, shutdown: &Shutdown) {
+    let WebhooksApi { database, webhooks } = api;
+    let own = ConsumerConfig::new(NAME, "*", consumers::WEBHOOKS);
+    let (messages, heard) = (webhooks.messages.clone(), database.clone());
+    let handler =
+        move |delivery| consumers::webhooks::handle(messages.clone(), heard.clone(), delivery);
+    let consuming = consume(
+        bus.clone(),
+        database.clone(),
+        own,
+        handler,
+        shutdown.clone(),
+    );
+    tasks.spawn("webhooks to send", consuming);
+    let kept_days = webhooks.config.kept_days;
+    tasks.spawn(
+        "webhook log",
+        webhooks::forget(database.clone(), kept_days, shutdown.clone()),
+    );
+    let sender = Sender { database, webhooks };
+    tasks.spawn("webhooks", sender.run(shutdown.clone()));
+}
+
 /// What the platform serves of this service's decisions.
 struct Platform {
     log: SealServiceServer<seal::SealedLog>,
@@ -140,14 +171,16 @@ struct Platform {
 fn served(
     config: &Config,
     clock: &LegalClock,
-    api: FinancingApi,
+    (api, webhooks): (FinancingApi, WebhooksApi),
     adoption: Adoption,
     platform: Platform,
 ) -> anyhow::Result<Served> {
     let bytes_max = config.server.message_bytes_max;
     let financing = FinancingServiceServer::new(api).max_decoding_message_size(bytes_max);
     let adoption = kezhuan_adoption::service(adoption).max_decoding_message_size(bytes_max);
+    let webhooks = WebhookServiceServer::new(webhooks).max_decoding_message_size(bytes_max);
     let mut routes = Routes::new(financing)
+        .add_service(webhooks)
         .add_service(adoption)
         .add_service(platform.log.max_decoding_message_size(bytes_max))
         .add_service(platform.replays.max_decoding_message_size(bytes_max));

@@ -18,7 +18,6 @@ mod convert_income;
 mod convert_programme;
 mod convert_tax;
 mod correction_step;
-mod filter_terms;
 mod income_step;
 mod names;
 mod programme_close;

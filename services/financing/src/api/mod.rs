@@ -3,6 +3,7 @@ mod acting;
 mod convert;
 mod instruction;
 mod names;
+mod webhooks;
 
 mod approve_application;
 mod approve_compensation_claim;
@@ -138,6 +139,7 @@ pub(crate) use convert::alert::{Affected, publish as publish_alert};
 pub(crate) use convert::event::application::publish as publish_application_event;
 pub(crate) use convert::event::asset::publish as publish_asset_event;
 pub(crate) use convert::event::loan::{Step as LoanStep, publish as publish_loan_event};
+pub(crate) use webhooks::WebhooksApi;
 
 /// What every RPC stands on. Cheap to clone.
 #[derive(Clone)]

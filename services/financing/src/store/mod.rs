@@ -35,3 +35,6 @@ pub mod rule_stops;
 pub mod rule_troubles;
 pub mod stored;
 pub mod subsidies;
+pub mod webhook_attempts;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;

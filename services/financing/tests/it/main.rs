@@ -14,4 +14,5 @@ mod bank_line;
 mod permissions;
 mod rules;
 mod walls;
+mod webhooks;
 mod world;

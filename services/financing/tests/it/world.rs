@@ -164,6 +164,7 @@ impl World {
         config.bus = harness.bus.clone();
         config.auth = issuer.auth_config();
         config.seal.key_file = folder.path().join("seal.pem");
+        config.webhooks.secret_key_file = folder.path().join("webhooks.key");
         config.rule_host.cache = folder.path().join("cache");
         config.rules_service.address = rules_address.to_owned();
         config.rules_service.token_file = folder.path().join("token");

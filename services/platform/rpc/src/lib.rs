@@ -9,6 +9,7 @@ mod deadline;
 mod dress;
 pub mod etag;
 mod explanation;
+pub mod filter;
 mod frame;
 mod name;
 pub mod page;
