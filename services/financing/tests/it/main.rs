@@ -9,5 +9,6 @@
 )]
 mod permissions;
 mod rules;
+mod store;
 mod walls;
 mod world;
