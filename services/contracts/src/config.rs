@@ -1,6 +1,7 @@
 //! The settings of this service; config/default.toml explains each.
 use std::path::PathBuf;
 
+use kezhuan_adoption::{RulesServiceConfig, TroublesConfig};
 use kezhuan_auth::AuthConfig;
 use kezhuan_bus::BusConfig;
 use kezhuan_database::DatabaseConfig;
@@ -38,30 +39,12 @@ pub struct SealConfig {
     pub key_file: PathBuf,
 }
 
-/// Where packages are fetched that an event or a call named.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RulesServiceConfig {
-    /// Such as `https://rules:8443`.
-    pub address: String,
-    /// Holds the bearer token of this service; read again for each call, so that it can be renewed.
-    pub token_file: PathBuf,
-}
-
 /// How human numbers are reserved.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NumbersConfig {
     /// Numbers one process reserves at once per office and year; unused ones stay gaps.
     pub block: i64,
-}
-
-/// When the owner of a rule is told that nobody asks it, or that cases go without one.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TroublesConfig {
-    pub unasked_days: u32,
-    pub uncovered_days: u32,
 }
 
 impl Config {

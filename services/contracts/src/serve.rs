@@ -1,16 +1,15 @@
 //! The service put together: what runs beside the server, and what the server serves.
 use std::sync::Arc;
-use std::time::Duration;
 
+use kezhuan_adoption::{Candidates, RULES_SERVICE, Watch};
 use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, ConsumerConfig, beside_the_database, consume, keep_heads};
+use kezhuan_bus::{Bus, beside_the_database, keep_heads};
 use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_law::WorkingCalendar;
-use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
 use kezhuan_protocol::contracts::v1::contracts_service_server::ContractsServiceServer;
 use kezhuan_protocol::replay::v1::replay_service_server::ReplayServiceServer;
 use kezhuan_protocol::seal::v1::seal_service_server::SealServiceServer;
-use kezhuan_replay::{ReplayConfig, Replays, follow_shadows};
+use kezhuan_replay::Replays;
 use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_rule_host::Host;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
@@ -18,30 +17,27 @@ use tokio::net::TcpListener;
 use tonic::service::Routes;
 use uuid::Uuid;
 
-use crate::adoption::{self, Adoption, Candidates, KeptPackages, RULES_SERVICE};
-use crate::api::{AdoptionApi, ContractsApi};
+use crate::adoption::Adoption;
+use crate::api::ContractsApi;
 use crate::config::Config;
-use crate::rules::Rules;
+use crate::rules::{Rules, Tables};
 use crate::store::numbers::Numbers;
 use crate::timers::Lapse;
-use crate::{NAME, asking_again, consumers, corrections, facts, going_on, troubles};
+use crate::{NAME, asking_again, consumers, corrections, facts, going_on};
 
 const SERVICES: [&str; 4] = [
     "kezhuan.contracts.v1.ContractsService",
-    "kezhuan.adoption.v1.AdoptionService",
+    kezhuan_adoption::SERVICE,
     seal::SERVICE,
     kezhuan_replay::SERVICE,
 ];
 const PERMISSIONS: [&str; 5] = [
     include_str!("../../../proto/kezhuan/contracts/v1/permissions.toml"),
-    include_str!("../../../proto/kezhuan/adoption/v1/permissions.toml"),
+    kezhuan_adoption::PERMISSIONS,
     seal::PERMISSIONS,
     kezhuan_replay::PERMISSIONS,
     include_str!("../../../proto/kezhuan/clock/v1/permissions.toml"),
 ];
-
-/// How often a rulebook that could not be read is read again before anything is served.
-const READ_AGAIN: Duration = Duration::from_millis(500);
 
 /// Whose tree heads this service keeps.
 const HEADS_OF: [&str; 2] = [RULES_SERVICE, "scoreboard"];
@@ -61,8 +57,8 @@ pub async fn run(
     let host = Host::start(&config.rule_host)?;
     let rules = Rules::new(host.clone(), database.clone());
     let adoption = Adoption::new(
-        database.clone(),
-        rules.clone(),
+        (database.clone(), Tables(database.clone())),
+        rules.live(),
         config.rules_service.clone(),
         &config.client,
         config.rule_host.package_bytes_max,
@@ -93,21 +89,23 @@ pub async fn run(
     };
     let served = served(&config, &clock, api.clone(), adoption.clone(), platform)?;
 
-    if !knows_what_is_in_force(&rules, &shutdown).await {
+    if !rules.knows_what_is_in_force(&shutdown).await {
         return Ok(());
     }
-    let watch = troubles::Watch {
+    let watch = Watch {
         database: database.clone(),
-        rules: rules.clone(),
+        tables: Tables(database.clone()),
+        rules: rules.live(),
         clock,
         config: config.troubles.clone(),
         process: Uuid::now_v7(),
     };
     let mut tasks = Tasks::new(shutdown.clone());
     keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
-    follow_rules(&mut tasks, (&bus, &database), (rules, adoption), &shutdown);
+    let on = (&bus, &database);
+    adoption.follow_rules(&mut tasks, on, consumers::RULEBOOK, &shutdown);
     tasks.spawn("troubles with rules", watch.run(shutdown.clone()));
-    beside_the_rules(&mut tasks, (&database, host), config.replay, &shutdown);
+    adoption.follow_shadows(&mut tasks, (&database, host), config.replay, &shutdown);
     follow_cases(&mut tasks, &api, &shutdown);
     tasks.spawn("lapse", lapse.run(shutdown.clone()));
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
@@ -115,19 +113,6 @@ pub async fn run(
         serve_while(ready, listener, &config.server, served, shutdown).await
     });
     tasks.join().await
-}
-
-/// Reads the rulebook before the first request: without it, a case would be decided as if no rule were in force, which
-/// nothing corrects. A package that can't be loaded holds up nobody. False: the service is to stop.
-async fn knows_what_is_in_force(rules: &Rules, shutdown: &Shutdown) -> bool {
-    while let Err(error) = rules.refresh().await {
-        tracing::warn!(error = ?error, "the rulebook can't be read yet; nothing is served before it is");
-        tokio::select! {
-            () = shutdown.triggered() => return false,
-            () = tokio::time::sleep(READ_AGAIN) => {}
-        }
-    }
-    true
 }
 
 /// What cases wait for, and goes on without anybody's asking.
@@ -147,50 +132,6 @@ fn follow_cases(tasks: &mut Tasks, api: &ContractsApi, shutdown: &Shutdown) {
     tasks.spawn("going on", going_on::run(api.clone(), shutdown.clone()));
 }
 
-/// Takes changes of the rulebook over, and decides by them.
-fn follow_rules(
-    tasks: &mut Tasks,
-    (bus, database): (&Bus, &Database),
-    (rules, adoption): (Rules, Adoption),
-    shutdown: &Shutdown,
-) {
-    tasks.spawn(
-        "rulebook catch-up",
-        adoption::catch_up(adoption.clone(), shutdown.clone()),
-    );
-    let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
-    let heard = database.clone();
-    let handler =
-        move |delivery| consumers::rulebook::handle(adoption.clone(), heard.clone(), delivery);
-    tasks.spawn(
-        "rule changes",
-        consume(
-            bus.clone(),
-            database.clone(),
-            rulebook,
-            handler,
-            shutdown.clone(),
-        ),
-    );
-    tasks.spawn(
-        "rule stops",
-        rules.live().follow_restraints(shutdown.clone()),
-    );
-    tasks.spawn("rulebook", rules.live().follow(shutdown.clone()));
-}
-
-/// Asks candidates what the rules in force were asked.
-fn beside_the_rules(
-    tasks: &mut Tasks,
-    (database, host): (&Database, Host),
-    config: ReplayConfig,
-    shutdown: &Shutdown,
-) {
-    let packages = KeptPackages(database.clone());
-    let asking = follow_shadows(database.clone(), host, packages, config, shutdown.clone());
-    tasks.spawn("shadows", asking);
-}
-
 /// What the platform serves of this service's decisions.
 struct Platform {
     log: SealServiceServer<seal::SealedLog>,
@@ -207,8 +148,7 @@ fn served(
 ) -> anyhow::Result<Served> {
     let bytes_max = config.server.message_bytes_max;
     let contracts = ContractsServiceServer::new(api).max_decoding_message_size(bytes_max);
-    let adoption =
-        AdoptionServiceServer::new(AdoptionApi { adoption }).max_decoding_message_size(bytes_max);
+    let adoption = kezhuan_adoption::service(adoption).max_decoding_message_size(bytes_max);
     let mut routes = Routes::new(contracts)
         .add_service(adoption)
         .add_service(platform.log.max_decoding_message_size(bytes_max))

@@ -1,6 +1,7 @@
 //! The settings of this service; config/default.toml explains each.
 use std::path::PathBuf;
 
+use kezhuan_adoption::{RulesServiceConfig, TroublesConfig};
 use kezhuan_auth::AuthConfig;
 use kezhuan_bus::BusConfig;
 use kezhuan_database::DatabaseConfig;
@@ -11,6 +12,7 @@ use kezhuan_runtime::telemetry::TelemetryConfig;
 use serde::Deserialize;
 
 use crate::domain::parameters::Parameters;
+use crate::webhooks::WebhooksConfig;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,6 +30,7 @@ pub struct Config {
     pub numbers: NumbersConfig,
     pub parameters: Parameters,
     pub troubles: TroublesConfig,
+    pub webhooks: WebhooksConfig,
     pub telemetry: TelemetryConfig,
 }
 
@@ -38,30 +41,12 @@ pub struct SealConfig {
     pub key_file: PathBuf,
 }
 
-/// Where packages are fetched that an event or a call named.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RulesServiceConfig {
-    /// Such as `https://rules:8443`.
-    pub address: String,
-    /// Holds the bearer token of this service; read again for each call, so that it can be renewed.
-    pub token_file: PathBuf,
-}
-
 /// How human numbers are reserved.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NumbersConfig {
     /// Numbers one process reserves at once per office and year; unused ones stay gaps.
     pub block: i64,
-}
-
-/// When the owner of a rule is told that nobody asks it, or that cases go without one.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TroublesConfig {
-    pub unasked_days: u32,
-    pub uncovered_days: u32,
 }
 
 impl Config {

@@ -137,6 +137,7 @@ fn code(reason: &str) -> Code {
         | "AMOUNT_OVERFLOW"
         | "ASSETS_INVALID"
         | "BIZ_NO_INVALID"
+        | "BIZ_NO_NOT_A_BANKS"
         | "COMMITMENT_INVALID"
         | "LEGAL_ACTION_IN_FUTURE"
         | "NOT_IN_JIANGMEN"

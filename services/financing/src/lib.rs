@@ -12,10 +12,12 @@ mod serve;
 pub mod store;
 mod timers;
 mod troubles;
+mod webhooks;
 
-pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig, TroublesConfig};
+pub use config::{Config, NumbersConfig, SealConfig};
 pub use error::Error;
 pub use serve::run;
+pub use webhooks::WebhooksConfig;
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "financing";

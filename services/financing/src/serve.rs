@@ -1,15 +1,16 @@
 //! The service put together: what runs beside the server, and what the server serves.
 use std::sync::Arc;
 
+use kezhuan_adoption::{Candidates, RULES_SERVICE, Watch};
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, ConsumerConfig, beside_the_database, consume, keep_heads};
 use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_law::WorkingCalendar;
-use kezhuan_protocol::adoption::v1::adoption_service_server::AdoptionServiceServer;
 use kezhuan_protocol::financing::v1::financing_service_server::FinancingServiceServer;
+use kezhuan_protocol::financing::v1::webhook_service_server::WebhookServiceServer;
 use kezhuan_protocol::replay::v1::replay_service_server::ReplayServiceServer;
 use kezhuan_protocol::seal::v1::seal_service_server::SealServiceServer;
-use kezhuan_replay::{ReplayConfig, Replays, follow_shadows};
+use kezhuan_replay::Replays;
 use kezhuan_rpc::{Served, clock_service, serve_while};
 use kezhuan_rule_host::Host;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
@@ -17,23 +18,26 @@ use tokio::net::TcpListener;
 use tonic::service::Routes;
 use uuid::Uuid;
 
-use crate::adoption::{self, Adoption, Candidates, KeptPackages, RULES_SERVICE};
-use crate::api::{AdoptionApi, FinancingApi};
+use crate::adoption::Adoption;
+use crate::api::{FinancingApi, WebhooksApi};
 use crate::config::Config;
-use crate::rules::{self, Rules};
+use crate::rules::{Rules, Tables};
 use crate::store::numbers::Numbers;
 use crate::timers::Timers;
-use crate::{NAME, consumers, troubles};
+use crate::webhooks::{self, Sender};
+use crate::{NAME, consumers};
 
-const SERVICES: [&str; 4] = [
+const SERVICES: [&str; 5] = [
     "kezhuan.financing.v1.FinancingService",
-    "kezhuan.adoption.v1.AdoptionService",
+    "kezhuan.financing.v1.WebhookService",
+    kezhuan_adoption::SERVICE,
     seal::SERVICE,
     kezhuan_replay::SERVICE,
 ];
-const PERMISSIONS: [&str; 5] = [
+const PERMISSIONS: [&str; 6] = [
     include_str!("../../../proto/kezhuan/financing/v1/permissions.toml"),
-    include_str!("../../../proto/kezhuan/adoption/v1/permissions.toml"),
+    include_str!("../../../proto/kezhuan/financing/v1/webhook_permissions.toml"),
+    kezhuan_adoption::PERMISSIONS,
     seal::PERMISSIONS,
     kezhuan_replay::PERMISSIONS,
     include_str!("../../../proto/kezhuan/clock/v1/permissions.toml"),
@@ -57,8 +61,8 @@ pub async fn run(
     let host = Host::start(&config.rule_host)?;
     let rules = Rules::new(host.clone(), database.clone());
     let adoption = Adoption::new(
-        database.clone(),
-        rules.clone(),
+        (database.clone(), Tables(database.clone())),
+        rules.live(),
         config.rules_service.clone(),
         &config.client,
         config.rule_host.package_bytes_max,
@@ -77,6 +81,7 @@ pub async fn run(
         clock: clock.clone(),
         calendar: api.calendar,
         parameters: api.parameters.clone(),
+        rules: rules.clone(),
     };
     let platform = Platform {
         log: seal::service(database.clone(), signer.verifying_key()),
@@ -87,24 +92,29 @@ pub async fn run(
             config.replay,
         ),
     };
-    let served = served(&config, &clock, api, adoption.clone(), platform)?;
+    let webhooks = WebhooksApi::new(&database, &config.webhooks)?;
+    let apis = (api, webhooks.clone());
+    let served = served(&config, &clock, apis, adoption.clone(), platform)?;
 
-    if !rules::knows_what_is_in_force(&rules, &shutdown).await {
+    if !rules.knows_what_is_in_force(&shutdown).await {
         return Ok(());
     }
-    let watch = troubles::Watch {
+    let watch = Watch {
         database: database.clone(),
-        rules: rules.clone(),
+        tables: Tables(database.clone()),
+        rules: rules.live(),
         clock,
         config: config.troubles.clone(),
         process: Uuid::now_v7(),
     };
     let mut tasks = Tasks::new(shutdown.clone());
     keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
-    follow_rules(&mut tasks, (&bus, &database), (rules, adoption), &shutdown);
+    let on = (&bus, &database);
+    adoption.follow_rules(&mut tasks, on, consumers::RULEBOOK, &shutdown);
     tasks.spawn("troubles with rules", watch.run(shutdown.clone()));
-    beside_the_rules(&mut tasks, (&database, host), config.replay, &shutdown);
-    hear_contracts(&mut tasks, (&bus, &database), &shutdown);
+    adoption.follow_shadows(&mut tasks, (&database, host), config.replay, &shutdown);
+    hear_contracts(&mut tasks, on, &shutdown);
+    tell_by_webhook(&mut tasks, &bus, webhooks, &shutdown);
     tasks.spawn("timers", timers.run(shutdown.clone()));
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {
@@ -127,48 +137,28 @@ fn hear_contracts(tasks: &mut Tasks, (bus, database): (&Bus, &Database), shutdow
     tasks.spawn("contracts", consuming);
 }
 
-/// Takes changes of the rulebook over, and decides by them.
-fn follow_rules(
-    tasks: &mut Tasks,
-    (bus, database): (&Bus, &Database),
-    (rules, adoption): (Rules, Adoption),
-    shutdown: &Shutdown,
-) {
-    tasks.spawn(
-        "rulebook catch-up",
-        adoption::catch_up(adoption.clone(), shutdown.clone()),
-    );
-    let rulebook = ConsumerConfig::new(RULES_SERVICE, "*", consumers::RULEBOOK);
-    let heard = database.clone();
+/// Tells organisations at their own addresses what happened here.
+fn tell_by_webhook(tasks: &mut Tasks, bus: &Bus, api: WebhooksApi, shutdown: &Shutdown) {
+    let WebhooksApi { database, webhooks } = api;
+    let own = ConsumerConfig::new(NAME, "*", consumers::WEBHOOKS);
+    let (messages, heard) = (webhooks.messages.clone(), database.clone());
     let handler =
-        move |delivery| consumers::rulebook::handle(adoption.clone(), heard.clone(), delivery);
-    tasks.spawn(
-        "rule changes",
-        consume(
-            bus.clone(),
-            database.clone(),
-            rulebook,
-            handler,
-            shutdown.clone(),
-        ),
+        move |delivery| consumers::webhooks::handle(messages.clone(), heard.clone(), delivery);
+    let consuming = consume(
+        bus.clone(),
+        database.clone(),
+        own,
+        handler,
+        shutdown.clone(),
     );
+    tasks.spawn("webhooks to send", consuming);
+    let kept_days = webhooks.config.kept_days;
     tasks.spawn(
-        "rule stops",
-        rules::follow_restraints(rules.clone(), shutdown.clone()),
+        "webhook log",
+        webhooks::forget(database.clone(), kept_days, shutdown.clone()),
     );
-    tasks.spawn("rulebook", rules::follow(rules, shutdown.clone()));
-}
-
-/// Asks candidates what the rules in force were asked.
-fn beside_the_rules(
-    tasks: &mut Tasks,
-    (database, host): (&Database, Host),
-    config: ReplayConfig,
-    shutdown: &Shutdown,
-) {
-    let packages = KeptPackages(database.clone());
-    let asking = follow_shadows(database.clone(), host, packages, config, shutdown.clone());
-    tasks.spawn("shadows", asking);
+    let sender = Sender { database, webhooks };
+    tasks.spawn("webhooks", sender.run(shutdown.clone()));
 }
 
 /// What the platform serves of this service's decisions.
@@ -181,15 +171,16 @@ struct Platform {
 fn served(
     config: &Config,
     clock: &LegalClock,
-    api: FinancingApi,
+    (api, webhooks): (FinancingApi, WebhooksApi),
     adoption: Adoption,
     platform: Platform,
 ) -> anyhow::Result<Served> {
     let bytes_max = config.server.message_bytes_max;
     let financing = FinancingServiceServer::new(api).max_decoding_message_size(bytes_max);
-    let adoption =
-        AdoptionServiceServer::new(AdoptionApi { adoption }).max_decoding_message_size(bytes_max);
+    let adoption = kezhuan_adoption::service(adoption).max_decoding_message_size(bytes_max);
+    let webhooks = WebhookServiceServer::new(webhooks).max_decoding_message_size(bytes_max);
     let mut routes = Routes::new(financing)
+        .add_service(webhooks)
         .add_service(adoption)
         .add_service(platform.log.max_decoding_message_size(bytes_max))
         .add_service(platform.replays.max_decoding_message_size(bytes_max));

@@ -20,6 +20,7 @@ use crate::domain::actor::Actor;
 use crate::domain::asset;
 use crate::domain::parameters::Parameters;
 use crate::error::Error;
+use crate::rules::Rules;
 
 /// A clock that follows the machine tells nobody when its day changes.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
@@ -32,6 +33,7 @@ pub struct Timers {
     pub clock: LegalClock,
     pub calendar: &'static WorkingCalendar,
     pub parameters: Arc<Parameters>,
+    pub rules: Rules,
 }
 
 /// Reads due rows batch by batch, in the order of their ids, and takes each; one that can't be taken holds up no other.

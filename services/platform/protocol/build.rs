@@ -1,5 +1,5 @@
-//! Compiles every .proto of the repository, and gives each request with a `request_id` the trait
-//! that idempotency stands on. Pure Rust: no protoc needs to be installed.
+//! Compiles every .proto of the repository, and gives each request with a `request_id` or a `biz_no` the
+//! traits that idempotency stands on. Pure Rust: no protoc needs to be installed.
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -54,24 +54,49 @@ fn idempotent_impls(descriptors: &FileDescriptorSet) -> Result<String, std::fmt:
             .package()
             .trim_start_matches("kezhuan.")
             .replace('.', "::");
-        for message in file
-            .message_type
-            .iter()
-            .filter(|message| has_request_id(message))
-        {
-            writeln!(
-                code,
-                "impl Idempotent for {module}::{name} {{ fn request_id(&self) -> &str {{ &self.request_id }} }}",
-                name = message.name(),
-            )?;
+        for message in &file.message_type {
+            let name = format!("{module}::{}", message.name());
+            if has(message, "request_id") {
+                writeln!(
+                    code,
+                    "impl Idempotent for {name} {{ fn request_id(&self) -> &str {{ &self.request_id }} }}",
+                )?;
+            }
+            // One that only asks about a number is no instruction.
+            if has(message, "request_id") && has(message, "biz_no") {
+                numbered_impl(&mut code, &name, message)?;
+            }
         }
     }
     Ok(code)
 }
 
-fn has_request_id(message: &DescriptorProto) -> bool {
-    message
-        .field
-        .iter()
-        .any(|field| field.name() == "request_id")
+fn numbered_impl(
+    code: &mut String,
+    name: &str,
+    message: &DescriptorProto,
+) -> Result<(), std::fmt::Error> {
+    // Which sending it is, and how fresh its sender was, is not what was asked.
+    let cleared: String = ["request_id", "etag"]
+        .into_iter()
+        .filter(|field| has(message, field))
+        .map(|field| format!("body.{field}.clear(); "))
+        .collect();
+    let resource = if has(message, "name") {
+        "&self.name"
+    } else {
+        "\"\""
+    };
+    writeln!(
+        code,
+        "impl Numbered for {name} {{ \
+         fn biz_no(&self) -> &str {{ &self.biz_no }} \
+         fn resource(&self) -> &str {{ {resource} }} \
+         fn numbered_body(&self) -> Vec<u8> {{ \
+         let mut body = self.clone(); {cleared}prost::Message::encode_to_vec(&body) }} }}",
+    )
+}
+
+fn has(message: &DescriptorProto, name: &str) -> bool {
+    message.field.iter().any(|field| field.name() == name)
 }

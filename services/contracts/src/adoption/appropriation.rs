@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use kezhuan_auth::Caller;
-use kezhuan_database::{AuditEntry, Write};
+use kezhuan_database::{AuditEntry, Database, Write};
 use kezhuan_law::{Fen, WhenExhausted};
 use kezhuan_protocol::rules::v1::Appropriation;
 use kezhuan_protocol::rules::v1::appropriation::WhenExhausted as Told;
 
-use super::Adoption;
 use crate::domain::budget::Terms;
 use crate::domain::claim::PROGRAMME_FAMILY;
 use crate::error::Error;
@@ -16,46 +15,43 @@ use crate::store::fact_holds;
 use crate::store::foreign_bars::{self, ForeignBar};
 use crate::store::programmes::{self, Announced};
 
-impl Adoption {
-    /// Takes an appropriation over; an older one than is known changes nothing. Answers what is bound of the
-    /// programme-year, or nothing where the family is another service's: of that one it is kept whom it bars.
-    pub async fn adopt_appropriation(&self, told: &Appropriation) -> Result<Option<Fen>, Error> {
-        let caller = Caller::service(crate::NAME, &told.tenant);
-        let Some(announced) = announced(told)? else {
-            let bar = Arc::new(bar_of(told));
-            self.database
-                .write_as(&caller, move |write| {
-                    let bar = bar.clone();
-                    Box::pin(async move { heed(write, &bar).await })
-                })
-                .await?;
-            return Ok(None);
-        };
-        let announced = Arc::new(announced);
-        self.database
+/// Takes an appropriation over; an older one than is known changes nothing. Answers what is bound of the
+/// programme-year, or nothing where the family is another service's: of that one it is kept whom it bars.
+pub async fn adopt(database: &Database, told: &Appropriation) -> Result<Option<Fen>, Error> {
+    let caller = Caller::service(crate::NAME, &told.tenant);
+    let Some(announced) = announced(told)? else {
+        let bar = Arc::new(bar_of(told));
+        database
             .write_as(&caller, move |write| {
-                let announced = announced.clone();
-                Box::pin(async move { take_over(write, &announced).await.map(Some) })
-            })
-            .await
-    }
-
-    /// What is bound of the programme-year, before an appropriation is set.
-    pub async fn bound(&self, told: &Appropriation) -> Result<Option<Fen>, Error> {
-        if told.family != PROGRAMME_FAMILY {
-            return Ok(None);
-        }
-        let reader = Caller::service(crate::NAME, &told.tenant);
-        let programme = self
-            .database
-            .read(&reader, async |connection| {
-                programmes::find(connection, &told.tenant, &told.family, told.year).await
+                let bar = bar.clone();
+                Box::pin(async move { heed(write, &bar).await })
             })
             .await?;
-        Ok(Some(
-            programme.map_or(Fen::ZERO, |programme| programme.ledger.bound()),
-        ))
+        return Ok(None);
+    };
+    let announced = Arc::new(announced);
+    database
+        .write_as(&caller, move |write| {
+            let announced = announced.clone();
+            Box::pin(async move { take_over(write, &announced).await.map(Some) })
+        })
+        .await
+}
+
+/// What is bound of the programme-year, before an appropriation is set.
+pub async fn bound(database: &Database, told: &Appropriation) -> Result<Option<Fen>, Error> {
+    if told.family != PROGRAMME_FAMILY {
+        return Ok(None);
     }
+    let reader = Caller::service(crate::NAME, &told.tenant);
+    let programme = database
+        .read(&reader, async |connection| {
+            programmes::find(connection, &told.tenant, &told.family, told.year).await
+        })
+        .await?;
+    Ok(Some(
+        programme.map_or(Fen::ZERO, |programme| programme.ledger.bound()),
+    ))
 }
 
 async fn take_over(write: &mut Write, announced: &Announced) -> Result<Fen, Error> {

@@ -1,8 +1,8 @@
 //! The filter and the order of a list of contracts: terms joined by AND, as the interface describes them.
 use chrono::NaiveDate;
+use kezhuan_rpc::filter::{self, Term};
 
-use super::filter_terms::{self, Term};
-use crate::error::Error;
+use crate::error::{DOMAIN, Error};
 use crate::store::contract_list::{Filter, Order, SortKey};
 use crate::store::contract_search;
 
@@ -12,7 +12,7 @@ const ORDERS: &str = "create_time, registered_on, total_amount, each with or wit
 
 /// Reads a filter.
 pub fn read(text: &str) -> Result<Filter, Error> {
-    filter_terms::read(text, TERMS, take)
+    Ok(filter::read(DOMAIN, text, TERMS, take)?)
 }
 
 /// Reads an order; empty is newest first.

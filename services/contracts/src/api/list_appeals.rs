@@ -1,13 +1,13 @@
 //! Appeals of one contract, or all the caller may read, newest first.
 use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{ListAppealsRequest, ListAppealsResponse};
+use kezhuan_rpc::filter::{self, Term};
 use kezhuan_rpc::page;
 
-use super::filter_terms::{self, Term};
 use super::names::CONTRACTS;
 use super::{ContractsApi, convert_appeal};
 use crate::domain::appeal::State;
-use crate::error::Error;
+use crate::error::{DOMAIN, Error};
 use crate::store::appeals::{self, Filter};
 
 const TERMS: &str = "state=\"…\", tenant=\"…\", overdue=true";
@@ -39,7 +39,7 @@ pub async fn handle(
 }
 
 fn filter(input: &ListAppealsRequest) -> Result<Filter, Error> {
-    let mut filter: Filter = filter_terms::read(&input.filter, TERMS, take)?;
+    let mut filter: Filter = filter::read(DOMAIN, &input.filter, TERMS, take)?;
     if !input.contract.is_empty() {
         filter.contract = Some(CONTRACTS.parse_field("contract", &input.contract)?);
     }

@@ -1,13 +1,13 @@
 //! The claims the caller may read, newest first.
 use kezhuan_auth::Caller;
 use kezhuan_protocol::contracts::v1::{ListClaimsRequest, ListClaimsResponse};
+use kezhuan_rpc::filter::{self, Term};
 use kezhuan_rpc::page;
 
-use super::filter_terms::{self, Term};
 use super::names::CONTRACTS;
 use super::{ContractsApi, convert_claim};
 use crate::domain::claim::State;
-use crate::error::Error;
+use crate::error::{DOMAIN, Error};
 use crate::store::claims::{self, Filter};
 
 const TERMS: &str = "state=\"…\", tenant=\"…\", registration_lost=true, outdated=true";
@@ -39,7 +39,7 @@ pub async fn handle(
 }
 
 fn filter(input: &ListClaimsRequest) -> Result<Filter, Error> {
-    let mut filter: Filter = filter_terms::read(&input.filter, TERMS, take)?;
+    let mut filter: Filter = filter::read(DOMAIN, &input.filter, TERMS, take)?;
     if !input.contract.is_empty() {
         filter.contract = Some(CONTRACTS.parse_field("contract", &input.contract)?);
     }

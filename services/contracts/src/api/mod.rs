@@ -1,6 +1,5 @@
 //! The RPCs as a list: each line is one, each file beside this one does one.
 mod acting;
-mod adoption;
 mod appeal_step;
 mod claim_events;
 mod claim_fact;
@@ -19,7 +18,6 @@ mod convert_income;
 mod convert_programme;
 mod convert_tax;
 mod correction_step;
-mod filter_terms;
 mod income_step;
 mod names;
 mod programme_close;
@@ -132,7 +130,6 @@ use crate::domain::parameters::Parameters;
 use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
-pub(crate) use adoption::AdoptionApi;
 pub(crate) use claim_line::go_on as let_claim_go_on;
 pub(crate) use claim_rule::ask_again as ask_claim_again_for_itself;
 pub(crate) use convert::event::publish as publish_contract_event;

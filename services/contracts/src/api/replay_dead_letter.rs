@@ -7,7 +7,7 @@ use kezhuan_rpc::Problem;
 use tonic::Code;
 
 use super::{ContractsApi, list_dead_letters};
-use crate::consumers::{RULEBOOK, rulebook};
+use crate::consumers::RULEBOOK;
 use crate::error::{DOMAIN, Error};
 
 pub async fn handle(
@@ -19,9 +19,9 @@ pub async fn handle(
     let letter = dead_letter::named(&api.database, RULEBOOK, &input.name).await?;
     let letter = letter.ok_or_else(|| unknown(&input.name))?;
     let aggregate = letter.aggregate_id().ok_or_else(|| unknown(&input.name))?;
-    let (adoption, database) = (api.adoption.clone(), api.database.clone());
+    let adoption = api.adoption.clone();
     let replayed = dead_letter::replay(&api.database, RULEBOOK, aggregate, move |delivery| {
-        rulebook::handle(adoption.clone(), database.clone(), delivery)
+        kezhuan_adoption::handle(adoption.clone(), delivery)
     });
     if let Some((_, cause)) = replayed.await?.stopped {
         return Err(still_failing(&cause).into());

@@ -1,5 +1,3 @@
 //! What this service hears from others.
-pub mod rulebook;
-
 /// Names the consumer of rule changes, on the server and in the inbox.
 pub const RULEBOOK: &str = "contracts-rulebook";

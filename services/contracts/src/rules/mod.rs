@@ -10,6 +10,7 @@ pub mod tc_split;
 
 pub use kezhuan_rulebook::{Asked, Asking, Verdict};
 pub use rulebook::Rules;
+pub use tables::Tables;
 
 /// The hooks this service asks.
 pub const HOOKS: [&str; 5] = [

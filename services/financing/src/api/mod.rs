@@ -1,8 +1,9 @@
 //! The RPCs as a list: each line is one, each file beside this one does one.
 mod acting;
-mod adoption;
 mod convert;
+mod instruction;
 mod names;
+mod webhooks;
 
 mod approve_application;
 mod approve_compensation_claim;
@@ -132,11 +133,13 @@ use crate::domain::parameters::Parameters;
 use crate::rules::Rules;
 use crate::store::numbers::Numbers;
 
-pub(crate) use adoption::AdoptionApi;
+use self::instruction::instructed;
+
 pub(crate) use convert::alert::{Affected, publish as publish_alert};
 pub(crate) use convert::event::application::publish as publish_application_event;
 pub(crate) use convert::event::asset::publish as publish_asset_event;
 pub(crate) use convert::event::loan::{Step as LoanStep, publish as publish_loan_event};
+pub(crate) use webhooks::WebhooksApi;
 
 /// What every RPC stands on. Cheap to clone.
 #[derive(Clone)]
@@ -153,15 +156,21 @@ pub struct FinancingApi {
 /// The chunks of an answer that is streamed.
 pub type Chunks<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
-/// Writes run once per request id; reads just run, and may answer in chunks. Each goes to `handle` of its own file.
+/// Instructions run once per number of their bank, writes once per request id; reads just run, and may answer in chunks.
+/// Each goes to `handle` of its own file.
 macro_rules! financing_service {
     (
+        instructions { $($instruction:ident($instruction_request:ty) -> $instruction_answer:ty;)* }
         writes { $($write:ident($write_request:ty) -> $write_answer:ty;)* }
         reads { $($read:ident($read_request:ty) -> $read_answer:ty;)* }
         streams { $($stream:ident($stream_request:ty) -> $chunks:ident of $chunk:ty;)* }
     ) => {
         #[tonic::async_trait]
         impl FinancingService for FinancingApi {
+            $(async fn $instruction(&self, request: Request<$instruction_request>) -> Result<Response<$instruction_answer>, Status> {
+                instructed(self, request, |caller, input, key| $instruction::handle(self.clone(), caller, input, key)).await
+            })*
+
             $(async fn $write(&self, request: Request<$write_request>) -> Result<Response<$write_answer>, Status> {
                 once(&self.database, request, |caller, input, key| $write::handle(self.clone(), caller, input, key)).await
             })*
@@ -182,22 +191,8 @@ macro_rules! financing_service {
 }
 
 financing_service! {
-    writes {
-        register_asset(RegisterAssetRequest) -> Asset;
-        report_asset_fee_late(ReportAssetFeeLateRequest) -> Asset;
-        pay_asset_fee(PayAssetFeeRequest) -> Asset;
-        end_asset_grace(EndAssetGraceRequest) -> Asset;
-        end_asset_term(EndAssetTermRequest) -> Asset;
-        file_asset_invalidation(FileAssetInvalidationRequest) -> Asset;
-        keep_asset(KeepAssetRequest) -> Asset;
-        invalidate_asset(InvalidateAssetRequest) -> Asset;
-        transfer_asset(TransferAssetRequest) -> Asset;
-        record_asset_preservation(RecordAssetPreservationRequest) -> Asset;
-        lift_asset_preservation(LiftAssetPreservationRequest) -> Asset;
+    instructions {
         record_asset_valuation(RecordAssetValuationRequest) -> Asset;
-        create_application(CreateApplicationRequest) -> Application;
-        submit_application(SubmitApplicationRequest) -> Application;
-        examine_application(ExamineApplicationRequest) -> Application;
         value_application(ValueApplicationRequest) -> Application;
         review_application(ReviewApplicationRequest) -> Application;
         approve_application(ApproveApplicationRequest) -> Application;
@@ -205,13 +200,8 @@ financing_service! {
         sign_application(SignApplicationRequest) -> Application;
         prepare_pledge(PreparePledgeRequest) -> Pledge;
         file_pledge(FilePledgeRequest) -> Pledge;
-        report_pledge_defect(ReportPledgeDefectRequest) -> Pledge;
         refile_pledge(RefilePledgeRequest) -> Pledge;
-        register_pledge(RegisterPledgeRequest) -> Pledge;
-        refuse_pledge(RefusePledgeRequest) -> Pledge;
-        change_pledge(ChangePledgeRequest) -> Pledge;
         request_pledge_release(RequestPledgeReleaseRequest) -> Pledge;
-        release_pledge(ReleasePledgeRequest) -> Pledge;
         realise_pledge(RealisePledgeRequest) -> Pledge;
         create_loan(CreateLoanRequest) -> Loan;
         disburse_loan(DisburseLoanRequest) -> Loan;
@@ -227,6 +217,27 @@ financing_service! {
         dispose_loan(DisposeLoanRequest) -> Loan;
         close_loan(CloseLoanRequest) -> Loan;
         file_compensation_claim(FileCompensationClaimRequest) -> CompensationClaim;
+    }
+    writes {
+        register_asset(RegisterAssetRequest) -> Asset;
+        report_asset_fee_late(ReportAssetFeeLateRequest) -> Asset;
+        pay_asset_fee(PayAssetFeeRequest) -> Asset;
+        end_asset_grace(EndAssetGraceRequest) -> Asset;
+        end_asset_term(EndAssetTermRequest) -> Asset;
+        file_asset_invalidation(FileAssetInvalidationRequest) -> Asset;
+        keep_asset(KeepAssetRequest) -> Asset;
+        invalidate_asset(InvalidateAssetRequest) -> Asset;
+        transfer_asset(TransferAssetRequest) -> Asset;
+        record_asset_preservation(RecordAssetPreservationRequest) -> Asset;
+        lift_asset_preservation(LiftAssetPreservationRequest) -> Asset;
+        create_application(CreateApplicationRequest) -> Application;
+        submit_application(SubmitApplicationRequest) -> Application;
+        examine_application(ExamineApplicationRequest) -> Application;
+        report_pledge_defect(ReportPledgeDefectRequest) -> Pledge;
+        register_pledge(RegisterPledgeRequest) -> Pledge;
+        refuse_pledge(RefusePledgeRequest) -> Pledge;
+        change_pledge(ChangePledgeRequest) -> Pledge;
+        release_pledge(ReleasePledgeRequest) -> Pledge;
         verify_compensation_claim(VerifyCompensationClaimRequest) -> CompensationClaim;
         refuse_compensation_claim(RefuseCompensationClaimRequest) -> CompensationClaim;
         approve_compensation_claim(ApproveCompensationClaimRequest) -> CompensationClaim;

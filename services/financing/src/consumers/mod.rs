@@ -1,6 +1,6 @@
 //! What this service hears from others, one file per source.
 pub mod contract;
-pub mod rulebook;
+pub mod webhooks;
 
 use kezhuan_bus::{ConsumerConfig, Failure};
 
@@ -12,6 +12,8 @@ pub const CONTRACTS_SERVICE: &str = "contracts";
 pub const RULEBOOK: &str = "financing-rulebook";
 /// Names the consumer of contracts, on the server, in the inbox and in the dead letters.
 pub const CONTRACTS: &str = "financing-contracts";
+/// Names the consumer that tells this service's own events by webhook.
+pub const WEBHOOKS: &str = "financing-webhooks";
 
 /// Every event of a contract, in order.
 pub fn contracts() -> ConsumerConfig {

@@ -9,6 +9,7 @@ pub mod data_card;
 pub mod duty;
 pub mod eligibility;
 pub mod interest;
+pub mod lawful;
 pub mod ledger;
 pub mod loan;
 pub mod ltv;

@@ -49,25 +49,23 @@ async fn take(timers: &Timers, row: &Stored<IpAsset>, command: Command) -> Resul
     let actor = Actor::service(crate::NAME, &row.tenant);
     let decided = asset::decide(&row.body, command, &timers.of_asset(&actor))?;
     // Asked before the row is held.
-    let affected = match &decided.alert {
-        Some(_) => security::affected(timers, &decided.asset).await?,
+    let secured = match &decided.alert {
+        Some(_) => security::of(timers, &decided.asset).await?,
         None => Vec::new(),
     };
     let caller = Caller::service(crate::NAME, &row.tenant);
-    let step = Arc::new((row.clone(), decided, affected, timers.today()));
+    let step = Arc::new((row.clone(), decided, secured, timers.today()));
     timers
         .database
         .write_as(&caller, move |write| {
             let step = step.clone();
             Box::pin(async move {
-                let (before, decided, affected, today) = &*step;
+                let (before, decided, secured, today) = &*step;
                 let event = decided.event.name();
                 let after = assets::save(write, before, decided.asset.clone(), event).await?;
                 publish_asset_event(write, &after, before.body.legal, &decided.event);
-                if let Some(alert) = &decided.alert {
-                    warnings::raise(write, &after, alert, affected, *today).await?;
-                }
-                Ok(())
+                let alerts = decided.alert.as_slice();
+                warnings::raise(write, &after, (alerts, secured), *today).await
             })
         })
         .await

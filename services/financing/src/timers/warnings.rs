@@ -5,7 +5,8 @@ use chrono::{Days, NaiveDate};
 use kezhuan_auth::Caller;
 use kezhuan_database::Write;
 
-use super::{Timers, each, security};
+use super::security::{self, Security};
+use super::{Timers, each};
 use crate::api::{Affected, publish_alert};
 use crate::domain::asset::{Alert, IpAsset};
 use crate::error::Error;
@@ -33,34 +34,38 @@ async fn warn(timers: &Timers, row: &Stored<IpAsset>) -> Result<(), Error> {
     if due.is_empty() {
         return Ok(());
     }
-    let affected = security::affected(timers, &row.body).await?;
+    let secured = security::of(timers, &row.body).await?;
     let caller = Caller::service(crate::NAME, &row.tenant);
-    let news = Arc::new((row.clone(), due, affected));
+    let news = Arc::new((row.clone(), due, secured));
     timers
         .database
         .write_as(&caller, move |write| {
             let news = news.clone();
             Box::pin(async move {
-                let (asset, due, affected) = &*news;
-                for alert in due {
-                    raise(write, asset, alert, affected, today).await?;
-                }
-                Ok(())
+                let (asset, due, secured) = &*news;
+                raise(write, asset, (due, secured), today).await
             })
         })
         .await
 }
 
-/// Raises one alert; a repeat tells nobody again.
+/// Raises alerts on a right, with what became of the loans it secures; a repeat tells nobody again.
 pub(super) async fn raise(
     write: &mut Write,
     asset: &Stored<IpAsset>,
-    alert: &Alert,
-    affected: &[Affected],
+    (due, secured): (&[Alert], &[Security]),
     today: NaiveDate,
 ) -> Result<(), Error> {
-    if let Some(raised) = alerts::raise(write, &asset.tenant, alert, today).await? {
-        publish_alert(write, &raised, &asset.body.number, affected);
+    let told: Vec<Affected> = secured.iter().map(|one| one.told.clone()).collect();
+    let mut is_news = false;
+    for alert in due {
+        if let Some(raised) = alerts::raise(write, &asset.tenant, alert, today).await? {
+            publish_alert(write, &raised, &asset.body.number, &told);
+            is_news = true;
+        }
+    }
+    for one in secured.iter().filter(|_| is_news) {
+        write.decide(one.decision.clone());
     }
     Ok(())
 }

@@ -7,8 +7,13 @@
     clippy::too_many_lines,
     clippy::unwrap_used
 )]
+mod bank_certificates;
+mod bank_instructions;
+mod bank_killed;
+mod bank_line;
 mod permissions;
 mod rules;
 mod store;
 mod walls;
+mod webhooks;
 mod world;

@@ -1,8 +1,9 @@
 //! Every RPC × role: who may call.
 use crate::world::World;
 
-const SERVICES: [&str; 5] = [
+const SERVICES: [&str; 6] = [
     "kezhuan.financing.v1.FinancingService",
+    "kezhuan.financing.v1.WebhookService",
     "kezhuan.adoption.v1.AdoptionService",
     "kezhuan.seal.v1.SealService",
     "kezhuan.replay.v1.ReplayService",

@@ -1,15 +1,17 @@
 //! One running service, and the people who use it.
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kezhuan_auth::{CallerKind, Claims, DevelopmentIssuer};
 use kezhuan_financing::{Config, NAME, run};
 use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
 use kezhuan_runtime::{LegalClock, Shutdown};
-use kezhuan_testkit::{Harness, Probe, TestDatabase};
+use kezhuan_testkit::{Harness, MutualTls, Probe, TestDatabase};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 use tonic::{Request, Status};
 use uuid::Uuid;
 
@@ -24,6 +26,10 @@ pub struct World {
     pub database: TestDatabase,
     pub issuer: DevelopmentIssuer,
     pub config: Config,
+    pub tls: Arc<MutualTls>,
+    port: u16,
+    /// The way in over each bank's certificate.
+    lines: Mutex<BTreeMap<String, Channel>>,
     shutdown: Shutdown,
     first: Shutdown,
     _harness: Harness,
@@ -120,7 +126,7 @@ pub fn id() -> String {
 macro_rules! call {
     ($world:expr, $person:expr, $rpc:ident, $request:expr) => {
         $world
-            .client()
+            .client_of($person)
             .$rpc($world.ask($person, $request))
             .await
             .map(tonic::Response::into_inner)
@@ -158,17 +164,23 @@ impl World {
         config.bus = harness.bus.clone();
         config.auth = issuer.auth_config();
         config.seal.key_file = folder.path().join("seal.pem");
+        config.webhooks.secret_key_file = folder.path().join("webhooks.key");
         config.rule_host.cache = folder.path().join("cache");
         config.rules_service.address = rules_address.to_owned();
         config.rules_service.token_file = folder.path().join("token");
         std::fs::write(&config.rules_service.token_file, "unread\n").unwrap();
+        let tls = Arc::new(MutualTls::new().unwrap());
+        tls.arm(&mut config.server).unwrap();
         change(&mut config);
         let shutdown = Shutdown::new();
         let first = Shutdown::new();
-        let channel = started(&config, &clock, &first).await;
+        let port = started(&config, &clock, &first).await;
         World {
             clock,
-            channel,
+            channel: tls.channel(port, None).unwrap(),
+            tls,
+            port,
+            lines: Mutex::default(),
             database,
             issuer,
             config,
@@ -188,7 +200,8 @@ impl World {
     pub async fn channel_beside(&self, change: impl FnOnce(&mut Config)) -> Channel {
         let mut config = self.config.clone();
         change(&mut config);
-        started(&config, &self.clock, &self.shutdown).await
+        let port = started(&config, &self.clock, &self.shutdown).await;
+        self.tls.channel(port, None).unwrap()
     }
 
     /// Stops what runs, and starts another instance on what the database holds then.
@@ -196,7 +209,9 @@ impl World {
         self.first.trigger();
         meanwhile(&self.database).await;
         self.first = Shutdown::new();
-        self.channel = started(&self.config, &self.clock, &self.first).await;
+        self.port = started(&self.config, &self.clock, &self.first).await;
+        self.channel = self.tls.channel(self.port, None).unwrap();
+        self.lines = Mutex::default();
     }
 
     /// Lets the legal day pass; what is due happens beside the RPCs, within moments.
@@ -206,11 +221,29 @@ impl World {
 
     /// Everybody's way to every RPC of `services`.
     pub fn probe(&self, services: &[&str]) -> Probe {
-        Probe::new(self.channel.clone(), self.issuer.clone(), services).unwrap()
+        let (tls, port) = (self.tls.clone(), self.port);
+        Probe::new(self.channel.clone(), self.issuer.clone(), services)
+            .unwrap()
+            .with_lines(move |bank| tls.channel(port, Some(&tls.bank(bank)?)))
     }
 
+    /// The way in without a certificate.
     pub fn client(&self) -> FinancingServiceClient<Channel> {
         FinancingServiceClient::new(self.channel.clone())
+    }
+
+    /// The way in of somebody: a bank's people come over their bank's certificate.
+    pub fn client_of(&self, person: &Person) -> FinancingServiceClient<Channel> {
+        let claims = &person.claims;
+        if !claims.roles.iter().any(|role| role == "bank") {
+            return self.client();
+        }
+        let mut lines = self.lines.lock().unwrap();
+        let line = lines.entry(claims.org.clone()).or_insert_with(|| {
+            let credential = self.tls.bank(&claims.org).unwrap();
+            self.tls.channel(self.port, Some(&credential)).unwrap()
+        });
+        FinancingServiceClient::new(line.clone())
     }
 
     pub fn ask<T>(&self, person: &Person, message: T) -> Request<T> {
@@ -236,17 +269,17 @@ impl World {
     }
 }
 
-/// A running instance; the way to it.
-async fn started(config: &Config, clock: &LegalClock, shutdown: &Shutdown) -> Channel {
+/// A running instance; its port.
+async fn started(config: &Config, clock: &LegalClock, shutdown: &Shutdown) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
+    let port = listener.local_addr().unwrap().port();
     let running = run(config.clone(), listener, clock.clone(), shutdown.clone());
     kezhuan_runtime::spawn("financing under test", async move {
         if let Err(error) = running.await {
             panic!("the service ended: {error:#}");
         }
     });
-    Endpoint::from_shared(address).unwrap().connect_lazy()
+    port
 }
 
 impl Drop for World {
@@ -275,7 +308,7 @@ macro_rules! step {
             ..Default::default()
         };
         $world
-            .client()
+            .client_of(&$person)
             .$rpc($world.ask(&$person, request))
             .await
             .map(tonic::Response::into_inner)

@@ -2,6 +2,7 @@
 mod audit;
 mod case;
 mod cases;
+mod certificate;
 mod clock;
 mod contracts;
 mod database;
@@ -48,6 +49,8 @@ enum Command {
     Demo(drive::Arguments),
     /// Make a development token for the suite that `up` started
     Token(token::Arguments),
+    /// Make a development certificate for a bank, a service or a server
+    Certificate(certificate::Arguments),
     /// Technology contracts: import an office's table, get the template for one
     #[command(subcommand)]
     Contracts(contracts::Command),
@@ -114,6 +117,7 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         Command::Doctor(data) => doctor::run(&data.folder),
         Command::Demo(arguments) => Box::pin(drive::run(arguments)).await,
         Command::Token(arguments) => token::run(&arguments).map(|()| true),
+        Command::Certificate(arguments) => certificate::run(&arguments).map(|()| true),
         Command::Contracts(command) => contracts::run(command).await,
         Command::Rules(command) => rules::run(command).await,
         Command::Clock(command) => clock::run(command).await.map(|()| true),
@@ -141,6 +145,7 @@ fn quiet(command: &Command) -> &'static str {
         Command::Up(_)
         | Command::Doctor(_)
         | Command::Token(_)
+        | Command::Certificate(_)
         | Command::Contracts(_)
         | Command::Rules(_)
         | Command::Clock(_)
@@ -182,6 +187,8 @@ mod tests {
             "kezhuan up --clock 2025-01-01",
             "kezhuan up --data my-suite --port-base 41000",
             "kezhuan token --tenant 440703 --role registrar",
+            "kezhuan certificate --bank 91440700MA4UTEST0X --days 90 --out certificates",
+            "kezhuan certificate --service contracts",
             "kezhuan cases check a.jsonl b.jsonl",
             "kezhuan contracts template --format csv t.csv",
             "kezhuan contracts import t.xlsx --tenant 440703",
@@ -209,5 +216,6 @@ mod tests {
         }
         assert!(Program::try_parse_from(["kezhuan", "up", "--clock", "tomorrow"]).is_err());
         assert!(Program::try_parse_from(["kezhuan", "token", "--role", "king"]).is_err());
+        assert!(Program::try_parse_from(["kezhuan", "certificate"]).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! Speaking to a suite as any person: channels shared by all, a token for each.
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,6 +10,7 @@ use kezhuan_auth::{Claims, DevelopmentIssuer, Role};
 use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
 use kezhuan_protocol::clock::v1::{AdvanceClockRequest, GetClockRequest};
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
+use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
 use kezhuan_protocol::replay::v1::replay_service_client::ReplayServiceClient;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
@@ -18,10 +19,10 @@ use kezhuan_runtime::LegalClock;
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 
-use super::SuiteFile;
+use super::{SuiteFile, certificates};
 use crate::refusal;
 
 /// How long a token is good for, and how long before that it is renewed.
@@ -37,6 +38,32 @@ pub type Authorised = InterceptedService<Channel, Bearer>;
 pub struct Clients {
     channels: Arc<BTreeMap<String, Channel>>,
     issuer: Arc<DevelopmentIssuer>,
+    financing: Arc<Financing>,
+}
+
+/// The way to financing, which a bank's people come to over their bank's certificate.
+struct Financing {
+    address: Option<String>,
+    keys: PathBuf,
+    banks: Mutex<BTreeMap<String, Channel>>,
+}
+
+impl Financing {
+    fn line(&self, organisation: &str) -> anyhow::Result<Option<Channel>> {
+        let Some(address) = &self.address else {
+            return Ok(None);
+        };
+        let mut banks = self.banks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(channel) = banks.get(organisation) {
+            return Ok(Some(channel.clone()));
+        }
+        let endpoint = certificates::bank_endpoint(&self.keys, address, organisation)?
+            .connect_timeout(CONNECT_MAX)
+            .tcp_nodelay(true);
+        let channel = endpoint.connect_lazy();
+        banks.insert(organisation.to_owned(), channel.clone());
+        Ok(Some(channel))
+    }
 }
 
 /// Who somebody is: a name, an organisation, a tenant for officials, roles.
@@ -127,9 +154,11 @@ impl Clients {
         let issuer = DevelopmentIssuer::load(&file.keys).with_context(|| {
             format!("the suite's token keys are missing in {} (start the suite again with `kezhuan up`)", file.keys.display())
         })?;
+        let config = certificates::client(&file.keys)?;
         let mut channels = BTreeMap::new();
         for (service, address) in &file.services {
-            let endpoint = Endpoint::from_shared(address.clone())?
+            let endpoint = config
+                .endpoint(address)?
                 .connect_timeout(CONNECT_MAX)
                 .tcp_nodelay(true);
             channels.insert(service.clone(), endpoint.connect_lazy());
@@ -137,6 +166,11 @@ impl Clients {
         Ok(Clients {
             channels: Arc::new(channels),
             issuer: Arc::new(issuer),
+            financing: Arc::new(Financing {
+                address: file.services.get(kezhuan_financing::NAME).cloned(),
+                keys: file.keys.clone(),
+                banks: Mutex::default(),
+            }),
         })
     }
 
@@ -148,8 +182,13 @@ impl Clients {
             kept: Arc::default(),
         };
         bearer.current()?;
+        let bank_line = match person.roles.contains(&Role::Bank) {
+            true => self.financing.line(&person.organisation)?,
+            false => None,
+        };
         Ok(Session {
             channels: self.channels.clone(),
+            bank_line,
             bearer,
         })
     }
@@ -184,6 +223,8 @@ impl Clients {
 #[derive(Clone)]
 pub struct Session {
     channels: Arc<BTreeMap<String, Channel>>,
+    /// To financing, for a bank's people.
+    bank_line: Option<Channel>,
     bearer: Bearer,
 }
 
@@ -200,6 +241,14 @@ impl Session {
     pub fn rules(&self) -> anyhow::Result<RulesServiceClient<Authorised>> {
         Ok(RulesServiceClient::with_interceptor(
             self.channel("rules")?,
+            self.bearer.clone(),
+        ))
+    }
+
+    /// The financing service.
+    pub fn financing(&self) -> anyhow::Result<FinancingServiceClient<Authorised>> {
+        Ok(FinancingServiceClient::with_interceptor(
+            self.channel(kezhuan_financing::NAME)?,
             self.bearer.clone(),
         ))
     }
@@ -255,7 +304,10 @@ impl Session {
     }
 
     fn channel(&self, service: &str) -> anyhow::Result<Channel> {
-        channel(&self.channels, service)
+        match &self.bank_line {
+            Some(line) if service == kezhuan_financing::NAME => Ok(line.clone()),
+            _ => channel(&self.channels, service),
+        }
     }
 }
 

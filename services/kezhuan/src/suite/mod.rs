@@ -1,4 +1,5 @@
 //! A suite that `kezhuan up` started: where its services are, and how to speak to them.
+mod certificates;
 mod client;
 mod legal_date;
 mod private;

@@ -15,6 +15,8 @@ use kezhuan_runtime::{LegalClock, Shutdown};
 use sqlx::migrate::Migrator;
 use tokio::net::TcpListener;
 
+use super::certificates;
+
 /// A service's whole life.
 pub type Work = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
 
@@ -22,6 +24,8 @@ pub type Work = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
 pub struct Service {
     pub name: &'static str,
     pub migrator: &'static Migrator,
+    /// Asks who connects for a certificate.
+    pub mutual_tls: bool,
     pub run: fn(&Place, TcpListener, LegalClock, Shutdown) -> anyhow::Result<Work>,
 }
 
@@ -40,21 +44,25 @@ pub const ALL: &[Service] = &[
     Service {
         name: kezhuan_rules::NAME,
         migrator: &kezhuan_rules::MIGRATIONS,
+        mutual_tls: false,
         run: rules,
     },
     Service {
         name: kezhuan_contracts::NAME,
         migrator: &kezhuan_contracts::MIGRATIONS,
+        mutual_tls: false,
         run: contracts,
     },
     Service {
         name: kezhuan_scoreboard::NAME,
         migrator: &kezhuan_scoreboard::MIGRATIONS,
+        mutual_tls: false,
         run: scoreboard,
     },
     Service {
         name: kezhuan_financing::NAME,
         migrator: &kezhuan_financing::MIGRATIONS,
+        mutual_tls: true,
         run: financing,
     },
 ];
@@ -136,6 +144,7 @@ fn rules(
         place.address(kezhuan_financing::NAME)?,
     ];
     config.adoption.token_file = token_file(&place.keys, kezhuan_rules::NAME);
+    config.client = certificates::client(&place.keys)?;
     Ok(Box::pin(kezhuan_rules::run(
         config, listener, clock, shutdown,
     )))
@@ -165,12 +174,18 @@ fn financing(
 ) -> anyhow::Result<Work> {
     let mut config = kezhuan_financing::Config::load()?;
     place.database(kezhuan_financing::NAME, &mut config.database)?;
+    certificates::arm(&place.keys, &mut config.server)?;
     config.bus.nats_url.clone_from(&place.nats_url);
     config.auth = place.auth.clone();
     config.seal.key_file = place.seal_key(kezhuan_financing::NAME);
     config.rule_host.cache.clone_from(&place.rule_cache);
     config.rules_service.address = place.address(kezhuan_rules::NAME)?;
     config.rules_service.token_file = token_file(&place.keys, kezhuan_financing::NAME);
+    config.webhooks.secret_key_file = place.keys.join("financing-webhooks.key");
+    // A suite on one machine tells receivers on the same machine, which have no certificate.
+    config.webhooks.http_allowed = true;
+    let loopback = ["127.0.0.0/8", "::1/128"].into_iter().map(str::parse);
+    config.webhooks.allowed_ranges = loopback.collect::<Result<_, _>>()?;
     Ok(Box::pin(kezhuan_financing::run(
         config, listener, clock, shutdown,
     )))

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 use super::private::Private;
 use super::services::{self, Place, Service};
-use super::{Clients, Suite, SuiteFile, legal_date};
+use super::{Clients, Suite, SuiteFile, certificates, legal_date};
 
 /// How a suite is started.
 #[derive(Clone)]
@@ -60,6 +60,7 @@ pub async fn launch(options: &Options) -> anyhow::Result<Suite> {
     let keys = data.join("keys");
     let issuer = DevelopmentIssuer::create_or_load(&keys)?;
     services::write_tokens(&keys, &issuer)?;
+    certificates::write(&keys)?;
     let databases = databases(&database_url, options).await?;
     let (addresses, listeners) = listeners(options.port_base).await?;
 
@@ -191,9 +192,10 @@ async fn listeners(
             .with_context(|| {
                 format!("port {port} on 127.0.0.1 can't be used (name others with --port-base)")
             })?;
+        let scheme = if service.mutual_tls { "https" } else { "http" };
         addresses.insert(
             service.name.to_owned(),
-            format!("http://{}", listener.local_addr()?),
+            format!("{scheme}://{}", listener.local_addr()?),
         );
         listeners.push((service, listener));
     }

@@ -14,7 +14,7 @@ fn ports(data: &Path) -> Vec<String> {
     let file = SuiteFile::read(data).expect("a running suite");
     file.services
         .values()
-        .map(|address| address.trim_start_matches("http://").to_owned())
+        .filter_map(|address| Some(address.split_once("://")?.1.to_owned()))
         .collect()
 }
 

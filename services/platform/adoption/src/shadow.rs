@@ -33,7 +33,8 @@ impl<K: Keeping> Adoption<K> {
                     if let Some(bytes) = package {
                         K::keep_package(write, &adopted.package_digest, bytes).await?;
                     }
-                    if shadow::adopt(write, adopted).await? {
+                    let kept = shadow::adopt(write, adopted).await;
+                    if kept.map_err(kezhuan_database::Error::from)? {
                         write.audit(audited(adopted));
                     }
                     Ok::<(), K::Error>(())

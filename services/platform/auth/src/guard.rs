@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::{Request, Response};
-use kezhuan_rpc::{Problem, Share};
-use rustls::pki_types::CertificateDer;
+use kezhuan_rpc::{Peer, Problem, Share};
 use tonic::service::Routes;
 use tonic::{Code, Status};
 use tower::{Layer, Service};
 
 use crate::caller::unauthenticated;
-use crate::{Caller, CallerKind, PermissionTable, Verifier, certificate};
+use crate::certificate::{self, Holder};
+use crate::permission::CertificateOf;
+use crate::{Caller, CallerKind, PermissionTable, Verifier};
 
 /// Puts the check in front of `routes`; a path without a row is refused.
 pub fn protect(routes: Routes, verifier: Verifier, tables: Vec<PermissionTable>) -> Routes {
@@ -69,7 +70,7 @@ where
         let tables = self.tables.clone();
         let shown = Shown {
             token: bearer(&request).map(str::to_owned),
-            certificate: certificate::shown(&request),
+            peer: certificate::peer(&request),
         };
         let path = request.uri().path().to_owned();
         let share = request.extensions().get::<Share>().cloned();
@@ -90,26 +91,7 @@ where
 /// What a caller shows of itself.
 struct Shown {
     token: Option<String>,
-    certificate: Option<CertificateDer<'static>>,
-}
-
-impl Shown {
-    /// A token names the caller, a certificate alone a service. A person's token that comes over a
-    /// service's connection was passed on by it.
-    async fn caller(self, verifier: &Verifier) -> Result<Caller, Problem> {
-        match (self.token, self.certificate) {
-            (None, None) => Err(unauthenticated("TOKEN_MISSING")),
-            (None, Some(certificate)) => certificate::caller(&certificate),
-            (Some(token), None) => verifier.verify(&token).await,
-            (Some(token), Some(_)) => {
-                let mut caller = verifier.verify(&token).await?;
-                if caller.kind == CallerKind::Person {
-                    caller.kind = CallerKind::ServiceForPerson;
-                }
-                Ok(caller)
-            }
-        }
-    }
+    peer: Option<Peer>,
 }
 
 async fn admitted(
@@ -118,7 +100,21 @@ async fn admitted(
     shown: Shown,
     path: &str,
 ) -> Result<Caller, Problem> {
-    let caller = shown.caller(verifier).await?;
+    let asked = tables.iter().find_map(|table| table.certificate_of(path));
+    let asks_everybody = asked == Some(CertificateOf::Organisation);
+    // A certificate that is not believed is refused whatever is shown beside it.
+    let holder = match &shown.peer {
+        Some(peer) => certificate::holder(peer)?,
+        None => None,
+    };
+    let of_an_organisation = matches!(holder, Some(Holder::Organisation { .. }));
+    if let (true, Some(Holder::Service(name))) = (asks_everybody, &holder) {
+        return Err(certificate::of_a_service(name));
+    }
+    let caller = match (shown.token, holder) {
+        (None, None) if asks_everybody => return Err(certificate::missing()),
+        (token, holder) => identified(verifier, token, holder).await?,
+    };
     let answer = tables.iter().find_map(|table| table.check(path, &caller));
     answer.unwrap_or_else(|| {
         Err(
@@ -127,6 +123,40 @@ async fn admitted(
                 .en("there is no such method: check the service and method name"),
         )
     })?;
+    if asked.is_some_and(|asked| asked.is_asked_of(&caller)) && !of_an_organisation {
+        return Err(certificate::missing());
+    }
+    Ok(caller)
+}
+
+/// A token names the caller, a certificate alone its holder. A person's token that comes over a
+/// service's connection was passed on by it; over an organisation's comes nobody else's.
+async fn identified(
+    verifier: &Verifier,
+    token: Option<String>,
+    holder: Option<Holder>,
+) -> Result<Caller, Problem> {
+    let Some(token) = token else {
+        let caller = holder.map(Holder::into_caller);
+        return caller.ok_or_else(|| unauthenticated("TOKEN_MISSING"));
+    };
+    let mut caller = verifier.verify(&token).await?;
+    match holder {
+        None => {}
+        Some(Holder::Service(_)) => {
+            if caller.kind == CallerKind::Person {
+                caller.kind = CallerKind::ServiceForPerson;
+            }
+        }
+        Some(Holder::Organisation { id, .. }) => {
+            if caller.organisation != id {
+                return Err(certificate::of_another_organisation(
+                    &id,
+                    &caller.organisation,
+                ));
+            }
+        }
+    }
     Ok(caller)
 }
 

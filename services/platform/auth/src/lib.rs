@@ -2,6 +2,7 @@
 //! Decides which roles may call what; separation of duties is the domain's.
 mod caller;
 mod certificate;
+mod development_authority;
 mod guard;
 mod issuer;
 mod keys;
@@ -12,6 +13,7 @@ mod service_token;
 mod verifier;
 
 pub use caller::{Caller, CallerKind, Reach};
+pub use development_authority::{Credential, DevelopmentAuthority};
 pub use guard::protect;
 pub use issuer::{Claims, DevelopmentIssuer};
 pub use permission::{PermissionTable, TableError};

@@ -20,6 +20,28 @@ struct Row {
     callers: Vec<CallerKind>,
     /// Any of; empty = every authenticated caller of these kinds.
     roles: Vec<Role>,
+    /// Who must have shown the certificate of their organisation, whatever else is shown.
+    certificate: Option<CertificateOf>,
+}
+
+/// Who calls over a connection of their own organisation only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CertificateOf {
+    /// Everybody.
+    Organisation,
+    /// Who comes for a bank; others call the same RPC without.
+    Bank,
+}
+
+impl CertificateOf {
+    /// Whether `caller` must have shown one.
+    pub fn is_asked_of(self, caller: &Caller) -> bool {
+        match self {
+            CertificateOf::Organisation => true,
+            CertificateOf::Bank => caller.has(Role::Bank),
+        }
+    }
 }
 
 /// A table that can't be read.
@@ -56,13 +78,22 @@ impl PermissionTable {
         self.rows.keys().map(String::as_str)
     }
 
-    /// The row's answer; `None` when this table does not know the path `/package.Service/Rpc`.
-    pub(crate) fn check(&self, path: &str, caller: &Caller) -> Option<Result<(), Problem>> {
+    /// Who must have shown an organisation's certificate to call the RPC.
+    pub(crate) fn certificate_of(&self, path: &str) -> Option<CertificateOf> {
+        self.row(path)?.1.certificate
+    }
+
+    fn row<'p>(&self, path: &'p str) -> Option<(&'p str, &Row)> {
         let rpc = path
             .strip_prefix('/')?
             .strip_prefix(&self.service)?
             .strip_prefix('/')?;
-        let row = self.rows.get(rpc)?;
+        Some((rpc, self.rows.get(rpc)?))
+    }
+
+    /// The row's answer; `None` when this table does not know the path `/package.Service/Rpc`.
+    pub(crate) fn check(&self, path: &str, caller: &Caller) -> Option<Result<(), Problem>> {
+        let (rpc, row) = self.row(path)?;
         let role_fits = caller.kind == CallerKind::Service
             || row.roles.is_empty()
             || row.roles.iter().any(|role| caller.has(*role));
@@ -112,5 +143,16 @@ mod tests {
     fn an_unknown_role_or_key_is_refused() {
         assert!(PermissionTable::parse(&TABLE.replace("registrar2", "king")).is_err());
         assert!(PermissionTable::parse("[Do]\n").is_err());
+        let row = |certificate: &str| format!("{TABLE}certificate = \"{certificate}\"\n");
+        let table = PermissionTable::parse(&row("organisation")).unwrap();
+        let asked = table.certificate_of("/a.v1.A/Do");
+        assert_eq!(asked, Some(CertificateOf::Organisation));
+        assert_eq!(table.certificate_of("/a.v1.A/Other"), None);
+        let mut caller = Caller::service("x", "");
+        assert!(CertificateOf::Organisation.is_asked_of(&caller));
+        assert!(!CertificateOf::Bank.is_asked_of(&caller));
+        caller.roles.insert(Role::Bank);
+        assert!(CertificateOf::Bank.is_asked_of(&caller));
+        assert!(PermissionTable::parse(&row("anybody")).is_err());
     }
 }

@@ -106,6 +106,10 @@ impl Verifier {
         if said.org.is_empty() {
             return Err(invalid("ORGANISATION_MISSING"));
         }
+        // What an organisation's systems are is said by a certificate.
+        if said.kind == CallerKind::Organisation {
+            return Err(invalid("KIND"));
+        }
         let good_until = (said.exp as u64).saturating_add(CLOCK_LEEWAY_SECONDS);
         let caller = caller(said);
         if good_until > now() {

@@ -21,6 +21,8 @@ pub enum Error {
     RequestIdInvalid(String),
     #[error("request id {0} was used for another request")]
     RequestIdReused(Uuid),
+    #[error("number {0} was used for another instruction; take a new one")]
+    NumberReused(String),
     #[error("request id {0} is still being worked on")]
     RequestInProgress(Uuid),
     #[error("this request was refused before")]
@@ -102,6 +104,11 @@ impl From<Error> for Status {
                 "REQUEST_ID_REUSED",
                 "该请求号已用于另一请求",
             ),
+            Error::NumberReused(_) => (
+                Code::AlreadyExists,
+                "IDEMPOTENCY_CONFLICT",
+                "该业务流水号已用于内容不同的指令，请核对后换用新的流水号",
+            ),
             Error::RequestInProgress(_) => (
                 Code::Aborted,
                 "REQUEST_IN_PROGRESS",
@@ -126,6 +133,9 @@ impl From<Error> for Status {
         match &error {
             Error::RequestIdInvalid(_) | Error::RequestIdReused(_) => problem
                 .field("request_id", reason, zh, error.to_string())
+                .into(),
+            Error::NumberReused(_) => problem
+                .field("biz_no", reason, zh, error.to_string())
                 .into(),
             _ => problem.into(),
         }

@@ -1,9 +1,11 @@
-//! Request ids: the first answer to a request is the answer to each of its repeats.
+//! Request ids: the first answer to a request is the answer to each of its repeats. An organisation's
+//! own number of a request does the same, for ever.
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use kezhuan_auth::Caller;
+use kezhuan_protocol::Numbered;
 use kezhuan_runtime::Shutdown;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -28,6 +30,8 @@ pub struct RequestKey {
     pub organisation: String,
     pub id: Uuid,
     pub body_digest: [u8; 32],
+    /// The organisation's own number of the request, whose answer is then kept for ever.
+    pub number: Option<String>,
 }
 
 impl RequestKey {
@@ -39,16 +43,52 @@ impl RequestKey {
     ) -> Result<Self, Error> {
         let id = Uuid::try_parse(request_id)
             .map_err(|_| Error::RequestIdInvalid(request_id.to_owned()))?;
-        let mut hasher = Sha256::new();
-        hasher.update(R::full_name().as_bytes());
-        hasher.update([0]);
-        hasher.update(message.encode_to_vec());
         Ok(Self {
             organisation: caller.organisation.clone(),
             id,
-            body_digest: hasher.finalize().into(),
+            body_digest: body_digest::<R>(&message.encode_to_vec()),
+            number: None,
         })
     }
+
+    /// The key of a message that the caller's organisation numbered by itself. The number takes the
+    /// place of the request id, so that all that holds for one holds for the other.
+    pub fn numbered<R: prost::Message + prost::Name + Numbered>(
+        caller: &Caller,
+        message: &R,
+    ) -> Self {
+        let number = message.biz_no();
+        Self {
+            organisation: caller.organisation.clone(),
+            id: id_of_number(number),
+            body_digest: body_digest::<R>(&message.numbered_body()),
+            number: Some(number.to_owned()),
+        }
+    }
+
+    /// What is said when another body comes under the same name.
+    fn reused(&self) -> Error {
+        match &self.number {
+            Some(number) => Error::NumberReused(number.clone()),
+            None => Error::RequestIdReused(self.id),
+        }
+    }
+}
+
+fn body_digest<R: prost::Name>(body: &[u8]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update(R::full_name().as_bytes());
+    hasher.update([0]);
+    hasher.update(body);
+    hasher.finalize().into()
+}
+
+/// A UUID of version 8, which no client makes by chance.
+fn id_of_number(number: &str) -> Uuid {
+    let digest: [u8; 32] = Sha256::digest(number.as_bytes()).into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// What the first run of a request came to.
@@ -82,7 +122,7 @@ pub(crate) async fn stored(
     .await?;
     let Some(row) = row else { return Ok(None) };
     if row.body_digest != key.body_digest {
-        return Err(Error::RequestIdReused(key.id));
+        return Err(key.reused());
     }
     Ok(Some(match row.answer {
         Some(answer) => Stored::Answer(answer),
@@ -102,8 +142,8 @@ pub(crate) async fn store_refusal(
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
         "INSERT INTO request (organisation, request_id, body_digest,
-                              refusal_code, refusal_message, refusal_details)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+                              refusal_code, refusal_message, refusal_details, kept_for_ever)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
     )
     .bind(&key.organisation)
     .bind(key.id)
@@ -111,6 +151,7 @@ pub(crate) async fn store_refusal(
     .bind(refusal.code() as i32)
     .bind(refusal.message())
     .bind(refusal.details())
+    .bind(key.number.is_some())
     .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -134,7 +175,7 @@ pub async fn keep_young(database: Database, shutdown: Shutdown) -> anyhow::Resul
     }
 }
 
-/// Forgets requests older than [`KEPT_DAYS`], a bounded number at a time; returns how many. Zero
+/// Forgets requests older than [`KEPT_DAYS`] that nobody numbered, a bounded number at a time; returns how many. Zero
 /// too while another process is at it.
 pub async fn purge(database: &Database) -> Result<u64, Error> {
     database
@@ -151,7 +192,8 @@ pub async fn purge(database: &Database) -> Result<u64, Error> {
                 let done = sqlx::query(
                     "DELETE FROM request WHERE ctid = ANY (ARRAY(
                          SELECT ctid FROM request
-                          WHERE created_at < now() - make_interval(days => $1) LIMIT $2))",
+                          WHERE created_at < now() - make_interval(days => $1) AND NOT kept_for_ever
+                          LIMIT $2))",
                 )
                 .bind(KEPT_DAYS)
                 .bind(PURGE_MAX)

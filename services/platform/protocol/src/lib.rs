@@ -67,4 +67,14 @@ pub trait Idempotent {
     fn request_id(&self) -> &str;
 }
 
+/// A request that an organisation numbers by itself, with a `biz_no` that is unique there for ever.
+pub trait Numbered {
+    /// The number as it was sent; empty where the request has none.
+    fn biz_no(&self) -> &str;
+    /// What it is to be about, where it names a resource.
+    fn resource(&self) -> &str;
+    /// What the number stands for: the message without what may differ between two sendings of it.
+    fn numbered_body(&self) -> Vec<u8>;
+}
+
 include!(concat!(env!("OUT_DIR"), "/idempotent.rs"));

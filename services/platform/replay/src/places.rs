@@ -55,7 +55,10 @@ impl Places {
                     _holder: None,
                 })
             }
-            CallerKind::Service | CallerKind::ServiceForPerson | CallerKind::Person => {
+            CallerKind::Service
+            | CallerKind::ServiceForPerson
+            | CallerKind::Person
+            | CallerKind::Organisation => {
                 let holder = self.holder(caller)?;
                 let permit = Arc::clone(&self.free).try_acquire_owned();
                 Ok(Place {

@@ -15,8 +15,12 @@ pub struct ServerConfig {
     /// PEM files; without a certificate the server speaks plaintext.
     pub tls_certificate_file: PathBuf,
     pub tls_key_file: PathBuf,
-    /// Who signs the certificates of services; without it nobody is asked for one.
+    /// Who signs the certificates of services and organisations; without it nobody is asked for one.
     pub tls_client_ca_file: PathBuf,
+    /// TOML: certificates that were taken back, and the networks an organisation may come from.
+    pub tls_clients_file: PathBuf,
+    /// How often the TLS files are read again.
+    pub tls_reread_s: u64,
     /// One message, or one chunk of a stream. Beyond 4 MiB the codec refuses by itself.
     pub message_bytes_max: usize,
     pub header_bytes_max: u32,
@@ -52,6 +56,8 @@ impl Default for ServerConfig {
             tls_certificate_file: PathBuf::new(),
             tls_key_file: PathBuf::new(),
             tls_client_ca_file: PathBuf::new(),
+            tls_clients_file: PathBuf::new(),
+            tls_reread_s: 30,
             message_bytes_max: 4 << 20,
             header_bytes_max: 16 << 10,
             connections_max: 1_000,

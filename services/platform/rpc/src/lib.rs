@@ -1,6 +1,7 @@
 //! gRPC as the suite speaks it: one error shape, one page shape, one server with every cap set.
 //! Knows no caller (auth does), no SQL, no service.
 mod client;
+mod clients;
 pub mod clock_service;
 mod config;
 mod connections;
@@ -8,18 +9,22 @@ mod deadline;
 mod dress;
 pub mod etag;
 mod explanation;
+pub mod filter;
 mod frame;
 mod name;
 pub mod page;
+mod peer;
 mod problem;
 mod server;
 mod tls;
 
 pub use client::{ClientConfig, traced};
+pub use clients::Distrust;
 pub use config::ServerConfig;
 pub use deadline::Deadline;
 pub use explanation::{Explanation, FieldProblem};
 pub use frame::Share;
 pub use name::Collection;
+pub use peer::{ClientCertificate, Peer};
 pub use problem::Problem;
 pub use server::{Served, serve, serve_while};

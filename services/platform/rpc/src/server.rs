@@ -2,7 +2,6 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use anyhow::Context;
 use kezhuan_protocol::FILE_DESCRIPTOR_SET;
 use kezhuan_runtime::Shutdown;
 use tokio::net::TcpListener;
@@ -12,9 +11,10 @@ use tonic::transport::Server;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
+use crate::ServerConfig;
 use crate::connections::accepted;
 use crate::frame::Frame;
-use crate::{ServerConfig, tls};
+use crate::tls::Tls;
 
 /// A connection this quiet is asked whether it is still there.
 const PING_EVERY: Duration = Duration::from_secs(30);
@@ -45,7 +45,7 @@ pub async fn serve_while(
     served: Served,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
-    let tls = tls::of(config, listener.local_addr()?)?;
+    let tls = Tls::of(config, listener.local_addr()?)?;
     let (health, health_service) = tonic_health::server::health_reporter();
     let names = served.service_names;
     let serving = *ready.borrow();
@@ -69,16 +69,17 @@ pub async fn serve_while(
     };
     let connections = accepted(
         listener,
+        tls.clone(),
         config.connections_max,
         Duration::from_millis(config.handshake_ms_max),
     );
-    let mut builder = Server::builder();
-    if let Some(tls) = tls {
-        builder = builder
-            .tls_config(tls)
-            .context("the TLS files can't be used")?;
-    }
-    let server = builder
+    let fresh = async move {
+        match tls {
+            Some(tls) => tls.keep_fresh().await,
+            None => std::future::pending().await,
+        }
+    };
+    let server = Server::builder()
         .http2_max_header_list_size(config.header_bytes_max)
         .max_concurrent_streams(config.streams_per_connection_max)
         .http2_max_pending_accept_reset_streams(Some(config.pending_resets_max))
@@ -94,6 +95,7 @@ pub async fn serve_while(
     };
     tokio::select! {
         ended = server => Ok(ended?),
+        never = fresh => match never {},
         () = limit => {
             tracing::warn!("requests were still under way when the drain time ended");
             Ok(())

@@ -235,6 +235,19 @@ impl<S: Shelf> Live<S> {
         (rule, question)
     }
 
+    /// Reads the rulebook before the first question: without it, a case would be decided as if no rule were in force, which
+    /// nothing corrects. A package that can't be loaded holds up nobody. False: the service is to stop.
+    pub async fn knows_what_is_in_force(&self, shutdown: &Shutdown) -> bool {
+        while let Err(error) = self.refresh().await {
+            tracing::warn!(error = ?error, "the rulebook can't be read yet; nothing is served before it is");
+            tokio::select! {
+                () = shutdown.triggered() => return false,
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+        true
+    }
+
     /// Follows the stored epoch until shutdown.
     pub async fn follow(self, shutdown: Shutdown) -> anyhow::Result<()> {
         loop {

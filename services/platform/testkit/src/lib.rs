@@ -4,6 +4,7 @@ mod bus;
 mod database;
 mod eventually;
 mod harness;
+mod mutual_tls;
 mod probe;
 mod servers;
 
@@ -11,6 +12,7 @@ pub use bus::{OwnNats, bus};
 pub use database::TestDatabase;
 pub use eventually::{eventually, settled};
 pub use harness::{Harness, Person};
+pub use mutual_tls::MutualTls;
 pub use probe::{Estate, Probe};
 pub use servers::servers;
 

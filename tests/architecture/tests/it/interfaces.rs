@@ -74,52 +74,74 @@ fn every_permission_table_is_probed_by_a_service_that_serves_it() {
     assert!(unprobed.is_empty(), "called by no probe: {unprobed:?}");
 }
 
-#[test]
-fn every_writing_request_carries_a_request_id() {
-    let reads = [
-        "Get",
-        "List",
-        "Download",
-        "Export",
-        "Estimate",
-        "Upload",
-        "Advance",
-        "Precheck",
-        "ReplayDecisions",
-        "ReadShadowLedger",
-    ];
-    let set = descriptors();
-    let mut found = Vec::new();
-    for file in set
+/// How the names of RPCs begin that write nothing, or are repeated by their content.
+const READS: &[&str] = &[
+    "Get",
+    "List",
+    "Download",
+    "Export",
+    "Estimate",
+    "Upload",
+    "Advance",
+    "Precheck",
+    "ReplayDecisions",
+    "ReadShadowLedger",
+];
+
+/// Whether the request that `rpc` (`package.Service/Rpc`) writes with has a field of this name; `None` where it only reads.
+fn written_with(set: &FileDescriptorSet, rpc: &str, field: &str) -> Option<bool> {
+    let (_, name) = rpc.rsplit_once('/')?;
+    if READS.iter().any(|prefix| name.starts_with(prefix)) {
+        return None;
+    }
+    let (package, _) = rpc.rsplit_once('.')?;
+    let messages = set
         .file
         .iter()
-        .filter(|file| file.package().starts_with("kezhuan."))
-    {
-        for method in file.service.iter().flat_map(|service| &service.method) {
-            if reads.iter().any(|prefix| method.name().starts_with(prefix)) {
-                continue;
-            }
-            let name = method
-                .input_type()
-                .rsplit('.')
-                .next()
-                .unwrap_or_default()
-                .to_owned();
-            let message = file
-                .message_type
-                .iter()
-                .find(|message| message.name() == name);
-            if !message.is_some_and(|message| {
-                message
-                    .field
-                    .iter()
-                    .any(|field| field.name() == "request_id")
-            }) {
-                found.push(name);
+        .filter(|file| file.package() == package)
+        .flat_map(|file| &file.message_type);
+    let request = format!("{name}Request");
+    let mut fields = messages
+        .filter(|message| message.name() == request)
+        .flat_map(|message| &message.field);
+    Some(fields.any(|found| found.name() == field))
+}
+
+#[test]
+fn every_writing_request_carries_a_request_id() {
+    let set = descriptors();
+    let found: Vec<String> = rpcs()
+        .into_iter()
+        .filter(|rpc| written_with(&set, rpc, "request_id") == Some(false))
+        .collect();
+    assert!(found.is_empty(), "no request_id: {found:?}");
+}
+
+#[test]
+fn what_banks_call_demands_their_certificate_and_takes_their_number() {
+    let set = descriptors();
+    let mut found = Vec::new();
+    for source in files("proto", "permissions.toml") {
+        let mut table: toml::Table = source.text.parse().expect("a permission table");
+        let service = table.remove("service").expect("a service name");
+        let service = service.as_str().expect("a service name");
+        for (name, row) in &table {
+            let roles = row["roles"].as_array().expect("roles");
+            let among_them = roles.iter().any(|role| role.as_str() == Some("bank"));
+            let certificate = row.get("certificate").and_then(toml::Value::as_str);
+            let numbered = written_with(&set, &format!("{service}/{name}"), "biz_no");
+            let as_a_banks = match (among_them, roles.len()) {
+                (true, 1) => certificate == Some("organisation") && numbered != Some(false),
+                // Others call it too, without.
+                (true, _) => certificate == Some("bank") || numbered != Some(true),
+                (false, _) => true,
+            };
+            if !as_a_banks {
+                found.push(name.clone());
             }
         }
     }
-    assert!(found.is_empty(), "no request_id: {found:?}");
+    assert!(found.is_empty(), "not as a bank's: {found:?}");
 }
 
 /// Where the set-up's buf is at hand; `make lint` asks it the same.

@@ -1,6 +1,7 @@
 //! The only place that names proto and domain: one file per kind of thing.
 pub mod alert;
 pub mod event;
+pub mod instruction;
 
 use chrono::{DateTime, Utc};
 use prost_types::Timestamp;

@@ -1,6 +1,8 @@
 //! A real server behind the permission check, which answers with who asked.
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use kezhuan_auth::{
@@ -18,7 +20,9 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Response, Status};
 
 /// Answers with who asked, where a clock would answer with the date.
-struct WhoAsks;
+struct WhoAsks {
+    advanced: Arc<AtomicUsize>,
+}
 
 #[tonic::async_trait]
 impl ClockService for WhoAsks {
@@ -37,6 +41,7 @@ impl ClockService for WhoAsks {
         &self,
         request: Request<AdvanceClockRequest>,
     ) -> Result<Response<Clock>, Status> {
+        self.advanced.fetch_add(1, Ordering::Relaxed);
         Ok(Response::new(Clock {
             date: request.into_inner().date,
             standing: true,
@@ -49,6 +54,7 @@ pub struct House {
     pub issuer: DevelopmentIssuer,
     pub address: SocketAddr,
     pub channel: Channel,
+    advanced: Arc<AtomicUsize>,
     shutdown: Shutdown,
     serving: tokio::task::JoinHandle<anyhow::Result<()>>,
     _keys: TempDir,
@@ -61,13 +67,22 @@ impl House {
 
     /// The same with other settings of the server.
     pub async fn open_as(config: ServerConfig) -> House {
-        let keys = tempfile::tempdir().unwrap();
-        let issuer = DevelopmentIssuer::create_or_load(keys.path()).unwrap();
         let table = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../../../proto/kezhuan/clock/v1/permissions.toml");
-        let table = PermissionTable::parse(&std::fs::read_to_string(table).unwrap()).unwrap();
+        House::open_by(config, &std::fs::read_to_string(table).unwrap()).await
+    }
+
+    /// The same with another permission table.
+    pub async fn open_by(config: ServerConfig, table: &str) -> House {
+        let keys = tempfile::tempdir().unwrap();
+        let issuer = DevelopmentIssuer::create_or_load(keys.path()).unwrap();
+        let table = PermissionTable::parse(table).unwrap();
+        let advanced = Arc::new(AtomicUsize::new(0));
+        let who_asks = WhoAsks {
+            advanced: advanced.clone(),
+        };
         let routes = protect(
-            Routes::new(ClockServiceServer::new(WhoAsks)),
+            Routes::new(ClockServiceServer::new(who_asks)),
             Verifier::new(issuer.auth_config()),
             vec![table],
         );
@@ -89,6 +104,7 @@ impl House {
             issuer,
             address,
             channel,
+            advanced,
             shutdown,
             serving,
             _keys: keys,
@@ -98,6 +114,11 @@ impl House {
     pub fn person(&self, roles: &[&str], lifetime: Duration) -> String {
         let claims = Claims::person("wang", "office-440703", "440703", roles);
         format!("Bearer {}", self.issuer.token(&claims, lifetime).unwrap())
+    }
+
+    /// How often a handler changed something.
+    pub fn advanced(&self) -> usize {
+        self.advanced.load(Ordering::Relaxed)
     }
 
     pub async fn advance(

@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used)] // clippy knows #[test] functions as tests, not their helpers
 mod authority;
 mod certificate;
+mod fort;
 mod house;
 mod jwks;
+mod organisation;
+mod renewed;
 
 use std::time::Duration;
 

@@ -19,8 +19,8 @@ pub(crate) struct Buffers {
 
 const FLUSH: &str = "WITH
     request_rows AS (
-        INSERT INTO request (organisation, request_id, body_digest, answer)
-        SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bytea[])
+        INSERT INTO request (organisation, request_id, body_digest, answer, kept_for_ever)
+        SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bytea[], $47::boolean[])
         RETURNING 1),
     audit_rows AS (
         INSERT INTO audit (id, tenant, organisation, actor, action, aggregate, aggregate_id,
@@ -93,6 +93,7 @@ impl Buffers {
             decision_columns(audit_columns(flush, audit), decision),
             outbox,
         )
+        .bind(column(request, |(key, _)| key.number.is_some()))
     }
 }
 

@@ -8,6 +8,7 @@ mod log;
 mod lookup;
 mod neighbour;
 mod notices;
+mod numbered;
 mod once;
 mod outbox;
 mod presence;

@@ -2,6 +2,7 @@
 //! tables, so that an RPC is probed from the day it exists.
 mod call;
 mod estate;
+mod lines;
 mod request;
 mod table;
 
@@ -15,9 +16,12 @@ use uuid::Uuid;
 
 use call::Answer;
 pub use estate::Estate;
+use lines::Lines;
 use request::Wording;
 use table::{Row, Tables};
 
+/// Whose people come over a certificate, where the server asks for one.
+const BANK: &str = "bank";
 const TOKEN_LIFETIME: Duration = Duration::from_secs(3_600);
 /// A role of the plan that no RPC of today asks for: an outsider everywhere.
 const OUTSIDER: &str = "insurer";
@@ -30,6 +34,7 @@ pub struct Probe {
     issuer: DevelopmentIssuer,
     tables: Tables,
     methods: Vec<MethodDescriptor>,
+    lines: Option<Lines>,
 }
 
 impl Probe {
@@ -52,7 +57,19 @@ impl Probe {
             issuer,
             tables: Tables::read()?,
             methods,
+            lines: None,
         })
+    }
+
+    /// Lets a bank's people come over their bank's certificate: `open` makes the way of an organisation.
+    pub fn with_lines(
+        self,
+        open: impl Fn(&str) -> anyhow::Result<Channel> + Send + Sync + 'static,
+    ) -> Probe {
+        Probe {
+            lines: Some(Lines::new(open)),
+            ..self
+        }
     }
 
     /// Calls every RPC in every role and as every kind of caller: who the row does not name is
@@ -97,7 +114,9 @@ impl Probe {
         token: &str,
         message: &DynamicMessage,
     ) -> anyhow::Result<Answer> {
-        call::call(&self.channel, method, token, message).await
+        let line = self.lines.as_ref().and_then(|lines| lines.of(token));
+        let channel = line.as_ref().unwrap_or(&self.channel);
+        call::call(channel, method, token, message).await
     }
 
     fn row(&self, method: &MethodDescriptor) -> anyhow::Result<&Row> {
@@ -117,6 +136,10 @@ impl Probe {
             kind,
             ..Claims::person(&subject, organisation, tenant, roles)
         };
-        self.issuer.token(&claims, TOKEN_LIFETIME)
+        let token = self.issuer.token(&claims, TOKEN_LIFETIME)?;
+        if let Some(lines) = self.lines.as_ref().filter(|_| roles.contains(&BANK)) {
+            lines.remember(&token, organisation)?;
+        }
+        Ok(token)
     }
 }

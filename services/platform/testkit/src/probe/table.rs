@@ -34,20 +34,32 @@ impl Tables {
         let protos = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../proto/kezhuan");
         let mut tables = Tables::default();
         for package in std::fs::read_dir(&protos)? {
-            let path = package?.path().join("v1/permissions.toml");
-            let text = std::fs::read_to_string(&path)
-                .with_context(|| format!("no permission table {}", path.display()))?;
-            let mut table: toml::Table = text.parse()?;
-            let service = table
-                .remove("service")
-                .context("a table names its service")?;
-            let rows = table
-                .into_iter()
-                .map(|(rpc, row)| Ok((rpc, row.try_into()?)))
-                .collect::<anyhow::Result<_>>()?;
-            tables.0.insert(service.try_into()?, rows);
+            let folder = package?.path().join("v1");
+            let mut found = false;
+            for file in std::fs::read_dir(&folder)? {
+                let path = file?.path();
+                if path.to_string_lossy().ends_with("permissions.toml") {
+                    tables.add(&std::fs::read_to_string(&path)?)?;
+                    found = true;
+                }
+            }
+            anyhow::ensure!(found, "no permission table in {}", folder.display());
         }
         Ok(tables)
+    }
+
+    /// One file: the rows of one service, of which a package may have several.
+    fn add(&mut self, text: &str) -> anyhow::Result<()> {
+        let mut table: toml::Table = text.parse()?;
+        let service = table
+            .remove("service")
+            .context("a table names its service")?;
+        let rows = table
+            .into_iter()
+            .map(|(rpc, row)| Ok((rpc, row.try_into()?)))
+            .collect::<anyhow::Result<_>>()?;
+        self.0.insert(service.try_into()?, rows);
+        Ok(())
     }
 
     /// The row of one RPC.

@@ -1,5 +1,5 @@
 //! A list's filter as text: terms joined by AND, a value that holds a blank in quotes.
-use crate::error::Error;
+use crate::Problem;
 
 /// One term of a filter.
 pub struct Term<'a> {
@@ -8,25 +8,28 @@ pub struct Term<'a> {
     pub value: String,
 }
 
-/// Reads a filter term by term; `take` answers nothing where it can't, and `known` tells what it could.
+/// Reads a filter term by term; `take` answers nothing where it can't, and `known` tells what it could. The reason is
+/// unique under `domain`, such as `contracts.kezhuan`.
 pub fn read<F: Default>(
+    domain: &'static str,
     text: &str,
     known: &str,
     take: impl Fn(&mut F, Term<'_>) -> Option<()>,
-) -> Result<F, Error> {
+) -> Result<F, Problem> {
     let mut filter = F::default();
     let mut rest = text.trim();
     while !rest.is_empty() {
-        let (term, after) = next_term(rest).ok_or_else(|| unreadable(rest, known))?;
-        take(&mut filter, term).ok_or_else(|| unreadable(rest, known))?;
+        let (term, after) = next_term(rest).ok_or_else(|| unreadable(domain, rest, known))?;
+        take(&mut filter, term).ok_or_else(|| unreadable(domain, rest, known))?;
         rest = after;
     }
     Ok(filter)
 }
 
-fn unreadable(rest: &str, known: &str) -> Error {
+fn unreadable(domain: &'static str, rest: &str, known: &str) -> Problem {
     let start: String = rest.chars().take(40).collect();
-    Error::field(
+    Problem::of_field(
+        domain,
         "filter",
         "FILTER_INVALID",
         format!("从“{start}”起无法识别；用 AND 连接：{known}"),

@@ -1,0 +1,325 @@
+//! What is told of an event: a thin JSON that names the case and its state. Who wants more asks for the case, and is
+//! shown what they may see of it.
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use prost_reflect::{DescriptorPool, DynamicMessage, SerializeOptions, Value};
+use serde_json::{Map, json};
+use uuid::Uuid;
+
+const PACKAGE: &str = "kezhuan.financing.v1";
+const EVENTS: &str = "_events.proto";
+/// What an event says of its case stands in its first field, mostly in a message called so.
+const MOVED: &str = "Moved";
+/// The organisations an event names: whoever of them has an endpoint is told.
+const ORGANISATIONS: [&str; 9] = [
+    "bank",
+    "borrower",
+    "enterprise",
+    "guarantor",
+    "insurer",
+    "organisation",
+    "owner",
+    "pledgor",
+    "valuer",
+];
+/// What is told beside names of resources and organisations: states and codes, no figure and nobody's name. A list of
+/// what is told, not of what is left out, so that a field added to an event stays inside until somebody decides.
+const TOLD: [&str; 15] = [
+    "about",
+    "asset_number",
+    "biz_no",
+    "business_day",
+    "code",
+    "days_before",
+    "encumbrance",
+    "from_state",
+    "kind",
+    "legal",
+    "number",
+    "reason",
+    "step",
+    "to_state",
+    "version",
+];
+
+/// An event, as far as webhooks look at it.
+#[derive(Debug, Clone)]
+pub struct Happening {
+    pub event_id: Uuid,
+    pub event_name: String,
+    pub aggregate: String,
+    pub aggregate_id: Uuid,
+    pub sequence: i64,
+    pub occurred_at: DateTime<Utc>,
+    pub legal_date: NaiveDate,
+    pub payload: Vec<u8>,
+}
+
+/// A message to whoever is told of the event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    pub event_id: Uuid,
+    /// Who is told, where they have an endpoint.
+    pub organisations: Vec<String>,
+    /// `loans/{uuid}`
+    pub case_name: String,
+    /// `ip.loan.disbursed`
+    pub event_type: String,
+    pub occurred_at: DateTime<Utc>,
+    /// As it is sent and signed.
+    pub body: String,
+}
+
+/// Turns events into messages by their descriptors. Cheap to clone.
+#[derive(Clone)]
+pub struct Messages(DescriptorPool);
+
+impl Messages {
+    /// Of every event of this service.
+    pub fn new() -> anyhow::Result<Messages> {
+        Ok(Messages(DescriptorPool::decode(
+            kezhuan_protocol::FILE_DESCRIPTOR_SET,
+        )?))
+    }
+
+    /// Every type that can be asked for.
+    pub fn event_types(&self) -> BTreeSet<String> {
+        let files = self
+            .0
+            .files()
+            .filter(|file| file.package_name() == PACKAGE && file.name().ends_with(EVENTS));
+        let names = files.flat_map(|file| {
+            let names = file.messages().map(|message| message.name().to_owned());
+            names.collect::<Vec<_>>()
+        });
+        names
+            .filter(|name| !name.ends_with(MOVED))
+            .map(|name| event_type(&name))
+            .collect()
+    }
+
+    /// What is told of one event; nothing where it is none of a case, such as a tree head's.
+    pub fn of(&self, event: &Happening) -> anyhow::Result<Option<Message>> {
+        let name = format!("{PACKAGE}.{}", event.event_name);
+        let Some(shape) = self.0.get_message_by_name(&name) else {
+            return Ok(None);
+        };
+        let decoded = DynamicMessage::decode(shape, event.payload.as_slice())?;
+        let part = decoded.get_field_by_number(1);
+        let part = match part.as_deref() {
+            Some(Value::Message(part)) => part,
+            _ => &decoded,
+        };
+        let mut data = told(&decoded)?;
+        data.append(&mut told(part)?);
+        let organisations = ORGANISATIONS
+            .iter()
+            .filter_map(|field| Some(data.get(*field)?.as_str()?.to_owned()));
+        let organisations = organisations.collect();
+        let case_name = match part.get_field_by_number(1).as_deref() {
+            Some(Value::String(name)) if is_name(name) => name.clone(),
+            _ => format!("{}/{}", event.aggregate, event.aggregate_id),
+        };
+        data.insert("case".to_owned(), json!(case_name));
+        data.insert("sequence".to_owned(), json!(event.sequence));
+        data.insert("legal_date".to_owned(), json!(event.legal_date));
+        let event_type = event_type(&event.event_name);
+        let body = json!({
+            "type": event_type,
+            "timestamp": event.occurred_at.to_rfc3339_opts(SecondsFormat::Micros, true),
+            "data": data,
+        });
+        Ok(Some(Message {
+            event_id: event.event_id,
+            organisations,
+            case_name,
+            event_type,
+            occurred_at: event.occurred_at,
+            body: body.to_string(),
+        }))
+    }
+}
+
+/// `ip.loan.disbursed` of `LoanDisbursed`: the first word is what it happened to, the rest what happened.
+fn event_type(event_name: &str) -> String {
+    let mut text = String::from("ip.");
+    let mut words = 0;
+    for character in event_name.chars() {
+        if character.is_ascii_uppercase() {
+            match words {
+                0 => {}
+                1 => text.push('.'),
+                _ => text.push('_'),
+            }
+            words += 1;
+        }
+        text.push(character.to_ascii_lowercase());
+    }
+    text
+}
+
+/// The fields of a message that may be told.
+fn told(message: &DynamicMessage) -> anyhow::Result<Map<String, serde_json::Value>> {
+    let options = SerializeOptions::new()
+        .use_proto_field_name(true)
+        .stringify_64_bit_integers(false);
+    let written = message.serialize_with_options(serde_json::value::Serializer, &options)?;
+    match written {
+        serde_json::Value::Object(mut fields) => {
+            fields.retain(|field, value| {
+                let field = field.as_str();
+                ORGANISATIONS.contains(&field)
+                    || TOLD.contains(&field)
+                    || value.as_str().is_some_and(is_name)
+            });
+            Ok(fields)
+        }
+        other => anyhow::bail!("a message that is no object: {other}"),
+    }
+}
+
+/// Whether a text is the name of a resource, `loans/{uuid}`.
+fn is_name(text: &str) -> bool {
+    text.split_once('/')
+        .is_some_and(|(_, id)| Uuid::try_parse(id).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use kezhuan_protocol::financing::v1::{
+        Consent, ConsentGiven, LoanDisbursed, LoanMoved, WebhookEndpointDisabled,
+        WebhookEndpointMoved,
+    };
+    use prost::Message as _;
+
+    use super::*;
+
+    #[test]
+    fn an_event_type_is_read_off_the_name_of_its_message() {
+        assert_eq!(event_type("LoanDisbursed"), "ip.loan.disbursed");
+        assert_eq!(event_type("PledgeReleaseAsked"), "ip.pledge.release_asked");
+        let known = Messages::new().unwrap().event_types();
+        assert!(known.contains("ip.webhook.endpoint_disabled"));
+        assert!(known.iter().all(|known| !known.ends_with("moved")));
+    }
+
+    #[test]
+    fn a_message_names_the_case_its_state_and_its_place_in_the_order() {
+        let id = Uuid::now_v7();
+        let event = WebhookEndpointDisabled {
+            moved: Some(WebhookEndpointMoved {
+                webhook_endpoint: format!("webhookEndpoints/{id}"),
+                organisation: "bank-1".to_owned(),
+                from_state: "ENABLED".to_owned(),
+                to_state: "DISABLED".to_owned(),
+                version: 3,
+            }),
+            reason: "GONE".to_owned(),
+        };
+        let happening = Happening {
+            event_id: Uuid::now_v7(),
+            event_name: "WebhookEndpointDisabled".to_owned(),
+            aggregate: "webhook_endpoint".to_owned(),
+            aggregate_id: id,
+            sequence: 1,
+            occurred_at: "2025-03-03T01:02:03.000004Z".parse().unwrap(),
+            legal_date: "2025-03-03".parse().unwrap(),
+            payload: event.encode_to_vec(),
+        };
+        let message = Messages::new().unwrap().of(&happening);
+        let message = message.unwrap().unwrap();
+        assert_eq!(message.case_name, format!("webhookEndpoints/{id}"));
+        assert_eq!(message.organisations, ["bank-1"]);
+        let body: serde_json::Value = serde_json::from_str(&message.body).unwrap();
+        assert_eq!(
+            body,
+            json!({
+                "type": "ip.webhook.endpoint_disabled",
+                "timestamp": "2025-03-03T01:02:03.000004Z",
+                "data": {
+                    "case": format!("webhookEndpoints/{id}"),
+                    "sequence": 1,
+                    "legal_date": "2025-03-03",
+                    "webhook_endpoint": format!("webhookEndpoints/{id}"),
+                    "organisation": "bank-1",
+                    "reason": "GONE",
+                    "from_state": "ENABLED",
+                    "to_state": "DISABLED",
+                    "version": 3,
+                },
+            })
+        );
+    }
+
+    #[test]
+    fn who_gave_a_consent_and_what_is_owed_is_not_told() {
+        let id = Uuid::now_v7();
+        let consent = Consent {
+            name: format!("consents/{id}"),
+            enterprise: "enterprise-1".to_owned(),
+            bank: "bank-1".to_owned(),
+            given_by: "li".to_owned(),
+            ..Consent::default()
+        };
+        let moved = LoanMoved {
+            loan: format!("loans/{id}"),
+            bank: "bank-1".to_owned(),
+            borrower: "enterprise-1".to_owned(),
+            to_state: "DISBURSED".to_owned(),
+            outstanding_fen: 1_234_567,
+            ..LoanMoved::default()
+        };
+        let events = [
+            (
+                "ConsentGiven",
+                ConsentGiven {
+                    consent: Some(consent),
+                }
+                .encode_to_vec(),
+            ),
+            (
+                "LoanDisbursed",
+                LoanDisbursed {
+                    moved: Some(moved),
+                    principal_fen: 1_234_567,
+                    ..LoanDisbursed::default()
+                }
+                .encode_to_vec(),
+            ),
+        ];
+        for (event_name, payload) in events {
+            let happening = Happening {
+                event_id: Uuid::now_v7(),
+                event_name: event_name.to_owned(),
+                aggregate: "any".to_owned(),
+                aggregate_id: id,
+                sequence: 1,
+                occurred_at: Utc::now(),
+                legal_date: "2025-03-03".parse().unwrap(),
+                payload,
+            };
+            let message = Messages::new().unwrap().of(&happening);
+            let message = message.unwrap().unwrap();
+            assert_eq!(message.organisations, ["bank-1", "enterprise-1"]);
+            assert!(message.case_name.ends_with(&id.to_string()));
+            assert!(!message.body.contains("given_by"), "{}", message.body);
+            assert!(!message.body.contains("1234567"), "{}", message.body);
+        }
+    }
+
+    #[test]
+    fn an_event_of_no_case_is_no_message() {
+        let unknown = Happening {
+            event_id: Uuid::now_v7(),
+            event_name: "TreeHeadSealed".to_owned(),
+            aggregate: "tree_head".to_owned(),
+            aggregate_id: Uuid::now_v7(),
+            sequence: 1,
+            occurred_at: Utc::now(),
+            legal_date: "2025-03-03".parse().unwrap(),
+            payload: Vec::new(),
+        };
+        assert_eq!(Messages::new().unwrap().of(&unknown).unwrap(), None);
+    }
+}

@@ -1,0 +1,49 @@
+//! Webhooks: what happened to an organisation's cases, posted to its own addresses as the Standard Webhooks specification
+//! says. A message is a row, made once per event and endpoint; whoever sends it holds it on a lease, so that a process
+//! killed anywhere loses nothing and at most sends once more what the receiver knows by its webhook-id.
+mod addresses;
+mod config;
+pub mod delivery;
+mod disabling;
+mod forgetting;
+mod message;
+mod post;
+mod secrets;
+mod sender;
+
+use std::sync::Arc;
+
+pub use addresses::{Addresses, Unusable};
+pub use config::WebhooksConfig;
+pub use disabling::{DisabledReason, disable};
+pub use forgetting::forget;
+pub use message::{Happening, Message, Messages};
+pub use secrets::{Secret, SecretKeeper};
+pub use sender::{Sender, message_id};
+
+use addresses::SystemNames;
+use post::Post;
+
+/// What webhooks stand on. Cheap to clone.
+#[derive(Clone)]
+pub struct Webhooks {
+    pub config: Arc<WebhooksConfig>,
+    pub addresses: Addresses,
+    pub secrets: SecretKeeper,
+    pub messages: Messages,
+    post: Post,
+}
+
+impl Webhooks {
+    /// Nothing is sent before a [`Sender`] runs.
+    pub fn new(config: &WebhooksConfig) -> anyhow::Result<Webhooks> {
+        let addresses = Addresses::new(&config.allowed_ranges, SystemNames);
+        Ok(Webhooks {
+            post: Post::new(config, addresses.clone())?,
+            secrets: SecretKeeper::create_or_load(&config.secret_key_file)?,
+            messages: Messages::new()?,
+            config: Arc::new(config.clone()),
+            addresses,
+        })
+    }
+}

@@ -1,0 +1,7 @@
+//! Banks are told of their cases at their own addresses, whatever those answer.
+mod address;
+mod delivery;
+mod desk;
+mod receiver;
+mod secrets;
+mod trouble;
