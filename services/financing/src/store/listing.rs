@@ -91,7 +91,7 @@ impl Listing {
         size: i64,
     ) -> Result<Vec<Stored<T>>, Error>
     where
-        T: DeserializeOwned + Send + Unpin,
+        T: DeserializeOwned + Send + Unpin + 'static,
     {
         let (direction, beyond) = match descending {
             true => (" DESC", " < "),

@@ -24,8 +24,8 @@ pub struct Stored<T> {
 /// Where a page that shows the newest first starts: after this one.
 pub type Place = (DateTime<Utc>, Uuid);
 
-impl<T: DeserializeOwned> FromRow<'_, PgRow> for Stored<T> {
-    fn from_row(row: &PgRow) -> Result<Stored<T>, sqlx::Error> {
+impl<'r, T: DeserializeOwned + 'static> FromRow<'r, PgRow> for Stored<T> {
+    fn from_row(row: &'r PgRow) -> Result<Stored<T>, sqlx::Error> {
         let Json(body) = row.try_get::<Json<T>, _>("body")?;
         Ok(Stored {
             body,

@@ -14,6 +14,7 @@ mod bank_line;
 mod facts;
 mod permissions;
 mod rules;
+mod store;
 mod timers;
 mod walls;
 mod webhooks;
