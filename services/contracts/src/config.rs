@@ -1,7 +1,7 @@
 //! The settings of this service; config/default.toml explains each.
 use std::path::PathBuf;
 
-use kezhuan_adoption::RulesServiceConfig;
+use kezhuan_adoption::{RulesServiceConfig, TroublesConfig};
 use kezhuan_auth::AuthConfig;
 use kezhuan_bus::BusConfig;
 use kezhuan_database::DatabaseConfig;
@@ -45,14 +45,6 @@ pub struct SealConfig {
 pub struct NumbersConfig {
     /// Numbers one process reserves at once per office and year; unused ones stay gaps.
     pub block: i64,
-}
-
-/// When the owner of a rule is told that nobody asks it, or that cases go without one.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TroublesConfig {
-    pub unasked_days: u32,
-    pub uncovered_days: u32,
 }
 
 impl Config {

@@ -18,7 +18,7 @@ mod timers;
 mod troubles;
 
 pub use api::form_as_kept;
-pub use config::{Config, NumbersConfig, SealConfig, TroublesConfig};
+pub use config::{Config, NumbersConfig, SealConfig};
 pub use precheck::precheck;
 pub use serve::run;
 

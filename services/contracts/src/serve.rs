@@ -1,7 +1,7 @@
 //! The service put together: what runs beside the server, and what the server serves.
 use std::sync::Arc;
 
-use kezhuan_adoption::{Candidates, RULES_SERVICE};
+use kezhuan_adoption::{Candidates, RULES_SERVICE, Watch};
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, beside_the_database, keep_heads};
 use kezhuan_database::{Database, refuse_unsafe, seal};
@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::rules::{Rules, Tables};
 use crate::store::numbers::Numbers;
 use crate::timers::Lapse;
-use crate::{NAME, asking_again, consumers, corrections, facts, going_on, troubles};
+use crate::{NAME, asking_again, consumers, corrections, facts, going_on};
 
 const SERVICES: [&str; 4] = [
     "kezhuan.contracts.v1.ContractsService",
@@ -92,9 +92,10 @@ pub async fn run(
     if !rules.knows_what_is_in_force(&shutdown).await {
         return Ok(());
     }
-    let watch = troubles::Watch {
+    let watch = Watch {
         database: database.clone(),
-        rules: rules.clone(),
+        tables: Tables(database.clone()),
+        rules: rules.live(),
         clock,
         config: config.troubles.clone(),
         process: Uuid::now_v7(),

@@ -9,12 +9,13 @@ pub mod domain;
 mod error;
 mod rules;
 mod serve;
-mod store;
+pub mod store;
 mod timers;
 mod troubles;
 mod webhooks;
 
-pub use config::{Config, NumbersConfig, SealConfig, TroublesConfig};
+pub use config::{Config, NumbersConfig, SealConfig};
+pub use error::Error;
 pub use serve::run;
 pub use webhooks::WebhooksConfig;
 

@@ -1,7 +1,7 @@
 //! The service put together: what runs beside the server, and what the server serves.
 use std::sync::Arc;
 
-use kezhuan_adoption::{Candidates, RULES_SERVICE};
+use kezhuan_adoption::{Candidates, RULES_SERVICE, Watch};
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, ConsumerConfig, beside_the_database, consume, keep_heads};
 use kezhuan_database::{Database, refuse_unsafe, seal};
@@ -25,7 +25,7 @@ use crate::rules::{Rules, Tables};
 use crate::store::numbers::Numbers;
 use crate::timers::Timers;
 use crate::webhooks::{self, Sender};
-use crate::{NAME, consumers, troubles};
+use crate::{NAME, consumers};
 
 const SERVICES: [&str; 5] = [
     "kezhuan.financing.v1.FinancingService",
@@ -99,9 +99,10 @@ pub async fn run(
     if !rules.knows_what_is_in_force(&shutdown).await {
         return Ok(());
     }
-    let watch = troubles::Watch {
+    let watch = Watch {
         database: database.clone(),
-        rules: rules.clone(),
+        tables: Tables(database.clone()),
+        rules: rules.live(),
         clock,
         config: config.troubles.clone(),
         process: Uuid::now_v7(),

@@ -14,6 +14,7 @@ pub mod notice;
 pub mod refused;
 pub mod regions;
 pub mod rule_pins;
+pub mod rule_trouble;
 pub mod tenant;
 pub mod when_exhausted;
 

@@ -1,9 +1,10 @@
 //! What is the matter with rules: what was told of it, and what decisions say.
 use chrono::NaiveDate;
+use kezhuan_adoption::{Told, Unasked, Uncovered};
+use kezhuan_law::rule_trouble::Trouble;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::domain::rule_trouble::Trouble;
 use crate::error::Error;
 
 /// A trouble as it was told last.
@@ -172,4 +173,44 @@ pub async fn uncovered(
     .fetch_all(connection)
     .await?;
     Ok(rows)
+}
+
+impl From<TroubleRow> for Told {
+    fn from(row: TroubleRow) -> Told {
+        Told {
+            id: row.id,
+            tenant: row.tenant,
+            kind: row.kind,
+            hook: row.hook,
+            subject: row.subject,
+            package_digest: row.package_digest,
+            since: row.since,
+            text_zh: row.text_zh,
+            text_en: row.text_en,
+            version: row.version,
+        }
+    }
+}
+
+impl From<UnaskedRow> for Unasked {
+    fn from(row: UnaskedRow) -> Unasked {
+        Unasked {
+            tenant: row.tenant,
+            hook: row.hook,
+            package_digest: row.package_digest,
+            since: row.since,
+        }
+    }
+}
+
+impl From<UncoveredRow> for Uncovered {
+    fn from(row: UncoveredRow) -> Uncovered {
+        Uncovered {
+            tenant: row.tenant,
+            hook: row.hook,
+            cases: row.cases,
+            first_day: row.first_day,
+            last_day: row.last_day,
+        }
+    }
 }

@@ -7,6 +7,7 @@ use kezhuan_rule_host::{Digest, Entry, Settings};
 use kezhuan_rulebook::{Kept, KeptEntry, KeptStop, RevokedKey, Shelf};
 use sqlx::PgConnection;
 
+use super::HOOKS;
 use crate::error::Error;
 use crate::store::rule_entries::EntryRow;
 use crate::store::{rule_entries, rule_packages, rule_revoked_keys, rule_stops};
@@ -33,7 +34,7 @@ impl Shelf for Tables {
             if epoch == known {
                 return Ok(None);
             }
-            let rows = rule_entries::all(connection).await?;
+            let rows = entries(connection).await?;
             Ok::<_, Error>(Some(kept(connection, epoch, rows).await?))
         });
         stored.await
@@ -46,7 +47,7 @@ impl Shelf for Tables {
             if Some(epoch) == known {
                 return Ok(None);
             }
-            let rows = rule_entries::all(connection).await?;
+            let rows = entries(connection).await?;
             let missing = rows.iter().map(|entry| entry.package_digest.clone());
             let missing: Vec<_> = missing
                 .filter(|digest| {
@@ -61,6 +62,14 @@ impl Shelf for Tables {
         });
         stored.await
     }
+}
+
+/// Entries of the hooks this service asks, in any version: for the others it loads no package.
+async fn entries(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
+    let name = |hook: &str| hook.split('@').next().map(str::to_owned);
+    let mut rows = rule_entries::all(connection).await?;
+    rows.retain(|row| HOOKS.iter().any(|asked| name(asked) == name(&row.hook)));
+    Ok(rows)
 }
 
 async fn kept(

@@ -80,32 +80,41 @@ pub async fn raise(
     Ok(raised)
 }
 
-/// Of these alerts, those that were not raised.
+/// Those of these alerts that were not raised yet.
 pub async fn unraised(
     connection: &mut PgConnection,
     alerts: &[Alert],
 ) -> Result<Vec<Alert>, Error> {
-    let mut news = Vec::new();
-    for alert in alerts {
-        let is_known: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT FROM ip_alert
-              WHERE asset_id = $1 AND kind = $2 AND about IS NOT DISTINCT FROM $3 AND days_before IS NOT DISTINCT FROM $4
-                AND asset_version IS NOT DISTINCT FROM $5 AND owner = $6 AND bank IS NOT DISTINCT FROM $7)",
-        )
-        .bind(alert.asset)
-        .bind(alert.kind.as_str())
-        .bind(alert.about)
-        .bind(alert.days_before.and_then(|days| i32::try_from(days).ok()))
-        .bind(alert.version)
-        .bind(&alert.owner)
-        .bind(&alert.bank)
-        .fetch_one(&mut *connection)
-        .await?;
-        if !is_known {
-            news.push(alert.clone());
-        }
+    fn column<'r, T>(alerts: &'r [Alert], of: impl Fn(&'r Alert) -> T) -> Vec<T> {
+        alerts.iter().map(of).collect()
     }
-    Ok(news)
+    let days = |alert: &Alert| alert.days_before.and_then(|days| i32::try_from(days).ok());
+    let places: Vec<i64> = sqlx::query_scalar(
+        "SELECT asked.place
+           FROM unnest($1::uuid[], $2::text[], $3::date[], $4::int[], $5::bigint[], $6::text[], $7::text[])
+                WITH ORDINALITY AS asked(asset_id, kind, about, days_before, asset_version, owner, bank, place)
+          WHERE NOT EXISTS (
+                SELECT FROM ip_alert known
+                 WHERE known.asset_id = asked.asset_id AND known.kind = asked.kind AND known.owner = asked.owner
+                   AND (known.about, known.days_before, known.asset_version, known.bank)
+                       IS NOT DISTINCT FROM (asked.about, asked.days_before, asked.asset_version, asked.bank))
+          ORDER BY asked.place",
+    )
+    .bind(column(alerts, |alert| alert.asset))
+    .bind(column(alerts, |alert| alert.kind.as_str()))
+    .bind(column(alerts, |alert| alert.about))
+    .bind(column(alerts, days))
+    .bind(column(alerts, |alert| alert.version))
+    .bind(column(alerts, |alert| alert.owner.as_str()))
+    .bind(column(alerts, |alert| alert.bank.as_deref()))
+    .fetch_all(connection)
+    .await?;
+    let places = places
+        .into_iter()
+        .filter_map(|place| usize::try_from(place - 1).ok());
+    Ok(places
+        .filter_map(|place| alerts.get(place).cloned())
+        .collect())
 }
 
 /// The alert, or nothing where the caller may not see it.

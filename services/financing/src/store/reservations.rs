@@ -1,7 +1,7 @@
 //! Who came when for a right: a row per reservation, kept for ever. That only one of them holds, or the pledge it became,
 //! is the table's own rule.
 use chrono::{DateTime, NaiveDate, Utc};
-use kezhuan_database::{OnConstraint, Write};
+use kezhuan_database::Write;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -57,7 +57,7 @@ async fn end(write: &mut Write, asset: &IpAsset, touched: &[Reservation]) -> Res
     .bind(column(touched, |row| holds(asset, row)))
     .execute(&mut **write)
     .await
-    .on_constraint("asset_reservation_holds_key", Error::from(taken(asset)))?;
+    .map_err(|error| lost(asset, error))?;
     Ok(())
 }
 
@@ -86,7 +86,7 @@ async fn add(
     .bind(column(touched, |row| holds(asset, row)))
     .execute(&mut **write)
     .await
-    .on_constraint("asset_reservation_holds_key", Error::from(taken(asset)))?;
+    .map_err(|error| lost(asset, error))?;
     Ok(())
 }
 
@@ -104,6 +104,17 @@ fn holds(asset: &IpAsset, row: &Reservation) -> bool {
         None => true,
         Some(ReservationEnd::Registered) => asset.pledge == Some(row.pledge),
         Some(ReservationEnd::Refused | ReservationEnd::Lapsed) => false,
+    }
+}
+
+/// Somebody was first: another reservation holds the right, or has this place.
+fn lost(asset: &IpAsset, error: sqlx::Error) -> Error {
+    let constraint = error
+        .as_database_error()
+        .and_then(|cause| cause.constraint());
+    match constraint {
+        Some("asset_reservation_holds_key" | "asset_reservation_pkey") => taken(asset).into(),
+        _ => error.into(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! This service's own copy of the timelines, and the epoch that processes watch.
 use chrono::NaiveDate;
+use kezhuan_adoption::Entry;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -65,7 +66,7 @@ pub async fn settings(
 
 /// Takes an entry over. News of one entry may come twice and in any order; an entry once closed
 /// never opens again, so what both tell is what holds. Answers whether anything changed.
-pub async fn adopt(connection: &mut PgConnection, entry: &EntryRow) -> Result<bool, Error> {
+pub async fn adopt(connection: &mut PgConnection, entry: &Entry) -> Result<bool, Error> {
     let done = sqlx::query(
         "INSERT INTO rule_entry (id, tenant, hook, package_digest, settings, in_force, applies_to_open_cases, key_id,
                 first_day, reason, package_owner, continues)

@@ -1,4 +1,5 @@
 //! Keys that were revoked: what they signed is not asked.
+use kezhuan_adoption::RevokedKey;
 use sqlx::PgConnection;
 
 use crate::error::Error;
@@ -12,7 +13,7 @@ pub struct RevokedKeyRow {
 }
 
 /// Takes a revocation over. Answers whether it was news.
-pub async fn adopt(connection: &mut PgConnection, key: &RevokedKeyRow) -> Result<bool, Error> {
+pub async fn adopt(connection: &mut PgConnection, key: &RevokedKey) -> Result<bool, Error> {
     let done = sqlx::query(
         "INSERT INTO rule_revoked_key (tenant, key_id, reason) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
     )

@@ -1,4 +1,5 @@
 //! Hooks that their owner stopped, and those resumed since.
+use kezhuan_adoption::Stop;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -16,7 +17,7 @@ pub struct StopRow {
 }
 
 /// Takes a change over, unless a newer one is known. Answers whether anything changed.
-pub async fn adopt(connection: &mut PgConnection, stop: &StopRow) -> Result<bool, Error> {
+pub async fn adopt(connection: &mut PgConnection, stop: &Stop) -> Result<bool, Error> {
     let done = sqlx::query(
         "INSERT INTO rule_stop (tenant, hook, fallback, stopped_entry, version) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (tenant, hook) DO UPDATE SET fallback = excluded.fallback,

@@ -1,5 +1,7 @@
 //! What is the matter with rules: what was told of it, and what decisions say.
 use chrono::NaiveDate;
+use kezhuan_adoption::{Told, Unasked, Uncovered};
+use kezhuan_law::rule_trouble::Trouble;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -18,21 +20,6 @@ pub struct TroubleRow {
     pub text_zh: String,
     pub text_en: String,
     pub version: i64,
-}
-
-/// What is found to be the matter.
-#[derive(Debug, Clone, Copy)]
-pub struct Found<'a> {
-    pub tenant: &'a str,
-    pub kind: &'a str,
-    /// Empty where it is about no hook.
-    pub hook: &'a str,
-    /// Tells two causes of one kind and hook apart.
-    pub subject: &'a str,
-    pub package: Option<&'a [u8]>,
-    pub since: NaiveDate,
-    pub zh: &'a str,
-    pub en: &'a str,
 }
 
 /// A rule in force that nobody asked.
@@ -67,7 +54,7 @@ pub async fn lasting(connection: &mut PgConnection) -> Result<Vec<TroubleRow>, E
 /// its first day.
 pub async fn found(
     connection: &mut PgConnection,
-    trouble: Found<'_>,
+    trouble: &Trouble,
     reporter: Uuid,
 ) -> Result<Option<TroubleRow>, Error> {
     let row = sqlx::query_as(
@@ -82,14 +69,14 @@ pub async fn found(
          RETURNING id, tenant, kind, hook, subject, package_digest, since, text_zh, text_en, version",
     )
     .bind(Uuid::now_v7())
-    .bind(trouble.tenant)
-    .bind(trouble.kind)
-    .bind(trouble.hook)
-    .bind(trouble.subject)
-    .bind(trouble.package)
+    .bind(&trouble.tenant)
+    .bind(trouble.kind.code())
+    .bind(&trouble.hook)
+    .bind(&trouble.subject)
+    .bind(&trouble.package)
     .bind(trouble.since)
-    .bind(trouble.zh)
-    .bind(trouble.en)
+    .bind(&trouble.zh)
+    .bind(&trouble.en)
     .bind(reporter)
     .fetch_optional(connection)
     .await?;
@@ -186,4 +173,44 @@ pub async fn uncovered(
     .fetch_all(connection)
     .await?;
     Ok(rows)
+}
+
+impl From<TroubleRow> for Told {
+    fn from(row: TroubleRow) -> Told {
+        Told {
+            id: row.id,
+            tenant: row.tenant,
+            kind: row.kind,
+            hook: row.hook,
+            subject: row.subject,
+            package_digest: row.package_digest,
+            since: row.since,
+            text_zh: row.text_zh,
+            text_en: row.text_en,
+            version: row.version,
+        }
+    }
+}
+
+impl From<UnaskedRow> for Unasked {
+    fn from(row: UnaskedRow) -> Unasked {
+        Unasked {
+            tenant: row.tenant,
+            hook: row.hook,
+            package_digest: row.package_digest,
+            since: row.since,
+        }
+    }
+}
+
+impl From<UncoveredRow> for Uncovered {
+    fn from(row: UncoveredRow) -> Uncovered {
+        Uncovered {
+            tenant: row.tenant,
+            hook: row.hook,
+            cases: row.cases,
+            first_day: row.first_day,
+            last_day: row.last_day,
+        }
+    }
 }

@@ -74,7 +74,9 @@ impl Timers {
             // What the rights carry now is asked of the rule that is in force now.
             pins: RulePins::default(),
         };
-        let asked = self.rules.ltv(&secured.loan.tenant, &offered, limits, asking);
+        let asked = self
+            .rules
+            .ltv(&secured.loan.tenant, &offered, limits, asking);
         let asked = asked.await?;
         let by_rule = asked.answer().map(|collateral| collateral.cap);
         Ok(Security {

@@ -67,29 +67,40 @@ async fn every_wrong_certificate_is_told_why_and_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bank_changes_over_to_its_next_certificate_and_gives_the_old_one_back() {
+async fn a_bank_changes_over_to_its_next_certificate_and_the_old_one_is_taken_back() {
     let world = World::on(World::CALM).await;
     let line = BankLine::beside(&world);
-    let (old, next) = (line.client_of("bank-1"), line.client_of("bank-1"));
-    for client in [&old, &next] {
+    let [old, next] = [(); 2].map(|()| line.tls.bank("bank-1").unwrap());
+    let [by_old, by_next] = [&old, &next].map(|credential| {
+        let channel = line.tls.channel(line.port, Some(credential));
+        FinancingServiceClient::new(channel.unwrap())
+    });
+    for client in [&by_old, &by_next] {
         let answer = came_of(client, "P001").await.unwrap_err();
         assert_eq!(answer.code(), Code::NotFound);
     }
-    // Taken back is what the platform was told; here, all that this authority signed for the bank until now.
-    line.tls
-        .write_lists("[addresses]\n\"bank-1\" = [\"203.0.113.0/24\"]\n")
-        .unwrap();
+    let list = format!("revoked = [\"{}\"]\n", old.fingerprint().unwrap());
+    line.tls.write_lists(&list).unwrap();
+    // Its connection is open all the while.
+    let taken_back = eventually(SOON, async || {
+        let answer = came_of(&by_old, "P001").await;
+        answer.is_err_and(|status| reason(&status) == "CERTIFICATE_REVOKED")
+    });
+    assert!(taken_back.await);
+    let answer = came_of(&by_next, "P001").await.unwrap_err();
+    assert_eq!(answer.code(), Code::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bank_that_registered_its_networks_is_shut_out_of_others() {
+    let world = World::on(World::CALM).await;
+    let line = BankLine::beside(&world);
+    let client = line.client_of("bank-1");
+    let elsewhere = "[addresses]\n\"bank-1\" = [\"203.0.113.0/24\"]\n";
+    line.tls.write_lists(elsewhere).unwrap();
     let shut_out = eventually(SOON, async || {
-        came_of(&old, "P001")
-            .await
-            .is_err_and(|status| reason(&status) == "ADDRESS_NOT_ALLOWED")
+        let answer = came_of(&client, "P001").await;
+        answer.is_err_and(|status| reason(&status) == "ADDRESS_NOT_ALLOWED")
     });
     assert!(shut_out.await);
-    line.tls.write_lists("").unwrap();
-    let back = eventually(SOON, async || {
-        came_of(&next, "P001")
-            .await
-            .is_err_and(|status| status.code() == Code::NotFound)
-    });
-    assert!(back.await);
 }

@@ -70,5 +70,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     for file in [certificate, key, believed] {
         println!("{}", file.display());
     }
+    eprintln!("fingerprint {}", credential.fingerprint()?);
     Ok(())
 }

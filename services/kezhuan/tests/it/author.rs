@@ -205,6 +205,28 @@ fn a_new_spreadsheet_builds_and_passes_at_once_whatever_it_answers() {
 }
 
 #[test]
+fn an_organisation_may_own_a_rule_by_its_credit_code() {
+    let desk = Desk::new();
+    let new = |name, owner| {
+        [
+            "new", name, "--hook", "ip.ltv", "--lang", "rust", "--owner", owner,
+        ]
+    };
+    desk.done(&new("bank", "91440700MA5WBANK0B"));
+    let manifest = std::fs::read_to_string(desk.at("bank/manifest.toml")).unwrap();
+    assert!(
+        manifest.contains("owner = \"91440700MA5WBANK0B\""),
+        "{manifest}"
+    );
+    // The check character is another one.
+    let output = desk.rules(&new("other", "91440700MA5WBANK0C"));
+    assert!(!output.status.success());
+    let said = told(&output);
+    assert!(said.contains("no unified social credit code"), "{said}");
+    assert!(!desk.at("other").exists());
+}
+
+#[test]
 fn rows_of_a_spreadsheet_are_shown_and_their_codes_need_words() {
     let desk = Desk::new();
     desk.build_example("pengjiang-table");

@@ -10,6 +10,7 @@ mod keeping;
 mod restraint;
 mod service;
 mod shadow;
+mod troubles;
 
 pub use adoption::{Adoption, RulesServiceConfig};
 pub use candidate::Candidates;
@@ -19,6 +20,7 @@ pub use keeping::{Keeping, ServiceError};
 pub use restraint::{RevokedKey, Stop};
 pub use service::{PERMISSIONS, SERVICE, service};
 pub use shadow::KeptPackages;
+pub use troubles::{Told, Troubled, TroublesConfig, Unasked, Uncovered, Watch};
 
 /// Who changes the rulebook.
 pub const RULES_SERVICE: &str = "rules";

@@ -1,6 +1,7 @@
 //! The caller of an RPC, a timer or a consumer.
 use std::collections::BTreeSet;
 
+use kezhuan_law::identifiers::UnifiedSocialCreditCode;
 use tonic::{Code, Request, Status};
 
 use kezhuan_rpc::Problem;
@@ -86,6 +87,22 @@ impl Caller {
         }
     }
 
+    /// As whom it works on rules. A person who does, and for no tenant, works on those of the own organisation, which is its
+    /// own authority in them. Only a unified social credit code counts, and no tenant's code has the form of one.
+    pub fn on_rules(self) -> Caller {
+        let is_its_own = self.kind != CallerKind::Service
+            && self.tenant.is_empty()
+            && self.roles.iter().any(|role| role.works_on_rules())
+            && UnifiedSocialCreditCode::parse(&self.organisation).is_ok();
+        match is_its_own {
+            true => Caller {
+                tenant: self.organisation.clone(),
+                ..self
+            },
+            false => self,
+        }
+    }
+
     /// How far the caller sees.
     pub fn reach(&self) -> Reach {
         if self.kind == CallerKind::Service {
@@ -145,5 +162,28 @@ mod tests {
         assert_eq!(reach(&[Role::RuleAuthor]), Reach::Rules);
         assert_eq!(reach(&[Role::RuleApprover]), Reach::Rules);
         assert_eq!(reach(&[Role::RuleAuthor, Role::Registrar]), Reach::Own);
+    }
+
+    #[test]
+    fn only_who_works_on_rules_of_an_organisation_with_a_credit_code_acts_for_it() {
+        const BANK: &str = "91440700MA5WBANK0B";
+        let tenant = |organisation: &str, tenant: &str, role: Role, kind: CallerKind| {
+            let caller = Caller {
+                kind,
+                subject: "he".to_owned(),
+                organisation: organisation.to_owned(),
+                tenant: tenant.to_owned(),
+                roles: BTreeSet::from([role]),
+            };
+            caller.on_rules().tenant
+        };
+        let person = CallerKind::Person;
+        assert_eq!(tenant(BANK, "", Role::RuleAuthor, person), BANK);
+        assert_eq!(tenant(BANK, "", Role::TenantAdmin, person), BANK);
+        assert_eq!(tenant(BANK, "", Role::Bank, person), "");
+        assert_eq!(tenant("440703", "", Role::RuleApprover, person), "");
+        assert_eq!(tenant(BANK, "440703", Role::RuleApprover, person), "440703");
+        let service = CallerKind::Service;
+        assert_eq!(tenant(BANK, "", Role::RuleAuthor, service), "");
     }
 }

@@ -11,6 +11,9 @@ use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     SanType, date_time_ymd,
 };
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use sha2::{Digest, Sha256};
 
 const KEY_FILE: &str = "authority-key.pem";
 const CERTIFICATE_FILE: &str = "authority.pem";
@@ -115,6 +118,13 @@ impl Credential {
         fs::write(&certificate, &self.certificate)?;
         write_secret(&key, &self.key)?;
         Ok([certificate, key])
+    }
+
+    /// SHA-256 of the certificate in hexadecimal: by this it is taken back.
+    pub fn fingerprint(&self) -> anyhow::Result<String> {
+        let der = CertificateDer::from_pem_slice(self.certificate.as_bytes())?;
+        let digest = Sha256::digest(&der);
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 }
 

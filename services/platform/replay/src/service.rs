@@ -80,7 +80,7 @@ impl ReplayService for Replays {
         request: Request<ReplayDecisionsRequest>,
     ) -> Result<Response<Self::ReplayDecisionsStream>, Status> {
         Deadline::allow(&request, self.config.deadline());
-        let caller = Caller::of(&request)?;
+        let caller = Caller::of(&request)?.on_rules();
         let input = request.into_inner();
         let (hook, selection) = Wanted::from(&input).selection(&caller)?;
         let reader = reader(&caller, self.database.service(), &selection)?;
@@ -109,7 +109,7 @@ impl ReplayService for Replays {
         request: Request<ExportDecisionsRequest>,
     ) -> Result<Response<Self::ExportDecisionsStream>, Status> {
         Deadline::allow(&request, self.config.deadline());
-        let caller = Caller::of(&request)?;
+        let caller = Caller::of(&request)?.on_rules();
         let input = request.into_inner();
         let (_, selection) = Wanted::from(&input).selection(&caller)?;
         let place = self.places.take(&caller).await?;
@@ -121,7 +121,7 @@ impl ReplayService for Replays {
         request: Request<ReadShadowLedgerRequest>,
     ) -> Result<Response<LedgerParts>, Status> {
         Deadline::allow(&request, self.config.deadline());
-        let caller = Caller::of(&request)?;
+        let caller = Caller::of(&request)?.on_rules();
         let parts = ledger(&self.database, &caller, request.into_inner()).await?;
         Ok(Response::new(parts))
     }
