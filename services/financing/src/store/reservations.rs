@@ -46,12 +46,14 @@ pub(super) async fn save(write: &mut Write, tenant: &str, asset: &IpAsset) -> Re
 async fn end(write: &mut Write, asset: &IpAsset, touched: &[Reservation]) -> Result<(), Error> {
     sqlx::query(
         "UPDATE asset_reservation known SET until_on = new.until_on, ended = new.ended, holds = new.holds
-           FROM unnest($2::int[], $3::date[], $4::text[], $5::boolean[]) AS new(place, until_on, ended, holds)
-          WHERE known.asset_id = $1 AND known.place = new.place
+           FROM unnest($2::int[], $3::uuid[], $4::date[], $5::text[], $6::boolean[])
+                AS new(place, pledge_id, until_on, ended, holds)
+          WHERE known.asset_id = $1 AND known.place = new.place AND known.pledge_id = new.pledge_id
             AND (known.until_on, known.ended, known.holds) IS DISTINCT FROM (new.until_on, new.ended, new.holds)",
     )
     .bind(asset.id)
     .bind(column(touched, place))
+    .bind(column(touched, |row| row.pledge))
     .bind(column(touched, |row| row.until))
     .bind(column(touched, |row| row.end.map(|end| end.as_str())))
     .bind(column(touched, |row| holds(asset, row)))
@@ -72,7 +74,8 @@ async fn add(
          SELECT $1, new.place, $2, new.pledge_id, new.bank, new.reserved_on, new.until_on, new.ended, new.holds
            FROM unnest($3::int[], $4::uuid[], $5::text[], $6::date[], $7::date[], $8::text[], $9::boolean[])
                 AS new(place, pledge_id, bank, reserved_on, until_on, ended, holds)
-          WHERE NOT EXISTS (SELECT FROM asset_reservation known WHERE known.asset_id = $1 AND known.place = new.place)
+          WHERE NOT EXISTS (SELECT FROM asset_reservation known
+                             WHERE known.asset_id = $1 AND known.place = new.place AND known.pledge_id = new.pledge_id)
           ORDER BY new.place",
     )
     .bind(asset.id)

@@ -13,6 +13,7 @@ mod bank_killed;
 mod bank_line;
 mod permissions;
 mod rules;
+mod store;
 mod walls;
 mod webhooks;
 mod world;

@@ -78,8 +78,8 @@ pub async fn right(tables: &Tables, number: usize, banks: &[String]) -> Stored<I
         fee_paid_through: 0,
     };
     let asset = asset::register(new, &enterprise()).unwrap();
-    let banks = banks.to_vec();
-    let written = tables.database.write_as(&owner(), move |write| {
+    let (banks, by) = (banks.to_vec(), owner());
+    let written = tables.database.write_as(&by, move |write| {
         let (asset, banks) = (asset.clone(), banks.clone());
         Box::pin(async move {
             let stored = assets::insert(write, COUNTY, asset, 1).await?;
@@ -108,7 +108,8 @@ pub async fn agreed_pledge(tables: &Tables, bank_name: &str, assets: &[Uuid]) ->
         debt_end: date("2027-01-05"),
     };
     let prepared = pledge::prepare(new, &banker(bank_name)).unwrap();
-    let written = tables.database.write_as(&bank(bank_name), move |write| {
+    let by = bank(bank_name);
+    let written = tables.database.write_as(&by, move |write| {
         let prepared = prepared.clone();
         Box::pin(async move {
             pledges::insert(write, COUNTY, prepared, 1).await?;

@@ -5,8 +5,8 @@ use futures::future::join_all;
 use kezhuan_financing::Error;
 use kezhuan_financing::domain::actor::Actor;
 use kezhuan_financing::domain::asset::Command;
-use kezhuan_financing::store::reservations::{self, Reserved};
 use kezhuan_financing::store::assets;
+use kezhuan_financing::store::reservations::{self, Reserved};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use uuid::Uuid;
@@ -67,19 +67,30 @@ async fn race(wishes: Vec<Vec<usize>>) {
     assert_eq!(taken.len(), held.len(), "a right was pledged twice");
     for ((_, wanted), answer) in pledges.iter().zip(&answers) {
         let free = wanted.iter().all(|asset| !taken.contains(asset));
-        assert!(answer.is_ok() || !free, "refused, though nobody had any of them");
+        assert!(
+            answer.is_ok() || !free,
+            "refused, though nobody had any of them"
+        );
     }
     for asset in rights {
         let rows = reserved(&tables, asset).await;
         proves_its_order(&rows);
-        let holding: Vec<Uuid> = rows.iter().filter(|row| row.holds).map(|row| row.pledge_id).collect();
+        let holding: Vec<Uuid> = rows
+            .iter()
+            .filter(|row| row.holds)
+            .map(|row| row.pledge_id)
+            .collect();
         let expected = held.iter().filter(|(of, _)| *of == asset);
-        assert_eq!(holding, expected.map(|(_, pledge)| *pledge).collect::<Vec<_>>());
+        assert_eq!(
+            holding,
+            expected.map(|(_, pledge)| *pledge).collect::<Vec<_>>()
+        );
     }
 }
 
 async fn reserved(tables: &Tables, asset: Uuid) -> Vec<Reserved> {
-    let read = tables.database.read(&owner(), async |connection| {
+    let by = owner();
+    let read = tables.database.read(&by, async |connection| {
         reservations::of_asset(connection, asset).await
     });
     read.await.unwrap()
@@ -103,16 +114,19 @@ async fn whoever_holds_no_row_is_refused_by_the_table() {
     let mut steps = Vec::new();
     for name in &banks {
         let pledge = agreed_pledge(&tables, name, &[stale.body.id]).await;
-        let (before, name) = (stale.clone(), name.clone());
-        let actor = Actor::service("financing", COUNTY);
+        let (database, before, name) = (tables.database.clone(), stale.clone(), name.clone());
         // The right as both read it while it was free: nobody takes the lock.
-        steps.push(tables.database.write_as(&bank(&name.clone()), move |write| {
-            let (before, actor, bank) = (before.clone(), actor.clone(), name.clone());
-            Box::pin(async move {
-                let command = Command::Reserve { pledge, bank };
-                save_right(write, &before, command, &actor).await
-            })
-        }));
+        steps.push(async move {
+            let (by, actor) = (bank(&name), Actor::service("financing", COUNTY));
+            let written = database.write_as(&by, move |write| {
+                let (before, actor, bank) = (before.clone(), actor.clone(), name.clone());
+                Box::pin(async move {
+                    let command = Command::Reserve { pledge, bank };
+                    save_right(write, &before, command, &actor).await
+                })
+            });
+            written.await
+        });
     }
     let answers: Vec<Result<(), Error>> = join_all(steps).await;
     let lost: Vec<&str> = answers
@@ -146,7 +160,10 @@ async fn not_even_the_owner_of_the_tables_pledges_twice_or_rewrites_who_was_firs
         "UPDATE asset_reservation SET reserved_on = reserved_on - 1",
         "DELETE FROM asset_reservation",
     ] {
-        let refused = sqlx::query(statement).execute(&mut admin).await.unwrap_err();
+        let refused = sqlx::query(statement)
+            .execute(&mut admin)
+            .await
+            .unwrap_err();
         let code = refused.as_database_error().unwrap().code();
         assert_eq!(code.as_deref(), Some("23001"), "{statement}");
     }
@@ -156,7 +173,10 @@ async fn not_even_the_owner_of_the_tables_pledges_twice_or_rewrites_who_was_firs
 async fn a_reservation_that_is_over_is_found_and_gives_way_in_order() {
     let tables = tables().await;
     let (first, second) = (bank_name(1), bank_name(2));
-    let asset = right(&tables, 1, &[first.clone(), second.clone()]).await.body.id;
+    let asset = right(&tables, 1, &[first.clone(), second.clone()])
+        .await
+        .body
+        .id;
     let pledge = agreed_pledge(&tables, &first, &[asset]).await;
     filed_by_bank(&tables, &first, pledge).await.unwrap();
     let over = async |today: &'static str| {
@@ -176,14 +196,19 @@ async fn a_reservation_that_is_over_is_found_and_gives_way_in_order() {
         .execute(&mut admin)
         .await
         .unwrap();
-    sqlx::query("UPDATE ip_asset SET body = jsonb_set(body, '{reservations,0,until}', '\"2026-01-04\"')")
-        .execute(&mut admin)
-        .await
-        .unwrap();
+    sqlx::query(
+        "UPDATE ip_asset SET body = jsonb_set(body, '{reservations,0,until}', '\"2026-01-04\"')",
+    )
+    .execute(&mut admin)
+    .await
+    .unwrap();
     let later = agreed_pledge(&tables, &second, &[asset]).await;
     filed_by_bank(&tables, &second, later).await.unwrap();
     let rows = reserved(&tables, asset).await;
     proves_its_order(&rows);
-    let told: Vec<_> = rows.iter().map(|row| (row.pledge_id, row.ended.as_deref(), row.holds)).collect();
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| (row.pledge_id, row.ended.as_deref(), row.holds))
+        .collect();
     assert_eq!(told, [(pledge, Some("LAPSED"), false), (later, None, true)]);
 }

@@ -1,0 +1,283 @@
+//! Who sees and writes what, table by table, whatever a query forgets.
+use kezhuan_auth::{Caller, Role};
+use kezhuan_financing::Error;
+use kezhuan_financing::domain::actor::{self, Actor};
+use kezhuan_financing::domain::application::{self, Application, Approval, NewApplication};
+use kezhuan_financing::domain::data_card::{Consent, ConsentKind, Field, FieldKind, Source};
+use kezhuan_financing::domain::loan::{self, Due, Loan, NewLoan};
+use kezhuan_financing::domain::product::{Mode, Product, ProductKind, Security, Stage};
+use kezhuan_financing::domain::recon::Batch;
+use kezhuan_financing::store::{applications, consents, facts, loans, recon_batches};
+use kezhuan_law::Fen;
+use sqlx::{AssertSqlSafe, PgConnection};
+use uuid::Uuid;
+
+use super::cast::*;
+
+/// Every table in which a case of the bank stands.
+const TABLES: [&str; 8] = [
+    "ip_asset",
+    "asset_reservation",
+    "loan_application",
+    "application_asset",
+    "loan",
+    "pledge",
+    "pledge_asset",
+    "recon_batch",
+];
+
+fn application(asset: Uuid) -> Application {
+    let new = NewApplication {
+        id: Uuid::now_v7(),
+        number: "KZ-IPA-2026-440703-000001".to_owned(),
+        loan: Uuid::now_v7(),
+        enterprise: OWNER.to_owned(),
+        division: COUNTY.to_owned(),
+        bank: bank_name(1),
+        product: Product {
+            kind: ProductKind::YiKeDai,
+            pledge_first: true,
+            mode: Some(Mode::Loan),
+            stage: Stage::Industrial,
+        },
+        security: vec![Security::IpPledge],
+        amount: Fen(300),
+        term_months: 12,
+        purpose: "steel".to_owned(),
+        repayment_source: "sales".to_owned(),
+        assets: vec![asset],
+    };
+    let enterprise = Actor::person("li", OWNER, "", [actor::Role::Applicant]);
+    application::draft(new, &enterprise).unwrap()
+}
+
+/// The loan of an application that both sides have signed.
+fn loan_of(application: &Application) -> Loan {
+    let mut signed = application.clone();
+    signed.state = application::State::Contracted;
+    signed.approval = Some(Approval {
+        amount: Fen(300),
+        rate_bp: 400,
+        term_months: 12,
+        approved_by: "luo".to_owned(),
+        approved_on: date("2026-01-04"),
+        sign_until: date("2026-04-04"),
+    });
+    let maturity = date("2026-12-30");
+    let new = NewLoan {
+        number: "KZ-IPL-2026-440703-000001".to_owned(),
+        pledge: None,
+        maturity,
+        schedule: vec![Due {
+            on: maturity,
+            principal: Fen(300),
+        }],
+        renews: None,
+    };
+    loan::draft(new, &signed).unwrap()
+}
+
+/// One case of one bank, with a row in each table.
+async fn case(tables: &Tables) -> Application {
+    let name = bank_name(1);
+    let asset = right(tables, 1, &[]).await.body.id;
+    let draft = application(asset);
+    let (by, drafted) = (owner(), draft.clone());
+    let written = tables.database.write_as(&by, move |write| {
+        let drafted = drafted.clone();
+        Box::pin(async move {
+            let before = applications::insert(write, COUNTY, drafted, 0).await?;
+            let mut after = before.body.clone();
+            (after.state, after.version) = (application::State::Submitted, 2);
+            applications::save(write, &before, after, "ApplicationSubmitted").await?;
+            let loan = loan_of(&before.body);
+            loans::insert(write, COUNTY, OWNER, loan, 1).await?;
+            Ok::<_, Error>(())
+        })
+    });
+    written.await.unwrap();
+    let pledge = agreed_pledge(tables, &name, &[asset]).await;
+    filed_by_bank(tables, &name, pledge).await.unwrap();
+    let by = bank(&name);
+    let written = tables.database.write_as(&by, move |write| {
+        Box::pin(async move {
+            let batch = Batch::open(Uuid::now_v7(), bank_name(1), date("2026-01-05"));
+            recon_batches::insert(write, CITY, batch, 1).await?;
+            Ok::<_, Error>(())
+        })
+    });
+    written.await.unwrap();
+    draft
+}
+
+async fn seen(tables: &Tables, by: &Caller, table: &str) -> i64 {
+    let count = format!("SELECT count(*) FROM {table}");
+    let read = tables.database.read(by, async |connection| {
+        let seen = sqlx::query_scalar(AssertSqlSafe(count.clone()));
+        Ok::<i64, Error>(seen.fetch_one(connection).await?)
+    });
+    read.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_foreign_bank_sees_nothing_and_whoever_has_part_in_it_sees_the_case() {
+    let tables = tables().await;
+    case(&tables).await;
+    let strangers = [
+        bank(&bank_name(2)),
+        caller("enterprise-2", "", Role::Applicant),
+        caller("stb-440781", "440781", Role::CountyStb),
+        caller("office-440703", COUNTY, Role::RuleAuthor),
+    ];
+    let concerned = [
+        bank(&bank_name(1)),
+        pool_manager(),
+        caller("amr-440700", CITY, Role::RegistryClerk),
+        caller("stb-440700", CITY, Role::CityStb),
+        caller("auditor-1", "", Role::Auditor),
+    ];
+    for table in TABLES {
+        for by in &strangers {
+            assert_eq!(
+                seen(&tables, by, table).await,
+                0,
+                "{table} {}",
+                by.organisation
+            );
+        }
+        for by in &concerned {
+            assert_ne!(
+                seen(&tables, by, table).await,
+                0,
+                "{table} {}",
+                by.organisation
+            );
+        }
+    }
+    // The county reads its cases; a bank's day is the city's.
+    let county = caller("stb-440703", COUNTY, Role::CountyStb);
+    assert_eq!(seen(&tables, &county, "loan").await, 1);
+    assert_eq!(seen(&tables, &county, "recon_batch").await, 0);
+}
+
+#[tokio::test]
+async fn a_bank_sees_a_draft_only_once_it_is_submitted_and_writes_no_foreign_case() {
+    let tables = tables().await;
+    let asset = right(&tables, 1, &[]).await.body.id;
+    let draft = application(asset);
+    let by = owner();
+    let written = tables.database.write_as(&by, move |write| {
+        let draft = draft.clone();
+        Box::pin(async move {
+            applications::insert(write, COUNTY, draft, 0).await?;
+            Ok::<_, Error>(())
+        })
+    });
+    written.await.unwrap();
+    assert_eq!(
+        seen(&tables, &bank(&bank_name(1)), "loan_application").await,
+        0
+    );
+    assert_eq!(seen(&tables, &bank(&bank_name(1)), "ip_asset").await, 0);
+    for by in [bank(&bank_name(1)), bank(&bank_name(2))] {
+        let written = tables.database.write_as(&by, |write| {
+            Box::pin(async move {
+                let touch = "UPDATE ip_asset SET number = number";
+                let done = sqlx::query(touch).execute(&mut **write).await?;
+                Ok::<_, Error>(done.rows_affected())
+            })
+        });
+        assert_eq!(written.await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn whose_right_it_is_follows_the_register() {
+    let tables = tables().await;
+    let before = right(&tables, 1, &[]).await;
+    let by = owner();
+    let handed_over = before.clone();
+    let written = tables.database.write_as(&by, move |write| {
+        let before = handed_over.clone();
+        Box::pin(async move {
+            let command = kezhuan_financing::domain::asset::Command::Transfer {
+                to: "enterprise-2".to_owned(),
+                pledgee_consents: false,
+            };
+            let actor = Actor::person("li", OWNER, "", [actor::Role::Applicant]);
+            save_right(write, &before, command, &actor).await
+        })
+    });
+    written.await.unwrap();
+    assert_eq!(seen(&tables, &owner(), "ip_asset").await, 0);
+    let heir = caller("enterprise-2", "", Role::Applicant);
+    assert_eq!(seen(&tables, &heir, "ip_asset").await, 1);
+}
+
+#[tokio::test]
+async fn a_bank_reads_facts_of_who_consented_to_it_and_no_more_once_that_is_taken_back() {
+    let tables = tables().await;
+    let application = case(&tables).await;
+    let by = owner();
+    let given = Consent {
+        id: Uuid::now_v7(),
+        enterprise: OWNER.to_owned(),
+        bank: bank_name(1),
+        application: application.id,
+        kind: ConsentKind::SendToBank,
+        given_on: date("2026-01-05"),
+        until: date("2026-06-30"),
+        withdrawn_on: None,
+    };
+    let written = tables.database.write_as(&by, move |write| {
+        let given = given.clone();
+        Box::pin(async move {
+            for (version, value) in [(2, "5000"), (1, "4000")] {
+                let changed = facts::learn(write, OWNER, COUNTY, &fact(version, value)).await?;
+                // What comes late tells nothing new.
+                assert_eq!(changed, version == 2);
+            }
+            consents::give(write, COUNTY, given, "li").await
+        })
+    });
+    let consent = written.await.unwrap();
+    let lender = bank(&bank_name(1));
+    assert_eq!(seen(&tables, &lender, "enterprise_fact").await, 1);
+    assert_eq!(
+        seen(&tables, &bank(&bank_name(2)), "enterprise_fact").await,
+        0
+    );
+    let read = tables
+        .database
+        .read(&lender, async |connection: &mut PgConnection| {
+            facts::known(connection, OWNER).await
+        });
+    let known = read.await.unwrap();
+    assert_eq!(
+        known
+            .facts()
+            .map(|fact| fact.value.as_str())
+            .collect::<Vec<_>>(),
+        ["5000"]
+    );
+
+    let written = tables.database.write_as(&by, move |write| {
+        let consent = consent.clone();
+        Box::pin(async move { consents::withdraw(write, &consent, date("2026-01-06")).await })
+    });
+    written.await.unwrap();
+    assert_eq!(seen(&tables, &lender, "enterprise_fact").await, 0);
+}
+
+fn fact(version: i64, value: &str) -> Field {
+    Field {
+        kind: FieldKind::Revenue,
+        source: Source {
+            name: "enterprise-1".to_owned(),
+            reference: "2025".to_owned(),
+        },
+        version,
+        told_at: "2026-01-05T08:00:00Z".parse().unwrap(),
+        value: value.to_owned(),
+    }
+}
