@@ -94,13 +94,14 @@ pub async fn claim(
 ) -> Result<Vec<Delivery>, Error> {
     let claimed = sqlx::query_as(
         "UPDATE webhook_delivery SET lease = $2, lease_until = now() + make_interval(secs => $3)
-          WHERE id IN (SELECT id FROM webhook_delivery
-                        WHERE endpoint_id = $1 AND state = 'PENDING' AND next_attempt_time <= now()
-                          AND (lease_until IS NULL OR lease_until <= now())
-                        ORDER BY next_attempt_time, create_time
-                        LIMIT greatest($4 - (SELECT count(*) FROM webhook_delivery
-                                              WHERE endpoint_id = $1 AND lease IS NOT NULL AND lease_until > now()), 0)
-                        FOR UPDATE SKIP LOCKED)
+          WHERE id = ANY (ARRAY(
+                    SELECT id FROM webhook_delivery
+                     WHERE endpoint_id = $1 AND state = 'PENDING' AND next_attempt_time <= now()
+                       AND (lease_until IS NULL OR lease_until <= now())
+                     ORDER BY next_attempt_time, create_time
+                     LIMIT greatest($4 - (SELECT count(*) FROM webhook_delivery
+                                           WHERE endpoint_id = $1 AND lease IS NOT NULL AND lease_until > now()), 0)
+                     FOR UPDATE SKIP LOCKED))
       RETURNING *",
     )
     .bind(endpoint)
@@ -208,11 +209,12 @@ pub async fn replay_range(write: &mut Write, range: &Range) -> Result<u64, Error
     let replayed = sqlx::query(
         "UPDATE webhook_delivery
             SET state = 'PENDING', tries = 0, round_time = now(), next_attempt_time = now(), finish_time = NULL
-          WHERE id IN (SELECT id FROM webhook_delivery
-                        WHERE endpoint_id = $1 AND state = ANY ($2) AND state <> 'PENDING'
-                          AND ($3::timestamptz IS NULL OR create_time >= $3)
-                          AND ($4::timestamptz IS NULL OR create_time < $4)
-                        ORDER BY create_time, id LIMIT $5 FOR UPDATE)",
+          WHERE id = ANY (ARRAY(
+                    SELECT id FROM webhook_delivery
+                     WHERE endpoint_id = $1 AND state = ANY ($2) AND state <> 'PENDING'
+                       AND ($3::timestamptz IS NULL OR create_time >= $3)
+                       AND ($4::timestamptz IS NULL OR create_time < $4)
+                     ORDER BY create_time, id LIMIT $5 FOR UPDATE))",
     )
     .bind(range.endpoint)
     .bind(&range.states)
@@ -259,9 +261,10 @@ pub async fn list(
 pub async fn forget(write: &mut Write, kept_days: i32, limit: i64) -> Result<u64, Error> {
     let forgotten = sqlx::query(
         "DELETE FROM webhook_delivery
-          WHERE id IN (SELECT id FROM webhook_delivery
-                        WHERE finish_time < now() - make_interval(days => $1)
-                        ORDER BY finish_time LIMIT $2 FOR UPDATE SKIP LOCKED)",
+          WHERE id = ANY (ARRAY(
+                    SELECT id FROM webhook_delivery
+                     WHERE finish_time < now() - make_interval(days => $1)
+                     ORDER BY finish_time LIMIT $2 FOR UPDATE SKIP LOCKED))",
     )
     .bind(kept_days)
     .bind(limit)

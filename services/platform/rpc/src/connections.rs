@@ -2,17 +2,17 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures::{Stream, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Sleep;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio_rustls::server::TlsStream;
 use tonic::transport::server::{Connected, TcpIncoming};
 
+use crate::line::Line;
 use crate::peer::{ClientCertificate, Peer};
 use crate::tls::Tls;
 
@@ -30,11 +30,7 @@ pub(crate) fn accepted(
             let admitted = match accepted {
                 Err(error) => Some(Err(error)),
                 Ok(stream) => match places.clone().try_acquire_owned() {
-                    Ok(place) => Some(Ok(Line {
-                        stream,
-                        greeting: Some(Box::pin(tokio::time::sleep(handshake_max))),
-                        _place: place,
-                    })),
+                    Ok(place) => Some(Ok(Line::new(stream, place, handshake_max))),
                     Err(_) => {
                         tracing::warn!(connections_max, "a connection over the cap was closed");
                         None
@@ -95,7 +91,7 @@ impl Connection {
     fn plain(line: Line) -> Connection {
         Connection {
             peer: Peer {
-                address: line.stream.peer_addr().ok(),
+                address: line.address(),
                 certificate: None,
             },
             speech: Speech::Plain(line),
@@ -110,7 +106,7 @@ impl Connection {
             .map(|(chain, clients)| ClientCertificate::new(chain.into(), clients.clone()));
         Connection {
             peer: Peer {
-                address: line.stream.peer_addr().ok(),
+                address: line.address(),
                 certificate,
             },
             speech: Speech::Tls(Box::new(stream)),
@@ -181,65 +177,5 @@ impl AsyncWrite for Connection {
             Speech::Plain(line) => Pin::new(line).poll_shutdown(context),
             Speech::Tls(stream) => Pin::new(stream).poll_shutdown(context),
         }
-    }
-}
-
-/// The bytes of one connection and its place under the cap.
-struct Line {
-    stream: TcpStream,
-    /// Runs until the peer says its first words.
-    greeting: Option<Pin<Box<Sleep>>>,
-    _place: OwnedSemaphorePermit,
-}
-
-impl AsyncRead for Line {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        let Some(greeting) = &mut self.greeting else {
-            return read;
-        };
-        if read.is_ready() {
-            self.greeting = None;
-            return read;
-        }
-        ready!(greeting.as_mut().poll(context));
-        Poll::Ready(Err(io::Error::new(
-            io::ErrorKind::TimedOut,
-            "the peer said nothing",
-        )))
-    }
-}
-
-impl AsyncWrite for Line {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

@@ -7,18 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use anyhow::Context;
-use rustls::DistinguishedName;
-use rustls::client::danger::HandshakeSignatureValid;
-use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
-use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::{DigitallySignedStruct, SignatureScheme};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 
 use crate::ServerConfig;
 use crate::clients::Believed;
 use crate::peer::Standing;
+use crate::possession::Possession;
 
 const HTTP_2: &[u8] = b"h2";
 
@@ -155,11 +151,11 @@ impl Files {
         let key = PrivateKeyDer::from_pem_slice(&self.key)
             .context("server.tls_key_file can't be read")?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let holder = Holder(provider.signature_verification_algorithms);
+        let possession = Possession(provider.signature_verification_algorithms);
         let builder = rustls::ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?;
         let builder = if self.client_authorities.is_some() {
-            builder.with_client_cert_verifier(Arc::new(holder))
+            builder.with_client_cert_verifier(Arc::new(possession))
         } else {
             builder.with_no_client_auth()
         };
@@ -177,53 +173,6 @@ fn given(file: &Path) -> bool {
 
 fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(file).with_context(|| format!("can't read {}", file.display()))
-}
-
-/// Asks a client to prove that it holds the key of its certificate, and no more. Whether the
-/// certificate is believed is asked for each request, and can then be said with a reason; a refused
-/// handshake could say none. People come with tokens and show no certificate.
-#[derive(Debug)]
-struct Holder(WebPkiSupportedAlgorithms);
-
-impl ClientCertVerifier for Holder {
-    fn client_auth_mandatory(&self) -> bool {
-        false
-    }
-
-    fn root_hint_subjects(&self) -> &[DistinguishedName] {
-        &[]
-    }
-
-    fn verify_client_cert(
-        &self,
-        _certificate: &CertificateDer<'_>,
-        _others: &[CertificateDer<'_>],
-        _now: UnixTime,
-    ) -> Result<ClientCertVerified, rustls::Error> {
-        Ok(ClientCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, certificate, signature, &self.0)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, certificate, signature, &self.0)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_schemes()
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,201 @@
+//! What contracts tells becomes facts about enterprises: each with its source and time, whatever comes twice.
+use std::sync::Arc;
+
+use async_nats::{ConnectOptions, ServerAddr, jetstream};
+use kezhuan_auth::Caller;
+use kezhuan_bus::{Bus, BusConfig, relay};
+use kezhuan_database::{Database, Error, Write};
+use kezhuan_protocol::contracts::v1::{
+    ContractAmended, ContractDeregistered, ContractRegistered, RegisteredVersion,
+};
+use kezhuan_runtime::Shutdown;
+use kezhuan_testkit::{TestDatabase, settled};
+use prost::{Message, Name};
+use serde_json::Value;
+use sqlx::migrate::Migrator;
+use uuid::Uuid;
+
+use crate::world::{SOON, World};
+
+const TENANT: &str = "440703";
+
+/// A contracts service as far as others hear it.
+struct Source {
+    database: Database,
+    bus: BusConfig,
+    shutdown: Shutdown,
+    _kept: TestDatabase,
+}
+
+impl Source {
+    async fn beside(world: &World) -> Source {
+        let kept = TestDatabase::for_service("contracts", Migrator::DEFAULT)
+            .await
+            .unwrap();
+        let database = kept.open_with(world.clock.clone()).unwrap();
+        let (bus, shutdown) = (world.config.bus.clone(), Shutdown::new());
+        let publishing = relay(
+            Bus::connect(&bus).await.unwrap(),
+            database.clone(),
+            "contracts",
+            shutdown.clone(),
+        );
+        kezhuan_runtime::spawn("contracts' relay", publishing);
+        Source {
+            database,
+            bus,
+            shutdown,
+            _kept: kept,
+        }
+    }
+
+    async fn announce<E>(&self, contract: Uuid, sequence: i64, event: E)
+    where
+        E: Message + Name + 'static,
+    {
+        let event = Arc::new(event);
+        self.database
+            .write_as(
+                &Caller::service("contracts", TENANT),
+                move |write: &mut Write| {
+                    let event = event.clone();
+                    Box::pin(async move {
+                        write.publish("contract", contract, sequence, &*event);
+                        Ok::<(), Error>(())
+                    })
+                },
+            )
+            .await
+            .unwrap();
+    }
+
+    /// Delivers the first stored event again, under an id the server does not know as a repeat.
+    async fn deliver_first_again(&self) {
+        let server: ServerAddr = self.bus.nats_url.parse().unwrap();
+        let (user, password) = (
+            server.username().unwrap().to_owned(),
+            server.password().unwrap().to_owned(),
+        );
+        let options = ConnectOptions::with_user_and_password(user, password);
+        let jetstream = jetstream::new(options.connect(server).await.unwrap());
+        let name = format!("{}_KEZHUAN_CONTRACTS", self.bus.namespace);
+        let stream = jetstream.get_stream(name).await.unwrap();
+        let first = stream.get_raw_message(1).await.unwrap();
+        let mut headers = first.headers.clone();
+        headers.insert("Nats-Msg-Id", Uuid::now_v7().to_string());
+        let stored = jetstream
+            .publish_with_headers(first.subject, headers, first.payload)
+            .await
+            .unwrap();
+        assert!(
+            !stored.await.unwrap().duplicate,
+            "the repeat must reach the consumer"
+        );
+    }
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.shutdown.trigger();
+    }
+}
+
+fn sold_by(seller: &str, form_version: i32) -> RegisteredVersion {
+    RegisteredVersion {
+        number: "KZ-TC-2025-440703-000001".to_owned(),
+        kind: "KF-WT".to_owned(),
+        total_amount_fen: 10_000_000,
+        technical_amount_fen: Some(8_000_000),
+        registered_on: "2025-03-03".to_owned(),
+        in_force_from: "2025-03-03".to_owned(),
+        seller_division: TENANT.to_owned(),
+        form_version,
+        seller_organisation: seller.to_owned(),
+        buyer_type: "ENTERPRISE_DOMESTIC".to_owned(),
+    }
+}
+
+/// Enterprise, state and version of each fact, in order.
+async fn facts(world: &World) -> Vec<(String, String, i64)> {
+    let mut admin = world.database.admin().await.unwrap();
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT enterprise, value, version FROM enterprise_fact
+          WHERE kind = 'CONTRACT' AND source = 'contracts' ORDER BY enterprise",
+    )
+    .fetch_all(&mut admin)
+    .await
+    .unwrap();
+    let told = rows.into_iter().map(|(enterprise, value, version)| {
+        let value: Value = serde_json::from_str(&value).unwrap();
+        let state = value["state"].as_str().unwrap().to_owned();
+        (enterprise, state, version)
+    });
+    told.collect()
+}
+
+fn fact(enterprise: &str, state: &str, version: i64) -> (String, String, i64) {
+    (enterprise.to_owned(), state.to_owned(), version)
+}
+
+async fn expect(world: &World, expected: Vec<(String, String, i64)>) {
+    let shown = settled(SOON, expected.clone(), async || facts(world).await).await;
+    assert_eq!(shown, expected);
+}
+
+#[tokio::test]
+async fn a_contract_is_a_fact_of_the_enterprise_that_sells_it_now() {
+    let world = World::on(World::CALM).await;
+    let source = Source::beside(&world).await;
+    let contract = Uuid::now_v7();
+    let registered = ContractRegistered {
+        version: Some(sold_by("enterprise-1", 1)),
+        ..Default::default()
+    };
+    source.announce(contract, 1, registered).await;
+    expect(&world, vec![fact("enterprise-1", "REGISTERED", 1)]).await;
+
+    let amended = ContractAmended {
+        version: Some(sold_by("enterprise-2", 2)),
+        ..Default::default()
+    };
+    source.announce(contract, 2, amended).await;
+    let moved = fact("enterprise-1", "SOLD_BY_ANOTHER", 2);
+    expect(&world, vec![moved, fact("enterprise-2", "REGISTERED", 2)]).await;
+
+    let left = ContractDeregistered {
+        version: Some(sold_by("enterprise-2", 2)),
+        ..Default::default()
+    };
+    source.announce(contract, 3, left).await;
+    let moved = fact("enterprise-1", "SOLD_BY_ANOTHER", 3);
+    let ended = fact("enterprise-2", "DEREGISTERED", 3);
+    expect(&world, vec![moved, ended]).await;
+}
+
+#[tokio::test]
+async fn what_comes_twice_changes_nothing_and_is_no_failure() {
+    let world = World::on(World::CALM).await;
+    let source = Source::beside(&world).await;
+    let contract = Uuid::now_v7();
+    let registered = ContractRegistered {
+        version: Some(sold_by("enterprise-1", 1)),
+        ..Default::default()
+    };
+    source.announce(contract, 1, registered).await;
+    expect(&world, vec![fact("enterprise-1", "REGISTERED", 1)]).await;
+
+    source.deliver_first_again().await;
+    // Comes behind the repeat in order, so the repeat is through when this is known. Its form names no seller here.
+    let amended = ContractAmended {
+        version: Some(sold_by("", 2)),
+        ..Default::default()
+    };
+    source.announce(contract, 2, amended).await;
+    expect(&world, vec![fact("enterprise-1", "SOLD_BY_ANOTHER", 2)]).await;
+    let mut admin = world.database.admin().await.unwrap();
+    let letters: i64 = sqlx::query_scalar("SELECT count(*) FROM dead_letter")
+        .fetch_one(&mut admin)
+        .await
+        .unwrap();
+    assert_eq!(letters, 0, "a repeat is no failure");
+}
