@@ -8,6 +8,7 @@ pub mod assets;
 pub mod audit_entries;
 pub mod bank_instructions;
 pub mod compensations;
+pub mod confirmations;
 pub mod consents;
 pub mod decisions;
 pub mod facts;
