@@ -5,3 +5,4 @@ mod history;
 mod ledger;
 mod pledged_once;
 mod security;
+mod statements;
