@@ -2,10 +2,8 @@
 use kezhuan_auth::{Caller, Role};
 use kezhuan_financing::Error;
 use kezhuan_financing::domain::actor::{self, Actor};
-use kezhuan_financing::domain::application::{self, Application, Approval, NewApplication};
+use kezhuan_financing::domain::application::{self, Application};
 use kezhuan_financing::domain::data_card::{Consent, ConsentKind, Field, FieldKind, Source};
-use kezhuan_financing::domain::loan::{self, Due, Loan, NewLoan};
-use kezhuan_financing::domain::product::{Mode, Product, ProductKind, Security, Stage};
 use kezhuan_financing::domain::recon::Batch;
 use kezhuan_financing::store::{applications, consents, facts, loans, recon_batches};
 use kezhuan_law::Fen;
@@ -13,6 +11,7 @@ use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
 use super::cast::*;
+use super::lent::{application, loan_of};
 
 /// Every table in which a case of the bank stands.
 const TABLES: [&str; 8] = [
@@ -25,57 +24,6 @@ const TABLES: [&str; 8] = [
     "pledge_asset",
     "recon_batch",
 ];
-
-fn application(asset: Uuid) -> Application {
-    let new = NewApplication {
-        id: Uuid::now_v7(),
-        number: "KZ-IPA-2026-440703-000001".to_owned(),
-        loan: Uuid::now_v7(),
-        enterprise: OWNER.to_owned(),
-        division: COUNTY.to_owned(),
-        bank: bank_name(1),
-        product: Product {
-            kind: ProductKind::YiKeDai,
-            pledge_first: true,
-            mode: Some(Mode::Loan),
-            stage: Stage::Industrial,
-        },
-        security: vec![Security::IpPledge],
-        amount: Fen(300),
-        term_months: 12,
-        purpose: "steel".to_owned(),
-        repayment_source: "sales".to_owned(),
-        assets: vec![asset],
-    };
-    let enterprise = Actor::person("li", OWNER, "", [actor::Role::Applicant]);
-    application::draft(new, &enterprise).unwrap()
-}
-
-/// The loan of an application that both sides have signed.
-fn loan_of(application: &Application) -> Loan {
-    let mut signed = application.clone();
-    signed.state = application::State::Contracted;
-    signed.approval = Some(Approval {
-        amount: Fen(300),
-        rate_bp: 400,
-        term_months: 12,
-        approved_by: "luo".to_owned(),
-        approved_on: date("2026-01-04"),
-        sign_until: date("2026-04-04"),
-    });
-    let maturity = date("2026-12-30");
-    let new = NewLoan {
-        number: "KZ-IPL-2026-440703-000001".to_owned(),
-        pledge: None,
-        maturity,
-        schedule: vec![Due {
-            on: maturity,
-            principal: Fen(300),
-        }],
-        renews: None,
-    };
-    loan::draft(new, &signed).unwrap()
-}
 
 /// One case of one bank, with a row in each table.
 async fn case(tables: &Tables) -> Application {
