@@ -161,7 +161,12 @@ fn code(reason: &str) -> Code {
         | "OBJECTION_BY_SERVICE"
         | "OWN_ORGANISATION"
         | "SAME_PERSON" => Code::PermissionDenied,
-        "ALREADY_CLAIMED" | "ASSET_KNOWN" | "IDEMPOTENCY_CONFLICT" => Code::AlreadyExists,
+        "ALREADY_CLAIMED"
+        | "ASSET_KNOWN"
+        | "BATCH_OPENED_BEFORE"
+        | "BIZ_NO_USED"
+        | "IDEMPOTENCY_CONFLICT" => Code::AlreadyExists,
+        "TICKET_UNKNOWN" => Code::NotFound,
         // What is stored does not hold together: nothing the caller can mend.
         "BOOKS_UNBALANCED" | "RECORD_INCONSISTENT" => Code::Internal,
         _ => Code::FailedPrecondition,
