@@ -26,16 +26,15 @@ pub(super) async fn look(timers: &Timers) -> Result<(), Error> {
 async fn warn(timers: &Timers, row: &Stored<IpAsset>) -> Result<(), Error> {
     let today = timers.today();
     let due = row.body.alerts(today, &timers.parameters.asset);
-    let known = timers.database.read(
-        &Caller::service(crate::NAME, &row.tenant),
-        async |connection| alerts::unraised(connection, &due).await,
-    );
-    let due = known.await?;
+    let caller = Caller::service(crate::NAME, &row.tenant);
+    let news = timers.database.read(&caller, async |connection| {
+        alerts::unraised(connection, &due).await
+    });
+    let due = news.await?;
     if due.is_empty() {
         return Ok(());
     }
     let secured = security::of(timers, &row.body).await?;
-    let caller = Caller::service(crate::NAME, &row.tenant);
     let news = Arc::new((row.clone(), due, secured));
     timers
         .database

@@ -72,8 +72,10 @@ pub async fn handle<K: Keeping>(
 
 /// While the rules service or Postgres is away, the event waits: it would apply as it is.
 fn failure<E: ServiceError>(error: E) -> Failure {
-    match error.is_passing() {
-        true => Failure::Away(error.into()),
-        false => Failure::Other(error.into()),
+    let passing = error.is_passing();
+    let error = anyhow::Error::new(error);
+    match passing {
+        true => Failure::Away(error),
+        false => Failure::Other(error),
     }
 }

@@ -139,6 +139,10 @@ impl Ground {
             let cache = self.suite_folder().join("rule-cache");
             settings.push(("RULE_HOST__CACHE", cache.to_string_lossy().into_owned()));
         }
+        if name == kezhuan_financing::NAME {
+            let key = path(format!("{name}-webhooks.key"));
+            settings.push(("WEBHOOKS__SECRET_KEY_FILE", key));
+        }
         let prefix = format!("KEZHUAN_{}__", name.to_uppercase());
         let named = settings
             .into_iter()
