@@ -46,6 +46,7 @@ CREATE FUNCTION record_objection(of_claim uuid, new_body jsonb, new_event_sequen
          WHERE id = of_claim AND state = 'PUBLISHED' AND kezhuan_is_party(id)
            AND event_sequence = new_event_sequence - 1
            AND new_body->>'state' = 'SUSPENDED' AND (new_body->>'version')::bigint = version + 1
+           AND jsonb_array_length(new_body->'objections') = jsonb_array_length(body->'objections') + 1
            AND (new_body->'objections') - (-1) = body->'objections'
            AND (new_body->'notice') - 'outcome' = (body->'notice') - 'outcome'
            AND new_body - '{state,version,notice,objections}'::text[] = body - '{state,version,notice,objections}'::text[]

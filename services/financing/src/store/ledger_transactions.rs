@@ -16,7 +16,7 @@ pub const AGGREGATE: &str = "ledger_transaction";
 /// The step that a movement belongs to.
 #[derive(Debug, Clone, Copy)]
 pub struct Of<'a> {
-    /// Whose pool it is: the city's.
+    /// Whose pool it is: `pool_of` the case's tenant.
     pub tenant: &'a str,
     /// `loan`, `compensation`, `subsidy`, as their stores name them; or a deposit.
     pub aggregate: &'static str,

@@ -6,7 +6,6 @@ use kezhuan_financing::domain::application::{self, Application};
 use kezhuan_financing::domain::data_card::{Consent, ConsentKind, Field, FieldKind, Source};
 use kezhuan_financing::domain::recon::Batch;
 use kezhuan_financing::store::{applications, consents, facts, loans, recon_batches};
-use kezhuan_law::Fen;
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
