@@ -25,7 +25,7 @@ use crate::rules::{Rules, Tables};
 use crate::store::numbers::Numbers;
 use crate::timers::Timers;
 use crate::webhooks::{self, Sender};
-use crate::{NAME, consumers};
+use crate::{NAME, asking_again, consumers};
 
 const SERVICES: [&str; 5] = [
     "kezhuan.financing.v1.FinancingService",
@@ -93,6 +93,7 @@ pub async fn run(
         ),
     };
     let webhooks = WebhooksApi::new(&database, &config.webhooks)?;
+    let asking = api.clone();
     let apis = (api, webhooks.clone());
     let served = served(&config, &clock, apis, adoption.clone(), platform)?;
 
@@ -115,6 +116,7 @@ pub async fn run(
     adoption.follow_shadows(&mut tasks, (&database, host), config.replay, &shutdown);
     hear_contracts(&mut tasks, on, &shutdown);
     tell_by_webhook(&mut tasks, &bus, webhooks, &shutdown);
+    tasks.spawn("asking again", asking_again::run(asking, shutdown.clone()));
     tasks.spawn("timers", timers.run(shutdown.clone()));
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {

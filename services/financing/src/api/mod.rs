@@ -1,8 +1,16 @@
 //! The RPCs as a list: each line is one, each file beside this one does one.
 mod acting;
+mod case;
+mod compensation_question;
+mod compensation_step;
 mod convert;
 mod instruction;
 mod names;
+mod round;
+mod subsidy_basis;
+mod subsidy_question;
+mod subsidy_rule;
+mod subsidy_step;
 mod webhooks;
 
 mod approve_application;
@@ -139,6 +147,7 @@ pub(crate) use convert::alert::{Affected, publish as publish_alert};
 pub(crate) use convert::event::application::publish as publish_application_event;
 pub(crate) use convert::event::asset::publish as publish_asset_event;
 pub(crate) use convert::event::loan::{Step as LoanStep, publish as publish_loan_event};
+pub(crate) use subsidy_rule::ask_again as ask_subsidy_again_for_itself;
 pub(crate) use webhooks::WebhooksApi;
 
 /// What every RPC stands on. Cheap to clone.

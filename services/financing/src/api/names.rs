@@ -24,3 +24,4 @@ pub const CONFIRMATIONS: Collection =
     named("balanceConfirmations", "余额确认", "balance confirmation");
 pub const CONSENTS: Collection = named("consents", "授权同意", "consent");
 pub const DECISIONS: Collection = named("decisions", "规则决定", "decision");
+pub const DEPOSITS: Collection = named("deposits", "入池资金", "deposit");

@@ -66,3 +66,20 @@ pub async fn find(
     .await?;
     Ok(row)
 }
+
+/// Whether a rule that was asked about a case gave no answer that could be used.
+pub async fn has_failed(
+    connection: &mut PgConnection,
+    case: Uuid,
+    hook: &str,
+) -> Result<bool, Error> {
+    let failed = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM decision
+                         WHERE case_id = $1 AND hook = $2 AND outcome_kind IN ('FAILED', 'REFUSED_BY_HOST'))",
+    )
+    .bind(case)
+    .bind(hook)
+    .fetch_one(connection)
+    .await?;
+    Ok(failed)
+}

@@ -7,6 +7,9 @@ use super::stored::Place;
 use crate::domain::notice::PublicNotice;
 use crate::error::Error;
 
+/// The programme of a claim on the pool; the other one is `SUBSIDY`.
+pub const COMPENSATION: &str = "COMPENSATION";
+
 /// What the notice of one claim shows.
 #[derive(Debug, Clone, FromRow)]
 pub struct Published {

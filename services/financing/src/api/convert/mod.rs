@@ -1,7 +1,14 @@
 //! The only place that names proto and domain: one file per kind of thing.
 pub mod alert;
+pub mod audit_entry;
+pub mod compensation;
+pub mod decision;
 pub mod event;
 pub mod instruction;
+pub mod notice;
+pub mod reader;
+pub mod rule_pins;
+pub mod subsidy;
 
 use chrono::{DateTime, Utc};
 use prost_types::Timestamp;

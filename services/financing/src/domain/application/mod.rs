@@ -123,6 +123,11 @@ pub struct Signature {
 }
 
 impl Application {
+    /// Whether the conditions were met when it was examined last: a claim on the pool asks.
+    pub fn was_eligible(&self) -> bool {
+        self.submitted_on.is_some() && self.reasons.is_empty()
+    }
+
     /// Who has a part in the case, and so takes no decision of an authority on it.
     pub fn parties(&self) -> [&str; 2] {
         [&self.enterprise, &self.bank]

@@ -1,5 +1,6 @@
 //! How a bank files a claim.
 use chrono::NaiveDate;
+use kezhuan_law::rule_pins::RulePins;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -97,5 +98,6 @@ pub fn file(new: NewClaim, loan: &Loan, actor: &Actor, today: NaiveDate) -> Resu
         payment: None,
         recoveries: Vec::new(),
         settled_on: None,
+        pins: RulePins::default(),
     })
 }

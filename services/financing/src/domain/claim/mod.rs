@@ -8,6 +8,7 @@ mod state;
 
 use chrono::NaiveDate;
 use kezhuan_law::Fen;
+use kezhuan_law::rule_pins::RulePins;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -100,6 +101,8 @@ pub struct Claim {
     /// Oldest first.
     pub recoveries: Vec<Recovery>,
     pub settled_on: Option<NaiveDate>,
+    /// The rule that its questions go to.
+    pub pins: RulePins,
 }
 
 /// What was lost, and by whom.

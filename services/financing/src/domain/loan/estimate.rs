@@ -34,6 +34,15 @@ impl Loan {
         interest_over(&balances, i64::from(self.rate_bp))
     }
 
+    /// The day on which the last interest of a calendar year was paid, or the year's last one: the legal date of its
+    /// subsidy.
+    pub fn interest_paid_on(&self, year: i32) -> NaiveDate {
+        let paid = self.payments.iter();
+        let paid = paid.filter(|paid| paid.interest > Fen::ZERO && paid.paid_on.year() == year);
+        let last_day = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX);
+        paid.map(|paid| paid.paid_on).max().unwrap_or(last_day)
+    }
+
     /// The interest paid in a calendar year: what a subsidy of that year is computed on.
     pub fn interest_paid_in(&self, year: i32) -> Result<InterestPaid, AmountOverflow> {
         let of_year = || {

@@ -1,9 +1,10 @@
 //! What of an enterprise's interest is subsidised, and how city and county share it.
-use kezhuan_law::money::basis_points_floor;
+use kezhuan_law::money::{AmountOverflow, basis_points_floor};
 use kezhuan_law::{Fen, regions};
 use serde::{Deserialize, Serialize};
 
 use super::Terms;
+use crate::domain::loan::Loan;
 use crate::domain::refused::Refused;
 
 /// Interest of one period, and what is deducted from it.
@@ -36,6 +37,22 @@ pub struct Amount {
 }
 
 impl Interest {
+    /// What a loan's payments of a calendar year come to, beside what is known of the year otherwise.
+    pub fn of_year(
+        loan: &Loan,
+        year: i32,
+        other: Fen,
+        already: Fen,
+    ) -> Result<Interest, AmountOverflow> {
+        let paid = loan.interest_paid_in(year)?;
+        Ok(Interest {
+            paid: paid.total,
+            penalty: paid.penalty,
+            other,
+            already,
+        })
+    }
+
     /// What is left of the interest paid; `None` where the figures leave what can be computed.
     pub fn base(&self) -> Option<Fen> {
         let left = i128::from(self.paid.get())

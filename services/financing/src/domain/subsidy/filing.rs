@@ -1,4 +1,5 @@
 //! The enterprise's own steps: draft, file, withdraw.
+use kezhuan_law::rule_pins::RulePins;
 use uuid::Uuid;
 
 use super::decide::{Circumstances, Event, Outcome};
@@ -70,6 +71,7 @@ pub fn draft(new: NewClaim, actor: &Actor) -> Result<Claim, Refused> {
         payment: None,
         breach: None,
         recoveries: Vec::new(),
+        pins: RulePins::default(),
     })
 }
 

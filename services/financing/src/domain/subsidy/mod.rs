@@ -4,6 +4,7 @@ mod amount;
 mod answer;
 mod decide;
 mod filing;
+mod material;
 mod money_out;
 mod notice_step;
 mod review;
@@ -11,6 +12,7 @@ mod state;
 
 use chrono::NaiveDate;
 use kezhuan_law::Fen;
+use kezhuan_law::rule_pins::RulePins;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -18,6 +20,7 @@ pub use amount::{Amount, Interest, Split};
 pub use answer::{Answer, RuleOutcome, check_amount, command_after};
 pub use decide::{Circumstances, Command, Decided, Event, decide};
 pub use filing::{NewClaim, draft};
+pub use material::Material;
 pub use state::{State, Step, next};
 
 use super::notice::{Counting, Objection, PublicNotice};
@@ -91,6 +94,8 @@ pub struct Claim {
     pub breach: Option<Breach>,
     /// A grant may come back in parts.
     pub recoveries: Vec<Recovery>,
+    /// The rules that its questions go to.
+    pub pins: RulePins,
 }
 
 /// Why a claim is not paid.

@@ -232,6 +232,7 @@ async fn lists_of_claims_and_of_what_hangs_on_cases() {
         assert_eq!(facts::list(to, OWNER, &filter, after, 5).await?, []);
         assert!(decisions::page(to, Uuid::nil(), id(), 5).await?.is_empty());
         assert!(decisions::find(to, Uuid::nil()).await?.is_none());
+        assert!(!decisions::has_failed(to, Uuid::nil(), "ip.subsidy@1").await?);
         assert!(
             audit_entries::page(to, Uuid::nil(), id(), 5)
                 .await?

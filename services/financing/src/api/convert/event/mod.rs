@@ -1,4 +1,6 @@
 //! What happened, as others hear it: one event per step, published with the row that the step changed.
 pub mod application;
 pub mod asset;
+pub mod compensation;
 pub mod loan;
+pub mod subsidy;

@@ -1,0 +1,18 @@
+//! RECOVERING → SETTLED: nothing more will come back.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::financing::v1::{CompensationClaim, SettleCompensationClaimRequest};
+
+use super::{FinancingApi, compensation_step};
+use crate::domain::claim::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: FinancingApi,
+    caller: Caller,
+    input: SettleCompensationClaimRequest,
+    key: RequestKey,
+) -> Result<CompensationClaim, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    compensation_step::take(api, caller, at, key, Command::Settle).await
+}
