@@ -4,7 +4,8 @@ use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, DecisionRow};
 use kezhuan_law::Fen;
 use kezhuan_law::rule_pins::RulePin;
-use kezhuan_rpc::etag;
+use kezhuan_rpc::{Problem, etag};
+use tonic::Code;
 use uuid::Uuid;
 
 use super::compensation_step::Situation;
@@ -12,7 +13,7 @@ use super::{FinancingApi, acting};
 use crate::domain::claim::{Command, RuleAnswer};
 use crate::domain::ledger::pool_of;
 use crate::domain::refused::Refused;
-use crate::error::Error;
+use crate::error::{DOMAIN, Error};
 use crate::rules::ip_claim_check::{self, Checked, Standing};
 use crate::rules::{Asked, Asking};
 use crate::store::{compensations, decisions};
@@ -21,7 +22,7 @@ use crate::store::{compensations, decisions};
 const HOOK: &str = "ip.claim.check@1";
 /// The domain's refusal of what a rule would have paid beyond the law.
 const BEYOND_LAW: &str = "RULE_BEYOND_LAW";
-/// Its word for an answer that refuses the claim.
+/// Its refusal where the rule refuses the claim.
 const REFUSES: &str = "RULE_REFUSES";
 
 /// What was told, and what came of it.
@@ -38,13 +39,14 @@ pub struct Heard {
     pub pin: Option<RulePin>,
 }
 
-/// How the question ended for the verification.
-enum Judged {
-    Usable(Option<RuleAnswer>),
+/// Why a claim can't be verified by what the rule said.
+enum Stopped {
     /// The rule says no, and its answer holds.
     Refuses(Refused),
-    /// It failed, or its answer is beyond the law.
-    Failed(Refused),
+    /// Its answer is beyond the law.
+    BeyondLaw(Refused),
+    /// It gave none.
+    Failed(String),
 }
 
 /// Asks about a claim as it stands.
@@ -68,28 +70,30 @@ pub async fn hear(
     let judged = judge(&asked, |rule| {
         situation.decide(api, &actor, Command::Verify { rule })
     })?;
-    let (pin, may_go_without) = (asked.rule_pin(), failed_before && !reason.trim().is_empty());
-    let (rule, without_rule, stopped) = match judged {
-        Judged::Usable(rule) => (rule, None, None),
-        Judged::Refuses(refused) => (None, None, Some(refused)),
-        Judged::Failed(_) if may_go_without => (None, Some(reason.to_owned()), None),
-        Judged::Failed(refused) => (None, None, Some(refused)),
+    let pin = asked.rule_pin();
+    let asked = match &judged {
+        Err(Stopped::BeyondLaw(refused)) => asked.refused_by_host(refused.reason),
+        Ok(_) | Err(Stopped::Refuses(_) | Stopped::Failed(_)) => asked,
     };
-    let row = match stopped.as_ref().map(|refused| refused.reason) {
-        Some(BEYOND_LAW) => asked.refused_by_host(BEYOND_LAW).into_row(id),
-        Some(_) | None => asked.into_row(id),
+    let asked = asked.into_row(id);
+    let may_go_without = failed_before && !reason.trim().is_empty();
+    let (rule, without_rule) = match judged {
+        Ok(rule) => (rule, None),
+        Err(Stopped::BeyondLaw(_) | Stopped::Failed(_)) if may_go_without => {
+            (None, Some(reason.to_owned()))
+        }
+        Err(stopped) => {
+            keep(api, caller, &situation, asked).await?;
+            return Err(stopped.into());
+        }
     };
-    if let Some(refused) = stopped {
-        keep(api, caller, &situation, (row, refused.reason)).await?;
-        return Err(refused.into());
-    }
     Ok(Heard {
         claim_version: situation.claim.body.version,
         loan_version: situation.loan.body.version,
         pool_available: situation.pool_available,
         rule,
         without_rule,
-        asked: row,
+        asked,
         pin,
     })
 }
@@ -111,20 +115,20 @@ async fn ask(api: &FinancingApi, situation: &Situation) -> Result<Asked<Checked>
     api.rules.claim_check(&claim.body, standing, asking).await
 }
 
-/// Whether the claim can be verified by the answer, as `decide` would.
+/// The answer that the claim can be verified by, as `decide` would, or why there is none.
 fn judge<D>(
     asked: &Asked<Checked>,
     decide: impl FnOnce(Option<RuleAnswer>) -> Result<D, Error>,
-) -> Result<Judged, Error> {
+) -> Result<Result<Option<RuleAnswer>, Stopped>, Error> {
     let rule = match ip_claim_check::answer(asked) {
         Ok(rule) => rule,
-        Err(failure) => return Ok(Judged::Failed(rule_failed(failure))),
+        Err(failure) => return Ok(Err(Stopped::Failed(failure.to_owned()))),
     };
     match decide(rule.clone()) {
-        Ok(_) => Ok(Judged::Usable(rule)),
+        Ok(_) => Ok(Ok(rule)),
         Err(Error::Refused(refused)) => match refused.reason {
-            REFUSES => Ok(Judged::Refuses(*refused)),
-            BEYOND_LAW => Ok(Judged::Failed(*refused)),
+            REFUSES => Ok(Err(Stopped::Refuses(*refused))),
+            BEYOND_LAW => Ok(Err(Stopped::BeyondLaw(*refused))),
             _ => Err(Error::Refused(refused)),
         },
         Err(error) => Err(error),
@@ -136,7 +140,7 @@ async fn keep(
     api: &FinancingApi,
     caller: &Caller,
     situation: &Situation,
-    (row, reason): (DecisionRow, &'static str),
+    row: DecisionRow,
 ) -> Result<(), Error> {
     let (tenant, version) = (&situation.claim.tenant, situation.claim.body.version);
     let kept = (tenant.clone(), row);
@@ -149,7 +153,7 @@ async fn keep(
                 aggregate: compensations::AGGREGATE,
                 aggregate_id: row.case_id,
                 version,
-                detail: serde_json::json!({ "reason": reason, "decision": row.id }),
+                detail: serde_json::json!({ "decision": row.id, "outcome": row.outcome_kind }),
             });
             write.decide(row);
             Ok::<_, Error>(())
@@ -158,13 +162,20 @@ async fn keep(
     written.await
 }
 
-fn rule_failed(failure: &str) -> Refused {
-    Refused::new(
-        "RULE_FAILED",
-        format!("规则未能给出结论（{failure}），请核实后说明理由人工办理"),
-        format!("the rule failed ({failure}): look into it, and verify with a reason without it"),
-    )
-    .with("failure", failure)
+impl From<Stopped> for Error {
+    fn from(stopped: Stopped) -> Error {
+        match stopped {
+            Stopped::Refuses(refused) | Stopped::BeyondLaw(refused) => refused.into(),
+            Stopped::Failed(failure) => rule_failed(&failure).into(),
+        }
+    }
+}
+
+fn rule_failed(failure: &str) -> Problem {
+    Problem::new(Code::Aborted, "RULE_FAILED", DOMAIN)
+        .zh("规则未能作出决定，已记录：可待规则修复后重试，或说明理由不按规则核实")
+        .en("the rule gave no answer, and this is on record: try again once it is mended, or verify without it with a reason")
+        .meta("failure", failure)
 }
 
 impl Heard {

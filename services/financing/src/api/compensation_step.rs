@@ -89,11 +89,8 @@ impl Situation {
     }
 }
 
-/// The application that a loan was made of.
-pub async fn application_of(
-    connection: &mut PgConnection,
-    loan: &Loan,
-) -> Result<Application, Error> {
+/// The application that the loan was made of.
+async fn application_of(connection: &mut PgConnection, loan: &Loan) -> Result<Application, Error> {
     let application = applications::find(connection, loan.application).await?;
     let application = application.ok_or_else(|| APPLICATIONS.not_found(loan.application))?;
     Ok(application.body)

@@ -7,7 +7,6 @@ use kezhuan_law::Fen;
 use kezhuan_protocol::financing::v1::{CompensationClaim, FileCompensationClaimRequest};
 use uuid::Uuid;
 
-use super::compensation_step::application_of;
 use super::names::{COMPENSATIONS, LOANS};
 use super::{FinancingApi, acting, convert};
 use crate::domain::claim::{self, NewClaim};
@@ -47,18 +46,14 @@ async fn prepare(
     key: RequestKey,
 ) -> Result<Filing, Error> {
     let id = LOANS.parse_field("loan", &input.loan)?;
-    let read = api.database.read(caller, async |connection| {
-        let loan = loans::find(connection, id).await?;
-        let loan = loan.ok_or_else(|| LOANS.not_found(id))?;
-        let application = application_of(connection, &loan.body).await?;
-        Ok::<_, Error>((loan, application))
-    });
-    let (loan, application) = read.await?;
-    let approval = application.approval.as_ref();
+    let read = api
+        .database
+        .read(caller, async |connection| loans::find(connection, id).await);
+    let loan = read.await?.ok_or_else(|| LOANS.not_found(id))?;
     let mut new = NewClaim {
         id: Uuid::now_v7(),
         number: String::new(),
-        shares: approval.map_or_else(Vec::new, |approval| approval.shares.clone()),
+        shares: loan.body.shares.clone(),
         legal_action: convert::compensation::legal_action(input.legal_action)?,
         already_claimed: false,
     };

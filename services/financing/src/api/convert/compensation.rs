@@ -4,7 +4,7 @@ use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
 
 use super::reader::{is_official, shown};
-use super::{instant, notice, rule_pins};
+use super::{code, day, instant, notice, rule_pin};
 use crate::api::names::{COMPENSATIONS, DECISIONS, LOANS};
 use crate::domain::claim::{
     Approval, Borne, Claim, LegalAction, LegalActionKind, Loss, Payment, Recovery, Refusal,
@@ -46,11 +46,8 @@ pub fn claim(stored: &Stored<Claim>, reader: &Caller) -> v1::CompensationClaim {
             .iter()
             .map(|back| recovery(back, official))
             .collect(),
-        settled_on: claim
-            .settled_on
-            .map(|day| day.to_string())
-            .unwrap_or_default(),
-        rule_pins: rule_pins::messages(&claim.pins),
+        settled_on: day::told(claim.settled_on),
+        rule_pins: rule_pin::messages(&claim.pins),
         create_time: Some(instant(stored.create_time)),
         update_time: Some(instant(stored.update_time)),
     }
@@ -132,14 +129,12 @@ pub fn legal_action(given: Option<v1::LegalAction>) -> Result<Option<LegalAction
     let Some(given) = given else {
         return Ok(None);
     };
-    let kind = LegalActionKind::parse(given.kind().as_str_name()).ok_or_else(|| {
-        Error::field(
-            "legal_action.kind",
-            "CODE_UNKNOWN",
-            "请选择诉讼、仲裁或申请强制执行",
-            "one of SUIT, ARBITRATION, ENFORCEMENT",
-        )
-    })?;
+    let kind = code::of_enum(
+        "legal_action.kind",
+        given.kind,
+        v1::legal_action::Kind::as_str_name,
+        LegalActionKind::parse,
+    )?;
     if given.case_number.trim().is_empty() {
         return Err(Error::field(
             "legal_action.case_number",
@@ -148,14 +143,7 @@ pub fn legal_action(given: Option<v1::LegalAction>) -> Result<Option<LegalAction
             "say the number that the court or the tribunal gave the case",
         ));
     }
-    let taken_on = given.taken_on.parse().map_err(|_| {
-        Error::field(
-            "legal_action.taken_on",
-            "DATE_INVALID",
-            "日期应写作 YYYY-MM-DD",
-            "write the date as YYYY-MM-DD",
-        )
-    })?;
+    let taken_on = day::read("legal_action.taken_on", &given.taken_on)?;
     Ok(Some(LegalAction {
         kind,
         case_number: given.case_number,

@@ -1,13 +1,15 @@
 //! The only place that names proto and domain: one file per kind of thing.
 pub mod alert;
 pub mod audit_entry;
+pub mod code;
 pub mod compensation;
+pub mod day;
 pub mod decision;
 pub mod event;
 pub mod instruction;
 pub mod notice;
 pub mod reader;
-pub mod rule_pins;
+pub mod rule_pin;
 pub mod subsidy;
 
 use chrono::{DateTime, Utc};

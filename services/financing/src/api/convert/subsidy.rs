@@ -5,7 +5,7 @@ use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
 
 use super::reader::{is_official, shown};
-use super::{instant, notice, rule_pins};
+use super::{day, instant, notice, rule_pin};
 use crate::api::names::{DECISIONS, LOANS, SUBSIDIES};
 use crate::domain::subsidy::{
     Amount, Breach, Claim, Commitment, Interest, Recovery, Refusal, Split, State,
@@ -44,9 +44,7 @@ pub fn claim(stored: &Stored<Claim>, reader: &Caller) -> v1::SubsidyClaim {
         notice: claim.notice.as_ref().map(notice::message),
         objections: claim.objections.iter().map(notice::objection).collect(),
         commitments: claim.commitments.iter().map(commitment).collect(),
-        paid_on: payment
-            .map(|paid| paid.paid_on.to_string())
-            .unwrap_or_default(),
+        paid_on: day::told(payment.map(|paid| paid.paid_on)),
         paid_by: shown(payment.map(|paid| paid.paid_by.as_str()), official),
         breach: claim.breach.as_ref().map(breach),
         recoveries: claim
@@ -55,7 +53,7 @@ pub fn claim(stored: &Stored<Claim>, reader: &Caller) -> v1::SubsidyClaim {
             .map(|back| recovery(back, official))
             .collect(),
         outstanding_fen: outstanding(claim),
-        rule_pins: rule_pins::messages(&claim.pins),
+        rule_pins: rule_pin::messages(&claim.pins),
         create_time: Some(instant(stored.create_time)),
         update_time: Some(instant(stored.update_time)),
     }
@@ -119,14 +117,7 @@ fn commitment(commitment: &Commitment) -> v1::Commitment {
 /// What a grant is tied to, as the authority wrote it.
 pub fn commitments(given: &[v1::Commitment]) -> Result<Vec<Commitment>, Error> {
     let read = given.iter().enumerate().map(|(index, given)| {
-        let until = given.until.parse().map_err(|_| {
-            Error::field(
-                &format!("commitments[{index}].until"),
-                "DATE_INVALID",
-                "日期应写作 YYYY-MM-DD",
-                "write the date as YYYY-MM-DD",
-            )
-        })?;
+        let until = day::read(&format!("commitments[{index}].until"), &given.until)?;
         Ok(Commitment {
             until,
             conditions: given.conditions.clone(),
