@@ -27,3 +27,16 @@ fn penalty_interest_is_told_apart() {
         Ok(InterestPaid { total, penalty })
     );
 }
+
+#[test]
+fn a_subsidy_goes_by_the_rule_of_the_day_of_its_last_interest() {
+    let mut loan = active();
+    loan.payments = vec![
+        paid("2026-08-03", 0, 3),
+        paid("2026-05-06", 0, 3),
+        paid("2026-11-02", 100, 0),
+        paid("2027-01-01", 0, 90),
+    ];
+    assert_eq!(loan.interest_paid_on(2026), date("2026-08-03"));
+    assert_eq!(loan.interest_paid_on(2025), date("2025-12-31"));
+}
