@@ -12,7 +12,7 @@ use super::{FinancingApi, acting, convert};
 use crate::domain::claim::{self, NewClaim};
 use crate::domain::numbers::Series;
 use crate::error::Error;
-use crate::store::{bank_instructions, compensations, loans};
+use crate::store::{bank_instructions, compensations, loans, parties};
 
 /// Everything a filing is made of.
 struct Filing {
@@ -82,6 +82,12 @@ async fn keep(write: &mut Write, filing: &Filing) -> Result<CompensationClaim, E
     let actor = acting::actor(&filing.caller);
     let filed = claim::file(new, &loan.body, &actor, filing.api.clock.today())?;
     let after = compensations::insert(write, &loan.tenant, filed, 1).await?;
+    // Whoever bears a part of the loss with the bank reads what becomes of it.
+    let others = loan.body.others.iter();
+    let others: Vec<(&str, &str)> = others
+        .map(|party| (party.organisation.as_str(), party.capacity.as_str()))
+        .collect();
+    parties::admit(write, after.body.id, &loan.tenant, &others).await?;
     let name = COMPENSATIONS.name(after.body.id);
     bank_instructions::about(write, &filing.key, &name, Fen::ZERO).await?;
     convert::event::compensation::publish_filed(write, &after);
