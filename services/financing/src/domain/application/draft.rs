@@ -1,9 +1,11 @@
 //! How an application is drafted.
+use kezhuan_law::rule_pins::RulePins;
 use kezhuan_law::{Fen, regions};
 use uuid::Uuid;
 
 use super::{Application, State};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::party::{self, Party};
 use crate::domain::product::{Product, ProductKind, Security};
 use crate::domain::refused::Refused;
 use crate::domain::{duty, money};
@@ -24,6 +26,7 @@ pub struct NewApplication {
     pub purpose: String,
     pub repayment_source: String,
     pub assets: Vec<Uuid>,
+    pub others: Vec<Party>,
 }
 
 /// Drafts an application for the actor's organisation.
@@ -44,6 +47,7 @@ pub fn draft(new: NewApplication, actor: &Actor) -> Result<Application, Refused>
             "only an enterprise in Jiangmen applies for this product",
         ));
     }
+    party::check(&new.others, &[&new.enterprise, &new.bank])?;
     let pledged = new.security.contains(&Security::IpPledge);
     let needed = pledged || new.product.pledge_first;
     if needed != !new.assets.is_empty() || (new.product.pledge_first && !pledged) {
@@ -66,21 +70,25 @@ pub fn draft(new: NewApplication, actor: &Actor) -> Result<Application, Refused>
         purpose: new.purpose,
         repayment_source: new.repayment_source,
         assets: new.assets,
+        others: new.others,
         loan: new.loan,
         state: State::Draft,
         version: 1,
         applicant: actor.subject.clone(),
         submitted_on: None,
+        declaration: None,
         reasons: Vec::new(),
         decision: None,
         failure: None,
         examined_by: None,
         valued: None,
+        collateral: None,
         finding: None,
         reviewed_by: None,
         approval: None,
         refusal: None,
         signed: None,
         contracted_on: None,
+        pins: RulePins::default(),
     })
 }
