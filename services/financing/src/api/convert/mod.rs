@@ -1,7 +1,14 @@
 //! The only place that names proto and domain: one file per kind of thing.
 pub mod alert;
+pub mod application;
+pub mod code;
+pub mod day;
 pub mod event;
+pub mod figure;
 pub mod instruction;
+pub mod loan;
+pub mod product;
+pub mod rule_pin;
 
 use chrono::{DateTime, Utc};
 use prost_types::Timestamp;

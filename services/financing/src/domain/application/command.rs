@@ -55,6 +55,8 @@ pub struct Grant {
     pub amount: Fen,
     pub rate_bp: u16,
     pub term_months: u32,
+    /// The host's conditions on the day of the approval; `None` where the product has none.
+    pub host: Option<(Facts, Terms)>,
     /// What the rights carry; `None` where none are pledged, or where nobody can say.
     pub collateral: Option<Carried>,
     /// How far a guarantor stands in.

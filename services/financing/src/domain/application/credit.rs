@@ -5,6 +5,7 @@ use super::command::Grant;
 use super::decide::{Circumstances, Event};
 use super::{Application, Approval, Refusal};
 use crate::domain::actor::Role;
+use crate::domain::eligibility::Reason;
 use crate::domain::refused::Refused;
 use crate::domain::{duty, money};
 
@@ -33,6 +34,7 @@ pub(super) fn approve(
             "the pool takes no new loans of this bank: too many of its loans were claimed",
         ));
     }
+    still_eligible(&grant)?;
     covered(&grant)?;
     within_reach(application, &grant, at)?;
     let sign_until = at
@@ -80,6 +82,24 @@ pub(super) fn decline(
 fn decider(application: &Application, at: &Circumstances<'_>) -> Result<(), Refused> {
     duty::of_organisation(at.actor, Role::Bank, &application.bank)?;
     duty::another_person(at.actor, application.reviewed_by.as_deref())
+}
+
+/// Holds that nothing granted since the submission stands against it: the year's bank, the credit line.
+fn still_eligible(grant: &Grant) -> Result<(), Refused> {
+    let host = grant.host.iter();
+    let reasons: Vec<&str> = host
+        .flat_map(|(facts, terms)| terms.reasons(facts))
+        .map(Reason::as_str)
+        .collect();
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "NOT_ELIGIBLE_NOW",
+        "该企业目前已不符合该产品的条件",
+        "the enterprise does not qualify for the product any more",
+    )
+    .with("reasons", reasons.join(",")))
 }
 
 /// Holds that the pool covers such a loan.

@@ -125,6 +125,7 @@ fn grant(amount: i64, collateral: i64) -> Grant {
         amount: Fen(amount),
         rate_bp: 365,
         term_months: 12,
+        host: None,
         collateral: Some(carried(collateral)),
         guarantee_bp: 0,
         support: support(Stage::Industrial),
@@ -249,7 +250,9 @@ fn the_word_of_an_authority_goes_before_the_enterprise_s_own() {
     assert_eq!(card.declared, [Qualification::CoreIp]);
     // A day short of the thirty-seventh month.
     assert_eq!(card.facts.violation_months, Some(36));
-    let nothing = submitted().card(&Known::default(), InUse::default()).unwrap();
+    let nothing = submitted()
+        .card(&Known::default(), InUse::default())
+        .unwrap();
     assert_eq!((nothing.facts.revenue, nothing.declared.len()), (Fen(1), 2));
     let drafted = draft(new_application(), &enterprise()).unwrap();
     assert_eq!(drafted.card(&known, InUse::default()), None);
@@ -359,6 +362,19 @@ fn whoever_reviewed_does_not_approve() {
         ..grant(300, 360)
     });
     assert_eq!(refused(&reviewed, &wang, uncovered), "POOL_REFUSES");
+    let Command::Examine(Examination {
+        host: Some((mut facts, terms)),
+        ..
+    }) = examination(1, &[])
+    else {
+        panic!("the host's facts are there");
+    };
+    facts.bank_this_year = Some("other".to_owned());
+    let taken = Command::Approve(Grant {
+        host: Some((facts, terms)),
+        ..grant(300, 360)
+    });
+    assert_eq!(refused(&reviewed, &wang, taken), "NOT_ELIGIBLE_NOW");
     let unknown = Command::Approve(Grant {
         collateral: None,
         ..grant(300, 360)
