@@ -6,7 +6,7 @@ use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
-use super::{day, figure, instant, product, rule_pin};
+use super::{code, day, figure, instant, product, rule_pin};
 use crate::api::FinancingApi;
 use crate::api::names::{APPLICATIONS, COMPENSATIONS, LOANS, PLEDGES};
 use crate::domain::loan::{
@@ -176,6 +176,34 @@ fn in_default(default: &InDefault) -> v1::loan::InDefault {
         ground: ground.into(),
         reason: reason.to_owned(),
         defaulted_on: default.defaulted_on.to_string(),
+    }
+}
+
+/// Why the bank holds it to be in default.
+pub fn read_ground(ground: i32, reason: String) -> Result<DefaultGround, Error> {
+    code::of_enum(
+        "ground",
+        ground,
+        v1::loan::DefaultGround::as_str_name,
+        |name| match name {
+            "DAYS" => Some(DefaultGround::Days),
+            "ACCELERATION" => Some(DefaultGround::Acceleration { reason }),
+            _ => None,
+        },
+    )
+}
+
+/// What ended the claim on the borrower, if anything did.
+pub fn read_write_off(given: i32) -> Result<Option<WriteOff>, Error> {
+    match given {
+        0 => Ok(None),
+        given => code::of_enum(
+            "write_off",
+            given,
+            v1::loan::WriteOff::as_str_name,
+            WriteOff::parse,
+        )
+        .map(Some),
     }
 }
 

@@ -55,6 +55,19 @@ pub fn secured_by(
     ))
 }
 
+/// Holds that `new` was made to take the place of `old`, and that nothing was paid of it yet.
+pub fn takes_the_place_of(new: &Loan, old: &Loan) -> Result<(), Refused> {
+    let is_made_for_it = new.renews == Some(old.id) && new.bank == old.bank;
+    if is_made_for_it && new.payments.is_empty() && !new.state.is_over() {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "RENEWAL_MISMATCH",
+        "新贷款不是为接续本贷款而建立的",
+        "the new loan was not made to take this one's place",
+    ))
+}
+
 /// The loan of a contracted application.
 pub fn draft(new: NewLoan, application: &Application) -> Result<Loan, Refused> {
     let approval = application.approval.as_ref();

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 pub use command::{Command, DefaultGround, Paid, WriteOff};
 pub use decide::{Circumstances, Decided, Event, decide};
-pub use draft::{NewLoan, Renewed, draft, secured_by};
+pub use draft::{NewLoan, Renewed, draft, secured_by, takes_the_place_of};
 pub use estimate::InterestPaid;
 pub use schedule::Due;
 pub use state::{State, Step, next};
