@@ -2,6 +2,7 @@
 //! banks that lend.
 mod adoption;
 mod api;
+mod asking_again;
 pub mod cards;
 mod config;
 mod consumers;

@@ -4,14 +4,16 @@ use chrono::Datelike;
 use kezhuan_auth::Caller;
 use kezhuan_law::Fen;
 
-use super::FinancingApi;
+use super::application_step::Plan;
 use super::heard::{Heard, city_instead_of};
+use super::{FinancingApi, acting};
 use crate::domain::application::{Application, Card, Command, Examination};
 use crate::domain::duty;
 use crate::domain::eligibility::{Facts, Terms};
 use crate::error::Error;
 use crate::rules::ip_eligibility::{self, command_after, is_left_to_rules};
 use crate::rules::{Asked, Asking};
+use crate::store::stored::Stored;
 use crate::store::{applications, facts};
 
 /// What follows for an application as it was submitted, and what rules said on the way.
@@ -34,6 +36,20 @@ pub async fn ask(
     let command = command_after(host, Some(&asked));
     heard.keep(asked, application.id);
     Ok((command, heard))
+}
+
+/// The same for an application that waits for a rule: what the service is to do of it.
+pub async fn plan_to_ask_again(
+    api: &FinancingApi,
+    before: Stored<Application>,
+) -> Result<Plan, Error> {
+    let (examine, heard) = ask(api, &before.tenant, &before.body).await?;
+    Ok(Plan {
+        steps: vec![(acting::service(&before.tenant), examine)],
+        before,
+        heard,
+        bank_suspended: false,
+    })
 }
 
 /// What a person says in place of a rule that failed; the host's conditions hold all the same.

@@ -30,14 +30,7 @@ pub async fn handle(
         return Err(mixed());
     }
     duty::official(&actor, Role::CityStb, &before.body.parties())?;
-    let asked = eligibility_question::ask(&api, &before.tenant, &before.body).await?;
-    let (examine, heard) = asked;
-    let plan = Plan {
-        steps: vec![(acting::service(&before.tenant), examine)],
-        before,
-        heard,
-        bank_suspended: false,
-    };
+    let plan = eligibility_question::plan_to_ask_again(&api, before).await?;
     application_step::carry_out(api, caller, key, plan).await
 }
 
