@@ -57,6 +57,14 @@ pub fn draft(new: NewApplication, actor: &Actor) -> Result<Application, Refused>
             "a loan on an IP pledge names its rights, and no other loan does",
         ));
     }
+    let repeated = |(place, asset): (usize, &Uuid)| new.assets[..place].contains(asset);
+    if new.assets.iter().enumerate().any(repeated) {
+        return Err(Refused::new(
+            "ASSETS_INVALID",
+            "质押权利不得重复列明",
+            "each right that is offered is named once",
+        ));
+    }
     Ok(Application {
         id: new.id,
         number: new.number,

@@ -200,10 +200,11 @@ fn party(organisation: &str) -> Party {
 #[test]
 fn what_is_asked_for_has_to_hold_together() {
     type Change = fn(&mut NewApplication);
-    let cases: [(Change, &str); 7] = [
+    let cases: [(Change, &str); 8] = [
         (|new| new.division = "440100".to_owned(), "NOT_IN_JIANGMEN"),
         (|new| new.assets.clear(), "SECURITY_MISMATCH"),
         (|new| new.security.clear(), "SECURITY_MISMATCH"),
+        (|new| new.assets.push(new.assets[0]), "ASSETS_INVALID"),
         (|new| new.purpose = " ".to_owned(), "PURPOSE_MISSING"),
         (|new| new.amount = Fen::ZERO, "AMOUNT_NOT_POSITIVE"),
         (|new| new.enterprise = "other".to_owned(), "NOT_YOUR_STEP"),
