@@ -7,11 +7,15 @@
     clippy::too_many_lines,
     clippy::unwrap_used
 )]
+mod applications;
 mod bank_certificates;
 mod bank_instructions;
 mod bank_killed;
 mod bank_line;
 mod facts;
+mod lending;
+mod lifecycle;
+mod loans;
 mod permissions;
 mod rules;
 mod store;

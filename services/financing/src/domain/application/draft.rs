@@ -48,23 +48,7 @@ pub fn draft(new: NewApplication, actor: &Actor) -> Result<Application, Refused>
         ));
     }
     party::check(&new.others, &[&new.enterprise, &new.bank])?;
-    let pledged = new.security.contains(&Security::IpPledge);
-    let needed = pledged || new.product.pledge_first;
-    if needed != !new.assets.is_empty() || (new.product.pledge_first && !pledged) {
-        return Err(Refused::new(
-            "SECURITY_MISMATCH",
-            "知识产权质押贷款须列明质押权利,其他贷款不得列明",
-            "a loan on an IP pledge names its rights, and no other loan does",
-        ));
-    }
-    let repeated = |(place, asset): (usize, &Uuid)| new.assets[..place].contains(asset);
-    if new.assets.iter().enumerate().any(repeated) {
-        return Err(Refused::new(
-            "ASSETS_INVALID",
-            "质押权利不得重复列明",
-            "each right that is offered is named once",
-        ));
-    }
+    secured(&new)?;
     Ok(Application {
         id: new.id,
         number: new.number,
@@ -99,4 +83,26 @@ pub fn draft(new: NewApplication, actor: &Actor) -> Result<Application, Refused>
         contracted_on: None,
         pins: RulePins::default(),
     })
+}
+
+/// Holds that rights are offered where they are to be pledged, and nowhere else.
+fn secured(new: &NewApplication) -> Result<(), Refused> {
+    let pledged = new.security.contains(&Security::IpPledge);
+    let needed = pledged || new.product.pledge_first;
+    if needed != !new.assets.is_empty() || (new.product.pledge_first && !pledged) {
+        return Err(Refused::new(
+            "SECURITY_MISMATCH",
+            "知识产权质押贷款须列明质押权利,其他贷款不得列明",
+            "a loan on an IP pledge names its rights, and no other loan does",
+        ));
+    }
+    let repeated = |(place, asset): (usize, &Uuid)| new.assets[..place].contains(asset);
+    if new.assets.iter().enumerate().any(repeated) {
+        return Err(Refused::new(
+            "ASSETS_INVALID",
+            "质押权利不得重复列明",
+            "each right that is offered is named once",
+        ));
+    }
+    Ok(())
 }
