@@ -144,6 +144,7 @@ fn code(reason: &str) -> Code {
         | "NUMBER_INVALID"
         | "NUMBER_OF_ANOTHER_KIND"
         | "PAID_ON_INVALID"
+        | "PARTIES_INVALID"
         | "PURPOSE_MISSING"
         | "REASON_MISSING"
         | "REFUSAL_CODE_INVALID"
@@ -153,7 +154,8 @@ fn code(reason: &str) -> Code {
         | "SHARES_UNUSABLE"
         | "TRAILER_MISMATCH"
         | "VALUED_IN_FUTURE"
-        | "VALUES_INCOMPLETE" => Code::InvalidArgument,
+        | "VALUES_INCOMPLETE"
+        | "VIOLATION_IN_FUTURE" => Code::InvalidArgument,
         "ROLE_MISSING"
         | "NOT_A_PARTY"
         | "NOT_BY_A_PERSON"
@@ -165,7 +167,8 @@ fn code(reason: &str) -> Code {
         | "ASSET_KNOWN"
         | "BATCH_OPENED_BEFORE"
         | "BIZ_NO_USED"
-        | "IDEMPOTENCY_CONFLICT" => Code::AlreadyExists,
+        | "IDEMPOTENCY_CONFLICT"
+        | "LOAN_MADE_BEFORE" => Code::AlreadyExists,
         "TICKET_UNKNOWN" => Code::NotFound,
         // What is stored does not hold together: nothing the caller can mend.
         "BOOKS_UNBALANCED" | "RECORD_INCONSISTENT" => Code::Internal,

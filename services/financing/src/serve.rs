@@ -76,13 +76,6 @@ pub async fn run(
         calendar: WorkingCalendar::shipped(),
         numbers: Numbers::new(database.clone(), config.numbers.block),
     };
-    let timers = Timers {
-        database: database.clone(),
-        clock: clock.clone(),
-        calendar: api.calendar,
-        parameters: api.parameters.clone(),
-        rules: rules.clone(),
-    };
     let platform = Platform {
         log: seal::service(database.clone(), signer.verifying_key()),
         replays: kezhuan_replay::service(
@@ -93,8 +86,7 @@ pub async fn run(
         ),
     };
     let webhooks = WebhooksApi::new(&database, &config.webhooks)?;
-    let asking = api.clone();
-    let apis = (api, webhooks.clone());
+    let (alone, apis) = (api.clone(), (api, webhooks.clone()));
     let served = served(&config, &clock, apis, adoption.clone(), platform)?;
 
     if !rules.knows_what_is_in_force(&shutdown).await {
@@ -116,13 +108,25 @@ pub async fn run(
     adoption.follow_shadows(&mut tasks, (&database, host), config.replay, &shutdown);
     hear_contracts(&mut tasks, on, &shutdown);
     tell_by_webhook(&mut tasks, &bus, webhooks, &shutdown);
-    tasks.spawn("asking again", asking_again::run(asking, shutdown.clone()));
-    tasks.spawn("timers", timers.run(shutdown.clone()));
+    go_on_alone(&mut tasks, alone, &shutdown);
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {
         serve_while(ready, listener, &config.server, served, shutdown).await
     });
     tasks.join().await
+}
+
+/// What happens without anybody's asking: because a day passed, or because a rule came into force.
+fn go_on_alone(tasks: &mut Tasks, api: FinancingApi, shutdown: &Shutdown) {
+    let timers = Timers {
+        database: api.database.clone(),
+        clock: api.clock.clone(),
+        calendar: api.calendar,
+        parameters: api.parameters.clone(),
+        rules: api.rules.clone(),
+    };
+    tasks.spawn("timers", timers.run(shutdown.clone()));
+    tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));
 }
 
 /// Learns of enterprises what contracts tells.

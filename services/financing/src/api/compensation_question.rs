@@ -1,22 +1,20 @@
 //! What the pool's authority's rule says of a claim, asked before any row is held. An answer that stops the verification is
 //! kept all the same: a person decides on it.
 use kezhuan_auth::Caller;
-use kezhuan_database::{AuditEntry, DecisionRow};
 use kezhuan_law::Fen;
-use kezhuan_law::rule_pins::RulePin;
-use kezhuan_rpc::{Problem, etag};
-use tonic::Code;
+use kezhuan_rpc::etag;
 use uuid::Uuid;
 
 use super::compensation_step::Situation;
+use super::heard::Heard;
 use super::{FinancingApi, acting};
 use crate::domain::claim::{Command, RuleAnswer};
 use crate::domain::ledger::pool_of;
 use crate::domain::refused::Refused;
-use crate::error::{DOMAIN, Error};
+use crate::error::Error;
 use crate::rules::ip_claim_check::{self, Checked, Standing};
 use crate::rules::{Asked, Asking};
-use crate::store::{compensations, decisions};
+use crate::store::decisions;
 
 /// The hook that is asked.
 const HOOK: &str = "ip.claim.check@1";
@@ -27,7 +25,7 @@ const REFUSES: &str = "RULE_REFUSES";
 
 /// What was told, and what came of it.
 #[derive(Debug, Clone)]
-pub struct Heard {
+pub struct Answered {
     claim_version: i64,
     loan_version: i64,
     pool_available: Fen,
@@ -35,8 +33,7 @@ pub struct Heard {
     pub rule: Option<RuleAnswer>,
     /// Why a person does, once the rule has failed.
     pub without_rule: Option<String>,
-    pub asked: DecisionRow,
-    pub pin: Option<RulePin>,
+    pub heard: Heard,
 }
 
 /// Why a claim can't be verified by what the rule said.
@@ -55,7 +52,7 @@ pub async fn hear(
     caller: &Caller,
     id: Uuid,
     (seen, reason): (&str, &str),
-) -> Result<Heard, Error> {
+) -> Result<Answered, Error> {
     let read = api.database.read(caller, async |connection| {
         let situation = Situation::read(connection, id).await?;
         let failed_before = decisions::has_failed(connection, id, HOOK).await?;
@@ -70,31 +67,32 @@ pub async fn hear(
     let judged = judge(&asked, |rule| {
         situation.decide(api, &actor, Command::Verify { rule })
     })?;
-    let pin = asked.rule_pin();
     let asked = match &judged {
         Err(Stopped::BeyondLaw(refused)) => asked.refused_by_host(refused.reason),
         Ok(_) | Err(Stopped::Refuses(_) | Stopped::Failed(_)) => asked,
     };
-    let asked = asked.into_row(id);
+    let mut heard = Heard::default();
+    heard.keep(asked, id);
+    let tenant = &situation.claim.tenant;
     let may_go_without = failed_before && !reason.trim().is_empty();
     let (rule, without_rule) = match judged {
         Ok(rule) => (rule, None),
         Err(Stopped::BeyondLaw(_) | Stopped::Failed(_)) if may_go_without => {
             (None, Some(reason.to_owned()))
         }
-        Err(stopped) => {
-            keep(api, caller, &situation, asked).await?;
-            return Err(stopped.into());
+        Err(Stopped::Failed(failure)) => return Err(heard.failed(api, tenant, &failure).await),
+        Err(Stopped::Refuses(refused) | Stopped::BeyondLaw(refused)) => {
+            heard.store_alone(api, tenant).await?;
+            return Err(refused.into());
         }
     };
-    Ok(Heard {
+    Ok(Answered {
         claim_version: situation.claim.body.version,
         loan_version: situation.loan.body.version,
         pool_available: situation.pool_available,
         rule,
         without_rule,
-        asked,
-        pin,
+        heard,
     })
 }
 
@@ -135,50 +133,7 @@ fn judge<D>(
     }
 }
 
-/// The answer stays, whatever becomes of the claim.
-async fn keep(
-    api: &FinancingApi,
-    caller: &Caller,
-    situation: &Situation,
-    row: DecisionRow,
-) -> Result<(), Error> {
-    let (tenant, version) = (&situation.claim.tenant, situation.claim.body.version);
-    let kept = (tenant.clone(), row);
-    let written = api.database.write_as(caller, move |write| {
-        let (tenant, row) = kept.clone();
-        Box::pin(async move {
-            write.in_tenant(tenant);
-            write.audit(AuditEntry {
-                action: "compensation.not_verified",
-                aggregate: compensations::AGGREGATE,
-                aggregate_id: row.case_id,
-                version,
-                detail: serde_json::json!({ "decision": row.id, "outcome": row.outcome_kind }),
-            });
-            write.decide(row);
-            Ok::<_, Error>(())
-        })
-    });
-    written.await
-}
-
-impl From<Stopped> for Error {
-    fn from(stopped: Stopped) -> Error {
-        match stopped {
-            Stopped::Refuses(refused) | Stopped::BeyondLaw(refused) => refused.into(),
-            Stopped::Failed(failure) => rule_failed(&failure).into(),
-        }
-    }
-}
-
-fn rule_failed(failure: &str) -> Problem {
-    Problem::new(Code::Aborted, "RULE_FAILED", DOMAIN)
-        .zh("规则未能作出决定，已记录：可待规则修复后重试，或说明理由不按规则核实")
-        .en("the rule gave no answer, and this is on record: try again once it is mended, or verify without it with a reason")
-        .meta("failure", failure)
-}
-
-impl Heard {
+impl Answered {
     /// Whether the rule would be told the same again.
     pub fn still_holds(&self, now: &Situation) -> bool {
         now.claim.body.version == self.claim_version

@@ -1,10 +1,17 @@
 //! The RPCs as a list: each line is one, each file beside this one does one.
 mod acting;
+mod application_step;
+mod approval_question;
 mod case;
+mod collateral_question;
 mod compensation_question;
 mod compensation_step;
 mod convert;
+mod eligibility_question;
+mod heard;
 mod instruction;
+mod loan_money;
+mod loan_step;
 mod names;
 mod round;
 mod subsidy_basis;
@@ -143,10 +150,12 @@ use crate::store::numbers::Numbers;
 
 use self::instruction::instructed;
 
+pub(crate) use application_step::take as take_application_steps;
 pub(crate) use convert::alert::{Affected, publish as publish_alert};
 pub(crate) use convert::event::application::publish as publish_application_event;
 pub(crate) use convert::event::asset::publish as publish_asset_event;
 pub(crate) use convert::event::loan::{Step as LoanStep, publish as publish_loan_event};
+pub(crate) use eligibility_question::plan_to_ask_again;
 pub(crate) use subsidy_rule::ask_again as ask_subsidy_again_for_itself;
 pub(crate) use webhooks::WebhooksApi;
 

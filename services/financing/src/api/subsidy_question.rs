@@ -1,38 +1,28 @@
 //! What the paying authority's rule says of a subsidy claim, asked before any row is held: the county's, and where it has
 //! none in force the city's.
 use kezhuan_auth::Caller;
-use kezhuan_database::{DecisionRow, Write};
-use kezhuan_law::rule_pins::RulePin;
+use kezhuan_database::Write;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
+use super::heard::{Heard, city_instead_of};
 use super::names::SUBSIDIES;
 use super::subsidy_basis::{Basis, interest_now};
 use super::{FinancingApi, acting, subsidy_step};
-use crate::domain::ledger::pool_of;
-use crate::domain::subsidy::{Claim, Command, RuleOutcome};
+use crate::domain::subsidy::{Answer, Claim, Command, command_after};
 use crate::error::Error;
-use crate::rules::{Asking, ip_subsidy};
+use crate::rules::{Asked, Asking, Verdict, ip_subsidy};
 use crate::store::stored::Stored;
 use crate::store::subsidies;
 
-/// What the rule was told, and what came of it.
+/// What the rule was told, and what follows from its answer.
 #[derive(Debug, Clone)]
-pub struct Heard {
+pub struct Answered {
     pub id: Uuid,
     version: i64,
     pub basis: Basis,
-    pub outcome: RuleOutcome,
-    pub asked: Vec<DecisionRow>,
-    /// Of the rules that were asked: later questions of this claim go to the same.
-    pub pins: Vec<RulePin>,
-}
-
-/// The answer of one authority.
-struct Told {
-    outcome: RuleOutcome,
-    row: DecisionRow,
-    pin: Option<RulePin>,
+    pub command: Command,
+    pub heard: Heard,
 }
 
 /// Asks about a claim as it stands. `before`: the step that leads to the question.
@@ -41,7 +31,7 @@ pub async fn hear(
     caller: &Caller,
     (id, seen): (Uuid, &str),
     before: Option<&Command>,
-) -> Result<Heard, Error> {
+) -> Result<Answered, Error> {
     let read = api.database.read(caller, async |connection| {
         subsidies::find(connection, id).await
     });
@@ -59,38 +49,37 @@ pub async fn hear(
         let on = (&basis.interest, basis.available);
         subsidy_step::decide(api, &claim.body, (&actor, before.clone()), on)?;
     }
-    let told = ask_all(api, &claim, &basis).await?;
-    let (mut asked, mut pins, mut outcome) = (Vec::new(), Vec::new(), None);
-    for told in told {
-        asked.push(told.row);
-        pins.extend(told.pin);
-        outcome = Some(told.outcome);
-    }
-    Ok(Heard {
+    let (command, heard) = ask_all(api, &claim.body, &basis).await?;
+    Ok(Answered {
         id,
         version: claim.body.version,
         basis,
-        outcome: outcome.ok_or_else(|| anyhow::anyhow!("no authority was asked"))?,
-        asked,
-        pins,
+        command,
+        heard,
     })
 }
 
-/// The answers in the order they were given; the last one holds.
 async fn ask_all(
     api: &FinancingApi,
-    claim: &Stored<Claim>,
+    claim: &Claim,
     basis: &Basis,
-) -> Result<Vec<Told>, Error> {
-    let city = pool_of(&claim.tenant);
-    let county = claim.body.division.clone();
-    let is_county_alone = county == city;
-    let first = ask(api, &claim.body, basis, county).await?;
-    if is_county_alone || !matches!(first.outcome, RuleOutcome::NoRule { .. }) {
-        return Ok(vec![first]);
+) -> Result<(Command, Heard), Error> {
+    let mut heard = Heard::default();
+    let mut asked = ask(api, claim, basis, claim.division.clone()).await?;
+    if let Some(city) = city_instead_of(&claim.division, &asked) {
+        heard.keep(asked, claim.id);
+        asked = ask(api, claim, basis, city).await?;
     }
-    let second = ask(api, &claim.body, basis, city).await?;
-    Ok(vec![first, second])
+    let outcome = ip_subsidy::outcome(&asked);
+    let command = command_after(outcome, claim, &basis.interest, basis.available);
+    // An answer that can't be taken is kept as it was given, with the host's reason.
+    if let Command::SendToManual { failure, .. } = &command
+        && matches!(asked.verdict, Verdict::Answered(_))
+    {
+        asked = asked.refused_by_host(failure);
+    }
+    heard.keep(asked, claim.id);
+    Ok((command, heard))
 }
 
 async fn ask(
@@ -98,26 +87,20 @@ async fn ask(
     claim: &Claim,
     basis: &Basis,
     tenant: String,
-) -> Result<Told, Error> {
+) -> Result<Asked<Answer>, Error> {
     let asking = Asking {
         tenant,
         legal_date: basis.legal_date,
         as_of: api.clock.today(),
         pins: claim.pins.clone(),
     };
-    let told_of = (basis.stage, basis.available);
-    let asked = api
-        .rules
-        .subsidy(claim, &basis.interest, told_of, asking)
-        .await?;
-    Ok(Told {
-        outcome: ip_subsidy::outcome(&asked),
-        pin: asked.rule_pin(),
-        row: asked.into_row(claim.id),
-    })
+    let told = (basis.stage, basis.available);
+    api.rules
+        .subsidy(claim, &basis.interest, told, asking)
+        .await
 }
 
-impl Heard {
+impl Answered {
     /// Whether the rule would be told the same again. What the fund has is held by its books.
     pub async fn still_holds(&self, write: &mut Write, now: &Stored<Claim>) -> Result<bool, Error> {
         Ok(now.body.version == self.version

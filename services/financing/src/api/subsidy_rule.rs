@@ -3,17 +3,17 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use kezhuan_auth::Caller;
-use kezhuan_database::{DecisionRow, RequestKey, Write};
+use kezhuan_database::{RequestKey, Write};
 use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
 use super::names::SUBSIDIES;
 use super::round::{Ending, ROUNDS_MAX, booked, busy};
-use super::subsidy_question::{Heard, hear};
+use super::subsidy_question::{Answered, hear};
 use super::subsidy_step::{self, Entrance};
 use super::{FinancingApi, acting, convert};
-use crate::domain::subsidy::{Claim, Command, State, command_after};
+use crate::domain::subsidy::{Claim, Command, State};
 use crate::error::Error;
 use crate::store::stored::Stored;
 use crate::store::subsidies;
@@ -49,8 +49,8 @@ async fn settle_once(
     before: Option<Command>,
 ) -> Result<v1::SubsidyClaim, Error> {
     for _ in 0..ROUNDS_MAX {
-        let heard = hear(api, caller, at, before.as_ref()).await?;
-        let body = concluding(api.clone(), caller.clone(), before.clone(), heard);
+        let answered = hear(api, caller, at, before.as_ref()).await?;
+        let body = concluding(api.clone(), caller.clone(), before.clone(), answered);
         let written = match key {
             Some(key) => api.database.write(caller, key, body).await,
             None => api.database.write_as(caller, body).await,
@@ -68,15 +68,15 @@ fn concluding(
     api: FinancingApi,
     caller: Caller,
     before: Option<Command>,
-    heard: Heard,
+    answered: Answered,
 ) -> impl for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<v1::SubsidyClaim, Ending>> + Send + 'static
 {
-    let given = Arc::new((api, caller, before, heard));
+    let given = Arc::new((api, caller, before, answered));
     move |write| {
         let given = given.clone();
         Box::pin(async move {
-            let (api, caller, before, heard) = &*given;
-            conclude(write, (api, caller), before.clone(), heard).await
+            let (api, caller, before, answered) = &*given;
+            conclude(write, (api, caller), before.clone(), answered).await
         })
     }
 }
@@ -85,45 +85,28 @@ async fn conclude(
     write: &mut Write,
     (api, caller): (&FinancingApi, &Caller),
     before: Option<Command>,
-    heard: &Heard,
+    answered: &Answered,
 ) -> Result<v1::SubsidyClaim, Ending> {
-    let mut claim = subsidy_step::hold(write, heard.id, Entrance::Readers).await?;
+    let mut claim = subsidy_step::hold(write, answered.id, Entrance::Readers).await?;
     // From here to the commit no other claim of the enterprise's year is computed.
     subsidies::hold_year(write, &claim.body.enterprise, claim.body.year).await?;
-    if !heard.still_holds(write, &claim).await? {
+    if !answered.still_holds(write, &claim).await? {
         return Err(Ending::Moved);
     }
     let today = api.clock.today();
-    let on = (&heard.basis.interest, heard.basis.available);
+    let on = (&answered.basis.interest, answered.basis.available);
     if let Some(before) = before {
         let actor = acting::actor(caller);
         let first = subsidy_step::decide(api, &claim.body, (&actor, before), on)?;
-        claim = subsidy_step::record(write, &claim, first, (&actor.subject, today)).await?;
-    }
-    let (interest, available) = on;
-    let command = command_after(heard.outcome.clone(), &claim.body, interest, available);
-    for row in &heard.asked {
-        write.decide(judged(row, &command));
+        let by = (actor.subject.as_str(), today);
+        claim = subsidy_step::record(write, &claim, first, by).await?;
     }
     let service = acting::service(&claim.tenant);
-    let mut second = subsidy_step::decide(api, &claim.body, (&service, command), on)?;
-    for pin in &heard.pins {
-        second.claim.pins.keep(pin.clone());
-    }
+    let follows = (&service, answered.command.clone());
+    let mut second = subsidy_step::decide(api, &claim.body, follows, on)?;
+    answered.heard.pin(&mut second.claim.pins);
     let by = (service.subject.as_str(), today);
     let after = booked(subsidy_step::record(write, &claim, second, by).await)?;
+    answered.heard.store(write);
     Ok(convert::subsidy::claim(&after, caller))
-}
-
-/// The kept answer; one that the host refused says so.
-fn judged(row: &DecisionRow, command: &Command) -> DecisionRow {
-    let mut row = row.clone();
-    if let Command::SendToManual { failure, decision } = command
-        && *decision == Some(row.id)
-        && row.outcome_kind == "ANSWERED"
-    {
-        row.outcome_kind = "REFUSED_BY_HOST".to_owned();
-        row.reasons = serde_json::json!([failure]);
-    }
-    row
 }

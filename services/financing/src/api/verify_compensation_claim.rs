@@ -6,7 +6,7 @@ use kezhuan_database::{AuditEntry, RequestKey, Write};
 use kezhuan_protocol::financing::v1::{CompensationClaim, VerifyCompensationClaimRequest};
 use uuid::Uuid;
 
-use super::compensation_question::{Heard, hear};
+use super::compensation_question::{Answered, hear};
 use super::compensation_step::{Situation, record};
 use super::names::COMPENSATIONS;
 use super::round::{Ending, ROUNDS_MAX, booked, busy};
@@ -24,13 +24,13 @@ pub async fn handle(
     let id = COMPENSATIONS.parse(&input.name)?;
     let asked_with = (input.etag.as_str(), input.without_rule_reason.as_str());
     for _ in 0..ROUNDS_MAX {
-        let heard = hear(&api, &caller, id, asked_with).await?;
-        let given = Arc::new((api.clone(), caller.clone(), heard));
+        let answered = hear(&api, &caller, id, asked_with).await?;
+        let given = Arc::new((api.clone(), caller.clone(), answered));
         let written = api.database.write(&caller, &key, move |write| {
             let given = given.clone();
             Box::pin(async move {
-                let (api, caller, heard) = &*given;
-                conclude(write, (api, caller), id, heard).await
+                let (api, caller, answered) = &*given;
+                conclude(write, (api, caller), id, answered).await
             })
         });
         match written.await {
@@ -46,28 +46,26 @@ async fn conclude(
     write: &mut Write,
     (api, caller): (&FinancingApi, &Caller),
     id: Uuid,
-    heard: &Heard,
+    answered: &Answered,
 ) -> Result<CompensationClaim, Ending> {
     let before = Situation::hold(write, id).await?;
-    if !heard.still_holds(&before) {
+    if !answered.still_holds(&before) {
         return Err(Ending::Moved);
     }
     let actor = acting::actor(caller);
-    let rule = heard.rule.clone();
+    let rule = answered.rule.clone();
     let mut decided = before.decide(api, &actor, Command::Verify { rule })?;
-    if let Some(pin) = &heard.pin {
-        decided.claim.pins.keep(pin.clone());
-    }
+    answered.heard.pin(&mut decided.claim.pins);
     let by = (actor.subject.as_str(), api.clock.today());
     let after = booked(record(write, &before.claim, decided, by).await)?;
-    write.decide(heard.asked.clone());
-    if let Some(reason) = &heard.without_rule {
+    answered.heard.store(write);
+    if let Some(reason) = &answered.without_rule {
         write.audit(AuditEntry {
             action: "compensation.verified_without_rule",
             aggregate: compensations::AGGREGATE,
             aggregate_id: id,
             version: after.body.version,
-            detail: serde_json::json!({ "reason": reason, "decision": heard.asked.id }),
+            detail: serde_json::json!({ "reason": reason }),
         });
     }
     Ok(convert::compensation::claim(&after, caller))

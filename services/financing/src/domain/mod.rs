@@ -17,6 +17,7 @@ pub mod ltv;
 pub mod money;
 pub mod numbers;
 pub mod parameters;
+pub mod party;
 pub mod pledge;
 pub mod product;
 pub mod recon;

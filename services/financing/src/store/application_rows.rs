@@ -62,7 +62,7 @@ pub async fn insert(
 }
 
 /// Saves an application after a step; its one event is published under the sequence in the answer. With its submission
-/// it is shown to the bank, and so are the rights it offers.
+/// it is shown to the bank and to whoever else has a part in it; the rights it offers, to the bank and the valuer.
 pub async fn save(
     write: &mut Write,
     before: &Stored<Application>,
@@ -71,9 +71,7 @@ pub async fn save(
 ) -> Result<Stored<Application>, Error> {
     write.in_tenant(&before.tenant);
     if before.body.state == State::Draft && after.state != State::Draft {
-        let bank = [(after.bank.as_str(), parties::BANK)];
-        parties::admit(write, after.id, &before.tenant, &bank).await?;
-        parties::admit_to_assets(write, &after.assets, &after.enterprise, &after.bank).await?;
+        show(write, &before.tenant, &after).await?;
     }
     let after = before.moved_to(after, Utc::now().trunc_subsecs(6));
     let application = &after.body;
@@ -97,6 +95,27 @@ pub async fn save(
     written(&done)?;
     record(write, step(application, event, before.body.state.as_str()));
     Ok(after)
+}
+
+async fn show(
+    write: &mut Write,
+    tenant: &str,
+    application: &Application,
+) -> Result<(), Error> {
+    let bank = (application.bank.as_str(), parties::BANK);
+    let others = application.others.iter();
+    let others = others.map(|party| (party.organisation.as_str(), party.capacity.as_str()));
+    let all: Vec<(&str, &str)> = std::iter::once(bank).chain(others).collect();
+    parties::admit(write, application.id, tenant, &all).await?;
+    let looks_at_rights = [parties::BANK, parties::VALUER];
+    for party in all
+        .into_iter()
+        .filter(|(_, capacity)| looks_at_rights.contains(capacity))
+    {
+        let (assets, owner) = (&application.assets, &application.enterprise);
+        parties::admit_to_assets(write, assets, owner, party).await?;
+    }
+    Ok(())
 }
 
 /// The last day on which an approval may be signed.

@@ -8,18 +8,10 @@ use uuid::Uuid;
 pub use super::application_list::{Filter, Order, SortKey, list};
 pub use super::application_rows::{AGGREGATE, insert, save};
 use super::stored::Stored;
+pub use crate::domain::application::InUse;
 use crate::domain::application::Application;
 use crate::domain::product::ProductKind;
 use crate::error::Error;
-
-/// What an enterprise has of a product.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct InUse {
-    /// Principal that it owes, and that is approved and not lent yet.
-    pub outstanding: Fen,
-    /// The bank it was granted a loan by this year, if any.
-    pub bank_this_year: Option<String>,
-}
 
 /// The application, or nothing where the caller may not see it.
 pub async fn find(
@@ -111,7 +103,7 @@ pub async fn unexamined(
           WHERE state = 'SUBMITTED' AND id > $1
             AND (body->>'failure' IS NULL OR EXISTS (
                  SELECT FROM rule_entry entry
-                  WHERE entry.tenant IN (loan_application.tenant, loan_application.division)
+                  WHERE entry.tenant IN (loan_application.tenant, financing_city(loan_application.tenant))
                     AND entry.hook = 'ip.eligibility@1' AND entry.adopt_time > loan_application.update_time))
           ORDER BY id LIMIT $2",
     )

@@ -168,6 +168,20 @@ pub async fn of_loan(
     Ok(found)
 }
 
+/// The claims that stand on these loans: each loan with its claim.
+pub async fn of_loans(
+    connection: &mut PgConnection,
+    loans: &[Uuid],
+) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    let found = sqlx::query_as(
+        "SELECT loan_id, id FROM compensation_claim WHERE loan_id = ANY ($1) AND state <> 'REFUSED'",
+    )
+    .bind(loans)
+    .fetch_all(connection)
+    .await?;
+    Ok(found)
+}
+
 /// One page of the claims the caller may read, newest first, and one row more.
 pub async fn list(
     connection: &mut PgConnection,

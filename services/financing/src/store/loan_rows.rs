@@ -1,11 +1,12 @@
 //! The columns of a loan beside its body, and the two statements that write them.
 use chrono::{SubsecRound, Utc};
-use kezhuan_database::Write;
+use kezhuan_database::{OnConstraint, Write};
 use sqlx::types::Json;
 
 use super::stored::{Step, Stored, record, written};
 use super::{movements, parties, pledges};
 use crate::domain::loan::Loan;
+use crate::domain::refused::Refused;
 use crate::error::Error;
 
 /// Names the aggregate in subjects and in the record.
@@ -21,10 +22,13 @@ pub async fn insert(
     events: i64,
 ) -> Result<Stored<Loan>, Error> {
     write.in_tenant(tenant);
-    let others = [
+    let sides = [
         (loan.bank.as_str(), parties::BANK),
         (loan.borrower.as_str(), parties::BORROWER),
     ];
+    let others = loan.others.iter();
+    let others = others.map(|party| (party.organisation.as_str(), party.capacity.as_str()));
+    let others: Vec<(&str, &str)> = sides.into_iter().chain(others).collect();
     parties::open(write, loan.id, tenant, signer, &others).await?;
     let now = Utc::now().trunc_subsecs(6);
     sqlx::query(
@@ -51,7 +55,8 @@ pub async fn insert(
     .bind(Json(&loan))
     .bind(now)
     .execute(&mut **write)
-    .await?;
+    .await
+    .on_constraint("loan_pkey", Error::from(made_before()))?;
     record(write, step(&loan, "LoanContracted", ""));
     Ok(Stored {
         body: loan,
@@ -103,6 +108,14 @@ pub async fn save(
     }
     record(write, step(loan, event, before.body.state.as_str()));
     Ok(after)
+}
+
+fn made_before() -> Refused {
+    Refused::new(
+        "LOAN_MADE_BEFORE",
+        "该申请已建立贷款",
+        "the application became a loan already",
+    )
 }
 
 fn step(loan: &Loan, event: &'static str, from: &'static str) -> Step {

@@ -31,7 +31,6 @@ async fn lapse(timers: &Timers, row: &Stored<Application>) -> Result<(), Error> 
         // Asked of who approves.
         bank_suspended: false,
         terms: &timers.parameters.application,
-        stages: &timers.parameters.stages,
     };
     let decided = application::decide(&row.body, Command::Lapse, &at)?;
     let caller = Caller::service(crate::NAME, &row.tenant);

@@ -7,6 +7,7 @@
     clippy::too_many_lines,
     clippy::unwrap_used
 )]
+mod applications;
 mod bank_certificates;
 mod bank_instructions;
 mod bank_killed;
@@ -14,6 +15,9 @@ mod bank_line;
 mod claim_cast;
 mod compensation;
 mod facts;
+mod lending;
+mod lifecycle;
+mod loans;
 mod permissions;
 mod records;
 mod rules;

@@ -10,6 +10,7 @@ use kezhuan_financing::domain::product::{Product, ProductKind, Security, Stage};
 use kezhuan_financing::store::{applications, assets, loans};
 use kezhuan_financing::{Error, NAME};
 use kezhuan_law::Fen;
+use kezhuan_law::rule_pins::RulePins;
 use kezhuan_testkit::settled;
 use uuid::Uuid;
 
@@ -75,6 +76,7 @@ async fn lent(world: &World) -> Uuid {
         purpose: "研发投入".to_owned(),
         repayment_source: "销售收入".to_owned(),
         assets: Vec::new(),
+        others: Vec::new(),
     };
     let application = application::draft(new, &enterprise()).unwrap();
     let due = |on: &str| Due {
@@ -87,6 +89,7 @@ async fn lent(world: &World) -> Uuid {
         application: application.id,
         bank: BANK.to_owned(),
         borrower: ENTERPRISE.to_owned(),
+        others: Vec::new(),
         product,
         pledge: None,
         principal: Fen(200),
@@ -95,6 +98,7 @@ async fn lent(world: &World) -> Uuid {
         maturity: date("2025-09-03"),
         schedule: vec![due("2025-03-05"), due("2025-09-03")],
         approved_on: date("2025-03-03"),
+        shares: Vec::new(),
         state: State::Active,
         version: 1,
         renews: None,
@@ -112,6 +116,7 @@ async fn lent(world: &World) -> Uuid {
         disposal: None,
         closing: None,
         repaid_on: None,
+        pins: RulePins::default(),
     };
     let id = loan.id;
     let database = world.database.open_with(world.clock.clone()).unwrap();

@@ -4,12 +4,11 @@ use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
 
 use super::reader::{is_official, shown};
-use super::{code, day, instant, notice, rule_pin};
+use super::{code, day, instant, notice, product, rule_pin};
 use crate::api::names::{COMPENSATIONS, DECISIONS, LOANS};
 use crate::domain::claim::{
     Approval, Borne, Claim, LegalAction, LegalActionKind, Loss, Payment, Recovery, Refusal,
 };
-use crate::domain::product::Share;
 use crate::error::Error;
 use crate::store::stored::Stored;
 
@@ -30,7 +29,7 @@ pub fn claim(stored: &Stored<Claim>, reader: &Caller) -> v1::CompensationClaim {
         bank: claim.bank.clone(),
         borrower: claim.borrower.clone(),
         mode: mode.unwrap_or_default().into(),
-        shares: claim.shares.iter().map(share).collect(),
+        shares: product::shares(&claim.shares),
         legal_action: claim.legal_action.as_ref().map(action),
         filed_by: shown(Some(&claim.filed_by), of_bank),
         filed_on: claim.filed_on.to_string(),
@@ -50,13 +49,6 @@ pub fn claim(stored: &Stored<Claim>, reader: &Caller) -> v1::CompensationClaim {
         rule_pins: rule_pin::messages(&claim.pins),
         create_time: Some(instant(stored.create_time)),
         update_time: Some(instant(stored.update_time)),
-    }
-}
-
-fn share(share: &Share) -> v1::Share {
-    v1::Share {
-        party: share.party.clone(),
-        bp: i32::from(share.bp),
     }
 }
 

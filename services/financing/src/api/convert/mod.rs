@@ -1,13 +1,17 @@
 //! The only place that names proto and domain: one file per kind of thing.
 pub mod alert;
+pub mod application;
 pub mod audit_entry;
 pub mod code;
 pub mod compensation;
 pub mod day;
 pub mod decision;
 pub mod event;
+pub mod figure;
 pub mod instruction;
+pub mod loan;
 pub mod notice;
+pub mod product;
 pub mod reader;
 pub mod rule_pin;
 pub mod subsidy;

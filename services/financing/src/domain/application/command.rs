@@ -1,17 +1,17 @@
 //! What can be asked of an application.
-use chrono::NaiveDate;
 use kezhuan_law::Fen;
 use uuid::Uuid;
 
-use super::{Application, Step};
+use super::{Application, AssetValue, Carried, Declaration, Step};
 use crate::domain::actor::Actor;
 use crate::domain::eligibility::{Facts, Terms};
+use crate::domain::product::Share;
 
 /// One request with everything it needs beside the circumstances.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// By the enterprise.
-    Submit,
+    Submit(Declaration),
     /// The host's rules first, then the city's or the county's package; or a person after a rule failed.
     Examine(Examination),
     /// The rule failed, or its answer was refused.
@@ -20,7 +20,11 @@ pub enum Command {
         decision: Option<Uuid>,
     },
     /// By a valuer, or by the bank for itself; nothing to value is said so by the bank.
-    Value { values: Vec<AssetValue> },
+    Value {
+        values: Vec<AssetValue>,
+        /// What they carry; `None` where nothing is pledged, or where nobody can say.
+        collateral: Option<Carried>,
+    },
     /// By the bank: the credit officer's finding.
     Review { finding: String },
     /// By another person of the bank.
@@ -45,31 +49,47 @@ pub struct Examination {
     pub reason: String,
 }
 
-/// What one offered right was found to be worth.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AssetValue {
-    pub asset: Uuid,
-    pub value: Fen,
-    pub valid_until: NaiveDate,
-}
-
 /// What the bank grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     pub amount: Fen,
     pub rate_bp: u16,
     pub term_months: u32,
-    /// What the rights can carry by the bank's own rule; `None` where none are pledged.
-    pub collateral_max: Option<Fen>,
+    /// The host's conditions on the day of the approval; `None` where the product has none.
+    pub host: Option<(Facts, Terms)>,
+    /// What the rights carry; `None` where none are pledged, or where nobody can say.
+    pub collateral: Option<Carried>,
     /// How far a guarantor stands in.
     pub guarantee_bp: u16,
+    pub support: Support,
+    pub sharing: Sharing,
+}
+
+/// How a loan of its stage is supported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Support {
+    pub subsidy_bp: u16,
+    pub guarantee_min_bp: u16,
+    /// The stored rule decision behind it; `None` where the city's own figures were taken.
+    pub decision: Option<Uuid>,
+}
+
+/// Who is to bear how much of a loss.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sharing {
+    /// None where the pool bears nothing.
+    pub shares: Vec<Share>,
+    /// Why the pool covers no such loan, by its authority's rule; none where it does.
+    pub refused: Vec<String>,
+    /// The stored rule decision behind it; `None` where the city's own shares were taken.
+    pub decision: Option<Uuid>,
 }
 
 impl Command {
     /// The step this command asks of `application`.
     pub(super) fn step_on(&self, application: &Application, actor: &Actor) -> Step {
         match self {
-            Command::Submit => Step::Submit,
+            Command::Submit(_) => Step::Submit,
             Command::Examine(examination) => match examination.reasons().is_empty() {
                 true => Step::FindEligible,
                 false => Step::FindIneligible,

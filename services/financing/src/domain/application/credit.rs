@@ -5,6 +5,7 @@ use super::command::Grant;
 use super::decide::{Circumstances, Event};
 use super::{Application, Approval, Refusal};
 use crate::domain::actor::Role;
+use crate::domain::eligibility::Reason;
 use crate::domain::refused::Refused;
 use crate::domain::{duty, money};
 
@@ -33,6 +34,8 @@ pub(super) fn approve(
             "the pool takes no new loans of this bank: too many of its loans were claimed",
         ));
     }
+    still_eligible(&grant)?;
+    covered(&grant)?;
     within_reach(application, &grant, at)?;
     let sign_until = at
         .calendar
@@ -44,7 +47,16 @@ pub(super) fn approve(
         approved_by: at.actor.subject.clone(),
         approved_on: at.today,
         sign_until,
+        guarantee_bp: grant.guarantee_bp,
+        guarantee_min_bp: grant.support.guarantee_min_bp,
+        subsidy_bp: grant.support.subsidy_bp,
+        stage_decision: grant.support.decision,
+        shares: grant.sharing.shares,
+        shares_decision: grant.sharing.decision,
     });
+    if grant.collateral.is_some() {
+        application.collateral = grant.collateral;
+    }
     Ok(Event::ApplicationApproved {
         amount: grant.amount,
         sign_until,
@@ -72,6 +84,37 @@ fn decider(application: &Application, at: &Circumstances<'_>) -> Result<(), Refu
     duty::another_person(at.actor, application.reviewed_by.as_deref())
 }
 
+/// Holds that nothing granted since the submission stands against it: the year's bank, the credit line.
+fn still_eligible(grant: &Grant) -> Result<(), Refused> {
+    let host = grant.host.iter();
+    let reasons: Vec<&str> = host
+        .flat_map(|(facts, terms)| terms.reasons(facts))
+        .map(Reason::as_str)
+        .collect();
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "NOT_ELIGIBLE_NOW",
+        "该企业目前已不符合该产品的条件",
+        "the enterprise does not qualify for the product any more",
+    )
+    .with("reasons", reasons.join(",")))
+}
+
+/// Holds that the pool covers such a loan.
+fn covered(grant: &Grant) -> Result<(), Refused> {
+    if grant.sharing.refused.is_empty() {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "POOL_REFUSES",
+        "按资金池主管部门的规则,风险补偿资金池不承担该笔贷款的风险",
+        "by its authority's rule the pool covers no such loan",
+    )
+    .with("reasons", grant.sharing.refused.join(",")))
+}
+
 /// Holds that no more is granted than was asked for and found eligible, and than the security carries.
 fn within_reach(
     application: &Application,
@@ -87,7 +130,8 @@ fn within_reach(
         ));
     }
     let pledged = !application.assets.is_empty();
-    let carried = grant.collateral_max.unwrap_or(Fen::ZERO);
+    let carried = grant.collateral.as_ref();
+    let carried = carried.map_or(Fen::ZERO, |carried| carried.loan_max);
     if pledged && grant.amount > carried {
         return Err(Refused::new(
             "BEYOND_COLLATERAL",
@@ -106,11 +150,11 @@ fn within_reach(
             format!("the valuation could be relied on until {over}"),
         ));
     }
-    if grant.guarantee_bp < at.stages.guarantee_min_bp(application.product.stage) {
+    if grant.guarantee_bp < grant.support.guarantee_min_bp {
         return Err(Refused::new(
             "GUARANTEE_TOO_LOW",
-            "概念验证阶段贷款的担保比例不足",
-            "a loan for a proof of concept is guaranteed further than this",
+            "该阶段贷款的担保比例不足",
+            "a loan of this stage is guaranteed further than this",
         ));
     }
     Ok(())

@@ -3,10 +3,9 @@ use chrono::NaiveDate;
 use kezhuan_law::{Fen, WorkingCalendar};
 use uuid::Uuid;
 
-use super::{Application, Command, State, Terms, credit, examine, next, sign};
+use super::{Application, Command, State, Terms, credit, declaration, examine, next, sign};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::duty;
-use crate::domain::product::StageTerms;
 use crate::domain::refused::Refused;
 
 /// Who asks, when, and what else has to be known.
@@ -19,7 +18,6 @@ pub struct Circumstances<'a> {
     /// The pool takes no new loans of this bank.
     pub bank_suspended: bool,
     pub terms: &'a Terms,
-    pub stages: &'a StageTerms,
 }
 
 /// What happened to an application: one event per step.
@@ -91,8 +89,10 @@ fn take(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     match command {
-        Command::Submit => {
+        Command::Submit(said) => {
             duty::of_organisation(at.actor, Role::Applicant, &application.enterprise)?;
+            declaration::check(&said, at.today)?;
+            application.declaration = Some(said);
             application.submitted_on = Some(at.today);
             Ok(Event::ApplicationSubmitted)
         }
@@ -103,7 +103,9 @@ fn take(
             application.decision = decision;
             Ok(Event::ApplicationRuleFailed { failure })
         }
-        Command::Value { values } => examine::value(application, &values, at),
+        Command::Value { values, collateral } => {
+            examine::value(application, values, collateral, at)
+        }
         Command::Review { finding } => credit::review(application, finding, at),
         Command::Approve(grant) => credit::approve(application, grant, at),
         Command::Decline { code, note } => credit::decline(application, code, note, at),

@@ -1,9 +1,11 @@
 //! How an application is drafted.
+use kezhuan_law::rule_pins::RulePins;
 use kezhuan_law::{Fen, regions};
 use uuid::Uuid;
 
 use super::{Application, State};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::party::{self, Party};
 use crate::domain::product::{Product, ProductKind, Security};
 use crate::domain::refused::Refused;
 use crate::domain::{duty, money};
@@ -24,6 +26,7 @@ pub struct NewApplication {
     pub purpose: String,
     pub repayment_source: String,
     pub assets: Vec<Uuid>,
+    pub others: Vec<Party>,
 }
 
 /// Drafts an application for the actor's organisation.
@@ -44,15 +47,8 @@ pub fn draft(new: NewApplication, actor: &Actor) -> Result<Application, Refused>
             "only an enterprise in Jiangmen applies for this product",
         ));
     }
-    let pledged = new.security.contains(&Security::IpPledge);
-    let needed = pledged || new.product.pledge_first;
-    if needed != !new.assets.is_empty() || (new.product.pledge_first && !pledged) {
-        return Err(Refused::new(
-            "SECURITY_MISMATCH",
-            "知识产权质押贷款须列明质押权利,其他贷款不得列明",
-            "a loan on an IP pledge names its rights, and no other loan does",
-        ));
-    }
+    party::check(&new.others, &[&new.enterprise, &new.bank])?;
+    secured(&new)?;
     Ok(Application {
         id: new.id,
         number: new.number,
@@ -66,21 +62,47 @@ pub fn draft(new: NewApplication, actor: &Actor) -> Result<Application, Refused>
         purpose: new.purpose,
         repayment_source: new.repayment_source,
         assets: new.assets,
+        others: new.others,
         loan: new.loan,
         state: State::Draft,
         version: 1,
         applicant: actor.subject.clone(),
         submitted_on: None,
+        declaration: None,
         reasons: Vec::new(),
         decision: None,
         failure: None,
         examined_by: None,
         valued: None,
+        collateral: None,
         finding: None,
         reviewed_by: None,
         approval: None,
         refusal: None,
         signed: None,
         contracted_on: None,
+        pins: RulePins::default(),
     })
+}
+
+/// Holds that rights are offered where they are to be pledged, and nowhere else.
+fn secured(new: &NewApplication) -> Result<(), Refused> {
+    let pledged = new.security.contains(&Security::IpPledge);
+    let needed = pledged || new.product.pledge_first;
+    if needed != !new.assets.is_empty() || (new.product.pledge_first && !pledged) {
+        return Err(Refused::new(
+            "SECURITY_MISMATCH",
+            "知识产权质押贷款须列明质押权利,其他贷款不得列明",
+            "a loan on an IP pledge names its rights, and no other loan does",
+        ));
+    }
+    let repeated = |(place, asset): (usize, &Uuid)| new.assets[..place].contains(asset);
+    if new.assets.iter().enumerate().any(repeated) {
+        return Err(Refused::new(
+            "ASSETS_INVALID",
+            "质押权利不得重复列明",
+            "each right that is offered is named once",
+        ));
+    }
+    Ok(())
 }

@@ -1,9 +1,9 @@
 //! Before the bank looks at it: is the enterprise eligible, and what are its rights worth.
 use kezhuan_law::Fen;
 
-use super::command::{AssetValue, Examination};
+use super::command::Examination;
 use super::decide::{Circumstances, Event};
-use super::{Application, Valued};
+use super::{Application, AssetValue, Carried, Valued};
 use crate::domain::actor::Role;
 use crate::domain::refused::Refused;
 use crate::domain::{duty, money};
@@ -33,7 +33,8 @@ pub(super) fn examine(
 
 pub(super) fn value(
     application: &mut Application,
-    values: &[AssetValue],
+    values: Vec<AssetValue>,
+    collateral: Option<Carried>,
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     if !at.actor.is_of(Role::Bank, &application.bank) {
@@ -61,7 +62,7 @@ pub(super) fn value(
             ),
         ));
     }
-    for valued in values {
+    for valued in &values {
         money::positive(valued.value)?;
     }
     let total = Fen::checked_sum(values.iter().map(|valued| valued.value))?;
@@ -70,6 +71,8 @@ pub(super) fn value(
         by: at.actor.organisation.clone(),
         valued_on: at.today,
         valid_until: values.iter().map(|valued| valued.valid_until).min(),
+        values,
     });
+    application.collateral = collateral;
     Ok(Event::ApplicationValued { total })
 }

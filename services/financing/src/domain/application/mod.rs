@@ -2,6 +2,7 @@
 mod command;
 mod credit;
 mod decide;
+mod declaration;
 mod draft;
 mod examine;
 mod sign;
@@ -9,15 +10,19 @@ mod state;
 
 use chrono::NaiveDate;
 use kezhuan_law::Fen;
+use kezhuan_law::rule_pins::RulePins;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use command::{AssetValue, Command, Examination, Grant};
+pub use command::{Command, Examination, Grant, Sharing, Support};
 pub use decide::{Circumstances, Decided, Event, decide};
+pub use declaration::{Card, Declaration, InUse};
 pub use draft::{NewApplication, draft};
 pub use state::{State, Step, next};
 
-use super::product::{Product, Security};
+use super::ltv;
+use super::party::Party;
+use super::product::{Product, Security, Share};
 
 /// Figures of the suite's own; no law.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,12 +58,16 @@ pub struct Application {
     pub repayment_source: String,
     /// Rights offered as a pledge.
     pub assets: Vec<Uuid>,
+    /// Valuer, insurer and guarantor, as far as there are any.
+    pub others: Vec<Party>,
     /// The loan it becomes.
     pub loan: Uuid,
     pub state: State,
     pub version: i64,
     pub applicant: String,
     pub submitted_on: Option<NaiveDate>,
+    /// As submitted.
+    pub declaration: Option<Declaration>,
     /// Why it is not eligible.
     pub reasons: Vec<String>,
     /// The stored rule decision behind that.
@@ -67,12 +76,16 @@ pub struct Application {
     pub failure: Option<String>,
     pub examined_by: Option<String>,
     pub valued: Option<Valued>,
+    /// `None` until valued, and where nothing is pledged or nobody can say.
+    pub collateral: Option<Carried>,
     pub finding: Option<String>,
     pub reviewed_by: Option<String>,
     pub approval: Option<Approval>,
     pub refusal: Option<Refusal>,
     pub signed: Option<Signature>,
     pub contracted_on: Option<NaiveDate>,
+    /// Which rules it goes to.
+    pub pins: RulePins,
 }
 
 /// What the offered rights are worth together.
@@ -84,6 +97,35 @@ pub struct Valued {
     pub valued_on: NaiveDate,
     /// Of the first report that ends; `None` where nothing is pledged.
     pub valid_until: Option<NaiveDate>,
+    pub values: Vec<AssetValue>,
+}
+
+/// What one offered right was found to be worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetValue {
+    pub asset: Uuid,
+    pub value: Fen,
+    pub valid_until: NaiveDate,
+}
+
+/// What the offered rights carry: by the bank's own rule, or by the defaults where it has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// In the order of the application.
+    pub per_asset: Vec<AssetCarries>,
+    pub cap: Fen,
+    /// The largest loan on them: at most what was asked for and what the product allows.
+    pub loan_max: Fen,
+    /// The stored rule decision behind it; `None` where the defaults were taken.
+    pub decision: Option<Uuid>,
+}
+
+/// What one offered right carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetCarries {
+    pub asset: Uuid,
+    pub value: Fen,
+    pub carries: Fen,
 }
 
 /// What the bank granted.
@@ -96,6 +138,18 @@ pub struct Approval {
     /// The legal date of the stage, the risk shares and the claim's check.
     pub approved_on: NaiveDate,
     pub sign_until: NaiveDate,
+    /// How far a guarantor stands in.
+    pub guarantee_bp: u16,
+    /// How far the stage wants it guaranteed.
+    pub guarantee_min_bp: u16,
+    /// What the stage lets be subsidised of the interest.
+    pub subsidy_bp: u16,
+    /// The stored rule decision on the stage; `None` where the city's own figures were taken.
+    pub stage_decision: Option<Uuid>,
+    /// Who will bear how much of a loss; none where the pool bears nothing.
+    pub shares: Vec<Share>,
+    /// The stored rule decision on the shares; `None` where the city's own were taken.
+    pub shares_decision: Option<Uuid>,
 }
 
 /// Why the bank does not lend.
@@ -120,6 +174,25 @@ pub struct Signature {
     pub side: Side,
     pub by: String,
     pub signed_on: NaiveDate,
+}
+
+impl Carried {
+    /// What a rule, or the defaults, found of these values.
+    pub fn of(values: &[AssetValue], found: ltv::Collateral, decision: Option<Uuid>) -> Carried {
+        let carries = values.iter().zip(&found.per_asset);
+        Carried {
+            per_asset: carries
+                .map(|(valued, carries)| AssetCarries {
+                    asset: valued.asset,
+                    value: valued.value,
+                    carries: *carries,
+                })
+                .collect(),
+            cap: found.cap,
+            loan_max: found.loan_max,
+            decision,
+        }
+    }
 }
 
 impl Application {

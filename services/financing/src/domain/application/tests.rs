@@ -4,8 +4,10 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::actor::{Actor, Role};
+use crate::domain::data_card::{Field, FieldKind, Known, Source};
 use crate::domain::eligibility::{self, Qualification};
-use crate::domain::product::{Mode, Product, ProductKind, Security, Stage, StageTerms};
+use crate::domain::party::{Capacity, Party};
+use crate::domain::product::{Mode, ModeTerms, Product, ProductKind, Security, Stage, StageTerms};
 use crate::domain::refused::Refused;
 
 fn date(text: &str) -> NaiveDate {
@@ -56,6 +58,7 @@ fn new_application() -> NewApplication {
         purpose: "raw materials".to_owned(),
         repayment_source: "sales".to_owned(),
         assets: vec![Uuid::from_u128(3)],
+        others: Vec::new(),
     }
 }
 
@@ -89,6 +92,25 @@ fn value(amount: i64, valid_until: &str) -> Command {
             value: Fen(amount),
             valid_until: date(valid_until),
         }],
+        collateral: Some(carried(900)),
+    }
+}
+
+fn carried(loan_max: i64) -> Carried {
+    Carried {
+        per_asset: Vec::new(),
+        cap: Fen(loan_max),
+        loan_max: Fen(loan_max),
+        decision: None,
+    }
+}
+
+fn declaration() -> Declaration {
+    Declaration {
+        revenue: Fen(1),
+        qualifications: vec![Qualification::HighTech, Qualification::CoreIp],
+        listed: false,
+        last_violation_on: Some(date("2022-12-06")),
     }
 }
 
@@ -103,8 +125,23 @@ fn grant(amount: i64, collateral: i64) -> Grant {
         amount: Fen(amount),
         rate_bp: 365,
         term_months: 12,
-        collateral_max: Some(Fen(collateral)),
+        host: None,
+        collateral: Some(carried(collateral)),
         guarantee_bp: 0,
+        support: support(Stage::Industrial),
+        sharing: Sharing {
+            shares: ModeTerms::default().shares(Mode::Loan),
+            ..Sharing::default()
+        },
+    }
+}
+
+fn support(stage: Stage) -> Support {
+    let terms = StageTerms::default();
+    Support {
+        subsidy_bp: terms.subsidy_bp(stage),
+        guarantee_min_bp: terms.guarantee_min_bp(stage),
+        decision: None,
     }
 }
 
@@ -120,7 +157,6 @@ fn on(
         calendar: WorkingCalendar::shipped(),
         bank_suspended: actor.subject == "suspended",
         terms: &Terms::default(),
-        stages: &StageTerms::default(),
     };
     decide(application, command, &at)
 }
@@ -136,7 +172,7 @@ fn refused(application: &Application, actor: &Actor, command: Command) -> &'stat
 
 fn submitted() -> Application {
     let drafted = draft(new_application(), &enterprise()).unwrap();
-    done(&drafted, &enterprise(), Command::Submit).application
+    done(&drafted, &enterprise(), Command::Submit(declaration())).application
 }
 
 fn in_review() -> Application {
@@ -154,16 +190,25 @@ fn approved() -> Application {
     .application
 }
 
+fn party(organisation: &str) -> Party {
+    Party {
+        organisation: organisation.to_owned(),
+        capacity: Capacity::Insurer,
+    }
+}
+
 #[test]
 fn what_is_asked_for_has_to_hold_together() {
     type Change = fn(&mut NewApplication);
-    let cases: [(Change, &str); 6] = [
+    let cases: [(Change, &str); 8] = [
         (|new| new.division = "440100".to_owned(), "NOT_IN_JIANGMEN"),
         (|new| new.assets.clear(), "SECURITY_MISMATCH"),
         (|new| new.security.clear(), "SECURITY_MISMATCH"),
+        (|new| new.assets.push(new.assets[0]), "ASSETS_INVALID"),
         (|new| new.purpose = " ".to_owned(), "PURPOSE_MISSING"),
         (|new| new.amount = Fen::ZERO, "AMOUNT_NOT_POSITIVE"),
         (|new| new.enterprise = "other".to_owned(), "NOT_YOUR_STEP"),
+        (|new| new.others = vec![party("bank")], "PARTIES_INVALID"),
     ];
     for (change, reason) in cases {
         let mut new = new_application();
@@ -175,6 +220,47 @@ fn what_is_asked_for_has_to_hold_together() {
     unsecured.assets.clear();
     unsecured.security = vec![Security::Unsecured];
     assert!(draft(unsecured, &enterprise()).is_ok());
+}
+
+#[test]
+fn the_word_of_an_authority_goes_before_the_enterprise_s_own() {
+    let mut known = Known::default();
+    let told = [
+        (FieldKind::Qualification, "bureau", "1", "HNTE"),
+        (FieldKind::Qualification, "acme", "2", "SRDI"),
+        (FieldKind::Revenue, "bureau", "2025", "7"),
+        (FieldKind::Revenue, "bureau", "2024", "8"),
+        (FieldKind::Revenue, "acme", "2025", "9"),
+    ];
+    for (kind, source, reference, value) in told {
+        known.learn(Field {
+            kind,
+            source: Source {
+                name: source.to_owned(),
+                reference: reference.to_owned(),
+            },
+            version: 1,
+            told_at: chrono::DateTime::UNIX_EPOCH,
+            value: value.to_owned(),
+        });
+    }
+    let card = submitted().card(&known, InUse::default()).unwrap();
+    assert_eq!(card.facts.revenue, Fen(7));
+    let held = [Qualification::HighTech, Qualification::CoreIp];
+    assert_eq!(card.facts.qualifications, held);
+    assert_eq!(card.declared, [Qualification::CoreIp]);
+    // A day short of the thirty-seventh month.
+    assert_eq!(card.facts.violation_months, Some(36));
+    let nothing = submitted()
+        .card(&Known::default(), InUse::default())
+        .unwrap();
+    assert_eq!((nothing.facts.revenue, nothing.declared.len()), (Fen(1), 2));
+    let drafted = draft(new_application(), &enterprise()).unwrap();
+    assert_eq!(drafted.card(&known, InUse::default()), None);
+    let mut wrong = declaration();
+    wrong.last_violation_on = Some(date("2026-01-06"));
+    let future = refused(&drafted, &enterprise(), Command::Submit(wrong));
+    assert_eq!(future, "VIOLATION_IN_FUTURE");
 }
 
 #[test]
@@ -221,7 +307,10 @@ fn by_a_person(application: &Application) -> &'static str {
 #[test]
 fn every_right_is_valued_by_someone_else_than_its_owner() {
     let eligible = done(&submitted(), &service(), examination(1, &[])).application;
-    let none = Command::Value { values: vec![] };
+    let none = Command::Value {
+        values: vec![],
+        collateral: None,
+    };
     assert_eq!(refused(&eligible, &valuer(), none), "VALUES_INCOMPLETE");
     assert_eq!(
         refused(&eligible, &valuer(), value(900, "2026-01-04")),
@@ -261,12 +350,37 @@ fn whoever_reviewed_does_not_approve() {
         refused(&reviewed, &banker("suspended"), approve(300, 360)),
         "BANK_SUSPENDED"
     );
-    let mut concept = reviewed.clone();
-    concept.product = product(Stage::Concept);
-    assert_eq!(
-        refused(&concept, &wang, approve(300, 360)),
-        "GUARANTEE_TOO_LOW"
-    );
+    let concept = Command::Approve(Grant {
+        support: support(Stage::Concept),
+        ..grant(300, 360)
+    });
+    assert_eq!(refused(&reviewed, &wang, concept), "GUARANTEE_TOO_LOW");
+    let uncovered = Command::Approve(Grant {
+        sharing: Sharing {
+            refused: vec!["SUSPENDED".to_owned()],
+            ..Sharing::default()
+        },
+        ..grant(300, 360)
+    });
+    assert_eq!(refused(&reviewed, &wang, uncovered), "POOL_REFUSES");
+    let Command::Examine(Examination {
+        host: Some((mut facts, terms)),
+        ..
+    }) = examination(1, &[])
+    else {
+        panic!("the host's facts are there");
+    };
+    facts.bank_this_year = Some("other".to_owned());
+    let taken = Command::Approve(Grant {
+        host: Some((facts, terms)),
+        ..grant(300, 360)
+    });
+    assert_eq!(refused(&reviewed, &wang, taken), "NOT_ELIGIBLE_NOW");
+    let unknown = Command::Approve(Grant {
+        collateral: None,
+        ..grant(300, 360)
+    });
+    assert_eq!(refused(&reviewed, &wang, unknown), "BEYOND_COLLATERAL");
     let mut late = reviewed.clone();
     late.valued.as_mut().unwrap().valid_until = Some(date("2026-01-04"));
     assert_eq!(
@@ -290,6 +404,9 @@ fn whoever_reviewed_does_not_approve() {
 #[test]
 fn both_sides_sign_within_ninety_days_or_it_lapses() {
     let approved = approved();
+    let stands = approved.approval.as_ref().unwrap();
+    assert_eq!((stands.subsidy_bp, stands.shares.len()), (5_000, 2));
+    assert_eq!(approved.collateral, Some(carried(360)));
     // The ninetieth day is Sunday 2026-04-05, a holiday; so is the day after.
     let sign_until = approved.approval.as_ref().unwrap().sign_until;
     assert_eq!(sign_until, date("2026-04-07"));

@@ -5,6 +5,8 @@ use uuid::Uuid;
 
 use super::{Due, Loan, State, schedule};
 use crate::domain::application::{Application, State as ApplicationState};
+use crate::domain::party::Capacity;
+use crate::domain::pledge::Pledge;
 use crate::domain::refused::Refused;
 
 /// What the contract adds to the application.
@@ -16,6 +18,54 @@ pub struct NewLoan {
     pub schedule: Vec<Due>,
     /// The loan it takes the place of, and what is owed of it.
     pub renews: Option<(Uuid, Fen)>,
+}
+
+/// The loan that a new one takes the place of.
+#[derive(Debug, Clone, Copy)]
+pub struct Renewed<'a>(pub &'a Loan);
+
+impl Renewed<'_> {
+    /// The loan and what is owed of it, for the loan of `application`; a debt changes neither its bank nor its borrower.
+    pub fn by(self, application: &Application) -> Result<(Uuid, Fen), Refused> {
+        let old = self.0;
+        if (&old.bank, &old.borrower) == (&application.bank, &application.enterprise) {
+            return Ok((old.id, old.outstanding()));
+        }
+        Err(Refused::new(
+            "RENEWAL_MISMATCH",
+            "续贷须为同一银行对同一借款企业的贷款",
+            "a loan is renewed by the same bank for the same borrower",
+        ))
+    }
+}
+
+/// Holds that a pledge was prepared for this loan, or for the one it takes the place of.
+pub fn secured_by(
+    pledge: &Pledge,
+    application: &Application,
+    renews: Option<Uuid>,
+) -> Result<(), Refused> {
+    if pledge.loan == application.loan || Some(pledge.loan) == renews {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "PLEDGE_OF_ANOTHER_LOAN",
+        "该质押用于担保另一笔贷款",
+        "this pledge was prepared for another loan",
+    ))
+}
+
+/// Holds that `new` was made to take the place of `old`, and that nothing was paid of it yet.
+pub fn takes_the_place_of(new: &Loan, old: &Loan) -> Result<(), Refused> {
+    let is_made_for_it = new.renews == Some(old.id) && new.bank == old.bank;
+    if is_made_for_it && new.payments.is_empty() && !new.state.is_over() {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "RENEWAL_MISMATCH",
+        "新贷款不是为接续本贷款而建立的",
+        "the new loan was not made to take this one's place",
+    ))
 }
 
 /// The loan of a contracted application.
@@ -43,6 +93,12 @@ pub fn draft(new: NewLoan, application: &Application) -> Result<Loan, Refused> {
         application: application.id,
         bank: application.bank.clone(),
         borrower: application.enterprise.clone(),
+        others: application
+            .others
+            .iter()
+            .filter(|party| party.capacity != Capacity::Valuer)
+            .cloned()
+            .collect(),
         product: application.product.clone(),
         pledge: new.pledge,
         principal: approval.amount,
@@ -51,6 +107,7 @@ pub fn draft(new: NewLoan, application: &Application) -> Result<Loan, Refused> {
         maturity: new.maturity,
         schedule: new.schedule,
         approved_on: approval.approved_on,
+        shares: approval.shares.clone(),
         state: State::Contracted,
         version: 1,
         renews: new.renews.map(|(loan, _)| loan),
@@ -64,5 +121,6 @@ pub fn draft(new: NewLoan, application: &Application) -> Result<Loan, Refused> {
         disposal: None,
         closing: None,
         repaid_on: None,
+        pins: application.pins.clone(),
     })
 }

@@ -11,19 +11,22 @@ mod state;
 
 use chrono::{Days, NaiveDate};
 use kezhuan_law::Fen;
+use kezhuan_law::money::AmountOverflow;
+use kezhuan_law::rule_pins::RulePins;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use command::{Command, DefaultGround, Paid, WriteOff};
 pub use decide::{Circumstances, Decided, Event, decide};
-pub use draft::{NewLoan, draft};
+pub use draft::{NewLoan, Renewed, draft, secured_by, takes_the_place_of};
 pub use estimate::InterestPaid;
 pub use schedule::Due;
 pub use state::{State, Step, next};
 
 use super::biz_no::BizNo;
 use super::ledger::Posting;
-use super::product::Product;
+use super::party::Party;
+use super::product::{Product, Share};
 use super::refused::Refused;
 
 /// Figures that are no law in force; illustrative.
@@ -68,6 +71,8 @@ pub struct Loan {
     pub application: Uuid,
     pub bank: String,
     pub borrower: String,
+    /// Insurer and guarantor, as far as there are any.
+    pub others: Vec<Party>,
     pub product: Product,
     /// `None` for a loan without a pledge.
     pub pledge: Option<Uuid>,
@@ -78,6 +83,8 @@ pub struct Loan {
     pub schedule: Vec<Due>,
     /// When the bank approved it: the legal date of its shares.
     pub approved_on: NaiveDate,
+    /// Who will bear how much of a loss; none where the pool bears nothing.
+    pub shares: Vec<Share>,
     pub state: State,
     pub version: i64,
     /// The loan it takes the place of, without a repayment.
@@ -94,6 +101,8 @@ pub struct Loan {
     pub disposal: Option<Disposal>,
     pub closing: Option<Closing>,
     pub repaid_on: Option<NaiveDate>,
+    /// Which rules it goes to.
+    pub pins: RulePins,
 }
 
 /// The money lent.
@@ -189,6 +198,12 @@ impl Loan {
         lent.map(|lent| lent.disbursed_on).ok_or_else(|| {
             Refused::new("NOT_DISBURSED", "贷款尚未发放", "the loan is not disbursed")
         })
+    }
+
+    /// Interest paid by `until`, without penalty.
+    pub fn interest_paid_until(&self, until: NaiveDate) -> Result<Fen, AmountOverflow> {
+        let paid = self.payments.iter().filter(|paid| paid.paid_on <= until);
+        Fen::checked_sum(paid.map(|paid| paid.interest))
     }
 
     /// How the debt stands for its pledge.

@@ -60,6 +60,7 @@ pub fn application() -> Application {
         purpose: "raw materials".to_owned(),
         repayment_source: "sales".to_owned(),
         assets: vec![Uuid::from_u128(3)],
+        others: Vec::new(),
     };
     draft(new, &Actor::person("ann", "acme", "", [Role::Applicant])).unwrap()
 }
@@ -113,6 +114,7 @@ pub fn late_loan() -> Loan {
         application: Uuid::from_u128(1),
         bank: BANK.to_owned(),
         borrower: "acme".to_owned(),
+        others: Vec::new(),
         product: Product {
             pledge_first: false,
             ..product(ProductKind::YiKeDai, Stage::Industrial)
@@ -127,6 +129,7 @@ pub fn late_loan() -> Loan {
             principal: Fen(300_000_000),
         }],
         approved_on: lent,
+        shares: Vec::new(),
         state: loan::State::Overdue,
         version: 3,
         renews: None,
@@ -148,6 +151,7 @@ pub fn late_loan() -> Loan {
         disposal: None,
         closing: None,
         repaid_on: None,
+        pins: RulePins::default(),
     }
 }
 

@@ -3,7 +3,7 @@ use kezhuan_financing::Error;
 use kezhuan_financing::domain::actor::{self, Actor};
 use kezhuan_financing::domain::application::{self, Application, Approval, NewApplication};
 use kezhuan_financing::domain::loan::{self, Due, Loan, NewLoan};
-use kezhuan_financing::domain::product::{Mode, Product, ProductKind, Security, Stage};
+use kezhuan_financing::domain::product::{Mode, ModeTerms, Product, ProductKind, Security, Stage};
 use kezhuan_financing::store::stored::Stored;
 use kezhuan_financing::store::{applications, loans};
 use kezhuan_law::Fen;
@@ -32,6 +32,7 @@ pub fn application(asset: Uuid) -> Application {
         purpose: "steel".to_owned(),
         repayment_source: "sales".to_owned(),
         assets: vec![asset],
+        others: Vec::new(),
     };
     let enterprise = Actor::person("li", OWNER, "", [actor::Role::Applicant]);
     application::draft(new, &enterprise).unwrap()
@@ -48,6 +49,12 @@ pub fn loan_of(application: &Application) -> Loan {
         approved_by: "luo".to_owned(),
         approved_on: date("2026-01-04"),
         sign_until: date("2026-04-04"),
+        guarantee_bp: 0,
+        guarantee_min_bp: 0,
+        subsidy_bp: 5_000,
+        stage_decision: None,
+        shares: ModeTerms::default().shares(Mode::Loan),
+        shares_decision: None,
     });
     let maturity = date("2026-12-30");
     let new = NewLoan {

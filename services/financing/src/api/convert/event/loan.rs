@@ -72,6 +72,25 @@ pub fn publish(write: &mut Write, after: &Stored<Loan>, of: Step<'_>, event: &Ev
     }
 }
 
+/// Publishes that a loan was made of an application: its first event.
+pub fn contracted(write: &mut Write, after: &Stored<Loan>, biz_no: &str) {
+    let loan = &after.body;
+    let of = Step {
+        from: loan.state,
+        biz_no,
+    };
+    let moved = moved(loan, of).map(|moved| v1::LoanMoved {
+        from_state: String::new(),
+        ..moved
+    });
+    let event = v1::LoanContracted {
+        moved,
+        principal_fen: loan.principal.get(),
+        maturity: loan.maturity.to_string(),
+    };
+    write.publish(AGGREGATE, loan.id, after.event_sequence, &event);
+}
+
 fn moved(loan: &Loan, of: Step<'_>) -> Option<v1::LoanMoved> {
     Some(v1::LoanMoved {
         loan: LOANS.name(loan.id),

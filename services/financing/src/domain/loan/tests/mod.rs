@@ -72,6 +72,7 @@ fn contracted() -> Loan {
         application: Uuid::from_u128(1),
         bank: "bank".to_owned(),
         borrower: "acme".to_owned(),
+        others: Vec::new(),
         product: Product {
             kind: ProductKind::YiKeDai,
             pledge_first: true,
@@ -85,6 +86,7 @@ fn contracted() -> Loan {
         maturity: date("2027-01-05"),
         schedule: vec![due("2026-05-06"), due("2026-09-07"), due("2027-01-05")],
         approved_on: date("2026-01-04"),
+        shares: Vec::new(),
         state: State::Contracted,
         version: 1,
         renews: None,
@@ -98,6 +100,7 @@ fn contracted() -> Loan {
         disposal: None,
         closing: None,
         repaid_on: None,
+        pins: RulePins::default(),
     }
 }
 
