@@ -135,7 +135,7 @@ use crate::store::numbers::Numbers;
 
 use self::instruction::instructed;
 
-pub(crate) use convert::alert::{Affected, publish as publish_alert};
+pub(crate) use convert::alert::publish as publish_alert;
 pub(crate) use convert::event::application::publish as publish_application_event;
 pub(crate) use convert::event::asset::publish as publish_asset_event;
 pub(crate) use convert::event::loan::{Step as LoanStep, publish as publish_loan_event};
