@@ -1,8 +1,11 @@
 //! The RPCs as a list: each line is one, each file beside this one does one.
 mod acting;
+mod asset_step;
 mod convert;
 mod instruction;
 mod names;
+mod pledge_debt;
+mod pledge_step;
 mod webhooks;
 
 mod approve_application;

@@ -2,3 +2,4 @@
 pub mod application;
 pub mod asset;
 pub mod loan;
+pub mod pledge;
