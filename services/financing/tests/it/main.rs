@@ -7,13 +7,17 @@
     clippy::too_many_lines,
     clippy::unwrap_used
 )]
+mod assets;
 mod bank_certificates;
 mod bank_instructions;
 mod bank_killed;
 mod bank_line;
+mod collateral;
 mod facts;
 mod permissions;
+mod pledges;
 mod rules;
+mod secured;
 mod store;
 mod timers;
 mod walls;
