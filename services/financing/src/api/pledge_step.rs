@@ -111,9 +111,9 @@ impl Asked {
     }
 
     async fn held(&self, write: &mut Write, before: Stored<Pledge>) -> Result<Held, Error> {
-        let covered = before.body.assets.iter();
-        let ids: Vec<Uuid> = covered.map(|covered| covered.asset).collect();
         let pledge = &before.body;
+        let covered = pledge.assets.iter().filter(|_| self.concerns_rights());
+        let ids: Vec<Uuid> = covered.map(|covered| covered.asset).collect();
         if matches!(self.command, Command::File { .. })
             && self.caller.organisation == pledge.pledgor
         {
@@ -168,6 +168,21 @@ impl Asked {
         let after = assets::save(write, before, decided.asset, event).await?;
         convert::event::asset::publish(write, &after, before.body.legal, &decided.event);
         Ok(())
+    }
+
+    /// Whether the rights are looked at or moved. Who pledged one that was transferred since does not see it any more, and
+    /// has its release to ask for all the same.
+    const fn concerns_rights(&self) -> bool {
+        match self.command {
+            Command::FindDefect { .. } | Command::RequestRelease => false,
+            Command::File { .. }
+            | Command::Refile
+            | Command::Register { .. }
+            | Command::Refuse { .. }
+            | Command::Change { .. }
+            | Command::Release
+            | Command::Realise { .. } => true,
+        }
     }
 
     /// The money behind the step.

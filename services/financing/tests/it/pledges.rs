@@ -201,6 +201,7 @@ async fn a_pledge_from_its_terms_to_its_release() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_law_forbids_is_said_of_each_right() {
+    type Change = fn(&mut PreparePledgeRequest);
     let world = World::on(World::CALM).await;
     let ending = RegisterAssetRequest {
         expires_on: "2026-12-31".to_owned(),
@@ -220,14 +221,13 @@ async fn what_the_law_forbids_is_said_of_each_right() {
     );
     preserved.unwrap();
     let application = offered(&world, "bank-1", &[&ending, &shared]).await;
-    let prepare = |change: fn(&mut PreparePledgeRequest)| {
+    let prepare = |change: Change| {
         let mut request = terms(&application, &[&ending, &shared]);
         change(&mut request);
         request
     };
     let by_stranger = call!(world, &other_banker(), prepare_pledge, prepare(|_| {}));
     assert_eq!(by_stranger.unwrap_err().code(), Code::NotFound);
-    type Change = fn(&mut PreparePledgeRequest);
     let wrong: [(Change, &str); 5] = [
         (|new| new.assets.clear(), "ASSETS_INVALID"),
         (
