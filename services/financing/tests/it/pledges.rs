@@ -1,5 +1,6 @@
 //! Pledges over gRPC: from the contract's terms to the release, and what stands in the way.
 mod first;
+mod sides;
 
 use kezhuan_financing::domain::loan::State as LoanState;
 use kezhuan_protocol::financing::v1::*;
