@@ -100,7 +100,7 @@ impl Lookout<'_> {
     }
 
     /// A right as security for a loan that matures then: one that ended, or that nobody valued lately, is worth nothing.
-    pub fn offered(&self, right: &IpAsset, maturity: NaiveDate) -> Offered {
+    fn offered(&self, right: &IpAsset, maturity: NaiveDate) -> Offered {
         let valued = right.valuation(Purpose::Pledge, self.today);
         let valued = valued.filter(|_| !right.legal.is_over());
         Offered {
@@ -112,9 +112,13 @@ impl Lookout<'_> {
         }
     }
 
-    /// What rights carry by the default shares.
+    /// What rights carry by the default shares; those of a kind without one carry nothing here.
     fn carried(&self, offered: &[Offered]) -> Fen {
-        let carried = self.terms.collateral_of_known(Fen::ZERO, offered);
+        let known = offered
+            .iter()
+            .filter(|right| self.terms.share_bp(right.kind).is_some());
+        let known: Vec<Offered> = known.copied().collect();
+        let carried = self.terms.collateral(Fen::ZERO, &known);
         carried.map_or(Fen::ZERO, |collateral| collateral.cap)
     }
 }

@@ -16,7 +16,7 @@ pub async fn handle(
 ) -> Result<Pledge, Error> {
     let command = Command::Change {
         secured: Fen(input.secured_fen),
-        debt_end: convert::reading::date("debt_end", &input.debt_end)?,
+        debt_end: convert::day::read("debt_end", &input.debt_end)?,
     };
     let at = (input.name.as_str(), input.etag.as_str());
     pledge_step::take(api, caller, at, key, command).await

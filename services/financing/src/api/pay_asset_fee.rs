@@ -13,7 +13,7 @@ pub async fn handle(
     input: PayAssetFeeRequest,
     key: RequestKey,
 ) -> Result<Asset, Error> {
-    let year = convert::reading::count("year", input.year)?;
+    let year = convert::figure::read_some("year", input.year)?;
     let at = (input.name.as_str(), input.etag.as_str());
     asset_step::take(api, caller, at, key, Command::PayFee { year }).await
 }

@@ -118,7 +118,8 @@ impl Asked {
             && self.caller.organisation == pledge.pledgor
         {
             // Its word shows its own rights to the bank, which is to be able to reserve them.
-            parties::admit_to_assets(write, &ids, &pledge.pledgor, &pledge.bank).await?;
+            let bank = (pledge.bank.as_str(), parties::BANK);
+            parties::admit_to_assets(write, &ids, &pledge.pledgor, bank).await?;
         }
         let debt = pledge_debt::of(write, pledge).await?;
         let rights = assets::lock_all(write, &ids).await?;

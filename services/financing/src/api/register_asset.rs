@@ -41,7 +41,7 @@ fn division(code: &str) -> Result<String, Error> {
     known.ok_or_else(|| {
         Error::field(
             "division",
-            "DIVISION_UNKNOWN",
+            "DIVISION_INVALID",
             "请填写权利人登记地的区划代码（江门市及所属县区）",
             "the code of the city's division the owner is registered in",
         )

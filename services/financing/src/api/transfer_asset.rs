@@ -14,7 +14,7 @@ pub async fn handle(
     key: RequestKey,
 ) -> Result<Asset, Error> {
     let command = Command::Transfer {
-        to: convert::reading::organisation("to", input.to)?,
+        to: convert::asset::read_owner("to", input.to)?,
         pledgee_consents: input.pledgee_consents,
     };
     let at = (input.name.as_str(), input.etag.as_str());

@@ -101,29 +101,6 @@ impl Terms {
         })
     }
 
-    /// The same where a right of a kind without a default share carries nothing.
-    pub fn collateral_of_known(
-        &self,
-        requested: Fen,
-        assets: &[Offered],
-    ) -> Result<Collateral, AmountOverflow> {
-        let carries = |asset: &Offered| match self.carries(asset) {
-            Ok(carried) => Ok(carried),
-            Err(NoAnswer::KindWithoutShare(_)) => Ok(Fen::ZERO),
-            Err(NoAnswer::Overflow) => Err(AmountOverflow),
-        };
-        let per_asset = assets
-            .iter()
-            .map(carries)
-            .collect::<Result<Vec<Fen>, AmountOverflow>>()?;
-        let cap = Fen::checked_sum(per_asset.iter().copied())?;
-        Ok(Collateral {
-            per_asset,
-            cap,
-            loan_max: requested.min(cap).min(self.loan_max),
-        })
-    }
-
     fn carries(&self, asset: &Offered) -> Result<Fen, NoAnswer> {
         let share = self.share_bp(asset.kind);
         let share = share.ok_or(NoAnswer::KindWithoutShare(asset.kind))?;
@@ -180,23 +157,6 @@ mod tests {
             assert_eq!(answer.loan_max, Fen(loan_max));
         }
         assert_eq!(terms.collateral(Fen(5), &[]).unwrap().loan_max, Fen::ZERO);
-    }
-
-    #[test]
-    fn beside_known_kinds_one_without_a_share_carries_nothing() {
-        let assets = [
-            offered(AssetKind::GeographicalIndication, 10_000, None),
-            offered(AssetKind::Invention, 10_000, None),
-        ];
-        let terms = Terms::default();
-        let answer = terms.collateral_of_known(Fen(9_999), &assets).unwrap();
-        assert_eq!(answer.per_asset, [Fen::ZERO, Fen(4_000)]);
-        assert_eq!((answer.cap, answer.loan_max), (Fen(4_000), Fen(4_000)));
-        let vast = [offered(AssetKind::Invention, i64::MAX, None); 4];
-        assert_eq!(
-            terms.collateral_of_known(Fen(1), &vast),
-            Err(AmountOverflow)
-        );
     }
 
     #[test]

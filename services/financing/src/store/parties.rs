@@ -61,12 +61,13 @@ pub async fn admit(
     Ok(())
 }
 
-/// Lets a bank into the rights that an enterprise offers it, those of its own: another owner's are the owner's to show.
+/// Lets bank or valuer into the rights that an enterprise offers, those of its own: another owner's are the owner's to
+/// show.
 pub async fn admit_to_assets(
     write: &mut Write,
     assets: &[Uuid],
     owner: &str,
-    bank: &str,
+    (organisation, capacity): (&str, &str),
 ) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO case_party (case_id, organisation, capacity, tenant)
@@ -75,8 +76,8 @@ pub async fn admit_to_assets(
     )
     .bind(assets)
     .bind(owner)
-    .bind(bank)
-    .bind(BANK)
+    .bind(organisation)
+    .bind(capacity)
     .execute(&mut **write)
     .await?;
     Ok(())

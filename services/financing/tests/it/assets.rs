@@ -62,7 +62,7 @@ async fn what_no_registry_would_say_is_refused_by_its_field() {
         (|new| new.filed_on = "17.2.2019".to_owned(), "DATE_INVALID"),
         (|new| new.fee_paid_through = -1, "NUMBER_OUT_OF_RANGE"),
         (|new| new.owner = " ".to_owned(), "ORGANISATION_MISSING"),
-        (|new| new.division = "440100".to_owned(), "DIVISION_UNKNOWN"),
+        (|new| new.division = "440100".to_owned(), "DIVISION_INVALID"),
     ];
     for (change, expected) in wrong {
         let mut request = patent(PATENTS[0]);

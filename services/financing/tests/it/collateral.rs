@@ -46,7 +46,7 @@ fn worth(right: &Asset, value_fen: i64) -> AssetValue {
     AssetValue {
         asset: right.name.clone(),
         value_fen,
-        ..AssetValue::default()
+        valid_until: "2026-02-28".to_owned(),
     }
 }
 
@@ -54,40 +54,39 @@ fn worth(right: &Asset, value_fen: i64) -> AssetValue {
 async fn rights_carry_by_the_defaults_and_then_by_the_banks_own_rule() {
     let world = World::on(World::CALM).await;
     let right = entered(&world, trademark("TM1")).await;
-    let indication = RegisterAssetRequest {
-        kind: asset::Kind::GeographicalIndication.into(),
-        ..trademark("GI1")
-    };
-    let indication = entered(&world, indication).await;
-    let application = offered(&world, "bank-1", &[&right, &indication]).await;
+    let application = offered(&world, "bank-1", &[&right]).await;
     let carried = |answer: &Collateral| -> Vec<(i64, i64)> {
         let each = answer.per_asset.iter();
         each.map(|one| (one.value_fen, one.carries_fen)).collect()
     };
     let unvalued = estimated(&world, &banker(), &application, vec![]).await;
-    assert_eq!(carried(&unvalued.unwrap()), [(0, 0), (0, 0)]);
+    assert_eq!(carried(&unvalued.unwrap()), [(0, 0)]);
 
     shown(&world, &right, "valuer-1", parties::VALUER).await;
     valued(&world, &right, 1_000_000).await;
-    let values = vec![worth(&right, 2_000_000), worth(&indication, 500_000)];
     for person in [banker(), applicant()] {
         let latest = estimated(&world, &person, &application, vec![]).await;
-        assert_eq!(carried(&latest.unwrap()), [(1_000_000, 300_000), (0, 0)]);
-        // No default share is known of a geographical indication.
-        let given = estimated(&world, &person, &application, values.clone()).await;
+        assert_eq!(carried(&latest.unwrap()), [(1_000_000, 300_000)]);
+        let given = vec![worth(&right, 2_000_000)];
+        let given = estimated(&world, &person, &application, given).await;
         let given = given.unwrap();
-        assert_eq!(carried(&given), [(2_000_000, 600_000), (500_000, 0)]);
+        assert_eq!(carried(&given), [(2_000_000, 600_000)]);
         assert_eq!((given.cap_fen, given.loan_max_fen), (600_000, 600_000));
     }
     let stranger = estimated(&world, &other_banker(), &application, vec![]).await;
     assert_eq!(stranger.unwrap_err().code(), Code::NotFound);
-    for wrong in [
-        vec![worth(&right, 5)],
-        vec![worth(&right, 5), worth(&right, 5)],
-    ] {
-        let refused = estimated(&world, &banker(), &application, wrong).await;
-        assert_eq!(reason(&refused.unwrap_err()), "VALUES_INCOMPLETE");
-    }
+    let twice = vec![worth(&right, 5), worth(&right, 5)];
+    let twice = estimated(&world, &banker(), &application, twice).await;
+    assert_eq!(reason(&twice.unwrap_err()), "VALUES_INCOMPLETE");
+
+    let indication = RegisterAssetRequest {
+        kind: asset::Kind::GeographicalIndication.into(),
+        ..trademark("GI1")
+    };
+    let indication = entered(&world, indication).await;
+    let beside = offered(&world, "bank-1", &[&right, &indication]).await;
+    let nobody = estimated(&world, &banker(), &beside, vec![]).await;
+    assert_eq!(reason(&nobody.unwrap_err()), "NO_DEFAULT_SHARE");
 
     let own = Adopted {
         tenant: "bank-1",

@@ -228,6 +228,12 @@ pub async fn lent(world: &World, pledge: &Pledge, state: LoanState) -> String {
         approved_by: "luo".to_owned(),
         approved_on: date("2025-02-20"),
         sign_until: date("2025-05-20"),
+        guarantee_bp: 0,
+        guarantee_min_bp: 0,
+        subsidy_bp: 0,
+        stage_decision: None,
+        shares: Vec::new(),
+        shares_decision: None,
     });
     let maturity = date("2026-02-20");
     let new = NewLoan {

@@ -4,7 +4,7 @@ use kezhuan_law::{Fen, WorkingCalendar};
 use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
 
-use super::{date, instant, reading};
+use super::{code, day, figure, instant};
 use crate::api::names::{ASSETS, PLEDGES};
 use crate::domain::asset::fee::{self, AnnualFee};
 use crate::domain::asset::{
@@ -41,13 +41,13 @@ pub fn answer(viewer: Viewer<'_>, stored: &Stored<IpAsset>, proofs: &[Reserved])
         owner: asset.owner.clone(),
         co_owners: asset.co_owners.clone(),
         filed_on: asset.filed_on.to_string(),
-        expires_on: date(asset.expires_on),
+        expires_on: day::told(asset.expires_on),
         legal: legal.unwrap_or_default().into(),
         encumbrance: encumbrance.unwrap_or_default().into(),
         pledge: pledge.map(|id| PLEDGES.name(id)).unwrap_or_default(),
-        fee_paid_through: whole(asset.fee_paid_through),
+        fee_paid_through: figure::told(asset.fee_paid_through),
         next_fee: viewer.next_fee(asset),
-        preserved_since: date(asset.preserved_since),
+        preserved_since: day::told(asset.preserved_since),
         valuations: asset.valuations.iter().map(valuation).collect(),
         reservations: reservations
             .map(|row| viewer.reservation(&asset.owner, row, proofs))
@@ -76,13 +76,13 @@ impl Viewer<'_> {
             .and_then(|end| v1::reservation::End::from_str_name(end.as_str()));
         let proof = proofs
             .iter()
-            .find(|proof| proof.pledge_id == row.pledge && proof.place == whole(row.place));
+            .find(|proof| proof.pledge_id == row.pledge && proof.place == figure::told(row.place));
         let (pledge, bank) = match self.has_part(owner, &row.bank) {
             true => (PLEDGES.name(row.pledge), row.bank.clone()),
             false => (String::new(), String::new()),
         };
         v1::Reservation {
-            place: whole(row.place),
+            place: figure::told(row.place),
             pledge,
             bank,
             reserved_on: row.reserved_on.to_string(),
@@ -105,7 +105,7 @@ impl Viewer<'_> {
 fn annual_fee(year: u32, fee: &AnnualFee) -> v1::AnnualFee {
     let state = v1::annual_fee::State::from_str_name(fee.state.as_str());
     v1::AnnualFee {
-        year: whole(year),
+        year: figure::told(year),
         due_on: fee.due_on.to_string(),
         due_effective_on: fee.due_effective_on.to_string(),
         grace_ends_on: fee.grace_ends_on.to_string(),
@@ -129,33 +129,42 @@ fn valuation(valuation: &Valuation) -> v1::Valuation {
     }
 }
 
-fn whole(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
-
 /// What is entered of a right.
 pub fn read_new(input: v1::RegisterAssetRequest) -> Result<NewAsset, Error> {
-    let kind = AssetKind::parse(input.kind().as_str_name());
     Ok(NewAsset {
         id: uuid::Uuid::now_v7(),
-        kind: reading::code("kind", kind)?,
-        filed_on: reading::date("filed_on", &input.filed_on)?,
-        expires_on: reading::date_or_none("expires_on", &input.expires_on)?,
-        fee_paid_through: reading::count("fee_paid_through", input.fee_paid_through)?,
-        owner: reading::organisation("owner", input.owner)?,
+        kind: code::read("kind", input.kind().as_str_name(), AssetKind::parse)?,
+        filed_on: day::read("filed_on", &input.filed_on)?,
+        expires_on: day::read_if_given("expires_on", &input.expires_on)?,
+        fee_paid_through: match input.fee_paid_through {
+            0 => 0,
+            year => figure::read_some("fee_paid_through", year)?,
+        },
+        owner: read_owner("owner", input.owner)?,
         number: input.number,
         co_owners: input.co_owners,
     })
 }
 
+/// The organisation that owns a right, or is to own it.
+pub fn read_owner(path: &str, name: String) -> Result<String, Error> {
+    if name.trim().is_empty() {
+        return Err(Error::field(
+            path,
+            "ORGANISATION_MISSING",
+            "请填写权利人单位",
+            "name the organisation that owns the right",
+        ));
+    }
+    Ok(name)
+}
+
 /// What a valuer reports.
 pub fn read_report(input: &v1::RecordAssetValuationRequest) -> Result<Report, Error> {
-    let purpose = Purpose::parse(input.purpose().as_str_name());
-    let method = Method::parse(input.method().as_str_name());
     Ok(Report {
-        purpose: reading::code("purpose", purpose)?,
-        method: reading::code("method", method)?,
-        valued_on: reading::date("valued_on", &input.valued_on)?,
+        purpose: code::read("purpose", input.purpose().as_str_name(), Purpose::parse)?,
+        method: code::read("method", input.method().as_str_name(), Method::parse)?,
+        valued_on: day::read("valued_on", &input.valued_on)?,
         value: Fen(input.value_fen),
     })
 }

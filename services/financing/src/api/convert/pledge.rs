@@ -6,7 +6,7 @@ use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
-use super::{date, instant, reading};
+use super::{code, day, figure, instant};
 use crate::api::names::{APPLICATIONS, ASSETS, LOANS, PLEDGES};
 use crate::domain::application::Application;
 use crate::domain::pledge::{
@@ -33,7 +33,7 @@ pub fn answer(
     let pledge = &stored.body;
     let state = v1::pledge::State::from_str_name(pledge.state.as_str());
     let release_due_on =
-        settled_on.and_then(|day| release_due_on(day, viewer.terms, viewer.calendar).ok());
+        settled_on.and_then(|settled| release_due_on(settled, viewer.terms, viewer.calendar).ok());
     let agreed = pledge.agreed.as_ref();
     v1::Pledge {
         name: PLEDGES.name(pledge.id),
@@ -50,18 +50,18 @@ pub fn answer(
         debt_end: pledge.debt_end.to_string(),
         agreed: agreed.map(|agreed| viewer.agreement(pledge, agreed)),
         channel: channel(pledge.channel),
-        filed_on: date(pledge.filed_on),
-        answer_due_on: date(pledge.answer_due_on),
+        filed_on: day::told(pledge.filed_on),
+        answer_due_on: day::told(pledge.answer_due_on),
         defect: pledge.defect.clone().unwrap_or_default(),
         refusal: pledge.refusal.as_ref().map(refusal),
         certificate: pledge.certificate.clone().unwrap_or_default(),
-        effective_on: date(pledge.effective_on),
-        registration_version: whole(pledge.registration_version),
+        effective_on: day::told(pledge.effective_on),
+        registration_version: figure::told(pledge.registration_version),
         changes: pledge.changes.iter().map(change).collect(),
-        release_due_on: date(release_due_on),
-        release_requested_on: date(pledge.release_requested_on),
+        release_due_on: day::told(release_due_on),
+        release_requested_on: day::told(pledge.release_requested_on),
         realised: pledge.realisation.as_ref().map(realised),
-        ended_on: date(pledge.ended_on),
+        ended_on: day::told(pledge.ended_on),
         create_time: Some(instant(stored.create_time)),
         update_time: Some(instant(stored.update_time)),
     }
@@ -109,7 +109,7 @@ fn refusal(refusal: &Refusal) -> v1::Refusal {
 
 fn change(change: &Change) -> v1::pledge::Change {
     v1::pledge::Change {
-        registration_version: whole(change.registration_version),
+        registration_version: figure::told(change.registration_version),
         secured_before_fen: change.secured_before.get(),
         debt_end_before: change.debt_end_before.to_string(),
         changed_on: change.changed_on.to_string(),
@@ -122,10 +122,6 @@ fn realised(realised: &Realised) -> v1::pledge::Realised {
         way: way.unwrap_or_default().into(),
         proceeds_fen: realised.proceeds.get(),
     }
-}
-
-fn whole(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 /// What the bank writes down for the loan of an application.
@@ -146,7 +142,7 @@ pub fn read_new(
         },
         assets: assets.map(read_covered).collect::<Result<_, Error>>()?,
         secured: Fen(input.secured_fen),
-        debt_end: reading::date("debt_end", &input.debt_end)?,
+        debt_end: day::read("debt_end", &input.debt_end)?,
     })
 }
 
@@ -161,10 +157,10 @@ fn read_covered((index, covered): (usize, &v1::pledge::Covered)) -> Result<Cover
 
 /// Which way an application goes.
 pub fn read_channel(input: &v1::FilePledgeRequest) -> Result<Channel, Error> {
-    reading::code("channel", Channel::parse(input.channel().as_str_name()))
+    code::read("channel", input.channel().as_str_name(), Channel::parse)
 }
 
 /// How a pledge was turned into money.
 pub fn read_way(input: &v1::RealisePledgeRequest) -> Result<Realisation, Error> {
-    reading::code("way", Realisation::parse(input.way().as_str_name()))
+    code::read("way", input.way().as_str_name(), Realisation::parse)
 }
