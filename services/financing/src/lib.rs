@@ -9,6 +9,7 @@ mod consumers;
 pub mod domain;
 mod error;
 mod rules;
+mod security;
 mod serve;
 pub mod store;
 mod timers;

@@ -3,7 +3,6 @@
 mod applications;
 mod assets;
 mod loans;
-mod security;
 mod warnings;
 
 use std::sync::Arc;
@@ -21,6 +20,7 @@ use crate::domain::asset;
 use crate::domain::parameters::Parameters;
 use crate::error::Error;
 use crate::rules::Rules;
+use crate::security::Lookout;
 
 /// A clock that follows the machine tells nobody when its day changes.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
@@ -82,6 +82,15 @@ impl Timers {
 
     fn today(&self) -> NaiveDate {
         self.clock.today()
+    }
+
+    fn lookout(&self) -> Lookout<'_> {
+        Lookout {
+            database: &self.database,
+            rules: &self.rules,
+            terms: &self.parameters.ltv,
+            today: self.today(),
+        }
     }
 
     /// As the domain asks it of a right.

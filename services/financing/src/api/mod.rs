@@ -2,6 +2,7 @@
 mod acting;
 mod application_step;
 mod approval_question;
+mod asset_step;
 mod case;
 mod collateral_question;
 mod compensation_question;
@@ -13,6 +14,8 @@ mod instruction;
 mod loan_money;
 mod loan_step;
 mod names;
+mod pledge_debt;
+mod pledge_step;
 mod round;
 mod subsidy_basis;
 mod subsidy_question;
@@ -151,7 +154,7 @@ use crate::store::numbers::Numbers;
 use self::instruction::instructed;
 
 pub(crate) use application_step::take as take_application_steps;
-pub(crate) use convert::alert::{Affected, publish as publish_alert};
+pub(crate) use convert::alert::publish as publish_alert;
 pub(crate) use convert::event::application::publish as publish_application_event;
 pub(crate) use convert::event::asset::publish as publish_asset_event;
 pub(crate) use convert::event::loan::{Step as LoanStep, publish as publish_loan_event};

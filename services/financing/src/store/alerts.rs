@@ -1,11 +1,12 @@
 //! What bank and enterprise were told of a right: each thing once, however often it is found.
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use kezhuan_database::{AuditEntry, Write};
+use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use super::stored::Place;
-use crate::domain::asset::Alert;
+use super::stored::{Place, Stored};
+use crate::domain::asset::{AffectedLoan, Alert, IpAsset};
 use crate::error::Error;
 
 /// Names the aggregate in subjects and in the record.
@@ -16,6 +17,7 @@ pub const AGGREGATE: &str = "alert";
 pub struct Raised {
     pub id: Uuid,
     pub asset_id: Uuid,
+    pub asset_number: String,
     pub tenant: String,
     /// The code of an `AlertKind`.
     pub kind: String,
@@ -24,6 +26,8 @@ pub struct Raised {
     pub asset_version: Option<i64>,
     pub owner: String,
     pub bank: Option<String>,
+    /// The loans that the right secures, as they stood.
+    pub loans: Json<Vec<AffectedLoan>>,
     pub raised_on: NaiveDate,
     pub create_time: DateTime<Utc>,
 }
@@ -40,44 +44,64 @@ pub struct Filter {
     pub about_to: Option<NaiveDate>,
 }
 
-/// Raises an alert. Answers it when that is news: then its one event is published, under sequence 1.
+/// Raises an alert on a right. Answers it when that is news: then its one event is published, under sequence 1. Who raises
+/// it may not be who is told (a valuer is neither), so nothing is read back.
 pub async fn raise(
     write: &mut Write,
-    tenant: &str,
+    asset: &Stored<IpAsset>,
     alert: &Alert,
+    loans: &[AffectedLoan],
     today: NaiveDate,
 ) -> Result<Option<Raised>, Error> {
-    write.in_tenant(tenant);
-    let raised: Option<Raised> = sqlx::query_as(
-        "INSERT INTO ip_alert (id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank,
-                               raised_on, create_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             ON CONFLICT ON CONSTRAINT ip_alert_once_key DO NOTHING
-         RETURNING id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank, raised_on, create_time",
+    write.in_tenant(&asset.tenant);
+    let raised = Raised {
+        id: Uuid::now_v7(),
+        asset_id: alert.asset,
+        asset_number: asset.body.number.clone(),
+        tenant: asset.tenant.clone(),
+        kind: alert.kind.as_str().to_owned(),
+        about: alert.about,
+        days_before: alert.days_before.and_then(|days| i32::try_from(days).ok()),
+        asset_version: alert.version,
+        owner: alert.owner.clone(),
+        bank: alert.bank.clone(),
+        loans: Json(loans.to_vec()),
+        raised_on: today,
+        create_time: Utc::now().trunc_subsecs(6),
+    };
+    // Naming the constraint would ask for the right to read the row.
+    let done = sqlx::query(
+        "INSERT INTO ip_alert (id, asset_id, asset_number, tenant, kind, about, days_before, asset_version, owner, bank,
+                               loans, raised_on, create_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+             ON CONFLICT DO NOTHING",
     )
-    .bind(Uuid::now_v7())
-    .bind(alert.asset)
-    .bind(tenant)
-    .bind(alert.kind.as_str())
-    .bind(alert.about)
-    .bind(alert.days_before.and_then(|days| i32::try_from(days).ok()))
-    .bind(alert.version)
-    .bind(&alert.owner)
-    .bind(&alert.bank)
-    .bind(today)
-    .bind(Utc::now().trunc_subsecs(6))
-    .fetch_optional(&mut **write)
+    .bind(raised.id)
+    .bind(raised.asset_id)
+    .bind(&raised.asset_number)
+    .bind(&raised.tenant)
+    .bind(&raised.kind)
+    .bind(raised.about)
+    .bind(raised.days_before)
+    .bind(raised.asset_version)
+    .bind(&raised.owner)
+    .bind(&raised.bank)
+    .bind(&raised.loans)
+    .bind(raised.raised_on)
+    .bind(raised.create_time)
+    .execute(&mut **write)
     .await?;
-    if let Some(raised) = &raised {
-        write.audit(AuditEntry {
-            action: "alert.raised",
-            aggregate: AGGREGATE,
-            aggregate_id: raised.id,
-            version: 1,
-            detail: serde_json::json!({ "asset": raised.asset_id, "kind": raised.kind }),
-        });
+    if done.rows_affected() == 0 {
+        return Ok(None);
     }
-    Ok(raised)
+    write.audit(AuditEntry {
+        action: "alert.raised",
+        aggregate: AGGREGATE,
+        aggregate_id: raised.id,
+        version: 1,
+        detail: serde_json::json!({ "asset": raised.asset_id, "kind": raised.kind }),
+    });
+    Ok(Some(raised))
 }
 
 /// Those of these alerts that were not raised yet.
@@ -120,7 +144,8 @@ pub async fn unraised(
 /// The alert, or nothing where the caller may not see it.
 pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Raised>, Error> {
     let found = sqlx::query_as(
-        "SELECT id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank, raised_on, create_time
+        "SELECT id, asset_id, asset_number, tenant, kind, about, days_before, asset_version, owner, bank, loans, raised_on,
+                create_time
            FROM ip_alert WHERE id = $1",
     )
     .bind(id)
@@ -138,7 +163,8 @@ pub async fn list(
 ) -> Result<Vec<Raised>, Error> {
     let (time, id) = after.unzip();
     let rows = sqlx::query_as(
-        "SELECT id, asset_id, tenant, kind, about, days_before, asset_version, owner, bank, raised_on, create_time
+        "SELECT id, asset_id, asset_number, tenant, kind, about, days_before, asset_version, owner, bank, loans, raised_on,
+                create_time
            FROM ip_alert
           WHERE ($1::uuid IS NULL OR asset_id = $1) AND ($2::text IS NULL OR kind = $2)
             AND ($3::text IS NULL OR owner = $3) AND ($4::text IS NULL OR bank = $4)

@@ -1,7 +1,7 @@
 //! Pledges in Postgres. Their rights are held first (`assets::lock_all`), and each right's own step is saved in the same
 //! transaction: all of them or none.
 use chrono::{NaiveDate, SubsecRound, Utc};
-use kezhuan_database::Write;
+use kezhuan_database::{OnConstraint, Write};
 use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection, Row};
 use uuid::Uuid;
@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::parties;
 use super::stored::{Step, Stored, record, written};
 use crate::domain::pledge::Pledge;
+use crate::domain::refused::Refused;
 use crate::error::Error;
 
 pub use super::pledge_list::{Filter, Order, SortKey, list};
@@ -59,7 +60,8 @@ pub async fn insert(
     .bind(tenant)
     .bind(assets)
     .execute(&mut **write)
-    .await?;
+    .await
+    .on_constraint("pledge_asset_asset_id_fkey", Error::from(asset_unknown()))?;
     record(write, step(&pledge, "PledgePrepared", ""));
     Ok(Stored {
         body: pledge,
@@ -100,6 +102,14 @@ pub async fn save(
     written(&done)?;
     record(write, step(pledge, event, before.body.state.as_str()));
     Ok(after)
+}
+
+fn asset_unknown() -> Refused {
+    Refused::new(
+        "ASSET_UNKNOWN",
+        "质押清单中的权利不存在",
+        "a right of the pledge does not exist",
+    )
 }
 
 fn step(pledge: &Pledge, event: &'static str, from: &'static str) -> Step {

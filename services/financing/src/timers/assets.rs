@@ -3,11 +3,12 @@ use std::sync::Arc;
 
 use kezhuan_auth::Caller;
 
-use super::{Timers, each, security, warnings};
+use super::{Timers, each};
 use crate::api::publish_asset_event;
 use crate::domain::actor::Actor;
 use crate::domain::asset::{self, Command, IpAsset, Legal};
 use crate::error::Error;
+use crate::security;
 use crate::store::assets;
 use crate::store::stored::Stored;
 
@@ -50,7 +51,7 @@ async fn take(timers: &Timers, row: &Stored<IpAsset>, command: Command) -> Resul
     let decided = asset::decide(&row.body, command, &timers.of_asset(&actor))?;
     // Asked before the row is held.
     let secured = match &decided.alert {
-        Some(_) => security::of(timers, &decided.asset).await?,
+        Some(_) => timers.lookout().secured_by(&decided.asset).await?,
         None => Vec::new(),
     };
     let caller = Caller::service(crate::NAME, &row.tenant);
@@ -65,7 +66,7 @@ async fn take(timers: &Timers, row: &Stored<IpAsset>, command: Command) -> Resul
                 let after = assets::save(write, before, decided.asset.clone(), event).await?;
                 publish_asset_event(write, &after, before.body.legal, &decided.event);
                 let alerts = decided.alert.as_slice();
-                warnings::raise(write, &after, (alerts, secured), *today).await
+                security::tell(write, &after, (alerts, secured), *today).await
             })
         })
         .await

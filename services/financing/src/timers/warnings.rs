@@ -1,15 +1,13 @@
 //! Bank and owner are told 90, 60, 30 and 7 days before a fee falls due or a term ends. Telling decides nothing.
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use kezhuan_auth::Caller;
-use kezhuan_database::Write;
 
-use super::security::{self, Security};
 use super::{Timers, each};
-use crate::api::{Affected, publish_alert};
-use crate::domain::asset::{Alert, IpAsset};
+use crate::domain::asset::IpAsset;
 use crate::error::Error;
+use crate::security;
 use crate::store::stored::Stored;
 use crate::store::{alerts, assets};
 
@@ -34,7 +32,7 @@ async fn warn(timers: &Timers, row: &Stored<IpAsset>) -> Result<(), Error> {
     if due.is_empty() {
         return Ok(());
     }
-    let secured = security::of(timers, &row.body).await?;
+    let secured = timers.lookout().secured_by(&row.body).await?;
     let news = Arc::new((row.clone(), due, secured));
     timers
         .database
@@ -42,29 +40,8 @@ async fn warn(timers: &Timers, row: &Stored<IpAsset>) -> Result<(), Error> {
             let news = news.clone();
             Box::pin(async move {
                 let (asset, due, secured) = &*news;
-                raise(write, asset, (due, secured), today).await
+                security::tell(write, asset, (due, secured), today).await
             })
         })
         .await
-}
-
-/// Raises alerts on a right, with what became of the loans it secures; a repeat tells nobody again.
-pub(super) async fn raise(
-    write: &mut Write,
-    asset: &Stored<IpAsset>,
-    (due, secured): (&[Alert], &[Security]),
-    today: NaiveDate,
-) -> Result<(), Error> {
-    let told: Vec<Affected> = secured.iter().map(|one| one.told.clone()).collect();
-    let mut is_news = false;
-    for alert in due {
-        if let Some(raised) = alerts::raise(write, &asset.tenant, alert, today).await? {
-            publish_alert(write, &raised, &asset.body.number, &told);
-            is_news = true;
-        }
-    }
-    for one in secured.iter().filter(|_| is_news) {
-        write.decide(one.decision.clone());
-    }
-    Ok(())
 }

@@ -8,19 +8,23 @@
     clippy::unwrap_used
 )]
 mod applications;
+mod assets;
 mod bank_certificates;
 mod bank_instructions;
 mod bank_killed;
 mod bank_line;
 mod claim_cast;
+mod collateral;
 mod compensation;
 mod facts;
 mod lending;
 mod lifecycle;
 mod loans;
 mod permissions;
+mod pledges;
 mod records;
 mod rules;
+mod secured;
 mod store;
 mod subsidy;
 mod timers;

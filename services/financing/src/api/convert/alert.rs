@@ -1,43 +1,31 @@
 //! An alert as bank and enterprise are told it.
 use kezhuan_database::Write;
-use kezhuan_law::Fen;
 use kezhuan_protocol::financing::v1;
-use uuid::Uuid;
 
 use super::instant;
 use crate::api::names::{ALERTS, ASSETS, DECISIONS, LOANS};
-use crate::domain::asset::AlertKind;
+use crate::domain::asset::{AffectedLoan, AlertKind};
 use crate::store::alerts::{self, Raised};
 
-/// A loan that the right secures, and what its security carries now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Affected {
-    pub loan: Uuid,
-    pub outstanding: Fen,
-    pub collateral: Fen,
-    /// Of the bank's own rule; `None` where the defaults were taken.
-    pub decision: Option<Uuid>,
-}
-
 /// Tells whoever the alert concerns that it was raised.
-pub fn publish(write: &mut Write, raised: &Raised, number: &str, loans: &[Affected]) {
+pub fn publish(write: &mut Write, raised: &Raised) {
     let event = v1::AlertRaised {
-        alert: Some(message(raised, number, loans)),
+        alert: Some(message(raised)),
     };
     write.publish(alerts::AGGREGATE, raised.id, 1, &event);
 }
 
-/// The message of an alert on the right with this number.
-pub fn message(raised: &Raised, number: &str, loans: &[Affected]) -> v1::Alert {
+/// An alert as it was raised.
+pub fn message(raised: &Raised) -> v1::Alert {
     let kind = AlertKind::parse(&raised.kind);
-    let words = kind.map(|kind| kind.words(number, raised.about));
+    let words = kind.map(|kind| kind.words(&raised.asset_number, raised.about));
     let (zh, en) = words
         .map(|words| (words.zh.into_owned(), words.en.into_owned()))
         .unwrap_or_default();
     v1::Alert {
         name: ALERTS.name(raised.id),
         asset: ASSETS.name(raised.asset_id),
-        asset_number: number.to_owned(),
+        asset_number: raised.asset_number.clone(),
         kind: v1::alert::Kind::from_str_name(&raised.kind)
             .unwrap_or_default()
             .into(),
@@ -46,14 +34,14 @@ pub fn message(raised: &Raised, number: &str, loans: &[Affected]) -> v1::Alert {
         owner: raised.owner.clone(),
         bank: raised.bank.clone().unwrap_or_default(),
         raised_on: raised.raised_on.to_string(),
-        loans: loans.iter().map(affected).collect(),
+        loans: raised.loans.iter().map(affected).collect(),
         zh,
         en,
         create_time: Some(instant(raised.create_time)),
     }
 }
 
-fn affected(loan: &Affected) -> v1::AffectedLoan {
+fn affected(loan: &AffectedLoan) -> v1::AffectedLoan {
     v1::AffectedLoan {
         loan: LOANS.name(loan.loan),
         outstanding_fen: loan.outstanding.get(),

@@ -1,6 +1,7 @@
 //! The only place that names proto and domain: one file per kind of thing.
 pub mod alert;
 pub mod application;
+pub mod asset;
 pub mod audit_entry;
 pub mod code;
 pub mod compensation;
@@ -11,6 +12,7 @@ pub mod figure;
 pub mod instruction;
 pub mod loan;
 pub mod notice;
+pub mod pledge;
 pub mod product;
 pub mod reader;
 pub mod rule_pin;

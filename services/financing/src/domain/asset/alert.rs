@@ -1,6 +1,6 @@
 //! What the bank and the enterprise have to be told of a right, and on which day. Telling decides nothing.
 use chrono::NaiveDate;
-use kezhuan_law::Localized;
+use kezhuan_law::{Fen, Localized};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ code_list! {
         FeeDue = "FEE_DUE", "年费将到期", "an annual fee falls due";
         TermEnds = "TERM_ENDS", "保护期将届满", "the term ends";
         NotValid = "NOT_VALID", "已质押权利状态异常", "a pledged right is no longer simply valid";
+        Valued = "VALUED", "已质押权利有新评估", "a pledged right was valued anew";
     }
 }
 
@@ -22,7 +23,8 @@ code_list! {
 pub struct Alert {
     pub asset: Uuid,
     pub kind: AlertKind,
-    /// The day it is about: the due day, the last day; of a changed status, nothing but the asset's version says which.
+    /// The day it is about: the due day, the last day, the day of a valuation; of a changed status, nothing but the
+    /// asset's version says which.
     pub about: Option<NaiveDate>,
     /// The warning it is: 90, 60, 30 or 7 days before.
     pub days_before: Option<u32>,
@@ -30,6 +32,16 @@ pub struct Alert {
     pub owner: String,
     /// The bank that holds or awaits a pledge.
     pub bank: Option<String>,
+}
+
+/// A loan whose security an alert concerns: what is owed, and what its pledged rights carried when it was raised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AffectedLoan {
+    pub loan: Uuid,
+    pub outstanding: Fen,
+    pub collateral: Fen,
+    /// Of the bank's own rule; `None` where the defaults were taken.
+    pub decision: Option<Uuid>,
 }
 
 impl AlertKind {
@@ -42,7 +54,8 @@ impl AlertKind {
                     "{number} 的年费将于 {day} 到期：请按期缴纳，逾期须缴滞纳金，滞纳期满权利终止"
                 ),
                 format!(
-                    "the annual fee of {number} falls due on {day}: pay it in time; late it costs a surcharge, and after                      its grace period the right is lost"
+                    "the annual fee of {number} falls due on {day}: pay it in time; late it costs a surcharge, and after \
+                     its grace period the right is lost"
                 ),
             ),
             AlertKind::TermEnds => Localized::new(
@@ -55,6 +68,12 @@ impl AlertKind {
                 format!("已质押的 {number} 权利状态异常：请核对登记状态，并重新评估担保"),
                 format!(
                     "the pledged right {number} is no longer simply valid: see its register, and look at the security anew"
+                ),
+            ),
+            AlertKind::Valued => Localized::new(
+                format!("已质押的 {number} 有新的质押评估（{day}）：请核对其担保的贷款"),
+                format!(
+                    "the pledged right {number} was valued anew as of {day}: look at the loans it secures"
                 ),
             ),
         }
@@ -102,6 +121,16 @@ impl IpAsset {
             // The version this step makes: each departure is told of once.
             version: Some(self.version + 1),
             ..self.alert(AlertKind::NotValid)
+        }
+    }
+
+    /// The alert of a valuation under a pledge.
+    pub(super) fn alert_of_valuation(&self, valued_on: NaiveDate) -> Alert {
+        Alert {
+            about: Some(valued_on),
+            // The version this step makes: two reports of one day are two alerts.
+            version: Some(self.version + 1),
+            ..self.alert(AlertKind::Valued)
         }
     }
 

@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use alert::{Alert, AlertKind};
+pub use alert::{AffectedLoan, Alert, AlertKind};
 pub use command::Command;
 pub use decide::{Circumstances, Decided, decide};
 pub use encumbrance::{Encumbrance, EncumbranceStep, Reservation, ReservationEnd};

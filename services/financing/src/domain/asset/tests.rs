@@ -348,6 +348,29 @@ fn a_valuation_may_be_relied_on_for_a_year() {
 }
 
 #[test]
+fn a_pledged_right_that_is_valued_for_a_pledge_is_told_of() {
+    let valuer = Actor::person("val", "valuers", "", [Role::Valuer]);
+    let report = |purpose| {
+        Command::RecordValuation(Report {
+            purpose,
+            method: Method::Income,
+            valued_on: date("2026-02-28"),
+            value: Fen(500),
+        })
+    };
+    let valued = done(&pledged(), "2026-03-02", &valuer, report(Purpose::Pledge));
+    let alert = valued.alert.unwrap();
+    assert_eq!(alert.kind, AlertKind::Valued);
+    assert_eq!(alert.about, Some(date("2026-02-28")));
+    assert_eq!(alert.version, Some(valued.asset.version));
+    assert_eq!(alert.bank.as_deref(), Some("bank-1"));
+    for (asset, purpose) in [(pledged(), Purpose::Transfer), (asset(), Purpose::Pledge)] {
+        let told = done(&asset, "2026-03-02", &valuer, report(purpose)).alert;
+        assert_eq!(told, None, "{purpose:?}");
+    }
+}
+
+#[test]
 fn a_preservation_is_recorded_and_lifted() {
     let held = done(
         &asset(),

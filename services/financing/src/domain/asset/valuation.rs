@@ -60,7 +60,7 @@ impl Valuation {
     }
 }
 
-/// Adds a valuation, by a valuer or by a bank for itself.
+/// Adds a valuation, by a valuer or by a bank for itself. One for a pledge says what the pledged right carries now.
 pub(super) fn record(
     asset: &mut IpAsset,
     report: Report,
@@ -94,5 +94,7 @@ pub(super) fn record(
         valuer: at.actor.organisation.clone(),
         signed_by: at.actor.subject.clone(),
     });
-    Ok((Event::AssetValued { value, valid_until }, None))
+    let concerns_pledge = asset.is_pledged() && report.purpose == Purpose::Pledge;
+    let alert = concerns_pledge.then(|| asset.alert_of_valuation(report.valued_on));
+    Ok((Event::AssetValued { value, valid_until }, alert))
 }

@@ -47,6 +47,8 @@ impl Default for Terms {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pledge {
     pub id: Uuid,
+    /// Of the loan it secures.
+    pub application: Uuid,
     /// The loan it secures.
     pub loan: Uuid,
     pub bank: String,

@@ -12,6 +12,8 @@ use crate::domain::{duty, money};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPledge {
     pub id: Uuid,
+    /// Of the loan it secures.
+    pub application: Uuid,
     pub loan: Uuid,
     pub bank: String,
     pub borrower: String,
@@ -38,6 +40,7 @@ pub fn prepare(new: NewPledge, actor: &Actor) -> Result<Pledge, Refused> {
     }
     Ok(Pledge {
         id: new.id,
+        application: new.application,
         loan: new.loan,
         bank: new.bank,
         borrower: new.borrower,

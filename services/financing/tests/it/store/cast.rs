@@ -99,6 +99,7 @@ pub async fn agreed_pledge(tables: &Tables, bank_name: &str, assets: &[Uuid]) ->
     let id = Uuid::now_v7();
     let new = NewPledge {
         id,
+        application: Uuid::now_v7(),
         loan: Uuid::now_v7(),
         bank: bank_name.to_owned(),
         borrower: OWNER.to_owned(),

@@ -15,6 +15,12 @@ macro_rules! publish {
     }};
 }
 
+/// Publishes that a right was entered.
+pub fn registered(write: &mut Write, stored: &Stored<IpAsset>) {
+    let kind = v1::asset::Kind::from_str_name(stored.body.kind.as_str());
+    publish!(write, stored, AssetRegistered, kind: kind.unwrap_or_default().into());
+}
+
 /// Publishes the one event of a step; `from` is how the right itself stood before it.
 pub fn publish(write: &mut Write, after: &Stored<IpAsset>, from: Legal, event: &Event) {
     match event {

@@ -3,4 +3,5 @@ pub mod application;
 pub mod asset;
 pub mod compensation;
 pub mod loan;
+pub mod pledge;
 pub mod subsidy;

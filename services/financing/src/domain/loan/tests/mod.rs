@@ -41,6 +41,7 @@ fn right() -> IpAsset {
 fn pledge(state: PledgeState) -> Pledge {
     let new = NewPledge {
         id: Uuid::from_u128(7),
+        application: Uuid::from_u128(1),
         loan: Uuid::from_u128(2),
         bank: "bank".to_owned(),
         borrower: "acme".to_owned(),

@@ -55,6 +55,7 @@ fn covered(number: u128) -> Covered {
 fn new_pledge(number: u128, assets: &[u128]) -> NewPledge {
     NewPledge {
         id: Uuid::from_u128(number),
+        application: Uuid::from_u128(2_000 + number),
         loan: Uuid::from_u128(1_000 + number),
         bank: "bank".to_owned(),
         borrower: "acme".to_owned(),

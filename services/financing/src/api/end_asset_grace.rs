@@ -1,0 +1,18 @@
+//! GRACE → TERMINATED: the fee can no longer be paid.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::financing::v1::{Asset, EndAssetGraceRequest};
+
+use super::{FinancingApi, asset_step};
+use crate::domain::asset::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: FinancingApi,
+    caller: Caller,
+    input: EndAssetGraceRequest,
+    key: RequestKey,
+) -> Result<Asset, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    asset_step::take(api, caller, at, key, Command::EndGrace).await
+}

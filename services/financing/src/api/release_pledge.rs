@@ -1,0 +1,18 @@
+//! RELEASING → RELEASED; its rights are free again.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::financing::v1::{Pledge, ReleasePledgeRequest};
+
+use super::{FinancingApi, pledge_step};
+use crate::domain::pledge::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: FinancingApi,
+    caller: Caller,
+    input: ReleasePledgeRequest,
+    key: RequestKey,
+) -> Result<Pledge, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    pledge_step::take(api, caller, at, key, Command::Release).await
+}

@@ -1,0 +1,18 @@
+//! VALID → GRACE: its annual fee was not paid in time.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::financing::v1::{Asset, ReportAssetFeeLateRequest};
+
+use super::{FinancingApi, asset_step};
+use crate::domain::asset::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: FinancingApi,
+    caller: Caller,
+    input: ReportAssetFeeLateRequest,
+    key: RequestKey,
+) -> Result<Asset, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    asset_step::take(api, caller, at, key, Command::ReportFeeLate).await
+}

@@ -1,0 +1,21 @@
+//! FILED → CORRECTING.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::financing::v1::{Pledge, ReportPledgeDefectRequest};
+
+use super::{FinancingApi, pledge_step};
+use crate::domain::pledge::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: FinancingApi,
+    caller: Caller,
+    input: ReportPledgeDefectRequest,
+    key: RequestKey,
+) -> Result<Pledge, Error> {
+    let command = Command::FindDefect {
+        defect: input.defect.clone(),
+    };
+    let at = (input.name.as_str(), input.etag.as_str());
+    pledge_step::take(api, caller, at, key, command).await
+}

@@ -1,0 +1,130 @@
+//! A right is pledged once: of banks that come at the same time one is first, and a place that was not used is given on.
+use futures::future::join_all;
+use kezhuan_protocol::financing::v1::*;
+use tonic::Code;
+
+use crate::secured::*;
+use crate::step;
+use crate::world::*;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_banks_that_file_over_one_patent_at_once_one_has_it_and_can_prove_it() {
+    let world = World::on(World::CALM).await;
+    let banks = [(banker(), "bank-1"), (other_banker(), "bank-2")];
+    for number in PATENTS {
+        let right = RegisterAssetRequest {
+            fee_paid_through: 7,
+            ..patent(number)
+        };
+        let right = entered(&world, right).await;
+        let mut agreed = Vec::new();
+        for (person, bank) in &banks {
+            let prepared = prepared(&world, person, bank, &[&right]).await;
+            agreed.push((person, filed_by_owner(&world, &prepared).await.unwrap()));
+        }
+        let filings = agreed.iter();
+        let filings = filings.map(|(person, pledge)| filed_by_bank(&world, person, pledge));
+        let answers = join_all(filings).await;
+
+        let won: Vec<usize> = (0..2).filter(|place| answers[*place].is_ok()).collect();
+        let [won] = won[..] else {
+            panic!("one bank has the patent: {answers:?}");
+        };
+        let lost = answers[1 - won].as_ref().unwrap_err();
+        assert_eq!(lost.code(), Code::FailedPrecondition);
+        let ground = ("assets[0]".to_owned(), "ALREADY_PLEDGED".to_owned());
+        assert_eq!(
+            (reason(lost).as_str(), fields(lost)),
+            ("NOT_REGISTRABLE", vec![ground])
+        );
+
+        let proved = seen(&world, &right).await;
+        let [reservation] = &proved.reservations[..] else {
+            panic!("one reservation: {proved:?}");
+        };
+        assert_eq!(
+            (reservation.place, reservation.pledge.as_str()),
+            (1, agreed[won].1.name.as_str())
+        );
+        assert!(reservation.sequence > 0 && reservation.reserve_time.is_some());
+        // The other bank learns that it was late, not after whom.
+        let (loser, _) = &banks[1 - won];
+        let shown = seen_by(&world, loser, &right).await.unwrap();
+        let told = &shown.reservations[0];
+        assert_eq!(
+            (told.place, told.bank.as_str(), told.pledge.as_str()),
+            (1, "", "")
+        );
+        assert_eq!(told.until, reservation.until);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_place_that_was_not_used_goes_to_who_comes_next() {
+    let world = World::on(World::CALM).await;
+    let right = entered(&world, trademark("TM1")).await;
+    let first = filed(&world, &[&right]).await;
+    let refused = step!(
+        world,
+        registry_clerk(),
+        first,
+        refuse_pledge,
+        RefusePledgeRequest {
+            code: "no".to_owned(),
+        }
+    );
+    assert_eq!(reason(&refused.unwrap_err()), "REFUSAL_CODE_INVALID");
+    let refused = step!(
+        world,
+        registry_clerk(),
+        first,
+        refuse_pledge,
+        RefusePledgeRequest {
+            code: "OTHER".to_owned(),
+            note: "合同条款不全".to_owned(),
+        }
+    )
+    .unwrap();
+    assert_eq!(refused.state(), pledge::State::Refused);
+    assert_eq!(refused.refusal.unwrap().code, "OTHER");
+
+    let second = prepared(&world, &other_banker(), "bank-2", &[&right]).await;
+    let second = filed_by_owner(&world, &second).await.unwrap();
+    let second = filed_by_bank(&world, &other_banker(), &second)
+        .await
+        .unwrap();
+    // The day after the last one of its reservation: the next bank takes the place over, or the service freed it before.
+    world.advance_to("2025-04-03");
+    let third = prepared(&world, &banker(), "bank-1", &[&right]).await;
+    let third = filed_by_owner(&world, &third).await.unwrap();
+    filed_by_bank(&world, &banker(), &third).await.unwrap();
+    let proved = seen(&world, &right).await;
+    let told: Vec<_> = proved
+        .reservations
+        .iter()
+        .map(|row| (row.place, row.bank.as_str(), row.end()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (1, "bank-1", reservation::End::Refused),
+            (2, "bank-2", reservation::End::Lapsed),
+            (3, "bank-1", reservation::End::Unspecified),
+        ]
+    );
+    let sequences: Vec<i64> = proved.reservations.iter().map(|row| row.sequence).collect();
+    assert!(
+        sequences.is_sorted_by(|one, next| one < next),
+        "{sequences:?}"
+    );
+    let late = step!(
+        world,
+        registry_clerk(),
+        second,
+        register_pledge,
+        RegisterPledgeRequest {
+            certificate: "Y2025980000002".to_owned(),
+        }
+    );
+    assert_eq!(reason(&late.unwrap_err()), "NOT_THIS_PLEDGE");
+}
