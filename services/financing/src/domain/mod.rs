@@ -5,6 +5,7 @@ pub mod asset;
 pub mod biz_no;
 pub mod chart;
 pub mod claim;
+pub mod confirmation;
 pub mod data_card;
 pub mod duty;
 pub mod eligibility;

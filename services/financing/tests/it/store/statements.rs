@@ -260,7 +260,7 @@ async fn what_is_due() {
         assert_eq!(loans::overdue(to, today, from, 5).await?, []);
         assert_eq!(loans::maturing(to, today, from, 5).await?, []);
         assert_eq!(loans::secured_by(to, from).await?, []);
-        assert_eq!(loans::balances(to, "bank-1", Some("x"), 5).await?, []);
+        assert_eq!(loans::lent_by(to, "bank-1", today, from, 5).await?, []);
         assert_eq!(compensations::notices_over(to, today, from, 5).await?, []);
         assert_eq!(
             compensations::halfway_approved(to, today, from, 5).await?,
