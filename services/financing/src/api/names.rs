@@ -23,4 +23,6 @@ pub const RECON_BATCHES: Collection = named("reconBatches", "对账批次", "rec
 pub const CONFIRMATIONS: Collection =
     named("balanceConfirmations", "余额确认", "balance confirmation");
 pub const CONSENTS: Collection = named("consents", "授权同意", "consent");
+pub const DEPOSITS: Collection = named("deposits", "资金存入", "deposit");
+pub const POSTINGS: Collection = named("postings", "记账凭证", "posting");
 pub const DECISIONS: Collection = named("decisions", "规则决定", "decision");

@@ -1,7 +1,11 @@
 //! The only place that names proto and domain: one file per kind of thing.
 pub mod alert;
+pub mod confirmation;
+pub mod consent;
 pub mod event;
 pub mod instruction;
+pub mod pool;
+pub mod recon;
 
 use chrono::{DateTime, Utc};
 use prost_types::Timestamp;

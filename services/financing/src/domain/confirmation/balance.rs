@@ -68,8 +68,7 @@ impl Balances {
 
     /// The lines in the order of their numbers.
     pub fn lines(mut self) -> Vec<Balance> {
-        self.lines
-            .retain(|line| !self.renewed.contains(&line.loan));
+        self.lines.retain(|line| !self.renewed.contains(&line.loan));
         self.lines
             .sort_by(|one, other| one.number.cmp(&other.number));
         self.lines

@@ -118,10 +118,7 @@ fn a_loan_is_owed_until_another_takes_its_place() {
         ..lent(2, on)
     };
     let (in_march, in_april) = (new("2026-03-31"), new("2026-04-01"));
-    assert_eq!(
-        owed(&[in_march, old.clone()]),
-        [("L2".to_owned(), 1_000)]
-    );
+    assert_eq!(owed(&[in_march, old.clone()]), [("L2".to_owned(), 1_000)]);
     assert_eq!(owed(&[in_april, old]), [("L1".to_owned(), 1_000)]);
 }
 

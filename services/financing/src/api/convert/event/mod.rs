@@ -1,4 +1,7 @@
 //! What happened, as others hear it: one event per step, published with the row that the step changed.
 pub mod application;
 pub mod asset;
+pub mod consent;
 pub mod loan;
+pub mod pool;
+pub mod recon;

@@ -1,0 +1,99 @@
+//! Consents, facts and the card they make, as the interface tells them.
+use kezhuan_protocol::financing::v1;
+
+use super::instant;
+use crate::api::names::{APPLICATIONS, CONSENTS};
+use crate::domain::data_card::{Consent, ConsentKind, DataCard, Field, FieldKind, ShownField};
+use crate::error::Error;
+
+/// One consent.
+pub fn consent(consent: &Consent) -> v1::Consent {
+    let kind = v1::consent::Kind::from_str_name(consent.kind.as_str());
+    v1::Consent {
+        name: CONSENTS.name(consent.id),
+        enterprise: consent.enterprise.clone(),
+        bank: consent.bank.clone(),
+        application: APPLICATIONS.name(consent.application),
+        kind: kind.unwrap_or_default().into(),
+        given_on: consent.given_on.to_string(),
+        until: consent.until.to_string(),
+        withdrawn_on: consent
+            .withdrawn_on
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+    }
+}
+
+/// One fact of an enterprise.
+pub fn fact(enterprise: &str, field: &Field) -> v1::Fact {
+    v1::Fact {
+        enterprise: enterprise.to_owned(),
+        kind: fact_kind(field.kind).into(),
+        source: field.source.name.clone(),
+        reference: field.source.reference.clone(),
+        version: field.version,
+        tell_time: Some(instant(field.told_at)),
+        value: field.value.clone(),
+    }
+}
+
+/// What a bank is shown.
+pub fn card(card: &DataCard) -> v1::DataCard {
+    v1::DataCard {
+        enterprise: card.enterprise.clone(),
+        application: APPLICATIONS.name(card.application),
+        fields: card.fields.iter().map(shown).collect(),
+    }
+}
+
+fn shown(field: &ShownField) -> v1::data_card::Field {
+    v1::data_card::Field {
+        kind: fact_kind(field.kind).into(),
+        source: field.source.name.clone(),
+        reference: field.source.reference.clone(),
+        tell_time: Some(instant(field.told_at)),
+        value: field.value.clone(),
+        consent: CONSENTS.name(field.consent),
+    }
+}
+
+fn fact_kind(kind: FieldKind) -> v1::fact::Kind {
+    v1::fact::Kind::from_str_name(kind.as_str()).unwrap_or_default()
+}
+
+/// The kind of fact that a field names.
+pub fn field_kind(path: &str, kind: v1::fact::Kind) -> Result<FieldKind, Error> {
+    FieldKind::parse(kind.as_str_name()).ok_or_else(|| kind_unknown(path))
+}
+
+/// The kinds of facts that are asked for, each once, in the order they were named.
+pub fn field_kinds(
+    path: &str,
+    kinds: impl Iterator<Item = v1::fact::Kind>,
+) -> Result<Vec<FieldKind>, Error> {
+    let mut asked = Vec::new();
+    for kind in kinds {
+        let kind = field_kind(path, kind)?;
+        if !asked.contains(&kind) {
+            asked.push(kind);
+        }
+    }
+    match asked.is_empty() {
+        true => Err(kind_unknown(path)),
+        false => Ok(asked),
+    }
+}
+
+/// What is consented to.
+pub fn consent_kind(kind: v1::consent::Kind) -> Result<ConsentKind, Error> {
+    ConsentKind::parse(kind.as_str_name()).ok_or_else(|| kind_unknown("kind"))
+}
+
+fn kind_unknown(path: &str) -> Error {
+    Error::field(
+        path,
+        "KIND_UNKNOWN",
+        "请选择列表中的类别",
+        "name one of the kinds of the list",
+    )
+}
