@@ -5,7 +5,7 @@ use tonic::Code;
 use super::*;
 
 /// What the bank has of the day, as we have it.
-pub const ALIKE: &str =
+const ALIKE: &str =
     "biz_no,amount_fen,status\nP1,0,DONE\nP2,0,REFUSED\nP3,0,REFUSED\nTRAILER,3,0\n";
 
 #[tokio::test]

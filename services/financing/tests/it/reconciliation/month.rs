@@ -127,10 +127,11 @@ async fn both_sides_sign_the_month_as_it_was() {
         lines,
         [
             "loan,number,borrower,state,principal_fen,outstanding_fen,maturity",
-            &format!(
+            format!(
                 "loans/{},{},enterprise-1,ACTIVE,1000,900,2026-03-05",
                 loan.id, loan.number
-            ),
+            )
+            .as_str(),
             "TRAILER,1,900",
         ]
     );
