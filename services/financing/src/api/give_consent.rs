@@ -32,7 +32,7 @@ pub async fn handle(
     let given = Arc::new(Given {
         application: APPLICATIONS.parse_field("application", &input.application)?,
         kind: convert::consent::consent_kind(input.kind())?,
-        until: convert::recon::day("until", &input.until)?,
+        until: convert::day::read("until", &input.until)?,
         today: api.clock.today(),
         actor: acting::actor(&caller),
     });

@@ -17,7 +17,7 @@ pub async fn handle(
     input: OpenReconBatchRequest,
     key: RequestKey,
 ) -> Result<ReconBatch, Error> {
-    let day = convert::recon::day("business_day", &input.business_day)?;
+    let day = convert::day::read("business_day", &input.business_day)?;
     let bank = bank_of(&caller, &input.bank)?;
     let (actor, today) = (acting::actor(&caller), api.clock.today());
     let batch = Batch::open_by(Uuid::now_v7(), bank, day, &actor, today)?;

@@ -39,7 +39,7 @@ pub async fn handle(
     let (lines, trailer) = recon::read(&input.content)?;
     let given = Arc::new(Given {
         bank: bank_of(&caller, &input.bank)?,
-        day: convert::recon::day("business_day", &input.business_day)?,
+        day: convert::day::read("business_day", &input.business_day)?,
         sha256: Sha256::digest(&input.content).to_vec(),
         etag: input.etag,
         api: api.clone(),

@@ -1,7 +1,7 @@
 //! Consents, facts and the card they make, as the interface tells them.
 use kezhuan_protocol::financing::v1;
 
-use super::instant;
+use super::{day, instant};
 use crate::api::names::{APPLICATIONS, CONSENTS};
 use crate::domain::data_card::{Consent, ConsentKind, DataCard, Field, FieldKind, ShownField};
 use crate::error::Error;
@@ -17,10 +17,7 @@ pub fn consent(consent: &Consent) -> v1::Consent {
         kind: kind.unwrap_or_default().into(),
         given_on: consent.given_on.to_string(),
         until: consent.until.to_string(),
-        withdrawn_on: consent
-            .withdrawn_on
-            .map(|day| day.to_string())
-            .unwrap_or_default(),
+        withdrawn_on: day::told(consent.withdrawn_on),
     }
 }
 

@@ -2,6 +2,7 @@
 pub mod alert;
 pub mod confirmation;
 pub mod consent;
+pub mod day;
 pub mod event;
 pub mod instruction;
 pub mod pool;

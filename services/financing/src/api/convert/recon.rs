@@ -1,12 +1,11 @@
 //! A bank's day as the interface tells it.
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
 
-use super::instant;
+use super::{day, instant};
 use crate::api::names::RECON_BATCHES;
 use crate::domain::recon::{Finding, Line};
-use crate::error::Error;
 use crate::store::recon_batches::Summary;
 use crate::store::recon_tickets::Difference;
 
@@ -20,8 +19,8 @@ pub fn batch(row: &Summary) -> v1::ReconBatch {
         state: state.unwrap_or_default().into(),
         bank: row.bank.clone(),
         business_day: row.business_day.to_string(),
-        file_due_on: text(file_due_on),
-        loaded_on: text(row.loaded_on),
+        file_due_on: day::told(file_due_on),
+        loaded_on: day::told(row.loaded_on),
         lines: row.lines,
         total_fen: row.total_fen,
         matched: row.matched,
@@ -44,7 +43,7 @@ pub fn difference(row: &Difference, ours: Option<&Line>, theirs: &[&Line]) -> v1
         theirs: theirs.iter().copied().map(line).collect(),
         finding: ticket.finding.as_ref().map(finding),
         closed_by: ticket.closed_by.clone().unwrap_or_default(),
-        closed_on: text(ticket.closed_on),
+        closed_on: day::told(ticket.closed_on),
     }
 }
 
@@ -61,20 +60,4 @@ fn finding(finding: &Finding) -> v1::difference::Finding {
         by: finding.by.clone(),
         found_on: finding.found_on.to_string(),
     }
-}
-
-/// The day that a field names.
-pub fn day(path: &str, text: &str) -> Result<NaiveDate, Error> {
-    text.parse().map_err(|_| {
-        Error::field(
-            path,
-            "DATE_INVALID",
-            "日期应写作 YYYY-MM-DD",
-            "write the date as YYYY-MM-DD",
-        )
-    })
-}
-
-fn text(day: Option<NaiveDate>) -> String {
-    day.map(|day| day.to_string()).unwrap_or_default()
 }
