@@ -29,7 +29,7 @@ pub async fn handle(
 ) -> Result<DataCard, Error> {
     let asked = Arc::new(Asked {
         application: APPLICATIONS.parse_field("application", &input.application)?,
-        kinds: convert::consent::field_kinds("kinds", input.kinds())?,
+        kinds: convert::consent::field_kinds(&input.kinds)?,
         today: api.clock.today(),
         actor: acting::actor(&caller),
     });

@@ -31,7 +31,7 @@ pub async fn handle(
 ) -> Result<v1::Consent, Error> {
     let given = Arc::new(Given {
         application: APPLICATIONS.parse_field("application", &input.application)?,
-        kind: convert::consent::consent_kind(input.kind())?,
+        kind: convert::consent::consent_kind(input.kind)?,
         until: convert::day::read("until", &input.until)?,
         today: api.clock.today(),
         actor: acting::actor(&caller),

@@ -25,7 +25,7 @@ pub async fn handle(
     input: RecordFactRequest,
     key: RequestKey,
 ) -> Result<Fact, Error> {
-    let kind = convert::consent::field_kind("kind", input.kind())?;
+    let kind = convert::consent::field_kind("kind", input.kind)?;
     if input.enterprise.is_empty() {
         return Err(Error::field(
             "enterprise",

@@ -21,7 +21,7 @@ pub async fn handle(
     input: RecordPoolDepositRequest,
     key: RequestKey,
 ) -> Result<Posting, Error> {
-    let (fund, source, amount) = convert::pool::deposit(&input).ok_or_else(purse_unknown)?;
+    let (fund, source, amount) = convert::pool::deposit(&input)?;
     let reference = input.reference.trim().to_owned();
     if reference.is_empty() || reference.len() > REFERENCE_BYTES_MAX {
         return Err(reference_invalid());
@@ -66,15 +66,6 @@ pub async fn handle(
             })
         })
         .await
-}
-
-fn purse_unknown() -> Error {
-    Error::field(
-        "fund",
-        "FUND_UNKNOWN",
-        "请选择资金及其来源",
-        "name the fund and whose money it is",
-    )
 }
 
 fn reference_invalid() -> Error {

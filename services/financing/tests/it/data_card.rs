@@ -138,7 +138,7 @@ async fn a_fact_is_whole_and_told_by_who_may_tell_it() {
         (
             applicant(),
             telling(fact::Kind::Unspecified, 1, "5"),
-            "KIND_UNKNOWN",
+            "CODE_UNKNOWN",
         ),
         (
             applicant(),
@@ -202,7 +202,7 @@ async fn a_bank_sees_what_was_consented_to_and_each_reading_is_written_down() {
     assert_eq!(readings(&world).await, 1);
 
     let none = card(&world, &banker(), &application, &[]).await;
-    assert_eq!(reason(&none.unwrap_err()), "KIND_UNKNOWN");
+    assert_eq!(reason(&none.unwrap_err()), "KINDS_MISSING");
     let foreign = card(&world, &other_banker(), &application, &asked).await;
     assert_eq!(foreign.unwrap_err().code(), Code::NotFound);
     assert_eq!(readings(&world).await, 1);

@@ -164,14 +164,14 @@ async fn a_deposit_that_says_too_little_is_refused_and_books_nothing() {
                 fund: 0,
                 ..deposit(1)
             },
-            "FUND_UNKNOWN",
+            "CODE_UNKNOWN",
         ),
         (
             RecordPoolDepositRequest {
                 source: 9,
                 ..deposit(1)
             },
-            "FUND_UNKNOWN",
+            "CODE_UNKNOWN",
         ),
     ] {
         let refused = call!(world, &pool_manager(), record_pool_deposit, request).unwrap_err();

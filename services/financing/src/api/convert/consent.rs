@@ -1,7 +1,7 @@
 //! Consents, facts and the card they make, as the interface tells them.
 use kezhuan_protocol::financing::v1;
 
-use super::{day, instant};
+use super::{code, day, instant};
 use crate::api::names::{APPLICATIONS, CONSENTS};
 use crate::domain::data_card::{Consent, ConsentKind, DataCard, Field, FieldKind, ShownField};
 use crate::error::Error;
@@ -58,39 +58,41 @@ fn fact_kind(kind: FieldKind) -> v1::fact::Kind {
     v1::fact::Kind::from_str_name(kind.as_str()).unwrap_or_default()
 }
 
-/// The kind of fact that a field names.
-pub fn field_kind(path: &str, kind: v1::fact::Kind) -> Result<FieldKind, Error> {
-    FieldKind::parse(kind.as_str_name()).ok_or_else(|| kind_unknown(path))
+/// The kind of fact that the field `path` names.
+pub fn field_kind(path: &str, kind: i32) -> Result<FieldKind, Error> {
+    code::of_enum(path, kind, v1::fact::Kind::as_str_name, FieldKind::parse)
 }
 
 /// The kinds of facts that are asked for, each once, in the order they were named.
-pub fn field_kinds(
-    path: &str,
-    kinds: impl Iterator<Item = v1::fact::Kind>,
-) -> Result<Vec<FieldKind>, Error> {
+pub fn field_kinds(kinds: &[i32]) -> Result<Vec<FieldKind>, Error> {
     let mut asked = Vec::new();
     for kind in kinds {
-        let kind = field_kind(path, kind)?;
+        let kind = field_kind("kinds", *kind)?;
         if !asked.contains(&kind) {
             asked.push(kind);
         }
     }
     match asked.is_empty() {
-        true => Err(kind_unknown(path)),
+        true => Err(kinds_missing()),
         false => Ok(asked),
     }
 }
 
 /// What is consented to.
-pub fn consent_kind(kind: v1::consent::Kind) -> Result<ConsentKind, Error> {
-    ConsentKind::parse(kind.as_str_name()).ok_or_else(|| kind_unknown("kind"))
+pub fn consent_kind(kind: i32) -> Result<ConsentKind, Error> {
+    code::of_enum(
+        "kind",
+        kind,
+        v1::consent::Kind::as_str_name,
+        ConsentKind::parse,
+    )
 }
 
-fn kind_unknown(path: &str) -> Error {
+fn kinds_missing() -> Error {
     Error::field(
-        path,
-        "KIND_UNKNOWN",
-        "请选择列表中的类别",
-        "name one of the kinds of the list",
+        "kinds",
+        "KINDS_MISSING",
+        "请说明需要哪些类别的数据",
+        "say which kinds of data are asked for",
     )
 }

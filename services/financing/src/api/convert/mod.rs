@@ -1,5 +1,6 @@
 //! The only place that names proto and domain: one file per kind of thing.
 pub mod alert;
+pub mod code;
 pub mod confirmation;
 pub mod consent;
 pub mod day;

@@ -4,10 +4,11 @@ use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::Collection;
 use uuid::Uuid;
 
-use super::instant;
+use super::{code, instant};
 use crate::api::names::{COMPENSATIONS, DEPOSITS, LOANS, POSTINGS, SUBSIDIES};
 use crate::domain::ledger::{Account, Exposure, Fund, Source, SuspensionTerms, Turnover};
 use crate::domain::product::Mode;
+use crate::error::Error;
 use crate::store::ledger_accounts::{BankExposure, FundBalance};
 use crate::store::ledger_postings::Line;
 use crate::store::ledger_transactions::{Booked, DEPOSIT};
@@ -175,8 +176,19 @@ fn basis_points(exposure: &Exposure) -> i32 {
 }
 
 /// The fund, whose money, and how much of it a deposit names.
-pub fn deposit(request: &v1::RecordPoolDepositRequest) -> Option<(Fund, Source, Fen)> {
-    let fund = Fund::parse(request.fund().as_str_name())?;
-    let source = Source::parse(request.source().as_str_name())?;
-    Some((fund, source, Fen(request.amount_fen)))
+pub fn deposit(request: &v1::RecordPoolDepositRequest) -> Result<(Fund, Source, Fen), Error> {
+    use v1::pool_fund;
+    let fund = code::of_enum(
+        "fund",
+        request.fund,
+        pool_fund::Kind::as_str_name,
+        Fund::parse,
+    )?;
+    let source = code::of_enum(
+        "source",
+        request.source,
+        pool_fund::Source::as_str_name,
+        Source::parse,
+    )?;
+    Ok((fund, source, Fen(request.amount_fen)))
 }
