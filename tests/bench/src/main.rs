@@ -5,6 +5,7 @@ mod commit_to_effect;
 mod decision_fresh;
 mod hostile_neighbour;
 mod idle_rss;
+mod ledger;
 mod register_vs_pgbench;
 mod replay_1m;
 mod rounds;
@@ -30,6 +31,7 @@ const COMPARISONS: &[Comparison] = &[
     ("tenants_1000", tenants_1000::compare),
     ("hostile_neighbour", hostile_neighbour::compare),
     ("register_vs_pgbench", register_vs_pgbench::compare),
+    ("ledger", ledger::compare),
     ("commit_to_effect", commit_to_effect::compare),
     ("idle_rss", idle_rss::compare),
     ("start", start::compare),

@@ -6,6 +6,7 @@ pub mod biz_no;
 pub mod chart;
 pub mod claim;
 pub mod codes;
+pub mod confirmation;
 pub mod data_card;
 pub mod duty;
 pub mod eligibility;

@@ -164,10 +164,32 @@ pub async fn of_day(
     .bind(day)
     .fetch_all(connection)
     .await?;
-    let lines = rows.into_iter().map(|(no, amount, status)| Line {
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// The same, of these numbers alone.
+pub async fn of_day_with(
+    connection: &mut PgConnection,
+    bank: &str,
+    day: NaiveDate,
+    numbers: &[String],
+) -> Result<Vec<Line>, Error> {
+    let rows: Vec<(String, i64, String)> = sqlx::query_as(
+        "SELECT biz_no, amount_fen, status FROM bank_instruction
+          WHERE bank = $1 AND legal_date = $2 AND status <> 'RECEIVED' AND biz_no = ANY ($3) ORDER BY biz_no",
+    )
+    .bind(bank)
+    .bind(day)
+    .bind(numbers)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(line).collect())
+}
+
+fn line((no, amount, status): (String, i64, String)) -> Line {
+    Line {
         no,
         amount: Fen(amount),
         status,
-    });
-    Ok(lines.collect())
+    }
 }

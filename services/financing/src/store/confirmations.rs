@@ -6,18 +6,11 @@ use uuid::Uuid;
 
 use super::parties;
 use super::stored::{Place, written};
-use crate::domain::refused::Refused;
+use crate::domain::confirmation::{Side, already_confirmed};
 use crate::error::Error;
 
 /// Names the aggregate in subjects and in the record.
 pub const AGGREGATE: &str = "confirmation";
-
-/// Who signs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    Bank,
-    Pool,
-}
 
 /// One side's signature.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +56,23 @@ pub struct Confirmation {
     pub update_time: DateTime<Utc>,
 }
 
+impl Confirmation {
+    /// Who has signed, on which day, in the order of the sides.
+    pub fn signatures(&self) -> impl Iterator<Item = Signature<'_>> {
+        let bank = signature(Side::Bank, self.bank_by.as_deref(), self.bank_on);
+        let pool = signature(Side::Pool, self.pool_by.as_deref(), self.pool_on);
+        bank.into_iter().chain(pool)
+    }
+}
+
+fn signature(side: Side, by: Option<&str>, on: Option<NaiveDate>) -> Option<Signature<'_>> {
+    Some(Signature {
+        side,
+        by: by?,
+        signed_on: on?,
+    })
+}
+
 /// What a list of confirmations is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -104,7 +114,7 @@ pub async fn insert(
     .bind(Utc::now().trunc_subsecs(6))
     .fetch_one(&mut **write)
     .await
-    .on_constraint("balance_confirmation_month_key", Error::from(signed_before()))?;
+    .on_constraint("balance_confirmation_month_key", Error::from(already_confirmed()))?;
     record(write, &confirmation, "BalanceConfirmedByOne");
     Ok(confirmation)
 }
@@ -135,7 +145,7 @@ pub async fn sign(
     .await
     .on_constraint(
         "balance_confirmation_state_check",
-        Error::from(signed_before()),
+        Error::from(already_confirmed()),
     )?;
     written(&done)?;
     let after = find(write, before.id).await?;
@@ -166,14 +176,6 @@ fn record(write: &mut Write, confirmation: &Confirmation, event: &'static str) {
             "state": confirmation.state,
         }),
     });
-}
-
-fn signed_before() -> Refused {
-    Refused::new(
-        "ALREADY_CONFIRMED",
-        "本方已签署该月余额确认",
-        "this side has signed the month's balances already",
-    )
 }
 
 /// The confirmation, or nothing where the caller may not see it.

@@ -1,8 +1,7 @@
 //! Loans in Postgres: what is asked of many of them at once.
 use chrono::NaiveDate;
 use kezhuan_database::Write;
-use kezhuan_law::Fen;
-use sqlx::{FromRow, PgConnection};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 pub use super::loan_list::{Filter, Order, SortKey, list};
@@ -10,18 +9,6 @@ pub use super::loan_rows::{AGGREGATE, insert, save};
 use super::stored::Stored;
 use crate::domain::loan::Loan;
 use crate::error::Error;
-
-/// One line of a bank's month-end balance confirmation.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Balance {
-    pub loan_id: Uuid,
-    pub number: String,
-    pub borrower: String,
-    pub state: String,
-    pub principal_fen: i64,
-    pub outstanding_fen: i64,
-    pub maturity: NaiveDate,
-}
 
 /// The loan, or nothing where the caller may not see it.
 pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Stored<Loan>>, Error> {
@@ -122,30 +109,26 @@ pub async fn maturing(
     Ok(rows)
 }
 
-/// Loans of a bank that are lent and not over, for its balance confirmation, in the order of their numbers.
-pub async fn balances(
+/// Loans of a bank that were lent by `day` and may not have been over then, in the order of their ids. One that renews
+/// another says since when the other is owed no more, whatever became of it.
+pub async fn lent_by(
     connection: &mut PgConnection,
     bank: &str,
-    after: Option<&str>,
+    day: NaiveDate,
+    after: Uuid,
     limit: i64,
-) -> Result<Vec<Balance>, Error> {
+) -> Result<Vec<Stored<Loan>>, Error> {
     let rows = sqlx::query_as(
-        "SELECT id AS loan_id, number, borrower, state, principal_fen, outstanding_fen, maturity FROM loan
-          WHERE bank = $1 AND state IN ('ACTIVE', 'OVERDUE', 'DEFAULTED', 'IN_DISPOSAL')
-            AND ($2::text IS NULL OR number > $2)
-          ORDER BY number LIMIT $3",
+        "SELECT body, tenant, event_sequence, create_time, update_time FROM loan
+          WHERE bank = $1 AND disbursed_on <= $2 AND id > $3
+            AND (repaid_on IS NULL OR repaid_on > $2 OR body->>'renews' IS NOT NULL)
+          ORDER BY id LIMIT $4",
     )
     .bind(bank)
+    .bind(day)
     .bind(after)
     .bind(limit)
     .fetch_all(connection)
     .await?;
     Ok(rows)
-}
-
-impl Balance {
-    /// What is owed.
-    pub fn outstanding(&self) -> Fen {
-        Fen(self.outstanding_fen)
-    }
 }

@@ -8,6 +8,7 @@ mod contracts;
 mod database;
 mod decision;
 mod doctor;
+mod financing;
 mod reader;
 mod receipt;
 mod rules;
@@ -54,6 +55,9 @@ enum Command {
     /// Technology contracts: import an office's table, get the template for one
     #[command(subcommand)]
     Contracts(contracts::Command),
+    /// Loans on IP: a bank's day and month, the risk pool's books
+    #[command(subcommand)]
+    Financing(financing::Command),
     /// Rule packages: keys, upload, approval, the timeline, the emergency stop
     #[command(subcommand)]
     Rules(rules::Command),
@@ -119,6 +123,7 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         Command::Token(arguments) => token::run(&arguments).map(|()| true),
         Command::Certificate(arguments) => certificate::run(&arguments).map(|()| true),
         Command::Contracts(command) => contracts::run(command).await,
+        Command::Financing(command) => financing::run(command).await,
         Command::Rules(command) => rules::run(command).await,
         Command::Clock(command) => clock::run(command).await.map(|()| true),
         Command::Scoreboard(arguments) => scoreboard::run(&arguments).await.map(|()| true),
@@ -147,6 +152,7 @@ fn quiet(command: &Command) -> &'static str {
         | Command::Token(_)
         | Command::Certificate(_)
         | Command::Contracts(_)
+        | Command::Financing(_)
         | Command::Rules(_)
         | Command::Clock(_)
         | Command::Scoreboard(_)
@@ -192,6 +198,10 @@ mod tests {
             "kezhuan cases check a.jsonl b.jsonl",
             "kezhuan contracts template --format csv t.csv",
             "kezhuan contracts import t.xlsx --tenant 440703",
+            "kezhuan financing reconcile day.csv --bank 91440700MA4UTEST0X --day 2025-03-03",
+            "kezhuan financing balance --month 2025-03 --bank 91440700MA4UTEST0X --sign",
+            "kezhuan financing balance --month 2025-03 --bank 91440700MA4UTEST0X --pool --out march.csv",
+            "kezhuan financing pool",
             "kezhuan rules key register public.pem --title x --tenant 440703",
             "kezhuan rules key approve signingKeys/ab --tenant 440700",
             "kezhuan rules upload a.wasm --signature a.sig.json --tenant 440703",

@@ -15,10 +15,10 @@ use uuid::Uuid;
 use crate::rounds::{Measured, ROUNDS, Side, alternate};
 use crate::row::Row;
 use crate::system::load::{Registrar, quantile, register_all};
+use crate::system::pgbench::Pgbench;
 use crate::system::program::Program;
 use crate::system::{Ground, office, runtime, seed};
 use kezhuan_servers::Nats;
-use pgbench::Base;
 
 /// Clients, registrations of one turn, and the ratio aimed at.
 const LOADS: [(usize, i64, f64); 3] = [(8, 1_600, 1.0), (32, 3_200, 1.8), (128, 6_400, 3.0)];
@@ -43,7 +43,7 @@ struct Desk {
     address: String,
     token: String,
     etag: String,
-    base: Base,
+    base: Pgbench,
     next: Cell<i64>,
     _nats: Nats,
 }
@@ -111,7 +111,7 @@ impl Desk {
             suite.stop()?;
             let template_id = id_of(&template.name)?;
             seed::copies(&mut contracts, template_id, 0..total).await?;
-            let base = Base::like(&ground, &mut contracts, id_of(&registered.name)?).await?;
+            let base = pgbench::like(&ground, &mut contracts, id_of(&registered.name)?).await?;
             let (service, address) = ground.service(SERVICE, &nats).await?;
             anyhow::Ok((ground, nats, service, address, token, template.etag, base))
         })?;
@@ -153,7 +153,9 @@ impl Desk {
     fn base_turn(&self, clients: usize, count: i64) -> anyhow::Result<Turn> {
         let each = count / i64::try_from(clients)?;
         let first = self.take(count);
-        let (per_second, average_ms) = self.base.run(&self.ground, clients, first, each)?;
+        let (per_second, average_ms) =
+            self.base
+                .run((&self.ground, SERVICE), clients, first, each)?;
         self.runtime.block_on(async {
             let mut contracts = self.ground.admin(SERVICE).await?;
             kept::all_registered(&mut contracts, first, each * i64::try_from(clients)?).await

@@ -1,17 +1,11 @@
 //! The base: pgbench as the service's app role, with the values of a registration the service made.
-use std::path::PathBuf;
-use std::process::Stdio;
-
-use anyhow::{Context, ensure};
-use sqlx::{PgConnection, Row as _};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::SERVICE;
 use crate::system::Ground;
+use crate::system::pgbench::Pgbench;
 
 const SCRIPT: &str = include_str!("registration.sql");
-/// pgbench's own; one per core of the machine the goals were set on, as the service's clients have.
-const THREADS: &str = "2";
 
 /// The values by the name the script knows them by; bytes as Postgres writes them.
 const VALUES: &str = "SELECT
@@ -36,86 +30,15 @@ const VALUES: &str = "SELECT
   JOIN outbox ON outbox.aggregate_id = contract.id AND outbox.sequence = contract.event_sequence
  WHERE contract.id = $1";
 
-/// pgbench ready to run.
-pub struct Base {
-    script: PathBuf,
-    variables: Vec<String>,
-}
-
-impl Base {
-    /// Writes what the registration of `registered` wrote.
-    pub async fn like(
-        ground: &Ground,
-        contracts: &mut PgConnection,
-        registered: Uuid,
-    ) -> anyhow::Result<Base> {
-        let script = ground.folder().join("registration.sql");
-        std::fs::write(&script, SCRIPT)?;
-        let values = sqlx::query(VALUES)
-            .bind(registered)
-            .fetch_one(contracts)
-            .await?;
-        let mut variables = Vec::new();
-        for column in sqlx::Row::columns(&values) {
-            let name = sqlx::Column::name(column);
-            let value: String = values
-                .try_get(name)
-                .with_context(|| format!("the registration's {name}"))?;
-            variables.push(format!("--define={name}={value}"));
-        }
-        Ok(Base { script, variables })
-    }
-
-    /// Each client registers `each` contracts; answers registrations per second and the average in ms.
-    pub fn run(
-        &self,
-        ground: &Ground,
-        clients: usize,
-        first: i64,
-        each: i64,
-    ) -> anyhow::Result<(f64, f64)> {
-        let mut pgbench = ground.tools().postgres_command("pgbench");
-        pgbench
-            .args([
-                "--no-vacuum",
-                "--protocol=prepared",
-                "--jobs",
-                THREADS,
-                "--file",
-            ])
-            .arg(&self.script)
-            .arg(format!("--client={clients}"))
-            .arg(format!("--transactions={each}"))
-            .args(&self.variables)
-            .arg(format!("--define=first={first}"))
-            .arg(format!("--define=each={each}"))
-            .arg("--define=k=-1")
-            .arg(&ground.database(SERVICE)?.app_url);
-        let output = pgbench.stdin(Stdio::null()).output().context("pgbench")?;
-        let (said, complained) = (
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr),
-        );
-        ensure!(output.status.success(), "pgbench failed: {complained}");
-        let done = number(&said, "number of transactions actually processed: ", "/")?;
-        let asked = clients as f64 * each as f64;
-        ensure!(
-            (done - asked).abs() < 0.5,
-            "pgbench did {done} of {asked}:\n{said}{complained}"
-        );
-        Ok((
-            number(&said, "tps = ", " ")?,
-            number(&said, "latency average = ", " ")?,
-        ))
-    }
-}
-
-fn number(said: &str, before: &str, after: &str) -> anyhow::Result<f64> {
-    let tail = said
-        .split_once(before)
-        .with_context(|| format!("pgbench does not say {before:?}:\n{said}"))?
-        .1;
-    let digits = tail.split([' ', '\n']).next().unwrap_or_default();
-    let digits = digits.split(after).next().unwrap_or_default();
-    digits.parse().with_context(|| format!("{before}{digits}"))
+/// pgbench that writes what the registration of `registered` wrote.
+pub async fn like(
+    ground: &Ground,
+    contracts: &mut PgConnection,
+    registered: Uuid,
+) -> anyhow::Result<Pgbench> {
+    let values = sqlx::query(VALUES)
+        .bind(registered)
+        .fetch_one(contracts)
+        .await?;
+    Pgbench::new(ground, "registration.sql", SCRIPT, &values)
 }

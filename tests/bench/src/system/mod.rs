@@ -2,6 +2,7 @@
 //! that syncs and a nats-server, all in a folder that is gone afterwards.
 pub mod load;
 pub mod office;
+pub mod pgbench;
 pub mod program;
 pub mod seed;
 

@@ -3,7 +3,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::actor::{Actor, Role};
 use crate::domain::code_list::code_list;
+use crate::domain::duty;
 use crate::domain::refused::Refused;
 
 code_list! {
@@ -40,6 +42,28 @@ pub struct Request<'a> {
 }
 
 impl Consent {
+    /// The consent as the enterprise gives it, for today at least.
+    pub fn given_by(self, actor: &Actor) -> Result<Consent, Refused> {
+        duty::of_organisation(actor, Role::Applicant, &self.enterprise)?;
+        if self.until < self.given_on {
+            return Err(Refused::new(
+                "CONSENT_ENDS_IN_PAST",
+                "同意的截止日不得早于今日",
+                "a consent holds for today at least",
+            ));
+        }
+        Ok(self)
+    }
+
+    /// Whether the enterprise may take it back: its own, and once.
+    pub fn withdrawable_by(&self, actor: &Actor) -> Result<(), Refused> {
+        duty::of_organisation(actor, Role::Applicant, &self.enterprise)?;
+        match self.withdrawn_on {
+            None => Ok(()),
+            Some(_) => Err(withdrawn(self.kind)),
+        }
+    }
+
     fn is_for(&self, request: &Request<'_>, kind: ConsentKind) -> bool {
         self.kind == kind
             && self.enterprise == request.enterprise

@@ -3,6 +3,7 @@
 mod consent;
 mod contract;
 mod field;
+mod telling;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use uuid::Uuid;
 pub use consent::{Consent, ConsentKind, Request};
 pub use contract::{ContractState, RegisteredContract};
 pub use field::{Field, FieldKind, Source};
+pub use telling::{REFERENCE_BYTES_MAX, VALUE_BYTES_MAX};
 
 use super::actor::{Actor, Role};
 use super::duty;

@@ -148,3 +148,53 @@ proptest! {
         for field in told { prop_assert!(!known.learn(field)); }
     }
 }
+
+#[test]
+fn a_consent_is_the_enterprises_own_to_give_and_to_take_back_once() {
+    let owner = Actor::person("li", "acme", "", [Role::Applicant]);
+    let stranger = Actor::person("guo", "other", "", [Role::Applicant]);
+    let given = |until: &str, actor: &Actor| {
+        let given = consent(ConsentKind::Finances, until).given_by(actor);
+        given.map_err(|refused| refused.reason)
+    };
+    assert!(given("2026-01-05", &owner).is_ok());
+    assert_eq!(given("2026-01-04", &owner), Err("CONSENT_ENDS_IN_PAST"));
+    assert_eq!(given("2026-01-05", &stranger), Err("NOT_YOUR_STEP"));
+
+    let mut consent = consent(ConsentKind::Finances, "2026-06-30");
+    assert_eq!(consent.withdrawable_by(&owner), Ok(()));
+    assert!(consent.withdrawable_by(&stranger).is_err());
+    consent.withdrawn_on = Some(date("2026-02-01"));
+    let again = consent.withdrawable_by(&owner).unwrap_err();
+    assert_eq!(again.reason, "CONSENT_WITHDRAWN");
+}
+
+#[test]
+fn an_enterprise_tells_of_itself_and_an_authority_of_any() {
+    let owner = Actor::person("li", "acme", "", [Role::Applicant]);
+    let office = Actor::person("zhao", "stb-440703", "440703", []);
+    let service = Actor::service("incubation", "440703");
+    let told = |actor: &Actor, enterprise: &str| {
+        let told = field(FieldKind::Revenue, "2025", 1, "8000").told_by(actor, enterprise);
+        told.map(|field| field.source.name)
+            .map_err(|refused| refused.reason)
+    };
+    assert_eq!(told(&owner, "acme"), Ok("acme".to_owned()));
+    assert_eq!(told(&owner, "other"), Err("NOT_YOUR_STEP"));
+    assert_eq!(told(&office, "other"), Ok("stb-440703".to_owned()));
+    assert_eq!(told(&service, "other"), Ok("incubation".to_owned()));
+    for incomplete in [
+        field(FieldKind::Revenue, "", 1, "8000"),
+        field(FieldKind::Revenue, "2025", 0, "8000"),
+        field(FieldKind::Revenue, "2025", 1, ""),
+        field(
+            FieldKind::Revenue,
+            "2025",
+            1,
+            &"8".repeat(VALUE_BYTES_MAX + 1),
+        ),
+    ] {
+        let refused = incomplete.told_by(&owner, "acme").unwrap_err();
+        assert_eq!(refused.reason, "FACT_INCOMPLETE");
+    }
+}

@@ -1,4 +1,10 @@
-//! Whose pool bears a case.
+//! Whose pool bears a case, and who puts money into it.
+use kezhuan_law::Fen;
+
+use super::{Fund, Posting, Source};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::money;
+use crate::domain::refused::Refused;
 
 /// The tenant whose pool it is: the city of the division that the case is a case of.
 pub fn pool_of(tenant: &str) -> String {
@@ -6,9 +12,54 @@ pub fn pool_of(tenant: &str) -> String {
     format!("{city}00")
 }
 
+/// Money that one of the pool's own offices puts in.
+pub fn deposit(
+    actor: &Actor,
+    pool: &str,
+    fund: Fund,
+    source: Source,
+    amount: Fen,
+) -> Result<Posting, Refused> {
+    actor.require_any(&[Role::PoolManager, Role::FinancePayer])?;
+    if actor.tenant != pool {
+        return Err(Refused::new(
+            "NOT_YOUR_STEP",
+            "该资金池由其他单位管理",
+            "the pool is another authority's",
+        ));
+    }
+    money::positive(amount)?;
+    Ok(Posting::Deposit {
+        fund,
+        source,
+        amount,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn money_is_put_in_by_the_pools_own_offices() {
+        let put = |role, tenant: &str, amount| {
+            let actor = Actor::person("ma", "pool", tenant, [role]);
+            let posting = deposit(
+                &actor,
+                "440700",
+                Fund::Subsidy,
+                Source::Province,
+                Fen(amount),
+            );
+            posting.map_err(|refused| refused.reason)
+        };
+        for role in [Role::PoolManager, Role::FinancePayer] {
+            assert!(put(role, "440700", 1).is_ok());
+            assert_eq!(put(role, "440703", 1), Err("NOT_YOUR_STEP"));
+            assert_eq!(put(role, "440700", 0), Err("AMOUNT_NOT_POSITIVE"));
+        }
+        assert_eq!(put(Role::CityStb, "440700", 1), Err("ROLE_MISSING"));
+    }
 
     #[test]
     fn counties_have_the_pool_of_their_city() {

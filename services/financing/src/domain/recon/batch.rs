@@ -115,6 +115,22 @@ impl Batch {
         }
     }
 
+    /// The same, by the bank itself or by the pool's manager, once the day is over.
+    pub fn open_by(
+        id: Uuid,
+        bank: String,
+        business_day: NaiveDate,
+        actor: &Actor,
+        today: NaiveDate,
+    ) -> Result<Batch, Refused> {
+        match actor.has(Role::Bank) {
+            true => duty::of_organisation(actor, Role::Bank, &bank)?,
+            false => actor.require_any(&[Role::PoolManager])?,
+        }
+        over(business_day, today)?;
+        Ok(Batch::open(id, bank, business_day))
+    }
+
     fn open_tickets(&self) -> usize {
         let tickets = self.tickets.iter();
         tickets.filter(|ticket| ticket.closed_by.is_none()).count()
@@ -156,31 +172,8 @@ fn load(
 ) -> Result<(Step, Event), Refused> {
     next(batch.state, Step::Load)?;
     duty::of_organisation(actor, Role::Bank, &batch.bank)?;
-    if today <= batch.business_day {
-        return Err(Refused::new(
-            "DAY_NOT_OVER",
-            "对账日尚未结束",
-            "the day that is compared is not over",
-        ));
-    }
-    let total = Fen::checked_sum(lines.iter().map(|line| line.amount))?;
-    let counted = Trailer {
-        lines: lines.len() as u64,
-        total,
-    };
-    if counted != trailer {
-        return Err(Refused::new(
-            "TRAILER_MISMATCH",
-            format!(
-                "文件尾记录 {} 笔 {} 元,实际 {} 笔 {} 元",
-                trailer.lines, trailer.total, counted.lines, counted.total
-            ),
-            format!(
-                "the trailer says {} lines and {} yuan, the file has {} and {}",
-                trailer.lines, trailer.total, counted.lines, counted.total
-            ),
-        ));
-    }
+    over(batch.business_day, today)?;
+    held(trailer, &lines)?;
     for line in &lines {
         BizNo::parse(&line.no)?;
     }
@@ -188,6 +181,40 @@ fn load(
     batch.loaded_on = Some(today);
     let Trailer { lines, total } = trailer;
     Ok((Step::Load, Event::ReconLoaded { lines, total }))
+}
+
+fn over(business_day: NaiveDate, today: NaiveDate) -> Result<(), Refused> {
+    if today > business_day {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "DAY_NOT_OVER",
+        "对账日尚未结束",
+        "the day that is compared is not over",
+    ))
+}
+
+/// Holds that a file has what its trailer says.
+pub(super) fn held(trailer: Trailer, lines: &[Line]) -> Result<(), Refused> {
+    let total = Fen::checked_sum(lines.iter().map(|line| line.amount))?;
+    let counted = Trailer {
+        lines: lines.len() as u64,
+        total,
+    };
+    if counted == trailer {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "TRAILER_MISMATCH",
+        format!(
+            "文件尾记录 {} 笔 {} 元,实际 {} 笔 {} 元",
+            trailer.lines, trailer.total, counted.lines, counted.total
+        ),
+        format!(
+            "the trailer says {} lines and {} yuan, the file has {} and {}",
+            trailer.lines, trailer.total, counted.lines, counted.total
+        ),
+    ))
 }
 
 fn compare_with(batch: &mut Batch, ours: &[Line], actor: &Actor) -> Result<(Step, Event), Refused> {

@@ -261,7 +261,7 @@ async fn what_is_due() {
         assert_eq!(loans::overdue(to, today, from, 5).await?, []);
         assert_eq!(loans::maturing(to, today, from, 5).await?, []);
         assert_eq!(loans::secured_by(to, from).await?, []);
-        assert_eq!(loans::balances(to, "bank-1", Some("x"), 5).await?, []);
+        assert_eq!(loans::lent_by(to, "bank-1", today, from, 5).await?, []);
         assert_eq!(compensations::notices_over(to, today, from, 5).await?, []);
         assert_eq!(
             compensations::halfway_approved(to, today, from, 5).await?,
@@ -276,6 +276,11 @@ async fn what_is_due() {
         assert!(recon_batches::uncompared(to, from, 5).await?.is_empty());
         assert_eq!(recon_batches::without_a_file(to, today, 5).await?, []);
         assert_eq!(recon_batches::of_day(to, "bank-1", today).await?, None);
+        let numbers = ["x".to_owned()];
+        assert_eq!(
+            bank_instructions::of_day_with(to, "bank-1", today, &numbers).await?,
+            []
+        );
         assert_eq!(
             movements::of_day(to, "bank-1", today, Some(&"x".to_owned()), 5).await?,
             []

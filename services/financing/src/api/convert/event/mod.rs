@@ -2,6 +2,9 @@
 pub mod application;
 pub mod asset;
 pub mod compensation;
+pub mod consent;
 pub mod loan;
 pub mod pledge;
+pub mod pool;
+pub mod recon;
 pub mod subsidy;
