@@ -8,8 +8,8 @@ use uuid::Uuid;
 pub use super::application_list::{Filter, Order, SortKey, list};
 pub use super::application_rows::{AGGREGATE, insert, save};
 use super::stored::Stored;
-pub use crate::domain::application::InUse;
 use crate::domain::application::Application;
+pub use crate::domain::application::InUse;
 use crate::domain::product::ProductKind;
 use crate::error::Error;
 
