@@ -1,6 +1,7 @@
 //! A month of loans: who is counted, with what, and who signs it.
 use chrono::NaiveDate;
 use kezhuan_law::Fen;
+use kezhuan_law::rule_pins::RulePins;
 use uuid::Uuid;
 
 use super::*;
@@ -20,6 +21,7 @@ fn lent(number: u128, on: &str) -> Loan {
         application: Uuid::nil(),
         bank: "bank".to_owned(),
         borrower: "acme".to_owned(),
+        others: Vec::new(),
         product: Product {
             kind: ProductKind::IpLoan,
             pledge_first: true,
@@ -36,6 +38,7 @@ fn lent(number: u128, on: &str) -> Loan {
             principal: Fen(1_000),
         }],
         approved_on: date("2026-01-04"),
+        shares: Vec::new(),
         state: loan::State::Active,
         version: 2,
         renews: None,
@@ -53,6 +56,7 @@ fn lent(number: u128, on: &str) -> Loan {
         disposal: None,
         closing: None,
         repaid_on: None,
+        pins: RulePins::default(),
     }
 }
 

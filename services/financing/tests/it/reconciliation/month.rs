@@ -3,6 +3,7 @@ use kezhuan_financing::domain::biz_no::BizNo;
 use kezhuan_financing::domain::loan::{Disbursement, Due, Loan, Paid, State};
 use kezhuan_financing::domain::product;
 use kezhuan_law::Fen;
+use kezhuan_law::rule_pins::RulePins;
 use sha2::{Digest, Sha256};
 use sqlx::types::Json;
 use tonic::Code;
@@ -29,6 +30,7 @@ async fn lent(world: &World) -> Loan {
         application: application.parse().unwrap(),
         bank: "bank-1".to_owned(),
         borrower: "enterprise-1".to_owned(),
+        others: Vec::new(),
         product: product::Product {
             kind: product::ProductKind::YiKeDai,
             pledge_first: false,
@@ -45,6 +47,7 @@ async fn lent(world: &World) -> Loan {
             principal: Fen(1_000),
         }],
         approved_on: World::CALM.parse().unwrap(),
+        shares: Vec::new(),
         state: State::Active,
         version: 4,
         renews: None,
@@ -62,6 +65,7 @@ async fn lent(world: &World) -> Loan {
         disposal: None,
         closing: None,
         repaid_on: None,
+        pins: RulePins::default(),
     };
     let mut admin = world.database.admin().await.unwrap();
     sqlx::query(

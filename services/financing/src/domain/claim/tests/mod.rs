@@ -4,6 +4,7 @@ mod random;
 mod review;
 
 use chrono::NaiveDate;
+use kezhuan_law::rule_pins::RulePins;
 use kezhuan_law::{Fen, WorkingCalendar};
 use uuid::Uuid;
 
@@ -52,6 +53,7 @@ fn late_loan() -> Loan {
         application: Uuid::from_u128(1),
         bank: "bank".to_owned(),
         borrower: "acme".to_owned(),
+        others: Vec::new(),
         product: Product {
             kind: ProductKind::YiKeDai,
             pledge_first: false,
@@ -68,6 +70,7 @@ fn late_loan() -> Loan {
             principal: Fen(300_000_000),
         }],
         approved_on: lent,
+        shares: Vec::new(),
         state: loan::State::Overdue,
         version: 3,
         renews: None,
@@ -89,6 +92,7 @@ fn late_loan() -> Loan {
         disposal: None,
         closing: None,
         repaid_on: None,
+        pins: RulePins::default(),
     }
 }
 
