@@ -49,7 +49,7 @@ async fn settle_once(
     before: Option<Command>,
 ) -> Result<v1::SubsidyClaim, Error> {
     for _ in 0..ROUNDS_MAX {
-        let answered = hear(api, caller, at, before.as_ref()).await?;
+        let answered = Box::pin(hear(api, caller, at, before.as_ref())).await?;
         let body = concluding(api.clone(), caller.clone(), before.clone(), answered);
         let written = match key {
             Some(key) => api.database.write(caller, key, body).await,
@@ -76,7 +76,7 @@ fn concluding(
         let given = given.clone();
         Box::pin(async move {
             let (api, caller, before, answered) = &*given;
-            conclude(write, (api, caller), before.clone(), answered).await
+            Box::pin(conclude(write, (api, caller), before.clone(), answered)).await
         })
     }
 }

@@ -24,13 +24,13 @@ pub async fn handle(
     let id = COMPENSATIONS.parse(&input.name)?;
     let asked_with = (input.etag.as_str(), input.without_rule_reason.as_str());
     for _ in 0..ROUNDS_MAX {
-        let answered = hear(&api, &caller, id, asked_with).await?;
+        let answered = Box::pin(hear(&api, &caller, id, asked_with)).await?;
         let given = Arc::new((api.clone(), caller.clone(), answered));
         let written = api.database.write(&caller, &key, move |write| {
             let given = given.clone();
             Box::pin(async move {
                 let (api, caller, answered) = &*given;
-                conclude(write, (api, caller), id, answered).await
+                Box::pin(conclude(write, (api, caller), id, answered)).await
             })
         });
         match written.await {
