@@ -213,6 +213,25 @@ pub async fn deposited(world: &World, fund: pool_fund::Kind, amount_fen: i64) {
     call!(world, &pool_manager(), record_pool_deposit, request).unwrap();
 }
 
+/// What one of its purses holds, and how much of that is set aside; the books balance.
+pub async fn fund(world: &World, kind: pool_fund::Kind) -> (i64, i64) {
+    let request = GetPoolBalanceRequest {};
+    let balance = call!(world, &pool_manager(), get_pool_balance, request).unwrap();
+    assert!(balance.balanced);
+    let mut funds = balance.funds.into_iter();
+    let fund = funds.find(|fund| fund.kind() == kind).unwrap();
+    (fund.cash_fen, fund.reserved_fen)
+}
+
+/// How far the pool is exposed to the one bank there is.
+pub async fn exposure(world: &World) -> BankExposure {
+    let request = ListExposuresRequest::default();
+    let answer = call!(world, &pool_manager(), list_exposures, request);
+    let mut exposures = answer.unwrap().exposures;
+    assert_eq!(exposures.len(), 1);
+    exposures.remove(0)
+}
+
 /// The shipped package of the city for one hook, in force before anything is asked.
 pub async fn city_rule(world: &mut World, hook: &str) {
     let adopted = Adopted {

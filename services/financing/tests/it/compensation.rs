@@ -149,23 +149,6 @@ async fn recover(
     )
 }
 
-async fn exposure(world: &World) -> BankExposure {
-    let request = ListExposuresRequest::default();
-    let answer = call!(world, &pool_manager(), list_exposures, request);
-    let mut exposures = answer.unwrap().exposures;
-    assert_eq!(exposures.len(), 1);
-    exposures.remove(0)
-}
-
-async fn compensation_fund(world: &World) -> PoolFund {
-    let request = GetPoolBalanceRequest {};
-    let balance = call!(world, &pool_manager(), get_pool_balance, request).unwrap();
-    assert!(balance.balanced);
-    let mut funds = balance.funds.into_iter();
-    let of_losses = funds.find(|fund| fund.kind() == pool_fund::Kind::Compensation);
-    of_losses.unwrap()
-}
-
 fn borne(claim: &CompensationClaim) -> Vec<(&str, i64, i64)> {
     let loss = claim.loss.as_ref().unwrap();
     let parts = loss.borne.iter();
@@ -294,8 +277,8 @@ async fn paid_and_settled(world: &World, published: CompensationClaim, loan_name
     assert_eq!(reason(&own_check.unwrap_err()), "SAME_PERSON");
     let paid = pay(world, &published, second_pool_manager()).await.unwrap();
     assert_eq!(paid.state(), State::Paid);
-    let fund = compensation_fund(world).await;
-    assert_eq!((fund.cash_fen, fund.reserved_fen), (2_490_000_000, 0));
+    let losses = pool_fund::Kind::Compensation;
+    assert_eq!(fund(world, losses).await, (2_490_000_000, 0));
     // Who paid is the pool's own to know.
     let request = GetCompensationClaimRequest {
         name: paid.name.clone(),
@@ -341,7 +324,7 @@ async fn paid_and_settled(world: &World, published: CompensationClaim, loan_name
     .unwrap();
     let settled = settle(world, &recovered).await.unwrap();
     assert_eq!(settled.state(), State::Settled);
-    assert_eq!(compensation_fund(world).await.cash_fen, 2_508_000_000);
+    assert_eq!(fund(world, losses).await, (2_508_000_000, 0));
     let after = exposure(world).await;
     assert_eq!((after.claimed_fen, after.suspended), (0, false));
     assert_eq!(
@@ -387,6 +370,12 @@ async fn a_loan_that_was_filed_late_is_not_paid_for_and_may_be_claimed_anew() {
             }
         )
     };
+    let elsewhere = person("wei", "pool-440100", "440100", &["pool_manager"]);
+    let request = GetCompensationClaimRequest {
+        name: claim.name.clone(),
+    };
+    let hidden = call!(world, &elsewhere, get_compensation_claim, request);
+    assert_eq!(hidden.unwrap_err().code(), Code::NotFound);
     let shapeless = refuse("late").await;
     assert_eq!(reason(&shapeless.unwrap_err()), "REFUSAL_CODE_INVALID");
     let refused = refuse("LATE_POOL_FILING").await.unwrap();

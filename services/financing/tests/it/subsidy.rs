@@ -123,13 +123,7 @@ async fn take_back(
 }
 
 async fn subsidy_fund(world: &World) -> (i64, i64) {
-    let request = GetPoolBalanceRequest {};
-    let balance = call!(world, &payer(), get_pool_balance, request).unwrap();
-    assert!(balance.balanced);
-    let mut funds = balance.funds.into_iter();
-    let fund = funds.find(|fund| fund.kind() == pool_fund::Kind::Subsidy);
-    let fund = fund.unwrap();
-    (fund.cash_fen, fund.reserved_fen)
+    fund(world, pool_fund::Kind::Subsidy).await
 }
 
 fn amount(claim: &SubsidyClaim) -> (i64, i64, i64) {
