@@ -2,8 +2,9 @@
 use super::code_list::CodeList;
 use super::data_card::{ConsentKind, FieldKind};
 use super::ledger::{Fund, Side, Source};
+use super::party::Capacity;
 use super::product::{Mode, ProductKind, Security, Stage};
-use super::{application, asset, claim, eligibility, loan, pledge, recon, subsidy};
+use super::{application, asset, claim, confirmation, eligibility, loan, pledge, recon, subsidy};
 
 /// The lists, each under the name of its enum in the interface, or of the reasons it holds.
 pub fn lists() -> Vec<CodeList> {
@@ -21,6 +22,9 @@ pub fn lists() -> Vec<CodeList> {
         Side::list("Posting.Side"),
         recon::State::list("ReconBatch.State"),
         recon::Class::list("Difference.Class"),
+        confirmation::State::list("BalanceConfirmation.State"),
+        confirmation::Side::list("BalanceConfirmation.Side"),
+        Capacity::list("Party.capacity"),
     ];
     lists.extend(rights());
     lists.extend(debts());
