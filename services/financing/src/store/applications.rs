@@ -8,8 +8,8 @@ use uuid::Uuid;
 pub use super::application_list::{Filter, Order, SortKey, list};
 pub use super::application_rows::{AGGREGATE, insert, save};
 use super::stored::Stored;
-pub use crate::domain::application::InUse;
 use crate::domain::application::Application;
+pub use crate::domain::application::InUse;
 use crate::domain::product::ProductKind;
 use crate::error::Error;
 
@@ -65,6 +65,21 @@ pub async fn in_use(
     .bind(but)
     .fetch_one(connection)
     .await?;
+    Ok(InUse {
+        outstanding: Fen(owed),
+        bank_this_year: bank,
+    })
+}
+
+/// The same while an application is held to be approved: nobody else has one of that enterprise and product approved until
+/// the transaction ends.
+pub async fn hold_in_use(write: &mut Write, application: Uuid, year: i32) -> Result<InUse, Error> {
+    let (owed, bank): (i64, Option<String>) =
+        sqlx::query_as("SELECT outstanding_fen, bank FROM product_in_use($1, $2)")
+            .bind(application)
+            .bind(year)
+            .fetch_one(&mut **write)
+            .await?;
     Ok(InUse {
         outstanding: Fen(owed),
         bank_this_year: bank,

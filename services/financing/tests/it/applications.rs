@@ -547,6 +547,24 @@ async fn a_year_has_one_bank_whoever_was_found_eligible_first() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_banks_that_approve_at_once_are_not_both_the_first() {
+    let world = World::on(World::CALM).await;
+    let elsewhere = application_request(|asked| asked.bank = "bank-2".to_owned());
+    let elsewhere = submitted(&world, &drafted(&world, elsewhere).await).await;
+    let here = submitted(&world, &drafted(&world, asked_for()).await).await;
+    let here = granted(&reviewed(&world, &here, &banker()).await);
+    let elsewhere = granted(&reviewed(&world, &elsewhere, &other_banker()).await);
+    let (of_first, of_second) = (second_banker(), person("pan", "bank-2", "", &["bank"]));
+    let approve = async |person: &Person, grant| call!(world, person, approve_application, grant);
+    let (first, second) = tokio::join!(approve(&of_first, here), approve(&of_second, elsewhere));
+    let refused: Vec<String> = [first, second]
+        .iter()
+        .filter_map(|answer| answer.as_ref().err().map(reason))
+        .collect();
+    assert_eq!(refused, ["NOT_ELIGIBLE_NOW"]);
+}
+
 #[tokio::test]
 async fn both_sides_sign_in_time_or_it_lapses() {
     let world = World::on(World::CALM).await;
