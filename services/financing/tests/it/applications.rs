@@ -477,7 +477,7 @@ async fn a_bank_approves_with_two_people_and_no_more_than_was_asked_for() {
     let cases: [(Change, &str); 5] = [
         (|grant| grant.amount_fen += 1, "BEYOND_APPLICATION"),
         (|grant| grant.amount_fen = 0, "AMOUNT_NOT_POSITIVE"),
-        (|grant| grant.term_months += 1, "NOT_ELIGIBLE_NOW"),
+        (|grant| grant.term_months += 1, "BEYOND_APPLICATION"),
         (|grant| grant.rate_bp = 10_001, "NUMBER_OUT_OF_RANGE"),
         (|grant| grant.biz_no.clear(), "BIZ_NO_INVALID"),
     ];
