@@ -143,8 +143,9 @@ async fn as_it_stands(
     id: Uuid,
     command: Command,
 ) -> Result<Command, Error> {
-    let Command::Approve(mut grant) = command else {
-        return Ok(command);
+    let mut grant = match command {
+        Command::Approve(grant) => grant,
+        other => return Ok(other),
     };
     if let Some((facts, _)) = &mut grant.host {
         let year = api.clock.today().year();
