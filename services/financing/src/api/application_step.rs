@@ -2,11 +2,13 @@
 //! this and a command.
 use std::sync::Arc;
 
+use chrono::Datelike;
 use kezhuan_auth::Caller;
 use kezhuan_database::{RequestKey, Write};
 use kezhuan_law::Fen;
 use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
+use uuid::Uuid;
 
 use super::heard::Heard;
 use super::names::APPLICATIONS;
@@ -121,7 +123,8 @@ pub async fn take(
         return Err(etag::stale().into());
     }
     for (actor, command) in &plan.steps {
-        let step = (actor, command.clone());
+        let command = as_it_stands(write, api, id, command.clone()).await?;
+        let step = (actor, command);
         let decided = decide(api, &current.body, step, plan.bank_suspended)?;
         let mut body = decided.application;
         plan.heard.pin(&mut body.pins);
@@ -131,4 +134,24 @@ pub async fn take(
     }
     plan.heard.store(write);
     Ok(current)
+}
+
+/// What a bank grants is tested on what the enterprise has of the product in this moment, other banks' loans included.
+async fn as_it_stands(
+    write: &mut Write,
+    api: &FinancingApi,
+    id: Uuid,
+    command: Command,
+) -> Result<Command, Error> {
+    let mut grant = match command {
+        Command::Approve(grant) => grant,
+        other => return Ok(other),
+    };
+    if let Some((facts, _)) = &mut grant.host {
+        let year = api.clock.today().year();
+        let in_use = applications::hold_in_use(write, id, year).await?;
+        facts.outstanding = in_use.outstanding;
+        facts.bank_this_year = in_use.bank_this_year;
+    }
+    Ok(Command::Approve(grant))
 }

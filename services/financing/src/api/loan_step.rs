@@ -84,7 +84,7 @@ where
     api.database
         .write(&caller, &key, move |write| {
             let asked = asked.clone();
-            Box::pin(async move { Box::pin(step(write, &asked)).await })
+            Box::pin(async move { Box::pin(step::<F>(write, &asked)).await })
         })
         .await
 }

@@ -20,9 +20,12 @@ pub struct Party {
     pub capacity: Capacity,
 }
 
+fn named(party: &Party) -> &str {
+    party.organisation.trim()
+}
+
 /// Holds that nobody has a part in a case twice, and that neither of its two sides has another one.
 pub fn check(others: &[Party], sides: &[&str]) -> Result<(), Refused> {
-    let named = |party: &Party| party.organisation.trim();
     let wrong = others.iter().enumerate().any(|(place, party)| {
         named(party).is_empty()
             || sides.contains(&named(party))

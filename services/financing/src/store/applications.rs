@@ -71,6 +71,21 @@ pub async fn in_use(
     })
 }
 
+/// The same while an application is held to be approved: nobody else has one of that enterprise and product approved until
+/// the transaction ends.
+pub async fn hold_in_use(write: &mut Write, application: Uuid, year: i32) -> Result<InUse, Error> {
+    let (owed, bank): (i64, Option<String>) =
+        sqlx::query_as("SELECT outstanding_fen, bank FROM product_in_use($1, $2)")
+            .bind(application)
+            .bind(year)
+            .fetch_one(&mut **write)
+            .await?;
+    Ok(InUse {
+        outstanding: Fen(owed),
+        bank_this_year: bank,
+    })
+}
+
 /// Approvals that nobody signed in time, in the order of their ids.
 pub async fn unsigned(
     connection: &mut PgConnection,

@@ -477,7 +477,7 @@ async fn a_bank_approves_with_two_people_and_no_more_than_was_asked_for() {
     let cases: [(Change, &str); 5] = [
         (|grant| grant.amount_fen += 1, "BEYOND_APPLICATION"),
         (|grant| grant.amount_fen = 0, "AMOUNT_NOT_POSITIVE"),
-        (|grant| grant.term_months += 1, "NOT_ELIGIBLE_NOW"),
+        (|grant| grant.term_months += 1, "BEYOND_APPLICATION"),
         (|grant| grant.rate_bp = 10_001, "NUMBER_OUT_OF_RANGE"),
         (|grant| grant.biz_no.clear(), "BIZ_NO_INVALID"),
     ];
@@ -545,6 +545,24 @@ async fn a_year_has_one_bank_whoever_was_found_eligible_first() {
         submitted(&world, &after).await.reasons,
         ["OTHER_BANK_THIS_YEAR"]
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_banks_that_approve_at_once_are_not_both_the_first() {
+    let world = World::on(World::CALM).await;
+    let elsewhere = application_request(|asked| asked.bank = "bank-2".to_owned());
+    let elsewhere = submitted(&world, &drafted(&world, elsewhere).await).await;
+    let here = submitted(&world, &drafted(&world, asked_for()).await).await;
+    let here = granted(&reviewed(&world, &here, &banker()).await);
+    let elsewhere = granted(&reviewed(&world, &elsewhere, &other_banker()).await);
+    let (of_first, of_second) = (second_banker(), person("pan", "bank-2", "", &["bank"]));
+    let approve = async |person: &Person, grant| call!(world, person, approve_application, grant);
+    let (first, second) = tokio::join!(approve(&of_first, here), approve(&of_second, elsewhere));
+    let refused: Vec<String> = [first, second]
+        .iter()
+        .filter_map(|answer| answer.as_ref().err().map(reason))
+        .collect();
+    assert_eq!(refused, ["NOT_ELIGIBLE_NOW"]);
 }
 
 #[tokio::test]

@@ -34,9 +34,9 @@ pub(super) fn approve(
             "the pool takes no new loans of this bank: too many of its loans were claimed",
         ));
     }
+    within_reach(application, &grant, at)?;
     still_eligible(&grant)?;
     covered(&grant)?;
-    within_reach(application, &grant, at)?;
     let sign_until = at
         .calendar
         .calendar_days_due(at.today, at.terms.sign_within_days)?;

@@ -54,8 +54,7 @@ impl Application {
     /// What is known of the enterprise as of the submission; `None` before it.
     pub fn card(&self, known: &Known, in_use: InUse) -> Option<Card> {
         let (submitted_on, said) = (self.submitted_on?, self.declaration.as_ref()?);
-        let attested = self.attested(known);
-        let mut qualifications = attested.clone();
+        let mut qualifications = self.attested(known);
         let mut declared = Vec::new();
         for held in &said.qualifications {
             if !qualifications.contains(held) {

@@ -268,6 +268,7 @@ async fn what_is_due() {
             []
         );
         assert_eq!(compensations::of_loan(to, from).await?, None);
+        assert_eq!(compensations::of_loans(to, &[from]).await?, []);
         assert_eq!(subsidies::notices_over(to, today, from, 5).await?, []);
         assert_eq!(subsidies::uncomputed(to, from, 5).await?, []);
         assert!(!subsidies::already_claimed_for(to, from, 2026).await?);
