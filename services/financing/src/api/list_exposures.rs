@@ -87,7 +87,7 @@ fn by_bank(
 fn by_mode(parts: &[BankExposure]) -> Result<Vec<v1::ModeExposure>, AmountOverflow> {
     let mut told = Vec::new();
     for mode in Mode::ALL {
-        let of_mode = || parts.iter().filter(|part| part.mode == *mode);
+        let of_mode = || parts.iter().filter(move |part| part.mode == *mode);
         if of_mode().next().is_some() {
             told.push(convert::pool::mode_exposure(*mode, &sum(of_mode())?));
         }

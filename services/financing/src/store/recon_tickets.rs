@@ -1,4 +1,6 @@
 //! Differences with a bank, one ticket each.
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kezhuan_database::Write;
 use sqlx::{FromRow, PgConnection};
@@ -73,10 +75,12 @@ pub(super) async fn save(
     before: &Batch,
     after: &Batch,
 ) -> Result<(), Error> {
+    let known = before.tickets.iter();
+    let known: BTreeMap<&str, &Ticket> = known.map(|known| (known.no.as_str(), known)).collect();
     let changed: Vec<&Ticket> = after
         .tickets
         .iter()
-        .filter(|ticket| !before.tickets.contains(ticket))
+        .filter(|ticket| known.get(ticket.no.as_str()) != Some(ticket))
         .collect();
     if changed.is_empty() {
         return Ok(());

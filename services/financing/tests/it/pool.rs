@@ -126,7 +126,8 @@ async fn money_that_is_put_in_stands_on_both_sides_of_the_sheet() {
     .unwrap();
     assert!(sheet.balanced);
     assert_eq!((sheet.debits_fen, sheet.credits_fen), (5_007, 5_007));
-    let of_kind = |kind| sheet.funds.iter().find(|fund| fund.kind() == kind).unwrap();
+    let of_kind =
+        |kind: pool_fund::Kind| sheet.funds.iter().find(|fund| fund.kind() == kind).unwrap();
     let losses = of_kind(pool_fund::Kind::Compensation);
     assert_eq!(
         (losses.cash_fen, losses.reserved_fen, losses.available_fen),

@@ -129,3 +129,22 @@ fn each_difference_takes_two_people() {
         "NOT_BY_A_PERSON"
     );
 }
+
+#[test]
+fn a_day_is_opened_by_its_bank_or_the_pool_once_it_is_over() {
+    let opened = |actor: &Actor, today: &str| {
+        let (bank, day) = ("bank".to_owned(), date("2026-03-02"));
+        let opened = Batch::open_by(Uuid::nil(), bank, day, actor, date(today));
+        opened
+            .map(|batch| batch.state)
+            .map_err(|refused| refused.reason)
+    };
+    for actor in [banker("he"), manager()] {
+        assert_eq!(opened(&actor, "2026-03-03"), Ok(State::Open));
+        assert_eq!(opened(&actor, "2026-03-02"), Err("DAY_NOT_OVER"));
+    }
+    let other = Actor::person("deng", "other", "", [Role::Bank]);
+    assert_eq!(opened(&other, "2026-03-03"), Err("NOT_YOUR_STEP"));
+    let borrower = Actor::person("li", "acme", "", [Role::Applicant]);
+    assert_eq!(opened(&borrower, "2026-03-03"), Err("ROLE_MISSING"));
+}

@@ -101,14 +101,13 @@ fn classes(batch: &ReconBatch, differences: &[Difference]) -> Table {
         .load_style(presets::UTF8_FULL_CONDENSED)
         .set_header(["class", "numbers", "open"]);
     for class in Class::ALL {
-        let of_class = || {
-            let of_class = differences.iter();
-            of_class.filter(|found| found.difference_class().as_str_name() == class.as_str())
-        };
-        let open = of_class().filter(|found| found.closed_by.is_empty());
+        let is_of_class =
+            |found: &&Difference| found.difference_class().as_str_name() == class.as_str();
+        let of_class: Vec<&Difference> = differences.iter().filter(is_of_class).collect();
+        let open = of_class.iter().filter(|found| found.closed_by.is_empty());
         let (count, open) = match class {
             Class::Matched => (batch.matched, 0),
-            _ => (counted(of_class().count()), open.count()),
+            _ => (counted(of_class.len()), open.count()),
         };
         table.add_row([
             Cell::new(named(*class)),
