@@ -97,11 +97,7 @@ pub async fn save(
     Ok(after)
 }
 
-async fn show(
-    write: &mut Write,
-    tenant: &str,
-    application: &Application,
-) -> Result<(), Error> {
+async fn show(write: &mut Write, tenant: &str, application: &Application) -> Result<(), Error> {
     let bank = (application.bank.as_str(), parties::BANK);
     let others = application.others.iter();
     let others = others.map(|party| (party.organisation.as_str(), party.capacity.as_str()));
