@@ -12,5 +12,6 @@ pub mod refusal;
 pub mod replay;
 pub mod request_id;
 pub mod rules_desk;
+pub mod sandbox;
 mod sheet_text;
 pub mod suite;
