@@ -46,7 +46,7 @@ enum Command {
     Up(up::Arguments),
     /// Say what this machine lacks, and how to get it
     Doctor(DataFolder),
-    /// Take a demo year of seven counties through the API and compare the books
+    /// Take a demo year of seven counties, and two loans, through the API and compare the books
     Demo(drive::Arguments),
     /// Make a development token for the suite that `up` started
     Token(token::Arguments),

@@ -176,8 +176,8 @@ async fn until_stopped(
     loop {
         let today = play.bank.officer().legal_date().await?;
         journal.day(today);
-        Box::pin(play.work(today)).await?;
-        play.bank.reconcile(today, planted).await?;
+        // What one side found, the other may close.
+        while Box::pin(play.work(today)).await? + play.bank.reconcile(today, planted).await? > 0 {}
         if arguments.once {
             return arrived(receiver).await;
         }
