@@ -82,7 +82,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
     let stop = Shutdown::on_signals()?;
     let clients = Clients::of(&arguments.data.folder)?;
     let journal = Journal::to(Arc::new(|line| println!("{line}")));
-    let mut play = play(&clients, &arguments, &journal)?;
+    let play = play(&clients, &arguments, &journal)?;
     let today = play.bank.officer().legal_date().await?;
     journal.day(today);
     println!(
@@ -103,7 +103,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
         open(&play, &arguments.bank, today).await?;
     }
     let played = tokio::select! {
-        played = until_stopped(&mut play, &receiver, &arguments, &journal) => played,
+        played = until_stopped(&play, &receiver, &arguments, &journal) => played,
         () = stop.triggered() => Ok(()),
     };
     let taken = receiver.taken();
@@ -164,7 +164,7 @@ async fn open(play: &Play, bank: &str, today: NaiveDate) -> anyhow::Result<()> {
 }
 
 async fn until_stopped(
-    play: &mut Play,
+    play: &Play,
     receiver: &Receiver,
     arguments: &Arguments,
     journal: &Journal,

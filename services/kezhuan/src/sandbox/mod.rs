@@ -25,7 +25,7 @@ pub struct Play {
 
 impl Play {
     /// Lets each do what is theirs to do on this legal date, until nobody finds anything more; how much was done.
-    pub async fn work(&mut self, today: NaiveDate) -> anyhow::Result<usize> {
+    pub async fn work(&self, today: NaiveDate) -> anyhow::Result<usize> {
         let mut all = 0;
         loop {
             let done = Box::pin(self.round(today)).await?;
@@ -36,7 +36,7 @@ impl Play {
         }
     }
 
-    async fn round(&mut self, today: NaiveDate) -> anyhow::Result<usize> {
+    async fn round(&self, today: NaiveDate) -> anyhow::Result<usize> {
         let mut done = self.bank.work(today).await?;
         for enterprise in &self.enterprises {
             done += enterprise.work().await?;

@@ -133,8 +133,7 @@ impl Loans {
             Some(city) => (city.balance().await?, city.claims().await?),
             None => (PoolBalance::default(), Vec::new()),
         };
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let lines = std::mem::take(&mut *lines);
+        let lines = std::mem::take(&mut *self.lines.lock().unwrap_or_else(PoisonError::into_inner));
         Ok(Lent {
             lines,
             before: self.before.unwrap_or_default(),
