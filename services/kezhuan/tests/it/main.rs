@@ -12,4 +12,5 @@ mod proof_archive;
 mod proof_ends;
 mod proof_files;
 mod proofs;
+mod sandbox;
 mod skipped;
