@@ -74,7 +74,7 @@ async fn passed_until(stage: Stage, lending: &Arc<Lending>, cases: &[Case]) {
             // 68 days late: more than the pool wants.
             lending.advance_to("2025-06-10").await.unwrap();
             for case in cases {
-                case.overdue(lending).await.unwrap();
+                case.in_default(lending).await.unwrap();
             }
         }
         // The notice of five working days is over.

@@ -52,6 +52,14 @@ impl Journal {
         self.line(who, &format!("{what}: 被拒绝 refused, {why}"), case);
     }
 
+    /// The last refusal was none of the caller's making, and does not count.
+    pub fn excuse(&self, who: &str, why: &str, case: &str) {
+        let mut kept = self.kept();
+        kept.refused = kept.refused.saturating_sub(1);
+        drop(kept);
+        self.line(who, why, case);
+    }
+
     /// How many requests were refused.
     pub fn refusals(&self) -> usize {
         self.kept().refused
@@ -120,8 +128,10 @@ mod tests {
         assert!(journal.once(step, "c", away()).await.is_err());
         assert!(!journal.is_settled("c"), "it can be asked for again");
         assert_eq!(journal.refusals(), 1);
+        journal.excuse("bank", "somebody was faster", "applications/1");
+        assert_eq!(journal.refusals(), 0);
         let lines = lines.lock().unwrap();
-        assert_eq!(lines.len(), 2);
+        assert_eq!(lines.len(), 3);
         assert_eq!(lines[0], "  2025-03-03  bank · signed · applications/1");
     }
 }

@@ -1,19 +1,23 @@
 //! One loan from its application to the pool's payment, drawn up before anything is broken, then taken on in three stages.
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use kezhuan_protocol::financing::v1::application::{Security, State};
 use kezhuan_protocol::financing::v1::declaration::Qualification;
 use kezhuan_protocol::financing::v1::loan::Due;
 use kezhuan_protocol::financing::v1::*;
+use tokio::time::Instant;
 
-use super::{BANK, Lending, Who, fresh};
+use super::{BANK, LOOK_EVERY, Lending, Who, fresh};
 
 pub(super) const AMOUNT_FEN: i64 = 100_000_000;
 /// What comes back of each loan, without costs.
 pub(super) const BACK_FEN: i64 = 30_000_000;
 /// The one due day.
 const MATURITY: &str = "2025-04-03";
+/// The calendar looks when the day changes, and every minute.
+const IN_DEFAULT_MAX: Duration = Duration::from_secs(150);
 
 /// One loan, its numbers and its request ids.
 #[derive(Clone, Debug)]
@@ -134,22 +138,19 @@ impl Case {
         Ok(())
     }
 
-    /// Reports the missed day, unless the calendar was faster.
-    pub async fn overdue(&self, lending: &Lending) -> anyhow::Result<()> {
-        let report = ReportLoanOverdueRequest {
-            name: self.loan.clone(),
-            biz_no: self.biz_no(2),
-            due_on: MATURITY.to_owned(),
-            ..ReportLoanOverdueRequest::default()
-        };
-        let told = call!(lending, Who::Systems, "", report_loan_overdue, report);
-        let get = GetLoanRequest {
-            name: self.loan.clone(),
-        };
-        let loan = call!(lending, Who::Systems, "", get_loan, get)?;
-        match loan.state() {
-            loan::State::Overdue => Ok(()),
-            _ => told.map(|_| ()),
+    /// Waits until the calendar has put it in default, so that nothing but the claim moves from then on.
+    pub async fn in_default(&self, lending: &Lending) -> anyhow::Result<()> {
+        let end = Instant::now() + IN_DEFAULT_MAX;
+        loop {
+            let get = GetLoanRequest {
+                name: self.loan.clone(),
+            };
+            let loan = call!(lending, Who::Systems, "", get_loan, get)?;
+            if loan.state() == loan::State::Defaulted {
+                return Ok(());
+            }
+            ensure!(Instant::now() < end, "{} is {:?}", loan.name, loan.state());
+            tokio::time::sleep(LOOK_EVERY).await;
         }
     }
 

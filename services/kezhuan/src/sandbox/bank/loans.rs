@@ -3,17 +3,41 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use kezhuan_protocol::financing::v1::loan::State;
 use kezhuan_protocol::financing::v1::{
-    CureLoanRequest, DisburseLoanRequest, EstimateInterestRequest, FileLoanWithPoolRequest, Loan,
-    PayLoanInstalmentRequest, RepayLoanRequest, pledge, product,
+    CureLoanRequest, DisburseLoanRequest, EstimateInterestRequest, FileLoanWithPoolRequest,
+    GetLoanRequest, Loan, PayLoanInstalmentRequest, RepayLoanRequest, pledge, product,
 };
 
-use super::{Bank, Cases};
+use super::{BANK, Bank, Cases};
 use crate::money_text::yuan;
 use crate::refusal;
 
 impl Bank {
-    /// The next step on a loan, if there is one today; whether it was taken.
+    /// The next step on a loan, if there is one today; whether it was taken, or the loan is to be looked at again.
     pub(super) async fn look_after_loan(
+        &self,
+        loan: &Loan,
+        cases: &Cases,
+        today: NaiveDate,
+    ) -> anyhow::Result<bool> {
+        let refusals = self.journal.refusals();
+        let taken = self.next_of_loan(loan, cases, today).await?;
+        if taken || self.journal.refusals() == refusals {
+            return Ok(taken);
+        }
+        // The calendar marks missed days and long delays too, and may have been faster.
+        let request = GetLoanRequest {
+            name: loan.name.clone(),
+        };
+        let answer = self.systems.financing()?.get_loan(request).await;
+        let has_moved = answer.map_err(refusal::readable)?.get_ref().etag != loan.etag;
+        if has_moved {
+            let why = "贷款状态已先变化 it had moved meanwhile";
+            self.journal.excuse(BANK, why, &loan.name);
+        }
+        Ok(has_moved)
+    }
+
+    async fn next_of_loan(
         &self,
         loan: &Loan,
         cases: &Cases,
