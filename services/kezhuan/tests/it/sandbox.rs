@@ -20,11 +20,7 @@ const YEAR: [(&str, &[&str]); 6] = [
     ("2025-09-04", &["reported overdue"]),
     (
         "2025-11-02",
-        &[
-            "in default",
-            "sued, and filed a claim",
-            "published the claim",
-        ],
+        &["sued, and filed a claim", "published the claim"],
     ),
     (
         "2025-11-12",

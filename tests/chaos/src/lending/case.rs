@@ -162,18 +162,18 @@ impl Case {
                 case_number: "(2025)粤0703民初1号".to_owned(),
                 taken_on: lending.today().to_string(),
             }),
-            biz_no: self.biz_no(3),
+            biz_no: self.biz_no(2),
             ..FileCompensationClaimRequest::default()
         };
         let claim = call!(lending, Who::Systems, "", file_compensation_claim, file)?;
         self.claim = claim.name;
         let verify = VerifyCompensationClaimRequest {
             name: self.claim.clone(),
-            request_id: self.ids[4].clone(),
+            request_id: self.ids[3].clone(),
             ..VerifyCompensationClaimRequest::default()
         };
         call!(lending, Who::Manager, "", verify_compensation_claim, verify)?;
-        for (who, id) in [(Who::Stb, 5), (Who::Amr, 6)] {
+        for (who, id) in [(Who::Stb, 4), (Who::Amr, 5)] {
             let approve = ApproveCompensationClaimRequest {
                 name: self.claim.clone(),
                 request_id: self.ids[id].clone(),
@@ -183,7 +183,7 @@ impl Case {
         }
         let publish = PublishCompensationClaimRequest {
             name: self.claim.clone(),
-            request_id: self.ids[7].clone(),
+            request_id: self.ids[6].clone(),
             ..PublishCompensationClaimRequest::default()
         };
         call!(lending, Who::Stb, "", publish_compensation_claim, publish)?;
@@ -193,14 +193,14 @@ impl Case {
     async fn pay(&self, lending: &Lending) -> anyhow::Result<()> {
         let pay = PayCompensationClaimRequest {
             name: self.claim.clone(),
-            request_id: self.ids[8].clone(),
+            request_id: self.ids[7].clone(),
             ..PayCompensationClaimRequest::default()
         };
         let paid = call!(lending, Who::SecondManager, "", pay_compensation_claim, pay)?;
         ensure!(paid.payment.is_some(), "{} was not paid", self.claim);
         let recover = RecordCompensationRecoveryRequest {
             name: self.claim.clone(),
-            request_id: self.ids[0].clone(),
+            request_id: self.ids[8].clone(),
             gross_fen: BACK_FEN,
             ..RecordCompensationRecoveryRequest::default()
         };
