@@ -1,5 +1,6 @@
 //! The command line: one file per command, and errors people can act on.
 mod audit;
+mod bank;
 mod case;
 mod cases;
 mod certificate;
@@ -61,6 +62,9 @@ enum Command {
     /// The standing legal clock of a suite started with --clock
     #[command(subcommand)]
     Clock(clock::Command),
+    /// A bank's files: the reconciliation of a day, the balances of a month
+    #[command(subcommand)]
+    Bank(bank::Command),
     /// Play one side of financing against a running suite
     #[command(subcommand)]
     Sandbox(sandbox::Command),
@@ -125,6 +129,7 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         Command::Contracts(command) => contracts::run(command).await,
         Command::Rules(command) => rules::run(command).await,
         Command::Clock(command) => clock::run(command).await.map(|()| true),
+        Command::Bank(command) => bank::run(command).await,
         Command::Sandbox(command) => Box::pin(sandbox::run(command)).await,
         Command::Scoreboard(arguments) => scoreboard::run(&arguments).await.map(|()| true),
         Command::Decision(arguments) => decision::run(&arguments).await.map(|()| true),
@@ -154,6 +159,7 @@ fn quiet(command: &Command) -> &'static str {
         | Command::Contracts(_)
         | Command::Rules(_)
         | Command::Clock(_)
+        | Command::Bank(_)
         | Command::Sandbox(_)
         | Command::Scoreboard(_)
         | Command::Decision(_)
@@ -205,6 +211,8 @@ mod tests {
             "kezhuan rules approve timelineEntries/ab --tenant 440703 --subject second",
             "kezhuan rules stop tc.incentive@1 --fallback previous --reason x --tenant 440703",
             "kezhuan clock advance 2025-02-01",
+            "kezhuan bank reconcile day.csv --day 2025-03-03",
+            "kezhuan bank confirmation --month 2025-03 --bank 91440700MA5WBANK0B --out march.csv",
             "kezhuan sandbox bank",
             "kezhuan sandbox bank --bank 91440700MA5WBANK0B --slow 30 --twice --errors 3 --wrong-signature --once",
             "kezhuan sandbox bank --everybody --no-differences --unpaid my-company",

@@ -32,7 +32,7 @@ const ANSWER_MAX: Duration = Duration::from_secs(15);
 const SETTLED_MAX: Duration = Duration::from_secs(90);
 const ASK_AGAIN_AFTER: Duration = Duration::from_millis(20);
 /// How long webhooks may take to arrive after everything has settled.
-const ARRIVAL_MAX: Duration = Duration::from_secs(90);
+const ARRIVAL_MAX: Duration = Duration::from_secs(150);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 const BANK: &str = "91440700MA5WBANK0B";
 const CITY: &str = "440700";
@@ -110,7 +110,7 @@ impl Lending {
 
     /// Lets the legal date pass.
     pub async fn advance_to(&self, day: &str) -> anyhow::Result<()> {
-        let day = day.parse()?;
+        let day: NaiveDate = day.parse()?;
         *self.day.lock().unwrap_or_else(PoisonError::into_inner) = day;
         self.stand_at(day).await
     }
