@@ -1,5 +1,4 @@
 //! `kezhuan bank`: what a bank sends and fetches as files, over its certificate.
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -158,9 +157,7 @@ async fn confirmation(systems: &Session, month: String, out: &Path) -> anyhow::R
     while let Some(part) = chunks.message().await.map_err(refusal::readable)? {
         content.extend(part.chunk);
     }
-    std::fs::File::create(out)
-        .and_then(|mut file| file.write_all(&content))
-        .with_context(|| format!("can't write {}", out.display()))?;
+    std::fs::write(out, &content).with_context(|| format!("can't write {}", out.display()))?;
     println!(
         "{} sha256 {}",
         out.display(),

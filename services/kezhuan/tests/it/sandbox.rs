@@ -110,6 +110,7 @@ fn a_bank_that_checks_with_a_wrong_secret_or_answers_with_errors_is_told_so() {
         "{refusing}"
     );
 
+    reconciled(data);
     assert!(
         run(data, &["clock", "advance", "2025-09-03"])
             .status
@@ -118,4 +119,28 @@ fn a_bank_that_checks_with_a_wrong_secret_or_answers_with_errors_is_told_so() {
     let failing = bank(data, &["--errors", "1", "--slow", "1"]);
     assert!(failing.contains("answered 500 on purpose"), "{failing}");
     assert!(failing.contains("took an instalment"), "{failing}");
+}
+
+/// A file with a wrong trailer changes nothing; the right one names each difference. Here the bank booked nothing at all.
+fn reconciled(data: &Path) {
+    assert!(
+        run(data, &["clock", "advance", "2025-03-04"])
+            .status
+            .success()
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("day.csv");
+    let path = file.to_str().expect("a path");
+    let send = |trailer: &str| {
+        let text = format!("biz_no,amount_fen,status\r\n{trailer}\r\n");
+        std::fs::write(&file, text).expect("written");
+        let sent = run(data, &["bank", "reconcile", path, "--day", "2025-03-03"]);
+        assert!(!sent.status.success(), "{}", told(&sent));
+        told(&sent)
+    };
+    let wrong = send("TRAILER,1,0");
+    assert!(wrong.contains("TRAILER_MISMATCH"), "{wrong}");
+    let right = send("TRAILER,0,0");
+    assert!(right.contains("0 笔相符 matched"), "{right}");
+    assert!(right.contains("MISSING_AT_BANK"), "{right}");
 }
