@@ -5,11 +5,12 @@ use kezhuan_law::Tenant;
 use kezhuan_protocol::financing::v1::compensation_claim::{Authority, State};
 use kezhuan_protocol::financing::v1::pool_fund::{Kind, Source};
 use kezhuan_protocol::financing::v1::{
-    ApproveCompensationClaimRequest, CompensationClaim, Difference, GetLoanRequest,
-    GetPoolBalanceRequest, ListCompensationClaimsRequest, ListDifferencesRequest, Loan,
-    PayCompensationClaimRequest, PoolBalance, PublishCompensationClaimRequest,
-    RecordCompensationRecoveryRequest, RecordPoolDepositRequest, ResolveDifferenceRequest,
-    SettleCompensationClaimRequest, VerifyCompensationClaimRequest, loan,
+    Application, ApproveCompensationClaimRequest, CompensationClaim, Difference,
+    ExamineApplicationRequest, GetLoanRequest, GetPoolBalanceRequest, ListApplicationsRequest,
+    ListCompensationClaimsRequest, ListDifferencesRequest, Loan, PayCompensationClaimRequest,
+    PoolBalance, PublishCompensationClaimRequest, RecordCompensationRecoveryRequest,
+    RecordPoolDepositRequest, ResolveDifferenceRequest, SettleCompensationClaimRequest,
+    VerifyCompensationClaimRequest, loan,
 };
 
 use super::journal::Journal;
@@ -85,9 +86,18 @@ impl City {
         ))
     }
 
-    /// The next step of every claim; how many were taken.
+    /// What waits for the city: applications whose rule failed, claims, differences; how much was done.
     pub async fn work(&self, today: NaiveDate) -> anyhow::Result<usize> {
         let mut done = 0;
+        let submitted = all!(
+            self.stb,
+            list_applications(ListApplicationsRequest),
+            applications,
+            "state=\"SUBMITTED\""
+        );
+        for application in submitted.iter().filter(|found| !found.failure.is_empty()) {
+            done += usize::from(self.examine(application).await?);
+        }
         for claim in &self.claims().await? {
             done += usize::from(Box::pin(self.next_of(claim, today)).await?);
         }
@@ -101,6 +111,25 @@ impl City {
             done += usize::from(self.close(difference).await?);
         }
         Ok(done)
+    }
+
+    /// A person decides where the rule could not.
+    async fn examine(&self, application: &Application) -> anyhow::Result<bool> {
+        let id = derive(&["sandbox", "city", "examine", &application.name]);
+        let request = ExamineApplicationRequest {
+            name: application.name.clone(),
+            request_id: id.clone(),
+            reason:
+                "规则未能答复，人工审查符合条件 the rule did not answer; it meets the conditions"
+                    .to_owned(),
+            ..ExamineApplicationRequest::default()
+        };
+        let mut client = self.stb.financing()?;
+        let what = "人工认定符合条件 found eligible by a person";
+        let step = (STB, what, application.name.as_str());
+        self.journal
+            .once(step, &id, client.examine_application(request))
+            .await
     }
 
     /// The second of the two people who close a difference between a bank's file and the records.

@@ -263,6 +263,19 @@ async fn applied(lending: &Lending, borrower: &str) -> anyhow::Result<Applicatio
         submit_application,
         submit
     )?;
+    // Nobody put a rule in force here; where none answers, a person of the city does.
+    let submitted = match submitted.state() {
+        State::Submitted => {
+            let examine = ExamineApplicationRequest {
+                name: submitted.name,
+                request_id: fresh(),
+                reason: "meets the conditions".to_owned(),
+                ..ExamineApplicationRequest::default()
+            };
+            call!(lending, Who::Stb, "", examine_application, examine)?
+        }
+        _ => submitted,
+    };
     ensure!(
         submitted.state() == State::Eligible,
         "{borrower}: {:?} {:?}",
