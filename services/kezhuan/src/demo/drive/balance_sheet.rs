@@ -26,7 +26,7 @@ pub fn table(before: &PoolBalance, after: &PoolBalance) -> Table {
     for (name, [before, after]) in &rows {
         table.add_row([Cell::new(name), right(*before), right(*after)]);
     }
-    let sum = |column: usize| rows.values().map(|balances| balances[column]).sum();
+    let sum = |column: usize| -> i64 { rows.values().map(|balances| balances[column]).sum() };
     table.add_row([
         Cell::new("借方减贷方 debits less credits"),
         right(sum(0)),

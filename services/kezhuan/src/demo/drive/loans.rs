@@ -178,7 +178,7 @@ impl Lent {
 
     /// Every posting balances, and the books say of losses what the claims say.
     fn is_balanced(&self) -> bool {
-        let booked = |kind| -> i64 {
+        let booked = |kind: account::Kind| -> i64 {
             let accounts = self.after.accounts.iter();
             accounts
                 .filter(|found| {
