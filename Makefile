@@ -17,7 +17,7 @@ buf := $(KEZHUAN_TOOLS)/venv/bin/buf
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: plugins ## the main job, from nothing: a year of contracts of seven counties
+demo: plugins ## the main job, from nothing: a year of contracts of seven counties, and two loans
 	@$(timed) "build" cargo build --bin kezhuan --bin kezhuan-rule-compiler
 	@$(kezhuan) demo
 

@@ -1,4 +1,5 @@
 //! The launcher and the toolbox: starts the suite, and does from a terminal what offices and authors need.
+mod account_text;
 pub mod author;
 pub mod closed_pipe;
 pub mod command;
@@ -12,5 +13,6 @@ pub mod refusal;
 pub mod replay;
 pub mod request_id;
 pub mod rules_desk;
+pub mod sandbox;
 mod sheet_text;
 pub mod suite;

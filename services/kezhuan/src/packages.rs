@@ -10,6 +10,7 @@ use tempfile::TempDir;
 /// A package as the repository ships it.
 pub struct Shipped {
     pub name: &'static str,
+    /// A tenant, or an organisation by its credit code.
     pub owner: &'static str,
     pub bytes: &'static [u8],
 }
@@ -36,7 +37,25 @@ pub const SHIPPED: &[Shipped] = &[
         owner: "WYU",
         bytes: include_bytes!("../../../plugins/packages/wuyi-university/wuyi-university.wasm"),
     },
+    Shipped {
+        name: "jiangmen",
+        owner: "440700",
+        bytes: include_bytes!("../../../plugins/packages/jiangmen/jiangmen.wasm"),
+    },
+    Shipped {
+        name: "jianghai",
+        owner: "440704",
+        bytes: include_bytes!("../../../plugins/packages/jianghai/jianghai.wasm"),
+    },
+    Shipped {
+        name: "wuyi-bank",
+        owner: WUYI_BANK,
+        bytes: include_bytes!("../../../plugins/packages/wuyi-bank/wuyi-bank.wasm"),
+    },
 ];
+
+/// The made-up bank of the demo and the sandbox, by the credit code that its package is owned by.
+pub const WUYI_BANK: &str = "91440700MA5WBANK0B";
 
 /// Pengjiang's package in a version with mistakes: the demo year puts it in force for some weeks.
 pub const HASTY: Shipped = Shipped {

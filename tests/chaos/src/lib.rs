@@ -5,6 +5,7 @@ pub mod case;
 pub mod check;
 pub mod fault;
 pub mod history;
+pub mod lending;
 pub mod people;
 pub mod rule;
 pub mod suite;

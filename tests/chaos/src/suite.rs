@@ -16,7 +16,8 @@ use tempfile::TempDir;
 const START_MAX: Duration = Duration::from_secs(120);
 const STOP_MAX: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
-const LEGAL_DATE: &str = "2025-03-03";
+/// Where the legal clock stands at first.
+pub const LEGAL_DATE: &str = "2025-03-03";
 
 /// What a running suite writes down about itself.
 #[derive(Clone, Debug, Deserialize)]

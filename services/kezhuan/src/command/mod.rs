@@ -12,6 +12,7 @@ mod financing;
 mod reader;
 mod receipt;
 mod rules;
+mod sandbox;
 mod scoreboard;
 mod seal_key;
 mod token;
@@ -46,7 +47,7 @@ enum Command {
     Up(up::Arguments),
     /// Say what this machine lacks, and how to get it
     Doctor(DataFolder),
-    /// Take a demo year of seven counties through the API and compare the books
+    /// Take a demo year of seven counties, and two loans, through the API and compare the books
     Demo(drive::Arguments),
     /// Make a development token for the suite that `up` started
     Token(token::Arguments),
@@ -64,6 +65,9 @@ enum Command {
     /// The standing legal clock of a suite started with --clock
     #[command(subcommand)]
     Clock(clock::Command),
+    /// Play one side of financing against a running suite
+    #[command(subcommand)]
+    Sandbox(sandbox::Command),
     /// The plan's figures per county
     Scoreboard(scoreboard::Arguments),
     /// A rule decision as a file that can be checked anywhere; or a contract's decisions as a table
@@ -126,6 +130,7 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         Command::Financing(command) => financing::run(command).await,
         Command::Rules(command) => rules::run(command).await,
         Command::Clock(command) => clock::run(command).await.map(|()| true),
+        Command::Sandbox(command) => Box::pin(sandbox::run(command)).await,
         Command::Scoreboard(arguments) => scoreboard::run(&arguments).await.map(|()| true),
         Command::Decision(arguments) => decision::run(&arguments).await.map(|()| true),
         Command::Receipt(arguments) => receipt::run(&arguments).await.map(|()| true),
@@ -155,6 +160,7 @@ fn quiet(command: &Command) -> &'static str {
         | Command::Financing(_)
         | Command::Rules(_)
         | Command::Clock(_)
+        | Command::Sandbox(_)
         | Command::Scoreboard(_)
         | Command::Decision(_)
         | Command::Receipt(_)
@@ -209,6 +215,10 @@ mod tests {
             "kezhuan rules approve timelineEntries/ab --tenant 440703 --subject second",
             "kezhuan rules stop tc.incentive@1 --fallback previous --reason x --tenant 440703",
             "kezhuan clock advance 2025-02-01",
+            "kezhuan financing reconcile day.csv --day 2025-03-03 --subject clerk",
+            "kezhuan sandbox bank",
+            "kezhuan sandbox bank --bank 91440700MA5WBANK0B --slow 30 --twice --errors 3 --wrong-signature --once",
+            "kezhuan sandbox bank --everybody --no-differences --unpaid my-company",
             "kezhuan scoreboard --year 2025",
             "kezhuan decision 0197b1c2-0000-7000-8000-000000000001 --out d.json --without-package",
             "kezhuan receipt 0197b1c2-0000-7000-8000-000000000001 --out r.json",

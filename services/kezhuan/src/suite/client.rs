@@ -11,6 +11,7 @@ use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
 use kezhuan_protocol::clock::v1::{AdvanceClockRequest, GetClockRequest};
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
 use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
+use kezhuan_protocol::financing::v1::webhook_service_client::WebhookServiceClient;
 use kezhuan_protocol::replay::v1::replay_service_client::ReplayServiceClient;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
@@ -178,7 +179,7 @@ impl Clients {
     pub fn session(&self, person: &Person) -> anyhow::Result<Session> {
         let bearer = Bearer {
             issuer: self.issuer.clone(),
-            claims: person.claims()?,
+            claims: Some(person.claims()?),
             kept: Arc::default(),
         };
         bearer.current()?;
@@ -190,6 +191,20 @@ impl Clients {
             channels: self.channels.clone(),
             bank_line,
             bearer,
+        })
+    }
+
+    /// A session as a bank's own systems: they show its certificate and no token.
+    pub fn bank_systems(&self, organisation: &str) -> anyhow::Result<Session> {
+        let bank_line = self.financing.line(organisation)?;
+        Ok(Session {
+            channels: self.channels.clone(),
+            bank_line: Some(bank_line.context("the suite runs no financing service")?),
+            bearer: Bearer {
+                issuer: self.issuer.clone(),
+                claims: None,
+                kept: Arc::default(),
+            },
         })
     }
 
@@ -223,7 +238,7 @@ impl Clients {
 #[derive(Clone)]
 pub struct Session {
     channels: Arc<BTreeMap<String, Channel>>,
-    /// To financing, for a bank's people.
+    /// To financing, for a bank's people and systems.
     bank_line: Option<Channel>,
     bearer: Bearer,
 }
@@ -248,6 +263,14 @@ impl Session {
     /// The financing service.
     pub fn financing(&self) -> anyhow::Result<FinancingServiceClient<Authorised>> {
         Ok(FinancingServiceClient::with_interceptor(
+            self.channel(kezhuan_financing::NAME)?,
+            self.bearer.clone(),
+        ))
+    }
+
+    /// Where financing tells an organisation of its cases.
+    pub fn webhooks(&self) -> anyhow::Result<WebhookServiceClient<Authorised>> {
+        Ok(WebhookServiceClient::with_interceptor(
             self.channel(kezhuan_financing::NAME)?,
             self.bearer.clone(),
         ))
@@ -321,26 +344,29 @@ fn channel(channels: &BTreeMap<String, Channel>, service: &str) -> anyhow::Resul
 /// A token as a header, and when it was made.
 type Kept = (MetadataValue<Ascii>, Instant);
 
-/// Puts the person's token on each request.
+/// Puts the person's token on each request; systems have none.
 #[derive(Clone)]
 pub struct Bearer {
     issuer: Arc<DevelopmentIssuer>,
-    claims: Claims,
+    claims: Option<Claims>,
     kept: Arc<Mutex<Option<Kept>>>,
 }
 
 impl Bearer {
-    fn current(&self) -> anyhow::Result<MetadataValue<Ascii>> {
+    fn current(&self) -> anyhow::Result<Option<MetadataValue<Ascii>>> {
+        let Some(claims) = &self.claims else {
+            return Ok(None);
+        };
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((token, made)) = &*kept
             && made.elapsed() < LIFETIME - RENEWED_BEFORE
         {
-            return Ok(token.clone());
+            return Ok(Some(token.clone()));
         }
         let header: MetadataValue<Ascii> =
-            format!("Bearer {}", self.issuer.token(&self.claims, LIFETIME)?).parse()?;
+            format!("Bearer {}", self.issuer.token(claims, LIFETIME)?).parse()?;
         *kept = Some((header.clone(), Instant::now()));
-        Ok(header)
+        Ok(Some(header))
     }
 }
 
@@ -349,7 +375,9 @@ impl Interceptor for Bearer {
         let token = self
             .current()
             .map_err(|error| Status::unauthenticated(format!("{error:#}")))?;
-        request.metadata_mut().insert("authorization", token);
+        if let Some(token) = token {
+            request.metadata_mut().insert("authorization", token);
+        }
         Ok(request)
     }
 }

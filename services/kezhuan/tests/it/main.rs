@@ -13,4 +13,5 @@ mod proof_archive;
 mod proof_ends;
 mod proof_files;
 mod proofs;
+mod sandbox;
 mod skipped;

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::command::DataFolder;
 use crate::money_text::yuan;
+use crate::packages::WUYI_BANK;
 use crate::suite::{Clients, Person, Session};
 use crate::{refusal, request_id};
 
@@ -20,7 +21,7 @@ pub struct Arguments {
     #[arg(long, value_name = "YYYY-MM")]
     month: String,
     /// Organisation of the bank
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", default_value = WUYI_BANK)]
     bank: String,
     /// As the pool's manager instead of the bank
     #[arg(long)]

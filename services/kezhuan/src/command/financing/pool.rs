@@ -1,10 +1,9 @@
 //! The pool's balance sheet: its funds, then account by account.
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use kezhuan_auth::Role;
-use kezhuan_protocol::financing::v1::{
-    Account, GetPoolBalanceRequest, PoolBalance, pool_fund, product,
-};
+use kezhuan_protocol::financing::v1::{GetPoolBalanceRequest, PoolBalance};
 
+use crate::account_text;
 use crate::command::DataFolder;
 use crate::money_text::yuan;
 use crate::refusal;
@@ -65,7 +64,13 @@ fn accounts(balance: &PoolBalance) -> Table {
     ]);
     for found in &balance.accounts {
         table.add_row([
-            Cell::new(found.account.as_ref().map(name).unwrap_or_default()),
+            Cell::new(
+                found
+                    .account
+                    .as_ref()
+                    .map(account_text::named)
+                    .unwrap_or_default(),
+            ),
             right(found.debits_fen),
             right(found.credits_fen),
             right(found.balance_fen),
@@ -80,48 +85,25 @@ fn accounts(balance: &PoolBalance) -> Table {
     table
 }
 
-/// Its kind and what tells it from others of the kind.
-fn name(account: &Account) -> String {
-    let fund = match account.fund() {
-        pool_fund::Kind::Unspecified => "",
-        fund => fund.as_str_name(),
-    };
-    let source = match account.source() {
-        pool_fund::Source::Unspecified => "",
-        source => source.as_str_name(),
-    };
-    let mode = match account.mode() {
-        product::Mode::Unspecified => "",
-        mode => mode.as_str_name(),
-    };
-    let kind = account.kind().as_str_name();
-    let parts = [kind, fund, source, account.bank.as_str(), mode];
-    let told = parts.into_iter().filter(|part| !part.is_empty());
-    told.collect::<Vec<_>>().join(" ")
-}
-
 fn right(fen: i64) -> Cell {
     Cell::new(yuan(fen)).set_alignment(CellAlignment::Right)
 }
 
 #[cfg(test)]
 mod tests {
-    use kezhuan_protocol::financing::v1::{AccountBalance, account};
+    use kezhuan_protocol::financing::v1::{Account, AccountBalance, account};
 
     use super::*;
 
     #[test]
-    fn an_account_is_told_from_others_of_its_kind() {
-        let covered = Account {
-            kind: account::Kind::Covered.into(),
-            bank: "bank-1".to_owned(),
-            mode: product::Mode::Guarantee.into(),
+    fn each_account_has_its_row_and_all_of_them_a_total() {
+        let compensation = Account {
+            kind: account::Kind::Compensation.into(),
             ..Account::default()
         };
-        assert_eq!(name(&covered), "COVERED bank-1 GUARANTEE");
         let sheet = PoolBalance {
             accounts: vec![AccountBalance {
-                account: Some(covered),
+                account: Some(compensation),
                 debits_fen: 123_456,
                 credits_fen: 0,
                 balance_fen: 123_456,
@@ -131,6 +113,8 @@ mod tests {
             ..PoolBalance::default()
         };
         let shown = accounts(&sheet).to_string();
-        assert!(shown.contains("1,234.56") && shown.contains("合计"));
+        for text in ["losses borne", "1,234.56", "合计"] {
+            assert!(shown.contains(text), "{shown}");
+        }
     }
 }

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::command::DataFolder;
 use crate::money_text::yuan;
+use crate::packages::WUYI_BANK;
 use crate::suite::{Clients, Person, Session};
 use crate::{refusal, request_id};
 
@@ -24,15 +25,15 @@ const PAGE_SIZE: i32 = 1000;
 pub struct Arguments {
     /// CSV: biz_no,amount_fen,status, a line for each instruction, last TRAILER, their number, the sum of their amounts
     file: PathBuf,
-    /// Organisation of the bank
-    #[arg(long, value_name = "ID")]
+    /// Organisation of the bank; its development certificate is shown
+    #[arg(long, value_name = "ID", default_value = WUYI_BANK)]
     bank: String,
     /// The business day, which is over
     #[arg(long, value_name = "YYYY-MM-DD")]
     day: NaiveDate,
-    /// Name in the records
-    #[arg(long, value_name = "NAME", default_value = "developer")]
-    subject: String,
+    /// One of the bank's people, by the name in the records; its systems when left out
+    #[arg(long, value_name = "NAME")]
+    subject: Option<String>,
     #[command(flatten)]
     data: DataFolder,
 }
@@ -41,10 +42,7 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     let file = &arguments.file;
     let content = std::fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
-    let banker = Person::new(&arguments.subject)
-        .organisation(&arguments.bank)
-        .role(Role::Bank);
-    let session = Clients::of(&arguments.data.folder)?.session(&banker)?;
+    let session = session(&arguments)?;
     let day = arguments.day.to_string();
     let digest = hex::encode(Sha256::digest(&content));
     let request = UploadReconFileRequest {
@@ -75,6 +73,19 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
         open.len()
     );
     Ok(open.is_empty())
+}
+
+fn session(arguments: &Arguments) -> anyhow::Result<Session> {
+    let clients = Clients::of(&arguments.data.folder)?;
+    match &arguments.subject {
+        Some(name) => {
+            let banker = Person::new(name)
+                .organisation(&arguments.bank)
+                .role(Role::Bank);
+            clients.session(&banker)
+        }
+        None => clients.bank_systems(&arguments.bank),
+    }
 }
 
 async fn differences(session: &Session, batch: &ReconBatch) -> anyhow::Result<Vec<Difference>> {

@@ -1,5 +1,5 @@
-//! What counties do with their rules: keys registered, packages signed, uploaded and put in force before the
-//! year starts, money set aside, and the changes during the year.
+//! What counties, the city and a bank do with their rules: keys registered, packages signed, uploaded and put in force
+//! before the year starts, money set aside, and the changes during the year.
 use std::collections::HashMap;
 
 use anyhow::Context;
@@ -21,7 +21,7 @@ const IN_FORCE_FROM: &str = "2025-01-01";
 /// 5,000 万元 a year: an illustrative appropriation, large enough for the demo's claims.
 const APPROPRIATION_FEN: i64 = 5_000_000_000;
 
-/// The keys counties sign with, and the packages they have uploaded so far.
+/// The keys owners sign with, and the packages they have uploaded so far.
 pub struct CountyRules {
     /// Made for this run and kept nowhere.
     keys: HashMap<&'static str, PrivateKey>,
@@ -87,7 +87,7 @@ impl CountyRules {
 }
 
 async fn trusted_key(people: &People, owner: &str) -> anyhow::Result<PrivateKey> {
-    let administrator = people.official(owner, Role::TenantAdmin, 1)?;
+    let administrator = people.of_rules(owner, Role::TenantAdmin, 1)?;
     let city = people.official(Tenant::CITY.code(), Role::CityStb, 1)?;
     let ids = ["register", "approve"].map(|step| derive(&["demo", step, "key", owner]));
     rules_desk::trusted_key((&administrator, &city), "演示年度签名密钥", ids)
@@ -96,7 +96,7 @@ async fn trusted_key(people: &People, owner: &str) -> anyhow::Result<PrivateKey>
 }
 
 async fn upload(people: &People, shipped: &Shipped, key: &PrivateKey) -> anyhow::Result<Package> {
-    let author = people.official(shipped.owner, Role::RuleAuthor, 1)?;
+    let author = people.of_rules(shipped.owner, Role::RuleAuthor, 1)?;
     let request_id = derive(&["demo", "upload", shipped.name]);
     let (bytes, signed) = (shipped.bytes.to_vec(), key.sign(&Digest::of(shipped.bytes)));
     rules_desk::upload(&author, shipped.owner, bytes, &signed, request_id)
@@ -121,8 +121,8 @@ fn activation(tenant: &str, hook: &str, package: &Package, reason: &str) -> Acti
 
 async fn activate(people: &People, activation: Activation) -> anyhow::Result<()> {
     let (tenant, hook, from) = (&activation.tenant, &activation.hook, activation.from);
-    let first = people.official(tenant, Role::RuleApprover, 1)?;
-    let second = people.official(tenant, Role::RuleApprover, 2)?;
+    let first = people.of_rules(tenant, Role::RuleApprover, 1)?;
+    let second = people.of_rules(tenant, Role::RuleApprover, 2)?;
     let ids = ["activate", "approve"];
     let ids = ids.map(|step| derive(&["demo", step, tenant, hook, &from.to_string()]));
     rules_desk::put_in_force((&first, &second), &activation, ids)

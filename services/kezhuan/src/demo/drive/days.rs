@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::case::{Case, Seen};
 use super::county_rules::CountyRules;
+use super::loans::Loans;
 use super::people::People;
 use crate::demo::year::{CasePlan, RuleChange, Step};
 
@@ -28,15 +29,19 @@ pub struct Lived {
 /// contracts in every run.
 type Errand = Vec<(Case, Vec<Step>)>;
 
-/// Every step of every case on its day.
+/// Every step of every case on its day, and of every loan on its.
 pub async fn live_through(
     people: &Arc<People>,
     rules: &CountyRules,
     plans: Vec<CasePlan>,
     mut changes: Vec<RuleChange>,
+    loans: &mut Loans,
 ) -> anyhow::Result<Lived> {
     let bar = bar(&plans)?;
-    let days = by_day(&plans);
+    let mut days = by_day(&plans);
+    for day in Loans::days() {
+        days.entry(day).or_default();
+    }
     let mut cases: Vec<Option<Case>> = plans
         .into_iter()
         .enumerate()
@@ -49,6 +54,7 @@ pub async fn live_through(
             let line = rules.change(people, &change).await?;
             bar.suspend(|| println!("  {line}"));
         }
+        Box::pin(loans.on(day)).await?;
         tell(&bar, day, shown);
         let mut working = futures::stream::iter(
             errands(&mut cases, today)

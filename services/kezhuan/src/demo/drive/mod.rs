@@ -1,7 +1,9 @@
 //! `kezhuan demo`: takes the demo year through the gRPC API, day by day on the legal clock.
+mod balance_sheet;
 mod case;
 mod county_rules;
 mod days;
+mod loans;
 mod people;
 mod reckoning;
 mod result;
@@ -14,6 +16,7 @@ use chrono::NaiveDate;
 use crate::demo::year::{self, Scale};
 use crate::suite::{Clients, Options, Suite, SuiteFile};
 use county_rules::CountyRules;
+use loans::Loans;
 use people::People;
 
 /// Says that a folder is a demo's and may be emptied.
@@ -92,12 +95,20 @@ async fn year_of(
     let rules = CountyRules::put_in_force(&people).await?;
     let plans = year::plan(seed, scale);
     let total = plans.len();
-    let lived = days::live_through(&people, &rules, plans, year::rule_changes()).await?;
+    let mut loans = Loans::of(&people)?;
+    let changes = year::rule_changes();
+    let lived = Box::pin(days::live_through(
+        &people, &rules, plans, changes, &mut loans,
+    ))
+    .await?;
     let reckoning = reckoning::of(server, &people).await?;
+    let lent = loans.end().await?;
     result::print(&reckoning, &lived);
+    result::print_loans(&lent);
     println!(
-        "{}",
+        "{}\n{}",
+        lent.line(),
         result::last_line(&reckoning, total, started.elapsed())
     );
-    Ok(reckoning.reconciled() && lived.problems.is_empty())
+    Ok(reckoning.reconciled() && lived.problems.is_empty() && lent.is_as_planned())
 }

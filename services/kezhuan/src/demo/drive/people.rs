@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use kezhuan_auth::Role;
+use kezhuan_law::identifiers::UnifiedSocialCreditCode;
 
 use crate::suite::{Clients, Person, Session};
 
@@ -39,6 +40,16 @@ impl People {
     pub fn official(&self, county: &str, role: Role, nth: usize) -> anyhow::Result<Session> {
         self.session(format!("{role:?}-{county}-{nth}"), |subject| {
             Person::official(subject, county, role)
+        })
+    }
+
+    /// Someone who writes rules or keeps the keys for an owner of packages: a tenant, or an organisation by its credit code.
+    pub fn of_rules(&self, owner: &str, role: Role, nth: usize) -> anyhow::Result<Session> {
+        if UnifiedSocialCreditCode::parse(owner).is_err() {
+            return self.official(owner, role, nth);
+        }
+        self.session(format!("{role:?}-{owner}-{nth}"), |subject| {
+            Person::new(subject).organisation(owner).role(role)
         })
     }
 

@@ -6,7 +6,9 @@ use comfy_table::{Cell, CellAlignment, Row, Table, presets};
 use kezhuan_contracts::domain::contract::NotAcceptedGround;
 use kezhuan_contracts::domain::recognition::Ground;
 
+use super::balance_sheet;
 use super::days::Lived;
+use super::loans::Lent;
 use super::reckoning::{CITY, County, Reckoning, YEAR};
 use crate::money_text::{wan, yuan};
 
@@ -31,6 +33,18 @@ pub fn print(reckoning: &Reckoning, lived: &Lived) {
     if lived.problems.len() > SHOWN_MAX {
         println!("意外 unexpected: {} more", lived.problems.len() - SHOWN_MAX);
     }
+}
+
+/// The loans' story, and the pool's books before and after it.
+pub fn print_loans(lent: &Lent) {
+    println!("\n知识产权质押贷款 loans on patents");
+    for line in &lent.lines {
+        println!("{line}");
+    }
+    println!(
+        "\n风险补偿资金池 the pool\n{}",
+        balance_sheet::table(&lent.before, &lent.after)
+    );
 }
 
 /// The line that ends the demo.
