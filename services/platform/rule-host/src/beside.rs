@@ -1,5 +1,6 @@
-//! Threads for work that is nobody's case: as many as there are cores, and behind everything else for the
-//! processor, so that a replay of a year costs live questions next to nothing.
+//! Threads that stand behind everything else for the processor, as many as there are cores: for work that is
+//! nobody's case, such as a replay of a year, and for tenants whose calls take all they are given. Neither costs
+//! other live questions much.
 
 use std::sync::OnceLock;
 
@@ -22,7 +23,7 @@ impl Beside {
         let threads = self.0.get_or_init(|| match threads() {
             Ok(threads) => Some(threads),
             Err(error) => {
-                tracing::error!(%error, "threads beside live questions can't be started");
+                tracing::error!(%error, "threads behind live questions can't be started");
                 None
             }
         });

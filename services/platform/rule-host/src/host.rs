@@ -12,7 +12,9 @@ use crate::artefacts::Artefacts;
 use crate::beside::Beside;
 use crate::compiler::{self, CompileError};
 use crate::config::HostConfig;
+use crate::decision::Decision;
 use crate::engine;
+use crate::gate::Gate;
 use crate::inspect::{Inspection, PackageRefused, Refusal, read_papers};
 use crate::invariants::Invariants;
 use crate::manifest::Class;
@@ -30,7 +32,7 @@ struct Inner {
     artefacts: Artefacts,
     compiler: PathBuf,
     calls: Arc<Semaphore>,
-    tenants: Mutex<HashMap<String, Arc<Semaphore>>>,
+    tenants: Mutex<HashMap<String, Arc<Gate>>>,
     compilers: Places,
     beside: Beside,
 }
@@ -210,20 +212,35 @@ impl Host {
         }
     }
 
-    /// Runs `work` away from the async threads when it is the tenant's turn. The turn ends with the
-    /// work, not with a caller that gave up: what nobody waits for any more still takes a place.
+    /// Runs `work` away from the async threads when it is the tenant's turn, behind everybody else's where
+    /// the tenant's last call took all it was given. The turn ends with the work, not with a caller that gave
+    /// up: what nobody waits for any more still takes a place.
     pub(crate) async fn in_turn<T: Send + 'static>(
         &self,
         tenant: &str,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
-        let permits = self.admit(tenant).await?;
+        let gate = self.gate(tenant);
+        let permits = self.admit(&gate).await?;
         let span = tracing::Span::current();
-        let running = tokio::task::spawn_blocking(move || {
+        let work = move || {
             let _permits = permits;
             span.in_scope(work)
-        });
-        running.await.ok()
+        };
+        match gate.is_behind() {
+            true => self.0.beside.run(work).await,
+            false => tokio::task::spawn_blocking(work).await.ok(),
+        }
+    }
+
+    /// Whether the tenant's next call stands behind those of others, since its last one took all it was given.
+    pub fn stands_behind(&self, tenant: &str) -> bool {
+        self.gate(tenant).is_behind()
+    }
+
+    /// What became of a tenant's call says where its next one stands.
+    pub(crate) fn remember(&self, tenant: &str, decision: &Decision) {
+        self.gate(tenant).remember(decision);
     }
 
     /// Runs `work` on a thread behind those of live questions, in a place of its own: work that is nobody's
@@ -242,14 +259,13 @@ impl Host {
 
     /// Waits for the tenant's turn, then for a place: a tenant whose calls take long waits behind
     /// its own.
-    async fn admit(&self, tenant: &str) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
-        let gate = self.gate(tenant);
-        let turn = gate.acquire_owned().await.ok()?;
+    async fn admit(&self, gate: &Gate) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
+        let turn = Arc::clone(&gate.turn).acquire_owned().await.ok()?;
         let place = Arc::clone(&self.0.calls).acquire_owned().await.ok()?;
         Some((turn, place))
     }
 
-    fn gate(&self, tenant: &str) -> Arc<Semaphore> {
+    fn gate(&self, tenant: &str) -> Arc<Gate> {
         let mut gates = self
             .0
             .tenants
@@ -258,7 +274,7 @@ impl Host {
         if let Some(gate) = gates.get(tenant) {
             return Arc::clone(gate);
         }
-        let gate = Arc::new(Semaphore::new(self.0.limits.calls_per_tenant_max));
+        let gate = Arc::new(Gate::new(self.0.limits.calls_per_tenant_max));
         gates.insert(tenant.to_owned(), Arc::clone(&gate));
         gate
     }

@@ -49,6 +49,7 @@ mod engine;
 mod evolution;
 mod explain;
 mod figures;
+mod gate;
 mod generated;
 mod guard;
 mod hook_id;

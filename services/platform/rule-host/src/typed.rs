@@ -65,7 +65,10 @@ impl Host {
         let (host, rule) = (self.clone(), rule.cloned());
         let tenant = question.tenant.clone();
         let asking = self.in_turn(&tenant, move || {
-            host.ask_blocking::<H>(rule.as_ref(), question)
+            let tenant = question.tenant.clone();
+            let asked = host.ask_blocking::<H>(rule.as_ref(), question);
+            host.remember(&tenant, &asked.decision);
+            asked
         });
         match asking.await {
             Some(asked) => asked,
