@@ -75,6 +75,7 @@ mod told;
 mod typed;
 mod values;
 mod verify;
+mod worked_cases;
 
 pub use wasmtime;
 
@@ -108,3 +109,4 @@ pub use timeline::{Entry, Gap, Overlap, Timeline};
 pub use told::Told;
 pub use typed::{Asked, Hook};
 pub use verify::{Mismatch, Shown, Stored, ask_again, verify};
+pub use worked_cases::WorkedCases;

@@ -360,7 +360,7 @@ fn cases_that_take_too_much_together_are_not_all_run() {
     assert!(refused.contains("CASES_INVALID"), "{refused}");
 }
 
-/// A tenant whose calls run into a limit stands behind the others until one ends by itself.
+/// A tenant whose calls run into a limit stands behind the others for a while, whatever else it asks meanwhile.
 #[tokio::test]
 async fn who_takes_all_it_is_given_stands_behind_the_others() {
     let asked = async |deed: &str| {
@@ -373,10 +373,8 @@ async fn who_takes_all_it_is_given_stands_behind_the_others() {
         assert_eq!(asked("loop").await, (true, fuel.clone()));
     }
     assert!(!HOST.stands_behind("440705"), "another tenant's calls");
-    let trap = asked("panic").await;
-    assert_eq!(trap, (false, vec!["RULE_FAILED_TRAP".to_owned()]));
-    assert!(asked("memory").await.0);
-    assert_eq!(asked("nothing").await, (false, vec![]));
+    // One good call is no promise.
+    assert_eq!(asked("nothing").await, (true, vec![]));
 }
 
 /// Reasons are told to people who may not see the facts.
