@@ -55,7 +55,7 @@ impl Host {
     fn interrupted(&self, rule: Option<&Rule>, question: Question) -> Decision {
         let asking = Asking::of(rule, &question);
         let facts = with_header(question.facts, &asking.header);
-        let failure = Failure::new(FailureKind::Trap, "the call was interrupted");
+        let failure = Failure::new(FailureKind::Interrupted, "the call was interrupted");
         asking.decide(self, facts, |_, _| (Err(failure), 0))
     }
 }

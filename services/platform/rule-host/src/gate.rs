@@ -52,6 +52,7 @@ pub(crate) fn used_up(decision: &Decision) -> bool {
             | FailureKind::InvalidInput
             | FailureKind::Interface
             | FailureKind::NotLoaded
+            | FailureKind::Interrupted
             | FailureKind::Stopped
             | FailureKind::KeyRevoked => false,
         },

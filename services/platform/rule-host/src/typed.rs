@@ -73,7 +73,7 @@ impl Host {
         match asking.await {
             Some(asked) => asked,
             None => {
-                let failure = Failure::new(FailureKind::Trap, "the call was interrupted");
+                let failure = Failure::new(FailureKind::Interrupted, "the call was interrupted");
                 let facts = serde_json::json!({ "header": decision.header.value() });
                 let decision = decision.decide(self, facts, |_, _| (Err(failure), 0));
                 Asked {
