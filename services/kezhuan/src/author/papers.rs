@@ -38,7 +38,7 @@ pub fn described(papers: &Inspection) -> String {
             .as_deref()
             .unwrap_or("none: name the day it must be looked at again"),
     );
-    line("cases", &papers.cases.len().to_string());
+    line("cases", &papers.cases.count().to_string());
     let _ = writeln!(text, "\n{}", hooks(papers));
     if papers.settings_schema.iter().next().is_some() {
         let _ = writeln!(text, "\n{}", settings(papers));
@@ -62,6 +62,7 @@ fn hooks(papers: &Inspection) -> Table {
         let version = answer.map_or("", |answer| answer.interface_version.as_str());
         let cases = papers
             .cases
+            .all()
             .iter()
             .filter(|case| case.hook == hook.hook)
             .count();

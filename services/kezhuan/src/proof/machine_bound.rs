@@ -3,8 +3,8 @@ use kezhuan_rule_host::{Decision, Outcome};
 
 use super::DecisionFile;
 
-/// Failures that time and memory of a machine decide.
-const OF_THE_MACHINE: [&str; 2] = ["DEADLINE", "MEMORY"];
+/// Failures that time, memory and faults of a machine decide.
+const OF_THE_MACHINE: [&str; 3] = ["DEADLINE", "INTERRUPTED", "MEMORY"];
 const OUT_OF_FUEL: &str = "OUT_OF_FUEL";
 
 /// Why the stored result and the one of now can't be compared, if one of the two is the end of a call that a

@@ -110,7 +110,7 @@ fn nobody_was_asked_is_said_of_nothing_else() {
 
 #[test]
 fn what_a_machine_ended_is_not_comparable_and_not_wrong() {
-    for code in ["DEADLINE", "MEMORY"] {
+    for code in ["DEADLINE", "INTERRUPTED", "MEMORY"] {
         let file = ended(code, 1_234);
         let found = checked(&file);
         assert!(

@@ -1,13 +1,15 @@
 //! Compiled packages on disk: disposable, keyed by engine and package, and loaded only when this
 //! installation's key says they were written here.
 
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use hmac::{Hmac, KeyInit, Mac};
+use nix::sys::statvfs::{FsFlags, statvfs};
 use sha2::Sha256;
 
 use crate::digest::Digest;
@@ -25,13 +27,13 @@ pub(crate) struct Artefacts {
     bytes_max: u64,
 }
 
-/// Machine code that this installation's compiler made for this engine and package.
-pub(crate) struct Authentic(Vec<u8>);
+/// A file of machine code that this installation's compiler made for this engine and package.
+pub(crate) struct Authentic(File);
 
 impl Authentic {
-    /// The machine code.
-    pub(crate) fn code(&self) -> &[u8] {
-        &self.0
+    /// Leads to the file that was checked, whatever has its name now.
+    pub(crate) fn path(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/self/fd/{}", self.0.as_raw_fd()))
     }
 }
 
@@ -46,6 +48,7 @@ impl Artefacts {
         // Machine code is believed on the strength of the key, so only this user may put one here.
         only_ours(cache, WRITABLE_BY_OTHERS)?;
         only_ours(&folder, WRITABLE_BY_OTHERS)?;
+        runnable(&folder)?;
         Ok(Artefacts {
             folder,
             key: key(cache)?,
@@ -57,29 +60,28 @@ impl Artefacts {
     /// The compiled package, unless it is missing, of another engine, or not written here.
     pub(crate) fn get(&self, package: &Digest) -> Option<Authentic> {
         let path = self.path(package);
-        let mut file = fs::read(&path).ok()?;
+        let mut file = File::open(&path).ok()?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).ok()?;
         // What is used is not the oldest; a folder that can't be written to loses nothing by that.
         let used = OpenOptions::new().append(true).open(&path);
         let _ = used.and_then(|file| file.set_modified(SystemTime::now()));
-        if file.len() < TAG_BYTES {
-            return None;
-        }
-        let code = file.split_off(TAG_BYTES);
-        if self.mac(package, &code).verify_slice(&file).is_err() {
+        let (code, tag) = bytes.split_at_checked(bytes.len().checked_sub(TAG_BYTES)?)?;
+        if self.mac(package, code).verify_slice(tag).is_err() {
             tracing::warn!(%package, "a compiled package is not authentic and is made again");
             return None;
         }
-        Some(Authentic(code))
+        Some(Authentic(file))
     }
 
     /// Keeps what the compiler made, in place of what was not used for longest where there is too much.
-    pub(crate) fn put(&self, package: &Digest, code: Vec<u8>) -> io::Result<Authentic> {
+    pub(crate) fn put(&self, package: &Digest, code: &[u8]) -> io::Result<Authentic> {
         self.make_room(code.len() as u64)?;
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-        file.write_all(&self.mac(package, &code).finalize().into_bytes())?;
-        file.write_all(&code)?;
-        file.persist(self.path(package))?;
-        Ok(Authentic(code))
+        // The tag comes last: code is mapped in whole pages from the start of its file.
+        file.write_all(code)?;
+        file.write_all(&self.mac(package, code).finalize().into_bytes())?;
+        Ok(Authentic(file.persist(self.path(package))?))
     }
 
     /// Removes the files of every engine that were not used for longest, until so many bytes fit.
@@ -183,6 +185,18 @@ fn only_ours(path: &Path, mode: u32) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
 }
 
+/// Refuses a folder from which no code may run: packages are mapped from there, not copied.
+fn runnable(folder: &Path) -> io::Result<()> {
+    if !statvfs(folder)?.flags().contains(FsFlags::ST_NOEXEC) {
+        return Ok(());
+    }
+    let message = format!(
+        "{} is mounted noexec, and compiled packages run from there: name another folder",
+        folder.display()
+    );
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
+}
+
 fn unique() -> String {
     hex::encode(rand::random::<[u8; 8]>())
 }
@@ -205,12 +219,12 @@ mod tests {
             file.unwrap().set_modified(then).unwrap();
         };
         for package in [first, second] {
-            artefacts.put(package, vec![0; 60]).unwrap();
+            artefacts.put(package, &[0; 60]).unwrap();
             long_ago(package, 3_600);
         }
         long_ago(first, 7_200);
         assert!(artefacts.get(first).is_some(), "used just now");
-        artefacts.put(third, vec![0; 60]).unwrap();
+        artefacts.put(third, &[0; 60]).unwrap();
         let there = |package: &Digest| artefacts.path(package).exists();
         assert_eq!(packages.each_ref().map(there), [true, false, true]);
     }
@@ -220,8 +234,11 @@ mod tests {
         let cache = tempfile::tempdir().unwrap();
         let (one, other) = (Digest::of(b"one"), Digest::of(b"other"));
         let artefacts = Artefacts::open(cache.path(), 1, 1_000).unwrap();
-        artefacts.put(&one, b"code".to_vec()).unwrap();
-        assert_eq!(artefacts.get(&one).unwrap().code(), b"code");
+        artefacts.put(&one, b"code").unwrap();
+        let authentic = artefacts.get(&one).unwrap();
+        // What was checked is what is mapped, though another file has its name by then.
+        artefacts.put(&one, b"newer").unwrap();
+        assert!(fs::read(authentic.path()).unwrap().starts_with(b"code"));
         assert!(artefacts.get(&other).is_none());
 
         // Another package's file under this name.
@@ -232,6 +249,7 @@ mod tests {
         let good = fs::read(artefacts.path(&one)).unwrap();
         for bad in [
             [&good[..good.len() - 1], b"x"].concat(),
+            [b"x", &good[1..]].concat(),
             good[..10].to_vec(),
             vec![],
         ] {
@@ -240,7 +258,7 @@ mod tests {
         }
 
         // Another engine, another installation.
-        artefacts.put(&one, b"code".to_vec()).unwrap();
+        artefacts.put(&one, b"code").unwrap();
         let moved = Artefacts::open(cache.path(), 2, 1_000).unwrap();
         fs::copy(artefacts.path(&one), moved.path(&one)).unwrap();
         assert!(moved.get(&one).is_none());

@@ -31,7 +31,10 @@ impl Host {
     async fn asked_json_elsewhere(&self, rule: Option<&Rule>, question: Question) -> Decision {
         let (host, rule_to_ask, asked) = (self.clone(), rule.cloned(), question.clone());
         let asking = self.in_turn(&question.tenant, move || {
-            host.ask_json_blocking(rule_to_ask.as_ref(), asked)
+            let tenant = asked.tenant.clone();
+            let decision = host.ask_json_blocking(rule_to_ask.as_ref(), asked);
+            host.remember(&tenant, &decision);
+            decision
         });
         match asking.await {
             Some(decision) => decision,
@@ -52,7 +55,7 @@ impl Host {
     fn interrupted(&self, rule: Option<&Rule>, question: Question) -> Decision {
         let asking = Asking::of(rule, &question);
         let facts = with_header(question.facts, &asking.header);
-        let failure = Failure::new(FailureKind::Trap, "the call was interrupted");
+        let failure = Failure::new(FailureKind::Interrupted, "the call was interrupted");
         asking.decide(self, facts, |_, _| (Err(failure), 0))
     }
 }

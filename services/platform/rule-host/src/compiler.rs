@@ -12,6 +12,7 @@ use nix::unistd::Pid;
 
 use crate::config::HostConfig;
 use crate::inspect::{PackageRefused, malformed};
+use crate::manifest::Class;
 use crate::shortened::shortened;
 
 const PROGRAM: &str = "kezhuan-rule-compiler";
@@ -47,6 +48,22 @@ pub enum CompileError {
     TooLarge(usize),
 }
 
+impl CompileError {
+    /// Whether the package took all that a compiler is given.
+    pub(crate) fn is_limit(&self) -> bool {
+        match self {
+            CompileError::Late(_)
+            | CompileError::Cpu(_)
+            | CompileError::Memory(_)
+            | CompileError::TooLarge(_) => true,
+            CompileError::NoCompiler { .. }
+            | CompileError::Run(_)
+            | CompileError::Invalid(_)
+            | CompileError::Ended { .. } => false,
+        }
+    }
+}
+
 /// The compiler: as configured, else beside this program, else one folder up, where test programs
 /// find it.
 pub(crate) fn find(configured: Option<&Path>) -> Result<PathBuf, CompileError> {
@@ -67,12 +84,13 @@ pub(crate) fn find(configured: Option<&Path>) -> Result<PathBuf, CompileError> {
 pub(crate) fn compile(
     program: &Path,
     component: &[u8],
-    limits: &HostConfig,
+    (limits, class): (&HostConfig, Class),
 ) -> Result<Vec<u8>, CompileError> {
     let mut child = Command::new(program)
         .args([
             limits.compile_memory_bytes_max.to_string(),
             limits.compile_cpu_s_max.to_string(),
+            class.word().to_owned(),
         ])
         .env_clear()
         .stdin(Stdio::piped())

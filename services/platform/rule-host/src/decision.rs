@@ -95,6 +95,8 @@ pub enum FailureKind {
     Interface,
     /// The package in force is not loaded here.
     NotLoaded,
+    /// The host could not end the call: it is no answer of the package.
+    Interrupted,
     /// Its owner stopped the rule, and a person decides meanwhile.
     Stopped,
     /// The key its package was signed with was revoked.
@@ -114,6 +116,7 @@ impl FailureKind {
             FailureKind::InvalidInput => "INVALID_INPUT",
             FailureKind::Interface => "INTERFACE",
             FailureKind::NotLoaded => "NOT_LOADED",
+            FailureKind::Interrupted => "INTERRUPTED",
             FailureKind::Stopped => "STOPPED",
             FailureKind::KeyRevoked => "KEY_REVOKED",
         }

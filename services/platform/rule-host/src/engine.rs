@@ -8,6 +8,7 @@ use wasmtime::{
 };
 
 use crate::config::HostConfig;
+use crate::manifest::Class;
 use crate::package::NATIVE_TABLE_ELEMENTS_MAX;
 
 /// How often the clock of the deadline moves.
@@ -16,7 +17,10 @@ pub(crate) const TICK: Duration = Duration::from_millis(50);
 /// What host and compiler agree on: deterministic, bounded, without threads, garbage collection,
 /// 64-bit memories, relaxed SIMD. Modules with several memories are refused by inspection; what the
 /// engine itself puts between the parts of a scripted package has two.
-fn machine_code() -> Config {
+///
+/// A native package's memory is filled from its data anew for each call: an image to map would have to be
+/// mapped again whenever a place of the pool goes to another package. A scripting engine's is too large for that.
+fn machine_code(class: Class) -> Config {
     let mut config = Config::new();
     config
         .strategy(Strategy::Cranelift)
@@ -29,7 +33,12 @@ fn machine_code() -> Config {
         .wasm_multi_memory(true)
         .shared_memory(false)
         .concurrency_support(false)
-        .max_wasm_stack(512 << 10);
+        .max_wasm_stack(512 << 10)
+        .memory_init_cow(class == Class::Scripted)
+        // Nobody is shown a package's stack, and what is known of it takes memory beside the code.
+        .wasm_backtrace_max_frames(None)
+        .native_unwind_info(false)
+        .generate_address_map(false);
     config
 }
 
@@ -50,15 +59,15 @@ pub(crate) fn running(limits: &HostConfig) -> wasmtime::Result<Engine> {
         .linear_memory_keep_resident(128 << 10)
         .table_keep_resident(16 << 10)
         .pagemap_scan(Enabled::No);
-    let mut config = machine_code();
+    let mut config = machine_code(Class::Native);
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     clocked(&config)
 }
 
 /// The engine that runs scripted packages, which are too large for a pool: their memory is mapped
-/// for each call. What was compiled for one engine fits the other.
+/// for each call.
 pub(crate) fn scripted() -> wasmtime::Result<Engine> {
-    clocked(&machine_code())
+    clocked(&machine_code(Class::Scripted))
 }
 
 fn clocked(config: &Config) -> wasmtime::Result<Engine> {
@@ -76,9 +85,12 @@ fn clocked(config: &Config) -> wasmtime::Result<Engine> {
     Ok(engine)
 }
 
-/// The engine of the compiler process: the same machine code, no pool.
-pub fn compiling() -> wasmtime::Result<Engine> {
-    Engine::new(&machine_code())
+/// The engine of the compiler process: the same machine code, no pool. One core compiles a package, so that
+/// whoever uploads them leaves the others to those who ask.
+pub fn compiling(class: Class) -> wasmtime::Result<Engine> {
+    let mut config = machine_code(class);
+    config.parallel_compilation(false);
+    Engine::new(&config)
 }
 
 /// What tells compiled packages of other engines, versions and settings apart.
@@ -95,10 +107,13 @@ mod tests {
 
     #[test]
     fn what_the_compiler_makes_fits_the_running_engine() {
-        let running = running(&HostConfig::default()).unwrap();
-        assert_eq!(
-            compatibility(&running),
-            compatibility(&compiling().unwrap())
-        );
+        let native = running(&HostConfig::default()).unwrap();
+        for (class, running) in [
+            (Class::Native, native),
+            (Class::Scripted, scripted().unwrap()),
+        ] {
+            let compiling = compiling(class).unwrap();
+            assert_eq!(compatibility(&running), compatibility(&compiling));
+        }
     }
 }

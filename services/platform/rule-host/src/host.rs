@@ -9,10 +9,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::Engine;
 
 use crate::artefacts::Artefacts;
-use crate::beside::Beside;
+use crate::beside::{Beside, Standing};
 use crate::compiler::{self, CompileError};
 use crate::config::HostConfig;
+use crate::decision::Decision;
 use crate::engine;
+use crate::gate::{Gate, used_up};
 use crate::inspect::{Inspection, PackageRefused, Refusal, read_papers};
 use crate::invariants::Invariants;
 use crate::manifest::Class;
@@ -24,15 +26,34 @@ use crate::timeline::Overlap;
 pub struct Host(Arc<Inner>);
 
 struct Inner {
-    engine: Engine,
-    scripted: Engine,
+    native: Runner,
+    scripted: Runner,
     limits: HostConfig,
-    artefacts: Artefacts,
     compiler: PathBuf,
     calls: Arc<Semaphore>,
-    tenants: Mutex<HashMap<String, Arc<Semaphore>>>,
+    tenants: Mutex<HashMap<String, Arc<Gate>>>,
     compilers: Places,
-    beside: Beside,
+    behind: Beside,
+    last: Beside,
+}
+
+/// What runs the packages of one class, and what was compiled for it.
+struct Runner {
+    engine: Engine,
+    artefacts: Artefacts,
+}
+
+impl Runner {
+    fn new(engine: wasmtime::Result<Engine>, limits: &HostConfig) -> Result<Runner, StartError> {
+        let engine = engine.map_err(|error| StartError::Engine(format!("{error:#}")))?;
+        let compatibility = engine::compatibility(&engine);
+        let artefacts = Artefacts::open(&limits.cache, compatibility, limits.cache_bytes_max);
+        let artefacts = artefacts.map_err(|why| StartError::Cache {
+            folder: limits.cache.clone(),
+            why,
+        })?;
+        Ok(Runner { engine, artefacts })
+    }
 }
 
 /// Places for work on threads that may block.
@@ -114,33 +135,23 @@ impl Host {
     /// Starts the engine and its clock, and finds cache and compiler.
     pub fn start(limits: &HostConfig) -> Result<Host, StartError> {
         Invariants::all_readable().map_err(StartError::Invariants)?;
-        let failed = |error: wasmtime::Error| StartError::Engine(format!("{error:#}"));
-        let engine = engine::running(limits).map_err(failed)?;
-        let scripted = engine::scripted().map_err(failed)?;
-        let artefacts = Artefacts::open(
-            &limits.cache,
-            engine::compatibility(&engine),
-            limits.cache_bytes_max,
-        );
-        let artefacts = artefacts.map_err(|why| StartError::Cache {
-            folder: limits.cache.clone(),
-            why,
-        })?;
+        let native = Runner::new(engine::running(limits), limits)?;
+        let scripted = Runner::new(engine::scripted(), limits)?;
         let compiler = compiler::find(limits.compiler.as_deref())?;
         let calls = Arc::new(Semaphore::new(limits.calls_max));
         let compilers = Places::new(limits.compilers_max.max(1));
         let limits = limits.clone();
         let tenants = Mutex::default();
         Ok(Host(Arc::new(Inner {
-            engine,
+            native,
             scripted,
             limits,
-            artefacts,
             compiler,
             calls,
             tenants,
             compilers,
-            beside: Beside::default(),
+            behind: Beside::new(Standing::Behind),
+            last: Beside::new(Standing::Last),
         })))
     }
 
@@ -148,23 +159,25 @@ impl Host {
     /// loads it. Blocks.
     pub fn load(&self, bytes: &[u8]) -> Result<Arc<Package>, LoadError> {
         let papers = self.inspect(bytes)?;
-        let authentic = match self.0.artefacts.get(&papers.digest) {
+        let class = papers.manifest.class;
+        let runner = self.runner(class);
+        let authentic = match runner.artefacts.get(&papers.digest) {
             Some(authentic) => authentic,
             None => {
                 let _place = self.0.compilers.take();
-                let code = compiler::compile(&self.0.compiler, bytes, &self.0.limits);
+                let code = compiler::compile(&self.0.compiler, bytes, (&self.0.limits, class));
                 let code = code.map_err(LoadError::of)?;
-                self.0.artefacts.put(&papers.digest, code)?
+                runner.artefacts.put(&papers.digest, &code)?
             }
         };
-        let engine = self.engine(papers.manifest.class);
-        Ok(Arc::new(Package::load(engine, papers, &authentic)?))
+        let package = Package::load(&runner.engine, papers, &authentic)?;
+        Ok(Arc::new(package))
     }
 
     /// Reads what a package says of itself under this host's limits, without looking into its code.
     pub fn inspect(&self, bytes: &[u8]) -> Result<Inspection, PackageRefused> {
         let papers = read_papers(bytes, self.0.limits.package_bytes_max)?;
-        self.check_cases(papers.cases.len())?;
+        self.check_cases(papers.cases.count())?;
         Ok(papers)
     }
 
@@ -190,7 +203,13 @@ impl Host {
     ) -> Result<Arc<Package>, LoadError> {
         let host = self.clone();
         let loading = self.in_turn(owner, move || host.load(&bytes));
-        loading.await.unwrap_or(Err(LoadError::Interrupted))
+        let loaded = loading.await.unwrap_or(Err(LoadError::Interrupted));
+        if let Err(LoadError::Compile(error)) = &loaded
+            && error.is_limit()
+        {
+            self.gate(owner).hold_back();
+        }
+        loaded
     }
 
     /// The limits in force.
@@ -204,26 +223,47 @@ impl Host {
     }
 
     pub(crate) fn engine(&self, class: Class) -> &Engine {
+        &self.runner(class).engine
+    }
+
+    fn runner(&self, class: Class) -> &Runner {
         match class {
-            Class::Native => &self.0.engine,
+            Class::Native => &self.0.native,
             Class::Scripted => &self.0.scripted,
         }
     }
 
-    /// Runs `work` away from the async threads when it is the tenant's turn. The turn ends with the
-    /// work, not with a caller that gave up: what nobody waits for any more still takes a place.
+    /// Runs `work` away from the async threads when it is the tenant's turn, behind everybody else's where
+    /// the tenant ran into a limit just before. The turn ends with the work, not with a caller that gave
+    /// up: what nobody waits for any more still takes a place.
     pub(crate) async fn in_turn<T: Send + 'static>(
         &self,
         tenant: &str,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
-        let permits = self.admit(tenant).await?;
+        let gate = self.gate(tenant);
+        let permits = self.admit(&gate).await?;
         let span = tracing::Span::current();
-        let running = tokio::task::spawn_blocking(move || {
+        let work = move || {
             let _permits = permits;
             span.in_scope(work)
-        });
-        running.await.ok()
+        };
+        match gate.is_behind() {
+            true => self.0.last.run(work).await,
+            false => tokio::task::spawn_blocking(work).await.ok(),
+        }
+    }
+
+    /// Whether the tenant's next call stands behind those of others, since it ran into a limit just before.
+    pub fn stands_behind(&self, tenant: &str) -> bool {
+        self.gate(tenant).is_behind()
+    }
+
+    /// What became of a tenant's call says where its next ones stand.
+    pub(crate) fn remember(&self, tenant: &str, decision: &Decision) {
+        if used_up(decision) {
+            self.gate(tenant).hold_back();
+        }
     }
 
     /// Runs `work` on a thread behind those of live questions, in a place of its own: work that is nobody's
@@ -233,7 +273,7 @@ impl Host {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
         let place = Arc::clone(&self.0.calls).acquire_owned().await.ok()?;
-        let working = self.0.beside.run(move || {
+        let working = self.0.behind.run(move || {
             let _place = place;
             work()
         });
@@ -242,14 +282,13 @@ impl Host {
 
     /// Waits for the tenant's turn, then for a place: a tenant whose calls take long waits behind
     /// its own.
-    async fn admit(&self, tenant: &str) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
-        let gate = self.gate(tenant);
-        let turn = gate.acquire_owned().await.ok()?;
+    async fn admit(&self, gate: &Gate) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
+        let turn = Arc::clone(&gate.turn).acquire_owned().await.ok()?;
         let place = Arc::clone(&self.0.calls).acquire_owned().await.ok()?;
         Some((turn, place))
     }
 
-    fn gate(&self, tenant: &str) -> Arc<Semaphore> {
+    fn gate(&self, tenant: &str) -> Arc<Gate> {
         let mut gates = self
             .0
             .tenants
@@ -258,7 +297,7 @@ impl Host {
         if let Some(gate) = gates.get(tenant) {
             return Arc::clone(gate);
         }
-        let gate = Arc::new(Semaphore::new(self.0.limits.calls_per_tenant_max));
+        let gate = Arc::new(Gate::new(self.0.limits.calls_per_tenant_max));
         gates.insert(tenant.to_owned(), Arc::clone(&gate));
         gate
     }

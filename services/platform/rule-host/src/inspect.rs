@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use crate::digest::Digest;
 use crate::hook_id::HookId;
-use crate::manifest::{Manifest, WorkedCase};
+use crate::manifest::Manifest;
 use crate::settings::SettingsSchema;
 use crate::shortened::shortened;
+use crate::worked_cases::{self, WorkedCases};
 
 pub use outline::validate;
 
@@ -101,7 +102,7 @@ pub struct Inspection {
     pub bytes_len: usize,
     pub manifest: Manifest,
     pub settings_schema: SettingsSchema,
-    pub cases: Vec<WorkedCase>,
+    pub cases: WorkedCases,
     pub answers: Vec<Answers>,
     /// The rows of the spreadsheet it was made from, where it was.
     pub table: Option<String>,
@@ -135,15 +136,14 @@ pub(crate) fn read_papers(bytes: &[u8], bytes_max: usize) -> Result<Inspection, 
         outline.section("kezhuan:settings", Refusal::SettingsInvalid, |text| {
             serde_json::from_str(text)
         })?;
-    let cases = outline.section("kezhuan:cases", Refusal::CasesInvalid, |text| {
-        text.lines()
-            .map(serde_json::from_str::<WorkedCase>)
-            .collect::<Result<Vec<_>, _>>()
+    let (cases, read) = outline.section("kezhuan:cases", Refusal::CasesInvalid, |text| {
+        let cases = worked_cases::parse(text)?;
+        Ok((WorkedCases::checked(text), cases))
     })?;
     checks::manifest(&manifest)?;
     checks::settings(&settings_schema)?;
     let answers = checks::answers(&manifest, &outline.exports)?;
-    checks::cases(&manifest, &settings_schema, &cases)?;
+    checks::cases(&manifest, &settings_schema, &read)?;
     Ok(Inspection {
         digest: Digest::of(bytes),
         bytes_len: bytes.len(),

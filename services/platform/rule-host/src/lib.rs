@@ -49,6 +49,7 @@ mod engine;
 mod evolution;
 mod explain;
 mod figures;
+mod gate;
 mod generated;
 mod guard;
 mod hook_id;
@@ -74,6 +75,7 @@ mod told;
 mod typed;
 mod values;
 mod verify;
+mod worked_cases;
 
 pub use wasmtime;
 
@@ -107,3 +109,4 @@ pub use timeline::{Entry, Gap, Overlap, Timeline};
 pub use told::Told;
 pub use typed::{Asked, Hook};
 pub use verify::{Mismatch, Shown, Stored, ask_again, verify};
+pub use worked_cases::WorkedCases;

@@ -45,6 +45,21 @@ pub enum Class {
 }
 
 impl Class {
+    /// As manifests and the compiler's arguments write it.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Class::Native => "native",
+            Class::Scripted => "scripted",
+        }
+    }
+
+    /// The class that `word` names.
+    pub fn of_word(word: &str) -> Option<Class> {
+        [Class::Native, Class::Scripted]
+            .into_iter()
+            .find(|class| class.word() == word)
+    }
+
     fn is_native(&self) -> bool {
         *self == Class::Native
     }

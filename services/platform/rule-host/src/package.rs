@@ -50,9 +50,10 @@ impl Package {
             let remedy = "build it with the project's SDK, within the limits of plugins/README.md";
             PackageRefused::new(what, "the compiled package", format!("{error:#}"), remedy)
         };
-        // SAFETY: the bytes were written by this installation's compiler for this engine and
-        // package: their HMAC under the installation's key was checked, and they are in memory.
-        let component = unsafe { Component::deserialize(engine, code.code()) }
+        // SAFETY: the file was written by this installation's compiler for this engine and package: its HMAC
+        // under the installation's key was checked, nobody else may write to it, and nothing here writes to a
+        // file that has its name.
+        let component = unsafe { Component::deserialize_file(engine, code.path()) }
             .map_err(|error| refused(Refusal::BeyondLimits, &error))?;
         let instance = Linker::new(engine)
             .instantiate_pre(&component)
@@ -86,7 +87,7 @@ impl Package {
 
     /// Its worked cases.
     pub fn cases(&self) -> &[WorkedCase] {
-        &self.papers.cases
+        self.papers.cases.all()
     }
 
     /// The settings it takes.

@@ -65,12 +65,15 @@ impl Host {
         let (host, rule) = (self.clone(), rule.cloned());
         let tenant = question.tenant.clone();
         let asking = self.in_turn(&tenant, move || {
-            host.ask_blocking::<H>(rule.as_ref(), question)
+            let tenant = question.tenant.clone();
+            let asked = host.ask_blocking::<H>(rule.as_ref(), question);
+            host.remember(&tenant, &asked.decision);
+            asked
         });
         match asking.await {
             Some(asked) => asked,
             None => {
-                let failure = Failure::new(FailureKind::Trap, "the call was interrupted");
+                let failure = Failure::new(FailureKind::Interrupted, "the call was interrupted");
                 let facts = serde_json::json!({ "header": decision.header.value() });
                 let decision = decision.decide(self, facts, |_, _| (Err(failure), 0));
                 Asked {

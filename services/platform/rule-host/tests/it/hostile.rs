@@ -360,6 +360,23 @@ fn cases_that_take_too_much_together_are_not_all_run() {
     assert!(refused.contains("CASES_INVALID"), "{refused}");
 }
 
+/// A tenant whose calls run into a limit stands behind the others for a while, whatever else it asks meanwhile.
+#[tokio::test]
+async fn who_takes_all_it_is_given_stands_behind_the_others() {
+    let asked = async |deed: &str| {
+        let decision = HOST.ask_json(Some(&doing(deed)), question("440797")).await;
+        (HOST.stands_behind("440797"), decision.reasons())
+    };
+    let fuel = vec!["RULE_FAILED_OUT_OF_FUEL".to_owned()];
+    assert_eq!(asked("nothing").await, (false, vec![]));
+    for _ in 0..2 {
+        assert_eq!(asked("loop").await, (true, fuel.clone()));
+    }
+    assert!(!HOST.stands_behind("440705"), "another tenant's calls");
+    // One good call is no promise.
+    assert_eq!(asked("nothing").await, (true, vec![]));
+}
+
 /// Reasons are told to people who may not see the facts.
 #[test]
 fn a_reason_that_is_no_code_of_the_manifest_carries_nothing_out() {

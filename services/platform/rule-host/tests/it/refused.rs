@@ -18,7 +18,7 @@ fn a_compiler_over_its_limits_is_an_error_and_the_host_goes_on() {
         .unwrap()
     };
     let small = start(HostConfig {
-        compile_memory_bytes_max: 24 << 20,
+        compile_memory_bytes_max: 12 << 20,
         ..config()
     });
     let error = small.load(&bytes).unwrap_err();
@@ -61,13 +61,14 @@ fn a_foreign_or_damaged_compiled_package_is_made_again() {
     let folders = std::fs::read_dir(cache.path())
         .unwrap()
         .map(|entry| entry.unwrap().path());
-    let folder = folders.into_iter().find(|path| path.is_dir()).unwrap();
-    let compiled = folder.join(format!("{digest}.cwasm"));
+    let name = format!("{digest}.cwasm");
+    let mut files = folders.map(|folder| folder.join(&name));
+    let compiled = files.find(|path| path.is_file()).unwrap();
     let good = std::fs::read(&compiled).unwrap();
     for bad in [
         b"\x7fELF".to_vec(),
-        good[32..].to_vec(),
-        [&good[..32], b"other code"].concat(),
+        good[..good.len() - 32].to_vec(),
+        [b"other code", &good[good.len() - 32..]].concat(),
     ] {
         std::fs::write(&compiled, bad).unwrap();
         host.load(&bytes).unwrap();
