@@ -60,7 +60,7 @@ fn a_day_that_differs_ends_with_a_failure_and_a_month_is_signed_by_both() {
     let (is_well, printed) = say(&["pool"]);
     assert!(is_well, "{printed}");
     for text in [
-        "losses borne",
+        "COMPENSATION",
         "0.00",
         "debits_fen=0 credits_fen=0 ledger_balanced=yes",
     ] {
