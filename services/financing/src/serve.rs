@@ -67,6 +67,7 @@ pub async fn run(
         &config.client,
         config.rule_host.package_bytes_max,
     )?;
+    let webhooks = WebhooksApi::new(&database, &config.webhooks)?;
     let api = FinancingApi {
         database: database.clone(),
         rules: rules.clone(),
@@ -75,6 +76,7 @@ pub async fn run(
         parameters: Arc::new(config.parameters.clone()),
         calendar: WorkingCalendar::shipped(),
         numbers: Numbers::new(database.clone(), config.numbers.block),
+        messages: webhooks.webhooks.messages.clone(),
     };
     let platform = Platform {
         log: seal::service(database.clone(), signer.verifying_key()),
@@ -85,7 +87,6 @@ pub async fn run(
             config.replay,
         ),
     };
-    let webhooks = WebhooksApi::new(&database, &config.webhooks)?;
     let (alone, apis) = (api.clone(), (api, webhooks.clone()));
     let served = served(&config, &clock, apis, adoption.clone(), platform)?;
 

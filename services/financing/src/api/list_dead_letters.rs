@@ -1,15 +1,15 @@
-//! Changes of rules and events of contracts that could not be taken over.
+//! What could not be taken over: changes of rules, events of contracts, and own events that webhooks tell.
 use kezhuan_auth::Caller;
 use kezhuan_bus::dead_letter::{self, DeadLetter};
 use kezhuan_protocol::financing::v1::{self, ListDeadLettersRequest, ListDeadLettersResponse};
 use kezhuan_rpc::page;
 
 use super::FinancingApi;
-use crate::consumers::{CONTRACTS, RULEBOOK};
+use crate::consumers::{CONTRACTS, RULEBOOK, WEBHOOKS};
 use crate::error::Error;
 
 /// Whose letters people see.
-pub const CONSUMERS: [&str; 2] = [RULEBOOK, CONTRACTS];
+pub const CONSUMERS: [&str; 3] = [RULEBOOK, CONTRACTS, WEBHOOKS];
 
 pub async fn handle(
     api: FinancingApi,

@@ -150,6 +150,7 @@ use crate::adoption::Adoption;
 use crate::domain::parameters::Parameters;
 use crate::rules::Rules;
 use crate::store::numbers::Numbers;
+use crate::webhooks::Messages;
 
 use self::instruction::instructed;
 
@@ -172,6 +173,8 @@ pub struct FinancingApi {
     pub parameters: Arc<Parameters>,
     pub calendar: &'static WorkingCalendar,
     pub numbers: Numbers,
+    /// What webhooks tell, for events that are to be told after all.
+    pub messages: Messages,
 }
 
 /// The chunks of an answer that is streamed.

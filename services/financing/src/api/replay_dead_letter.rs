@@ -1,4 +1,4 @@
-//! Takes over again what failed, a change of rules or an event of contracts, and what waits behind it, in order.
+//! Takes over again what failed, whichever consumer it was for, and what waits behind it, in order.
 use kezhuan_auth::Caller;
 use kezhuan_bus::dead_letter::{self, DeadLetter, Replayed};
 use kezhuan_database::{AuditEntry, RequestKey};
@@ -8,7 +8,7 @@ use tonic::Code;
 use uuid::Uuid;
 
 use super::{FinancingApi, list_dead_letters};
-use crate::consumers::{CONTRACTS, RULEBOOK, contract};
+use crate::consumers::{CONTRACTS, RULEBOOK, WEBHOOKS, contract, webhooks};
 use crate::error::{DOMAIN, Error};
 
 pub async fn handle(
@@ -29,6 +29,7 @@ pub async fn handle(
     };
     let of = match letter.consumer.as_str() {
         RULEBOOK => "rule_entry",
+        WEBHOOKS => "webhook_message",
         _ => "contract",
     };
     api.database
@@ -60,18 +61,30 @@ async fn named(api: &FinancingApi, name: &str) -> Result<DeadLetter, Error> {
 /// Gives the letters of an aggregate to the consumer they were for.
 async fn replay(api: &FinancingApi, consumer: &str, aggregate: Uuid) -> Result<Replayed, Error> {
     let database = &api.database;
-    if consumer == RULEBOOK {
-        let adoption = api.adoption.clone();
-        let replayed = dead_letter::replay(database, RULEBOOK, aggregate, move |delivery| {
-            kezhuan_adoption::handle(adoption.clone(), delivery)
-        });
-        return Ok(replayed.await?);
-    }
     let hearing = database.clone();
-    let replayed = dead_letter::replay(database, CONTRACTS, aggregate, move |delivery| {
-        contract::handle(hearing.clone(), delivery)
-    });
-    Ok(replayed.await?)
+    let replayed = match consumer {
+        RULEBOOK => {
+            let adoption = api.adoption.clone();
+            dead_letter::replay(database, RULEBOOK, aggregate, move |delivery| {
+                kezhuan_adoption::handle(adoption.clone(), delivery)
+            })
+            .await?
+        }
+        WEBHOOKS => {
+            let messages = api.messages.clone();
+            dead_letter::replay(database, WEBHOOKS, aggregate, move |delivery| {
+                webhooks::handle(messages.clone(), hearing.clone(), delivery)
+            })
+            .await?
+        }
+        _ => {
+            dead_letter::replay(database, CONTRACTS, aggregate, move |delivery| {
+                contract::handle(hearing.clone(), delivery)
+            })
+            .await?
+        }
+    };
+    Ok(replayed)
 }
 
 fn unknown(name: &str) -> Problem {

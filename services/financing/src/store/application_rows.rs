@@ -6,6 +6,7 @@ use sqlx::types::Json;
 use super::parties;
 use super::stored::{Step, Stored, record, written};
 use crate::domain::application::{Application, State};
+use crate::domain::party::Capacity;
 use crate::error::Error;
 
 /// Names the aggregate in subjects and in the record.
@@ -103,7 +104,7 @@ async fn show(write: &mut Write, tenant: &str, application: &Application) -> Res
     let others = others.map(|party| (party.organisation.as_str(), party.capacity.as_str()));
     let all: Vec<(&str, &str)> = std::iter::once(bank).chain(others).collect();
     parties::admit(write, application.id, tenant, &all).await?;
-    let looks_at_rights = [parties::BANK, parties::VALUER];
+    let looks_at_rights = [parties::BANK, Capacity::Valuer.as_str()];
     for party in all
         .into_iter()
         .filter(|(_, capacity)| looks_at_rights.contains(capacity))

@@ -8,7 +8,6 @@ use crate::error::Error;
 /// Whose case it is: named first, and the only party that names others.
 pub const APPLICANT: &str = "APPLICANT";
 pub const BANK: &str = "BANK";
-pub const VALUER: &str = "VALUER";
 pub const PLEDGOR: &str = "PLEDGOR";
 pub const BORROWER: &str = "BORROWER";
 /// The bank of a case that the enterprise files: it reads.

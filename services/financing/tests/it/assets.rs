@@ -1,4 +1,5 @@
 //! Rights over gRPC: how they come in, what their registry says of them, who sees what, and what they are worth.
+use kezhuan_financing::domain::party::Capacity;
 use kezhuan_financing::store::parties;
 use kezhuan_protocol::financing::v1::*;
 use tonic::Code;
@@ -382,7 +383,7 @@ async fn a_bank_values_under_its_number_a_valuer_by_request_and_no_owner_its_own
     let unseen = call!(world, &banker(), record_asset_valuation, report("V0", 500));
     assert_eq!(unseen.unwrap_err().code(), Code::NotFound);
     shown(&world, &asset, "bank-1", parties::BANK).await;
-    shown(&world, &asset, "valuer-1", parties::VALUER).await;
+    shown(&world, &asset, "valuer-1", Capacity::Valuer.as_str()).await;
     let first = call!(world, &banker(), record_asset_valuation, report("V1", 500)).unwrap();
     let again = call!(world, &banker(), record_asset_valuation, report("V1", 500)).unwrap();
     assert_eq!(again, first);

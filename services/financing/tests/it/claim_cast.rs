@@ -183,7 +183,8 @@ pub async fn lent(world: &World, lent: Lent) -> String {
     let loan = lent.loan(&application, pledge.as_ref().map(|pledge| pledge.id));
     let name = format!("loans/{}", loan.id);
     let rows = (application, asset, pledge, loan);
-    let written = database(world).write_as(&Caller::service(NAME, TENANT), move |write| {
+    let (database, itself) = (database(world), Caller::service(NAME, TENANT));
+    let written = database.write_as(&itself, move |write| {
         let (application, asset, pledge, loan) = rows.clone();
         Box::pin(async move {
             applications::insert(write, TENANT, application, 0).await?;

@@ -1,6 +1,6 @@
 //! What rights carry: asked before a loan, and told to bank and enterprise when a pledged right is valued anew.
 use kezhuan_financing::domain::loan::State as LoanState;
-use kezhuan_financing::store::parties;
+use kezhuan_financing::domain::party::Capacity;
 use kezhuan_protocol::financing::v1::*;
 use kezhuan_testkit::settled;
 use tonic::{Code, Status};
@@ -62,7 +62,7 @@ async fn rights_carry_by_the_defaults_and_then_by_the_banks_own_rule() {
     let unvalued = estimated(&world, &banker(), &application, vec![]).await;
     assert_eq!(carried(&unvalued.unwrap()), [(0, 0)]);
 
-    shown(&world, &right, "valuer-1", parties::VALUER).await;
+    shown(&world, &right, "valuer-1", Capacity::Valuer.as_str()).await;
     valued(&world, &right, 1_000_000).await;
     for person in [banker(), applicant()] {
         let latest = estimated(&world, &person, &application, vec![]).await;
@@ -108,7 +108,7 @@ async fn rights_carry_by_the_defaults_and_then_by_the_banks_own_rule() {
 async fn a_new_valuation_of_a_pledged_right_is_told_with_what_its_loans_stand_on() {
     let world = World::on(World::CALM).await;
     let right = entered(&world, trademark("TM1")).await;
-    shown(&world, &right, "valuer-1", parties::VALUER).await;
+    shown(&world, &right, "valuer-1", Capacity::Valuer.as_str()).await;
     let pledge = effective(&world, &[&right]).await;
     let loan = lent(&world, &pledge, LoanState::Active).await;
     let valued = valued(&world, &right, 20_000_000).await;

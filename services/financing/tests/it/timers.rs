@@ -43,7 +43,8 @@ async fn right(world: &World, expires_on: &str) -> Uuid {
     let asset = asset::register(new, &enterprise()).unwrap();
     let id = asset.id;
     let database = world.database.open_with(world.clock.clone()).unwrap();
-    let written = database.write_as(&Caller::service(NAME, TENANT), move |write| {
+    let itself = Caller::service(NAME, TENANT);
+    let written = database.write_as(&itself, move |write| {
         let asset = asset.clone();
         Box::pin(async move {
             assets::insert(write, TENANT, asset, 0).await?;
@@ -120,7 +121,8 @@ async fn lent(world: &World) -> Uuid {
     };
     let id = loan.id;
     let database = world.database.open_with(world.clock.clone()).unwrap();
-    let written = database.write_as(&Caller::service(NAME, TENANT), move |write| {
+    let itself = Caller::service(NAME, TENANT);
+    let written = database.write_as(&itself, move |write| {
         let (application, loan) = (application.clone(), loan.clone());
         Box::pin(async move {
             applications::insert(write, TENANT, application, 0).await?;

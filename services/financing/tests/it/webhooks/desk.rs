@@ -15,7 +15,7 @@ use crate::world::{Person, SOON, World, id};
 /// Calls one RPC of webhooks as somebody.
 macro_rules! hook {
     ($world:expr, $person:expr, $rpc:ident, $request:expr) => {
-        $crate::webhooks::desk::client(&$world)
+        $crate::webhooks::desk::client(&$world, &$person)
             .$rpc($world.ask(&$person, $request))
             .await
             .map(tonic::Response::into_inner)
@@ -23,8 +23,8 @@ macro_rules! hook {
 }
 pub(crate) use hook;
 
-pub fn client(world: &World) -> WebhookServiceClient<Channel> {
-    WebhookServiceClient::new(world.channel.clone())
+pub fn client(world: &World, person: &Person) -> WebhookServiceClient<Channel> {
+    WebhookServiceClient::new(world.channel_of(person))
 }
 
 /// Sends to loopback in plain http, at once, and tries three times without a pause.
