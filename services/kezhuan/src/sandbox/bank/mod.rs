@@ -135,8 +135,8 @@ impl Bank {
 
     /// The bank's number of a step: the same for the same step, whatever was stopped in between.
     fn number(&self, parts: &[&str]) -> String {
-        let all = [&["sandbox", &self.organisation], parts].concat();
-        derive(&all).replace('-', "")
+        let all: [&[&str]; 2] = [&["sandbox", &self.organisation], parts];
+        derive(&all.concat()).replace('-', "")
     }
 }
 
