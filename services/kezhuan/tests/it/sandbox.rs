@@ -134,13 +134,14 @@ fn reconciled(data: &Path) {
     let send = |trailer: &str| {
         let text = format!("biz_no,amount_fen,status\r\n{trailer}\r\n");
         std::fs::write(&file, text).expect("written");
-        let sent = run(data, &["bank", "reconcile", path, "--day", "2025-03-03"]);
+        let sent = ["financing", "reconcile", path, "--day", "2025-03-03"];
+        let sent = run(data, &sent);
         assert!(!sent.status.success(), "{}", told(&sent));
         told(&sent)
     };
     let wrong = send("TRAILER,1,0");
     assert!(wrong.contains("TRAILER_MISMATCH"), "{wrong}");
     let right = send("TRAILER,0,0");
-    assert!(right.contains("0 笔相符 matched"), "{right}");
+    assert!(right.contains("lines=0 matched=0"), "{right}");
     assert!(right.contains("MISSING_AT_BANK"), "{right}");
 }
