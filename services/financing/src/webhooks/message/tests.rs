@@ -77,13 +77,14 @@ fn a_message_names_the_case_its_state_and_its_place_in_the_order() {
 }
 
 #[test]
-fn who_gave_a_consent_and_what_is_owed_is_not_told() {
+fn what_a_consent_is_for_and_what_is_owed_is_not_told() {
     let id = Uuid::now_v7();
     let consent = Consent {
         name: format!("consents/{id}"),
         enterprise: "enterprise-1".to_owned(),
         bank: "bank-1".to_owned(),
-        given_by: "li".to_owned(),
+        application: format!("applications/{id}"),
+        given_on: "2025-03-03".to_owned(),
         ..Consent::default()
     };
     let moved = LoanMoved {
@@ -109,7 +110,7 @@ fn who_gave_a_consent_and_what_is_owed_is_not_told() {
         let message = told_of(&happening(event_name, "any", id, payload)).unwrap();
         assert_eq!(message.organisations, ["bank-1", "enterprise-1"]);
         assert!(message.case_name.ends_with(&id.to_string()));
-        for field in ["given_by", "outstanding_fen", "principal_fen"] {
+        for field in ["given_on", "outstanding_fen", "principal_fen"] {
             assert!(!message.body.contains(field), "{}", message.body);
         }
     }
