@@ -75,11 +75,8 @@ pub async fn list(
     list.equal("tenant", &filter.tenant);
     list.equal("product", &filter.product);
     list.holds("failed", filter.failed);
-    list.beside(
-        "SELECT FROM application_asset offered
-          WHERE offered.application_id = loan_application.id AND offered.asset_id = ",
-        filter.asset,
-    );
+    let offered = ("application_asset", "application_id = loan_application.id");
+    list.beside(offered, "asset_id", filter.asset);
     list.to("sign_until", filter.sign_until_to);
     list.from("submitted_on", filter.submitted_from);
     list.to("submitted_on", filter.submitted_to);

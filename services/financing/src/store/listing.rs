@@ -23,7 +23,7 @@ pub(super) struct Listing(QueryBuilder<Postgres>);
 impl Listing {
     /// Every row of a table that the caller may read.
     pub fn of(table: &'static str) -> Listing {
-        let mut query = QueryBuilder::new(
+        let mut query = QueryBuilder::<Postgres>::new(
             "SELECT body, tenant, event_sequence, create_time, update_time FROM ",
         );
         query.push(table).push(" WHERE true");
@@ -66,11 +66,18 @@ impl Listing {
         }
     }
 
-    /// Those a table beside names together with this id.
-    pub fn beside(&mut self, condition: &'static str, id: Option<Uuid>) {
+    /// Those that a table beside names together with this id; `of` says which of its rows are the case's.
+    pub fn beside(
+        &mut self,
+        (table, of): (&'static str, &'static str),
+        column: &'static str,
+        id: Option<Uuid>,
+    ) {
         if let Some(id) = id {
-            self.0.push(" AND EXISTS (").push(condition).push_bind(id);
-            self.0.push(")");
+            self.0.push(" AND EXISTS (SELECT FROM ").push(table);
+            self.0.push(" beside WHERE beside.").push(of);
+            self.0.push(" AND beside.").push(column).push(" = ");
+            self.0.push_bind(id).push(")");
         }
     }
 

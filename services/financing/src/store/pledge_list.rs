@@ -76,10 +76,8 @@ pub async fn list(
     list.equal("borrower", &filter.borrower);
     list.equal("pledgor", &filter.pledgor);
     list.is("loan_id", filter.loan);
-    list.beside(
-        "SELECT FROM pledge_asset covered WHERE covered.pledge_id = pledge.id AND covered.asset_id = ",
-        filter.asset,
-    );
+    let covered = ("pledge_asset", "pledge_id = pledge.id");
+    list.beside(covered, "asset_id", filter.asset);
     list.to("answer_due_on", filter.answer_due_to);
     list.to("settled_on", filter.settled_to);
     list.to("debt_end", filter.debt_end_to);

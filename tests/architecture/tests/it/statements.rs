@@ -19,6 +19,10 @@ const ASSEMBLING: &[(&str, &str)] = &[
         "the one way to load a contract, with the columns that lists have too",
     ),
     (
+        "services/financing/src/store/listing.rs",
+        "services/financing/tests/it/store/statements.rs lists in both orders under every filter",
+    ),
+    (
         "services/platform/database/src/door/group.rs",
         "the beginning of every write, with the caller's names in it",
     ),
