@@ -3,6 +3,7 @@
 #![allow(clippy::large_futures, clippy::too_many_lines, clippy::unwrap_used)]
 mod appropriations;
 mod author;
+mod building;
 mod examples;
 mod import;
 mod life;
