@@ -8,7 +8,7 @@ use kezhuan_rule_host::{
 use crate::support::{config, file};
 
 const SEED: u64 = 20_250_301;
-/// Compiling one takes a tenth of a second, so so many are tried of thousands that are valid.
+/// Of those that are valid; compiling one takes a tenth of a second.
 const TRIED_MAX: usize = 100;
 /// Of those that are read and are no code; the compiler says so.
 const INVALID_TRIED_MAX: usize = 10;
