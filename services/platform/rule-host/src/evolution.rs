@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     Adapter, Again, Candidate, Decision, Entry, FailureKind, HookDefinition, Host, HostConfig,
     Outcome, Package, Question, Rule, Rulebook, Setting, Settings, Timeline, Told, Version,
-    explain, verify,
+    explain, majors, verify,
 };
 
 /// The first major: a share of an amount.
@@ -272,6 +272,14 @@ fn caps_of_the_package_hold_in_its_own_version() {
         let decision = desk.ask(&desk.rule(major, 9), 1);
         assert_eq!(decision.reasons(), ["RULE_FAILED_INVALID_OUTPUT"]);
     }
+}
+
+#[test]
+fn each_major_leads_to_both() {
+    for hook in ["test.share@1", "test.share@2"] {
+        assert_eq!(majors(hook), ["test.share@1", "test.share@2"], "{hook}");
+    }
+    assert_eq!(majors("tc.sla@1"), ["tc.sla@1"]);
 }
 
 #[test]
