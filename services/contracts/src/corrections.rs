@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, Write};
 use kezhuan_protocol::contracts::v1;
-use kezhuan_rule_host::{Digest, Rule};
+use kezhuan_rule_host::{Digest, Rule, majors};
 use kezhuan_runtime::Shutdown;
 use uuid::Uuid;
 
@@ -58,7 +58,8 @@ async fn list_all(api: &ContractsApi) -> Result<(), Error> {
         });
         let listing = listing.await?;
         // What can't be asked here now is listed once it can.
-        let is_listed = match (entry.hook == HOOK, api.rules.of_entry(&entry)) {
+        let is_of_amounts = majors(HOOK).contains(&entry.hook.as_str());
+        let is_listed = match (is_of_amounts, api.rules.of_entry(&entry)) {
             (false, _) => true,
             (true, Some(rule)) => list(api, &entry, &rule).await?,
             (true, None) => false,

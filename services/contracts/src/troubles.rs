@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::config::TroublesConfig;
 use crate::domain::rule_trouble::{self, Kind, Trouble};
 use crate::error::Error;
-use crate::rules::{HOOKS, Rules};
+use crate::rules::{HOOKS, Rules, in_every_major};
 use crate::store::programmes;
 use crate::store::rule_troubles::{self, TroubleRow};
 
@@ -73,9 +73,10 @@ impl Watch {
     fn not_loaded(&self) -> Vec<Trouble> {
         let today = self.clock.today();
         let missing = self.rules.not_loaded();
+        let hooks = in_every_major(&HOOKS);
         let asked = missing
             .iter()
-            .filter(|missing| HOOKS.contains(&missing.hook.to_string().as_str()));
+            .filter(|missing| hooks.iter().any(|hook| *hook == missing.hook.to_string()));
         asked
             .map(|missing| {
                 let last_good = missing.last_good.map(|digest| digest.to_string());
@@ -97,7 +98,7 @@ impl Watch {
             let day = today.checked_sub_days(Days::new(days.into()));
             day.unwrap_or(NaiveDate::MIN)
         };
-        let hooks: Vec<String> = HOOKS.iter().map(|hook| (*hook).to_owned()).collect();
+        let hooks = in_every_major(&HOOKS);
         let days = self.config.unasked_days;
         let reader = Caller::service(crate::NAME, "");
         let read = self.database.read(&reader, async |connection| {

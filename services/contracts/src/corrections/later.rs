@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kezhuan_auth::Caller;
 use kezhuan_database::Write;
-use kezhuan_rule_host::Settings;
+use kezhuan_rule_host::{Settings, majors};
 use uuid::Uuid;
 
 use super::HOOK;
@@ -21,7 +21,7 @@ pub async fn look(api: &ContractsApi) -> Result<(), Error> {
     let seen = api.database.read(&service, async |connection| {
         let window = correction_watch::window(connection).await?;
         let deciding = match correction_watch::is_busy(connection, &window).await? {
-            true => Some(correction_watch::deciding(connection, HOOK, &window).await?),
+            true => Some(correction_watch::deciding(connection, &majors(HOOK), &window).await?),
             false => None,
         };
         Ok::<_, Error>((window, deciding))

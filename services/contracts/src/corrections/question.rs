@@ -5,7 +5,6 @@ use kezhuan_law::Fen;
 use kezhuan_rule_host::{Host, Rule, ask_instead};
 use serde_json::Value;
 
-use super::HOOK;
 use crate::domain::claim::{Command, Limits, RuleOutcome, command_after};
 use crate::domain::correction::{Kind, State, Unasked, stands};
 use crate::rules::tc_incentive::Grant;
@@ -61,7 +60,7 @@ pub fn ask(host: &Host, rule: &Rule, candidate: Candidate, years: &mut Years) ->
     }
     let moved = years.0.get(&candidate.year).copied().unwrap_or_default();
     let question = (candidate.row.input.as_slice(), candidate.row.legal_date);
-    let hook = match HOOK.parse() {
+    let hook = match candidate.row.hook.parse() {
         Ok(hook) => hook,
         Err(_) => return unanswered(candidate, "HOOK_UNKNOWN".to_owned()),
     };

@@ -13,6 +13,7 @@ pub use asked::{Asked, Verdict};
 pub use rulebook::{Rules, follow, follow_restraints};
 
 use chrono::NaiveDate;
+use kezhuan_rule_host::majors;
 
 use crate::domain::rule_pins::RulePins;
 
@@ -24,6 +25,14 @@ pub const HOOKS: [&str; 5] = [
     "tc.split@1",
     "tc.claim.materials@1",
 ];
+
+/// Those that are asked about a claim.
+pub const CLAIM_HOOKS: [&str; 3] = ["tc.incentive@1", "tc.split@1", "tc.claim.materials@1"];
+
+/// The hooks in every major that the host knows: a rule of a major before the asked one goes on answering.
+pub fn in_every_major(hooks: &[&str]) -> Vec<&'static str> {
+    hooks.iter().flat_map(|hook| majors(hook)).collect()
+}
 
 /// Whose rule is asked, and for which days.
 #[derive(Debug, Clone)]

@@ -51,18 +51,16 @@ pub async fn all(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> 
     .await?)
 }
 
-/// The settings of a tenant's hook that ever stood beside this package.
+/// The settings of a tenant that ever stood beside this package, for whichever hook.
 pub async fn settings(
     connection: &mut PgConnection,
     tenant: &str,
-    hook: &str,
     package_digest: &[u8],
 ) -> Result<Vec<Value>, Error> {
     Ok(sqlx::query_scalar(
-        "SELECT DISTINCT settings FROM rule_entry WHERE tenant = $1 AND hook = $2 AND package_digest = $3",
+        "SELECT DISTINCT settings FROM rule_entry WHERE tenant = $1 AND package_digest = $2",
     )
     .bind(tenant)
-    .bind(hook)
     .bind(package_digest)
     .fetch_all(connection)
     .await?)

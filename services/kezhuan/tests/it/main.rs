@@ -14,3 +14,4 @@ mod proof_ends;
 mod proof_files;
 mod proofs;
 mod skipped;
+mod stops;
