@@ -1,4 +1,4 @@
-//! `kezhuan audit`: every row of the sealed logs against what was signed.
+//! `kezhuan audit`: every row of the sealed logs against what was signed, with the rules that decisions name.
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -7,12 +7,12 @@ use comfy_table::{Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use kezhuan_database::prepare::place;
 use kezhuan_database::seal::{
-    self, Progress, Report, SealingKey, TreeHead, VerifyingKey, key_from_pem,
+    self, KeptRules, Progress, Report, SealingKey, TreeHead, VerifyingKey, key_from_pem,
 };
 use kezhuan_database::{Database, DatabaseConfig};
 
 use super::DataFolder;
-use crate::suite::{SERVICES, SuiteFile};
+use crate::suite::{SERVICES, Service, SuiteFile};
 
 /// What `kezhuan audit` takes.
 #[derive(clap::Args)]
@@ -36,16 +36,18 @@ struct Log {
     service: &'static str,
     database: Database,
     key: VerifyingKey,
+    rules: &'static dyn KeptRules,
     /// Databases of other services, which keep heads of this log.
     others: Vec<(&'static str, Database)>,
 }
 
 impl Log {
-    fn new(service: &'static str, url: &str, key: VerifyingKey) -> anyhow::Result<Log> {
+    fn new(service: &Service, url: &str, key: VerifyingKey) -> anyhow::Result<Log> {
         Ok(Log {
-            service,
-            database: opened(service, url)?,
+            service: service.name,
+            database: opened(service.name, url)?,
             key,
+            rules: service.kept_rules,
             others: Vec::new(),
         })
     }
@@ -95,9 +97,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
 }
 
 fn logs(arguments: &Arguments) -> anyhow::Result<Vec<Log>> {
-    let wanted = SERVICES.iter().map(|service| service.name).filter(|name| {
-        arguments.services.is_empty() || arguments.services.iter().any(|given| given == name)
-    });
+    let given = &arguments.services;
+    let wanted = SERVICES
+        .iter()
+        .filter(|service| given.is_empty() || given.iter().any(|given| given == service.name));
     if let (Some(url), Some(key)) = (&arguments.database, &arguments.key) {
         let wanted: Vec<_> = wanted.collect();
         anyhow::ensure!(
@@ -122,13 +125,13 @@ fn logs(arguments: &Arguments) -> anyhow::Result<Vec<Log>> {
         |service: &str| Ok::<_, anyhow::Error>(place(&suite.database_url, service)?.relay_url);
     wanted
         .map(|service| {
-            let key = suites_key(&suite.keys, service)?;
+            let key = suites_key(&suite.keys, service.name)?;
             let others = SERVICES.iter().map(|other| other.name);
-            let others = others.filter(|other| *other != service);
+            let others = others.filter(|other| *other != service.name);
             let others = others.map(|other| Ok((other, opened(other, &url(other)?)?)));
             Ok(Log {
                 others: others.collect::<anyhow::Result<_>>()?,
-                ..Log::new(service, &url(service)?, key)?
+                ..Log::new(service, &url(service.name)?, key)?
             })
         })
         .collect()
@@ -156,7 +159,7 @@ async fn audited(log: &Log) -> anyhow::Result<(Report, Kept)> {
     };
     // Heads are kept after they were signed: those read first are all in what is read next.
     let kept = kept(log).await?;
-    let report = seal::verify_log_telling(&log.database, &log.key, &tell).await;
+    let report = seal::verify_log_telling(&log.database, &log.key, log.rules, &tell).await;
     bar.finish_and_clear();
     log.database.close().await;
     Ok((report?, kept))
