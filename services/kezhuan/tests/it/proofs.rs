@@ -367,7 +367,7 @@ async fn audited(data: &Path, contract: &Contract, decision: &str) {
             "UPDATE rule_package SET bytes = set_byte(bytes, 100, get_byte(bytes, 100) # 1)
               WHERE digest = (SELECT package_digest FROM decision WHERE id = $1::uuid)",
             decision,
-            "was altered: the bytes stored under it".to_owned(),
+            "已被改动：以此摘要存放的内容另有摘要".to_owned(),
         ),
         (
             "UPDATE rule_entry SET settings = settings || '{\"altered\": 1}' WHERE (tenant, hook, package_digest) =

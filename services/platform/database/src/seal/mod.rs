@@ -3,6 +3,7 @@
 mod announce;
 pub(crate) mod digest;
 mod finding;
+mod finding_zh;
 mod frontier;
 mod head;
 mod heads;
