@@ -20,6 +20,7 @@ mod troubles;
 pub use api::form_as_kept;
 pub use config::{Config, NumbersConfig, RulesServiceConfig, SealConfig, TroublesConfig};
 pub use precheck::precheck;
+pub use rules::KeptRules;
 pub use serve::run;
 
 /// Names the service in subjects, databases and settings.

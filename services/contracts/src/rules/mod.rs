@@ -1,5 +1,6 @@
 //! The rules this service asks: its live rulebook, and one file per hook.
 mod asked;
+mod kept;
 pub mod parties;
 mod restraints;
 mod rulebook;
@@ -10,6 +11,7 @@ pub mod tc_sla;
 pub mod tc_split;
 
 pub use asked::{Asked, Verdict};
+pub use kept::KeptRules;
 pub use rulebook::{Rules, follow, follow_restraints};
 
 use chrono::NaiveDate;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use kezhuan_auth::{AuthConfig, Claims, DevelopmentIssuer};
+use kezhuan_database::seal::{KeptRules, NoRules};
 use kezhuan_database::{DatabaseConfig, Prepared};
 use kezhuan_runtime::{LegalClock, Shutdown};
 use sqlx::migrate::Migrator;
@@ -22,6 +23,8 @@ pub type Work = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
 pub struct Service {
     pub name: &'static str,
     pub migrator: &'static Migrator,
+    /// Where the rules stand that its decisions name.
+    pub kept_rules: &'static dyn KeptRules,
     pub run: fn(&Place, TcpListener, LegalClock, Shutdown) -> anyhow::Result<Work>,
 }
 
@@ -40,16 +43,19 @@ pub const ALL: &[Service] = &[
     Service {
         name: kezhuan_rules::NAME,
         migrator: &kezhuan_rules::MIGRATIONS,
+        kept_rules: &NoRules,
         run: rules,
     },
     Service {
         name: kezhuan_contracts::NAME,
         migrator: &kezhuan_contracts::MIGRATIONS,
+        kept_rules: &kezhuan_contracts::KeptRules,
         run: contracts,
     },
     Service {
         name: kezhuan_scoreboard::NAME,
         migrator: &kezhuan_scoreboard::MIGRATIONS,
+        kept_rules: &NoRules,
         run: scoreboard,
     },
 ];

@@ -11,6 +11,7 @@ mod machine;
 mod program;
 mod proof_archive;
 mod proof_ends;
+mod proof_entries;
 mod proof_files;
 mod proofs;
 mod skipped;

@@ -398,6 +398,22 @@ async fn audited(data: &Path, contract: &Contract, decision: &str) {
             decision,
             format!("{decision} (leaf "),
         ),
+        (
+            "UPDATE rule_package SET bytes = set_byte(bytes, 100, get_byte(bytes, 100) # 1)
+              WHERE digest = (SELECT package_digest FROM decision WHERE id = $1::uuid)",
+            "UPDATE rule_package SET bytes = set_byte(bytes, 100, get_byte(bytes, 100) # 1)
+              WHERE digest = (SELECT package_digest FROM decision WHERE id = $1::uuid)",
+            decision,
+            "已被改动：以此摘要存放的内容另有摘要".to_owned(),
+        ),
+        (
+            "UPDATE rule_entry SET settings = settings || '{\"altered\": 1}' WHERE (tenant, hook, package_digest) =
+              (SELECT rule_tenant, hook, package_digest FROM decision WHERE id = $1::uuid)",
+            "UPDATE rule_entry SET settings = settings - 'altered' WHERE (tenant, hook, package_digest) =
+              (SELECT rule_tenant, hook, package_digest FROM decision WHERE id = $1::uuid)",
+            decision,
+            "were altered, or removed from beside others".to_owned(),
+        ),
     ] {
         let altered = sqlx::query(change)
             .bind(id)
