@@ -1,4 +1,5 @@
 //! Rules with back effect: what they would have granted otherwise is listed for people, and nothing else happens.
+mod altered;
 mod by_person;
 mod later;
 mod moved;

@@ -73,9 +73,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     let mut findings = Vec::new();
     for log in logs(&arguments)? {
         let audited = audited(&log).await;
-        let (report, kept) = audited.with_context(|| format!("the log of {}", log.service))?;
+        let (report, kept, beside) =
+            audited.with_context(|| format!("the log of {}", log.service))?;
         let found = report.findings.iter().map(ToString::to_string);
-        let found: Vec<String> = found.chain(kept.wrong).collect();
+        let found: Vec<String> = found.chain(kept.wrong).chain(beside).collect();
         table.add_row(row(log.service, &report, kept.heads, found.len()));
         findings.extend(
             found
@@ -144,7 +145,7 @@ fn suites_key(keys: &Path, service: &str) -> anyhow::Result<VerifyingKey> {
         .verifying_key())
 }
 
-async fn audited(log: &Log) -> anyhow::Result<(Report, Kept)> {
+async fn audited(log: &Log) -> anyhow::Result<(Report, Kept, Vec<String>)> {
     let bar = ProgressBar::new(0).with_message(log.service);
     bar.set_style(ProgressStyle::with_template(
         "{msg}: leaf {pos} of {len} {wide_bar} {eta}",
@@ -158,8 +159,17 @@ async fn audited(log: &Log) -> anyhow::Result<(Report, Kept)> {
     let kept = kept(log).await?;
     let report = seal::verify_log_telling(&log.database, &log.key, &tell).await;
     bar.finish_and_clear();
+    let beside = beside(log).await;
     log.database.close().await;
-    Ok((report?, kept))
+    Ok((report?, kept, beside?))
+}
+
+/// What a service holds that is no sealed row itself, against what was sealed of it.
+async fn beside(log: &Log) -> anyhow::Result<Vec<String>> {
+    match log.service {
+        kezhuan_contracts::NAME => kezhuan_contracts::audit_lines(&log.database).await,
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// What other services keep of a log.
