@@ -8,7 +8,7 @@ use kezhuan_database::Write;
 use kezhuan_rule_host::Settings;
 use uuid::Uuid;
 
-use super::HOOK;
+use super::HOOKS;
 use crate::api::ContractsApi;
 use crate::error::Error;
 use crate::store::correction_watch::{self, DecidingRow};
@@ -21,7 +21,7 @@ pub async fn look(api: &ContractsApi) -> Result<(), Error> {
     let seen = api.database.read(&service, async |connection| {
         let window = correction_watch::window(connection).await?;
         let deciding = match correction_watch::is_busy(connection, &window).await? {
-            true => Some(correction_watch::deciding(connection, HOOK, &window).await?),
+            true => Some(correction_watch::deciding(connection, &HOOKS, &window).await?),
             false => None,
         };
         Ok::<_, Error>((window, deciding))

@@ -4,6 +4,7 @@ mod by_person;
 mod later;
 mod moved;
 mod payee;
+mod shares;
 
 use std::time::Duration;
 
