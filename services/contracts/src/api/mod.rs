@@ -21,7 +21,7 @@ mod convert_tax;
 mod correction_step;
 mod filter_terms;
 mod income_step;
-mod names;
+pub(crate) mod names;
 mod programme_close;
 mod review;
 mod transition;

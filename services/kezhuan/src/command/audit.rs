@@ -5,6 +5,7 @@ use anyhow::Context;
 use clap::builder::PossibleValuesParser;
 use comfy_table::{Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
+use kezhuan_contracts::AlteredLine;
 use kezhuan_database::prepare::place;
 use kezhuan_database::seal::{
     self, Finding, KeptRules, Progress, Report, SealingKey, TreeHead, VerifyingKey, key_from_pem,
@@ -73,6 +74,18 @@ impl From<&Finding> for Told {
     }
 }
 
+impl From<&AlteredLine> for Told {
+    fn from(line: &AlteredLine) -> Told {
+        let (correction, claim) = (&line.correction, &line.claim);
+        Told {
+            zh: format!("{correction} 中 {claim} 一行与批准时封存的内容不符"),
+            en: format!(
+                "the line of {claim} in {correction} is not what was sealed with its approval"
+            ),
+        }
+    }
+}
+
 impl Told {
     /// A head that another service keeps, and that the key did not sign.
     fn altered(keeper: &str, number: i64) -> Told {
@@ -115,9 +128,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     let mut findings = Vec::new();
     for log in logs(&arguments)? {
         let audited = audited(&log).await;
-        let (report, kept) = audited.with_context(|| format!("the log of {}", log.service))?;
+        let (report, kept, beside) =
+            audited.with_context(|| format!("the log of {}", log.service))?;
         let found = report.findings.iter().map(Told::from);
-        let found: Vec<Told> = found.chain(kept.wrong).collect();
+        let found: Vec<Told> = found.chain(kept.wrong).chain(beside).collect();
         table.add_row(row(log.service, &report, kept.heads, found.len()));
         findings.extend(found.into_iter().map(|told| (log.service, told)));
     }
@@ -183,7 +197,7 @@ fn suites_key(keys: &Path, service: &str) -> anyhow::Result<VerifyingKey> {
         .verifying_key())
 }
 
-async fn audited(log: &Log) -> anyhow::Result<(Report, Kept)> {
+async fn audited(log: &Log) -> anyhow::Result<(Report, Kept, Vec<String>)> {
     let bar = ProgressBar::new(0).with_message(log.service);
     bar.set_style(ProgressStyle::with_template(
         "{msg}: leaf {pos} of {len} {wide_bar} {eta}",
@@ -197,8 +211,20 @@ async fn audited(log: &Log) -> anyhow::Result<(Report, Kept)> {
     let kept = kept(log).await?;
     let report = seal::verify_log_telling(&log.database, &log.key, log.rules, &tell).await;
     bar.finish_and_clear();
+    let beside = beside(log).await;
     log.database.close().await;
-    Ok((report?, kept))
+    Ok((report?, kept, beside?))
+}
+
+/// What a service holds that is no sealed row itself, against what was sealed of it.
+async fn beside(log: &Log) -> anyhow::Result<Vec<Told>> {
+    match log.service {
+        kezhuan_contracts::NAME => {
+            let altered = kezhuan_contracts::audit_lines(&log.database).await?;
+            Ok(altered.iter().map(Told::from).collect())
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// What other services keep of a log.
