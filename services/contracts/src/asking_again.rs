@@ -10,6 +10,7 @@ use crate::api::{ContractsApi, ask_claim_again_for_itself};
 use crate::domain::actor::Actor;
 use crate::domain::contract::{self, Command, Context, Contract};
 use crate::error::Error;
+use crate::rules::{CLAIM_HOOKS, in_every_major};
 use crate::store::{claims, contracts};
 
 /// What could not be asked when the rulebook changed is tried again this often.
@@ -47,10 +48,10 @@ async fn ask_all(api: &ContractsApi) -> Result<(), Error> {
             told("contract", id, send_back(api, contract).await);
         }
     }
-    let mut after = Uuid::nil();
+    let (mut after, hooks) = (Uuid::nil(), in_every_major(&CLAIM_HOOKS));
     loop {
         let read = api.database.read(&reader, async |connection| {
-            claims::with_a_newer_rule(connection, after, BATCH_MAX).await
+            claims::with_a_newer_rule(connection, &hooks, after, BATCH_MAX).await
         });
         let waiting = read.await?;
         let Some(last) = waiting.last() else { break };

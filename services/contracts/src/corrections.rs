@@ -1,8 +1,9 @@
 //! The list of what a rule with back effect would have decided otherwise: claims on the legal dates of an entry that
-//! was adopted after other rules had decided them. Each stored question is asked again, but of claims that a person
-//! computed or that are being recovered, which are listed for a person's look; nothing else happens.
+//! was adopted after other rules had decided them, or their shares of city and county. Each stored question is asked again,
+//! but of claims that a person computed or that are being recovered, which are listed for a person's look; nothing else happens.
 mod later;
 mod question;
+mod shares;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use chrono::NaiveDate;
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, Write};
 use kezhuan_protocol::contracts::v1;
-use kezhuan_rule_host::{Digest, Rule};
+use kezhuan_rule_host::{Digest, Rule, majors};
 use kezhuan_runtime::Shutdown;
 use uuid::Uuid;
 
@@ -19,13 +20,18 @@ use crate::api::{ContractsApi, convert_correction};
 use crate::domain::actor::Actor;
 use crate::domain::correction::{Command, decide};
 use crate::error::Error;
+use crate::rules::in_every_major;
 use crate::store::correction_lines::LineRow;
 use crate::store::rule_entries::EntryRow;
 use crate::store::{claims, correction_lines, corrections, rule_entries};
-use question::{Candidate, Said, Years, ask, line};
+use question::{Candidate, Said, Years, line};
 
 /// The hook whose answers are amounts of claims.
-const HOOK: &str = "tc.incentive@1";
+const AMOUNTS: &str = "tc.incentive@1";
+/// The hook whose answers are what city and county bear of them.
+const SHARES: &str = "tc.split@1";
+/// The hooks whose answers are money of claims.
+const HOOKS: [&str; 2] = [AMOUNTS, SHARES];
 /// How often it is looked what is to be listed: what moved is found by an index.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 const BATCH_MAX: i64 = 200;
@@ -58,7 +64,11 @@ async fn list_all(api: &ContractsApi) -> Result<(), Error> {
         });
         let listing = listing.await?;
         // What can't be asked here now is listed once it can.
-        let is_listed = match (entry.hook == HOOK, api.rules.of_row(&entry)) {
+        let is_of_money = in_every_major(&HOOKS).contains(&entry.hook.as_str());
+        let is_listed = match (is_of_money, api.rules.of_row(&entry)) {
+            // No amount follows from the others, so that another answer owes nobody anything: how long an office had
+            // (`tc.sla`) is past, a college's check steers nothing here, and which documents a claim needed
+            // (`tc.claim.materials`) was settled before its amount was asked for.
             (false, _) => true,
             (true, Some(rule)) => list(api, &entry, &rule).await?,
             (true, None) => false,
@@ -89,11 +99,15 @@ async fn list(api: &ContractsApi, entry: &EntryRow, rule: &Rule) -> Result<bool,
         let count = i64::try_from(of_rules.count()).unwrap_or_default();
         asked = Some(asked.unwrap_or_default() + count);
         let (host, rule) = (api.rules.host().clone(), rule.clone());
+        let of_shares = is_of_shares(entry);
         // In one of the places that size the memory of questions, so that no live one finds it gone.
         let asking = api.rules.host().beside(move || {
             let said: Vec<Said> = batch
                 .into_iter()
-                .map(|candidate| ask(&host, &rule, candidate, &mut years))
+                .map(|candidate| match of_shares {
+                    true => shares::ask(&host, &rule, candidate),
+                    false => question::ask(&host, &rule, candidate, &mut years),
+                })
                 .collect();
             (said, years)
         });
@@ -108,6 +122,11 @@ async fn list(api: &ContractsApi, entry: &EntryRow, rule: &Rule) -> Result<bool,
     Ok(true)
 }
 
+/// Whether the entry says what city and county bear, in whichever major.
+fn is_of_shares(entry: &EntryRow) -> bool {
+    majors(SHARES).contains(&entry.hook.as_str())
+}
+
 async fn candidates(
     api: &ContractsApi,
     entry: &EntryRow,
@@ -117,7 +136,10 @@ async fn candidates(
     let reader = Caller::service(crate::NAME, "");
     let read = api.database.read(&reader, async |connection| {
         let digest = settings.as_bytes();
-        let rows = corrections::candidates(connection, entry, digest, after, BATCH_MAX).await?;
+        let rows = match is_of_shares(entry) {
+            true => corrections::shared(connection, entry, digest, after, BATCH_MAX).await?,
+            false => corrections::candidates(connection, entry, digest, after, BATCH_MAX).await?,
+        };
         let mut found = Vec::new();
         for row in rows {
             let Some(behind) = claims::behind(connection, row.claim.id).await? else {

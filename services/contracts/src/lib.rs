@@ -12,6 +12,7 @@ mod facts;
 mod going_on;
 mod precheck;
 mod rules;
+mod sealed_lines;
 mod serve;
 mod store;
 mod timers;
@@ -20,6 +21,8 @@ mod troubles;
 pub use api::form_as_kept;
 pub use config::{Config, NumbersConfig, SealConfig};
 pub use precheck::precheck;
+pub use rules::KeptRules;
+pub use sealed_lines::{AlteredLine, audit as audit_lines};
 pub use serve::run;
 
 /// Names the service in subjects, databases and settings.

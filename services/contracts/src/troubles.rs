@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::domain::rule_trouble;
 use crate::error::Error;
-use crate::rules::{HOOKS, Tables};
+use crate::rules::{HOOKS, Tables, in_every_major};
 use crate::store::programmes;
 use crate::store::rule_troubles;
 
@@ -19,7 +19,7 @@ impl Troubled for Tables {
     async fn unasked(&self, days: (NaiveDate, NaiveDate)) -> Result<Vec<Unasked>, Error> {
         let reader = Caller::service(crate::NAME, "");
         let read = self.0.read(&reader, async |connection| {
-            rule_troubles::unasked(connection, &hooks(), days).await
+            rule_troubles::unasked(connection, &in_every_major(&HOOKS), days).await
         });
         Ok(read.await?.into_iter().map(Unasked::from).collect())
     }
@@ -27,7 +27,7 @@ impl Troubled for Tables {
     async fn uncovered(&self, before: NaiveDate) -> Result<Vec<Uncovered>, Error> {
         let reader = Caller::service(crate::NAME, "");
         let read = self.0.read(&reader, async |connection| {
-            rule_troubles::uncovered(connection, &hooks(), before).await
+            rule_troubles::uncovered(connection, &in_every_major(&HOOKS), before).await
         });
         Ok(read.await?.into_iter().map(Uncovered::from).collect())
     }
@@ -88,8 +88,4 @@ impl Troubled for Tables {
             Ok(ended.map(Told::from))
         })
     }
-}
-
-fn hooks() -> Vec<String> {
-    HOOKS.iter().map(|hook| (*hook).to_owned()).collect()
 }

@@ -8,7 +8,7 @@ use kezhuan_law::rule_trouble::Trouble;
 use uuid::Uuid;
 
 use crate::error::Error;
-use crate::rules::{HOOKS, Tables};
+use crate::rules::{HOOKS, Tables, in_every_major};
 use crate::store::rule_troubles;
 
 impl Troubled for Tables {
@@ -17,7 +17,7 @@ impl Troubled for Tables {
     async fn unasked(&self, days: (NaiveDate, NaiveDate)) -> Result<Vec<Unasked>, Error> {
         let reader = Caller::service(crate::NAME, "");
         let read = self.0.read(&reader, async |connection| {
-            rule_troubles::unasked(connection, &hooks(), days).await
+            rule_troubles::unasked(connection, &in_every_major(&HOOKS), days).await
         });
         Ok(read.await?.into_iter().map(Unasked::from).collect())
     }
@@ -25,7 +25,7 @@ impl Troubled for Tables {
     async fn uncovered(&self, before: NaiveDate) -> Result<Vec<Uncovered>, Error> {
         let reader = Caller::service(crate::NAME, "");
         let read = self.0.read(&reader, async |connection| {
-            rule_troubles::uncovered(connection, &hooks(), before).await
+            rule_troubles::uncovered(connection, &in_every_major(&HOOKS), before).await
         });
         Ok(read.await?.into_iter().map(Uncovered::from).collect())
     }
@@ -72,8 +72,4 @@ impl Troubled for Tables {
             Ok(ended.map(Told::from))
         })
     }
-}
-
-fn hooks() -> Vec<String> {
-    HOOKS.iter().map(|hook| (*hook).to_owned()).collect()
 }

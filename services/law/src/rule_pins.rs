@@ -20,18 +20,18 @@ pub struct RulePin {
 pub struct RulePins(Vec<RulePin>);
 
 impl RulePins {
-    /// The pin of a hook and a tenant, if a question was asked before.
+    /// The pin of a hook and a tenant, if a question was asked before, in whichever major: a case keeps its rule.
     pub fn of(&self, hook: &str, tenant: &str) -> Option<&RulePin> {
         self.0
             .iter()
-            .find(|pin| pin.hook == hook && pin.tenant == tenant)
+            .find(|pin| name(&pin.hook) == name(hook) && pin.tenant == tenant)
     }
 
     /// Keeps the pin of a question, in place of an earlier one of that hook and tenant
     /// (the same again, unless a timeline entry applies to open cases).
     pub fn keep(&mut self, pin: RulePin) {
         self.0
-            .retain(|kept| kept.hook != pin.hook || kept.tenant != pin.tenant);
+            .retain(|kept| name(&kept.hook) != name(&pin.hook) || kept.tenant != pin.tenant);
         self.0.push(pin);
     }
 
@@ -46,6 +46,11 @@ impl RulePins {
         others.iter().cloned().for_each(|pin| all.keep(pin));
         all
     }
+}
+
+/// What a hook's majors have in common.
+fn name(hook: &str) -> &str {
+    hook.split_once('@').map_or(hook, |(name, _)| name)
 }
 
 #[cfg(test)]
@@ -80,5 +85,15 @@ mod tests {
             (package("440703"), package("440705")),
             (Some("c"), Some("d"))
         );
+    }
+
+    #[test]
+    fn a_pin_holds_for_the_next_major_of_its_hook() {
+        let mut case = RulePins::default();
+        case.keep(pin("tc.split@1", "440703", "a"));
+        assert!(case.of("tc.split@2", "440703").is_some());
+        assert!(case.of("tc.sla@1", "440703").is_none());
+        case.keep(pin("tc.split@2", "440703", "a"));
+        assert_eq!(case.iter().count(), 1);
     }
 }

@@ -102,7 +102,8 @@ pub async fn verified_log(place: &Place) -> anyhow::Result<Report> {
     let config = DatabaseConfig::new(url("app", passwords.app), url("relay", passwords.relay));
     let database = Database::connect_lazy(&config, SERVICE)?;
     let key = SealingKey::create_or_load(&place.keys.join("contracts-seal.pem"))?;
-    let report = verify_log(&database, &key.verifying_key()).await;
+    let rules = &kezhuan_contracts::KeptRules;
+    let report = verify_log(&database, &key.verifying_key(), rules).await;
     database.close().await;
     Ok(report?)
 }

@@ -2,6 +2,7 @@
 //! tree says what it has to answer.
 
 mod coverage;
+mod dates;
 mod evaluate;
 mod machine;
 mod questions;

@@ -294,7 +294,7 @@ fn each_starter_answers_any_question_as_its_tree() {
 }
 
 /// What `tc.split` is asked.
-fn split(amount: i64, day: &str, setting: i64) -> Value {
+pub fn split(amount: i64, day: &str, setting: i64) -> Value {
     let params = NAMES.map(|name| json!({ "name": name, "value": { "NUMBER": setting } }));
     json!({
         "header": {
@@ -308,7 +308,7 @@ fn split(amount: i64, day: &str, setting: i64) -> Value {
 const NAMES: [&str; 3] = ["s_bp", "s_fen", "s_count"];
 
 /// What a workbook for `tc.split` answers to each question.
-fn answers(workbook: &str, questions: impl Iterator<Item = Value>) -> Vec<Option<Value>> {
+pub fn answers(workbook: &str, questions: impl Iterator<Item = Value>) -> Vec<Option<Value>> {
     let (hook, workbook) = (hook("tc.split@1"), crate::workbook_of(workbook).unwrap());
     let settings = NAMES
         .map(|name| format!("{name} = {{ default = 0 }}\n"))

@@ -12,8 +12,12 @@ use super::{ContractsApi, acting, convert_correction};
 use crate::domain::correction::{Command, Kind, State, decide};
 use crate::domain::refused::Refused;
 use crate::error::Error;
-use crate::store::correction_lines::{self, StandingRow};
+use crate::sealed_lines;
+use crate::store::correction_lines::{self, FiguresRow, StandingRow};
 use crate::store::corrections::{self, CorrectionRow};
+
+/// Of how many lines one audit entry seals the figures: a correction of ten thousand claims is no one row.
+const SEALED_MAX: usize = 200;
 
 /// What is decided, about which claims' lines, and why.
 pub struct Step {
@@ -35,6 +39,11 @@ pub async fn take(
     let claims = step.claims.iter();
     let claims = claims.map(|claim| CLAIMS.parse_field("claims", claim));
     let claims = claims.collect::<Result<Vec<Uuid>, Problem>>()?;
+    // Before the write, which may share its transaction with another approval that isn't sealed yet.
+    let sound = api.database.read(&caller, async |connection| {
+        sealed_lines::check(connection, id).await
+    });
+    sound.await?;
     let given = Arc::new((api.clone(), caller.clone(), step, claims));
     api.database
         .write(&caller, &key, move |write| {
@@ -55,7 +64,8 @@ pub async fn take(
                 corrections::advance(write, id).await?;
                 let row = corrections::find(write, id).await?;
                 let row = row.ok_or_else(|| CORRECTIONS.not_found(id))?;
-                tell(write, &row, step, &decided);
+                let figures = correction_lines::figures(write, id, &decided).await?;
+                tell(write, &row, step, &figures);
                 Ok(convert_correction::correction(&row))
             })
         })
@@ -99,21 +109,24 @@ fn nothing_waits() -> Refused {
     )
 }
 
-fn tell(write: &mut Write, row: &CorrectionRow, step: &Step, decided: &[Uuid]) {
+fn tell(write: &mut Write, row: &CorrectionRow, step: &Step, decided: &[FiguresRow]) {
     let lines = i64::try_from(decided.len()).unwrap_or_default();
     let correction = Some(convert_correction::correction(row));
     let is_approval = step.command == Command::Approve;
     write.in_tenant(&row.tenant);
-    write.audit(AuditEntry {
-        action: match is_approval {
-            true => "correction.approved",
-            false => "correction.refused",
-        },
-        aggregate: "correction",
-        aggregate_id: row.id,
-        version: row.version,
-        detail: serde_json::json!({ "claims": decided, "note": step.note }),
-    });
+    for part in decided.chunks(SEALED_MAX) {
+        let sealed: Vec<serde_json::Value> = part.iter().map(sealed).collect();
+        write.audit(AuditEntry {
+            action: match is_approval {
+                true => "correction.approved",
+                false => "correction.refused",
+            },
+            aggregate: "correction",
+            aggregate_id: row.id,
+            version: row.version,
+            detail: serde_json::json!({ "lines": sealed, "note": step.note }),
+        });
+    }
     match is_approval {
         true => {
             let event = v1::CorrectionApproved { correction, lines };
@@ -124,4 +137,13 @@ fn tell(write: &mut Write, row: &CorrectionRow, step: &Step, decided: &[Uuid]) {
             write.publish("correction", row.id, row.version, &event)
         }
     };
+}
+
+/// What people decided from, as the store reads it back to find what was altered since.
+fn sealed(row: &FiguresRow) -> serde_json::Value {
+    serde_json::json!({
+        "claim_id": row.claim_id, "decision_id": row.decision_id, "kind": row.kind,
+        "old_fen": row.old_fen, "new_fen": row.new_fen,
+        "input_sha256": row.input_sha256, "outcome_sha256": row.outcome_sha256,
+    })
 }

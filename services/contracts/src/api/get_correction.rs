@@ -5,6 +5,7 @@ use kezhuan_protocol::contracts::v1::{Correction, GetCorrectionRequest};
 use super::names::CORRECTIONS;
 use super::{ContractsApi, convert_correction};
 use crate::error::Error;
+use crate::sealed_lines;
 use crate::store::corrections;
 
 pub async fn handle(
@@ -14,6 +15,7 @@ pub async fn handle(
 ) -> Result<Correction, Error> {
     let id = CORRECTIONS.parse(&input.name)?;
     let found = api.database.read(&caller, async |connection| {
+        sealed_lines::check(connection, id).await?;
         corrections::find(connection, id).await
     });
     let row = found.await?.ok_or_else(|| CORRECTIONS.not_found(id))?;

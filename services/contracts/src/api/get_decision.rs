@@ -40,7 +40,7 @@ async fn settings(connection: &mut PgConnection, stored: &StoredDecision) -> Res
     let (Some(package), Some(wanted)) = (&stored.package_digest, &stored.settings_digest) else {
         return Ok(String::new());
     };
-    let kept = rule_entries::settings(connection, &stored.rule_tenant, &stored.hook, package);
+    let kept = rule_entries::settings(connection, &stored.rule_tenant, package);
     let kept = kept.await?;
     let all = kept
         .iter()

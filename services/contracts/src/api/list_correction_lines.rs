@@ -6,6 +6,7 @@ use kezhuan_rpc::page;
 use super::names::CORRECTIONS;
 use super::{ContractsApi, convert_correction};
 use crate::error::Error;
+use crate::sealed_lines;
 use crate::store::{correction_lines, corrections};
 
 pub async fn handle(
@@ -17,6 +18,7 @@ pub async fn handle(
     let after = page::start(&input.page_token)?;
     let id = CORRECTIONS.parse_field("correction", &input.correction)?;
     let found = api.database.read(&caller, async |connection| {
+        sealed_lines::check(connection, id).await?;
         let is_there = corrections::find(connection, id).await?.is_some();
         match is_there {
             true => correction_lines::list(connection, id, after, size + 1).await,

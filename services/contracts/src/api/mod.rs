@@ -19,7 +19,7 @@ mod convert_programme;
 mod convert_tax;
 mod correction_step;
 mod income_step;
-mod names;
+pub(crate) mod names;
 mod programme_close;
 mod review;
 mod transition;

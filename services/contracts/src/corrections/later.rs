@@ -8,9 +8,10 @@ use kezhuan_database::Write;
 use kezhuan_rule_host::Settings;
 use uuid::Uuid;
 
-use super::HOOK;
+use super::HOOKS;
 use crate::api::ContractsApi;
 use crate::error::Error;
+use crate::rules::in_every_major;
 use crate::store::correction_watch::{self, DecidingRow};
 use crate::store::rule_entries;
 
@@ -21,7 +22,10 @@ pub async fn look(api: &ContractsApi) -> Result<(), Error> {
     let seen = api.database.read(&service, async |connection| {
         let window = correction_watch::window(connection).await?;
         let deciding = match correction_watch::is_busy(connection, &window).await? {
-            true => Some(correction_watch::deciding(connection, HOOK, &window).await?),
+            true => {
+                let hooks = in_every_major(&HOOKS);
+                Some(correction_watch::deciding(connection, &hooks, &window).await?)
+            }
             false => None,
         };
         Ok::<_, Error>((window, deciding))

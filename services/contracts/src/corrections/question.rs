@@ -2,10 +2,10 @@
 use std::collections::BTreeMap;
 
 use kezhuan_law::Fen;
-use kezhuan_rule_host::{Host, Rule, ask_instead};
+use kezhuan_rule_host::{HookId, Host, Rule, ask_instead};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::HOOK;
 use crate::domain::claim::{Command, Limits, RuleOutcome, command_after};
 use crate::domain::correction::{Kind, State, Unasked, stands};
 use crate::rules::tc_incentive::Grant;
@@ -37,9 +37,9 @@ pub struct Candidate {
 pub struct Said {
     pub candidate: Candidate,
     /// The amount and what counts towards the year, or why nobody knows.
-    amount: Result<(Fen, Fen), String>,
-    input: Vec<u8>,
-    outcome: Vec<u8>,
+    pub amount: Result<(Fen, Fen), String>,
+    pub input: Vec<u8>,
+    pub outcome: Vec<u8>,
 }
 
 impl Candidate {
@@ -47,28 +47,22 @@ impl Candidate {
     pub fn unasked(&self) -> Option<Unasked> {
         Unasked::of(&self.row.claim)
     }
+
+    /// What the claim has been granted and keeps, with what other corrections made of it.
+    pub fn stood(&self) -> Fen {
+        Fen(stands(&self.row.claim).get() + self.row.corrected_fen)
+    }
 }
 
 /// Asks the stored question of the new rule, with the year as the lines before it make it. Blocks.
 pub fn ask(host: &Host, rule: &Rule, candidate: Candidate, years: &mut Years) -> Said {
     if let Some(why) = candidate.unasked() {
-        return Said {
-            candidate,
-            amount: Err(why.as_str().to_owned()),
-            input: Vec::new(),
-            outcome: Vec::new(),
-        };
+        return unasked(candidate, why);
     }
     let moved = years.0.get(&candidate.year).copied().unwrap_or_default();
-    let question = (candidate.row.input.as_slice(), candidate.row.legal_date);
-    let hook = match HOOK.parse() {
-        Ok(hook) => hook,
-        Err(_) => return unanswered(candidate, "HOOK_UNKNOWN".to_owned()),
-    };
-    let decision = ask_instead(host, &hook, question, rule, |facts| add(facts, moved));
-    let asked = match decision {
-        Ok(decision) => Asked::<Grant>::of(decision),
-        Err(mismatch) => return unanswered(candidate, mismatch.to_string()),
+    let asked = match again::<Grant>(host, rule, &candidate, |facts| add(facts, moved)) {
+        Ok(asked) => asked,
+        Err(why) => return unanswered(candidate, why),
     };
     let (input, outcome) = (asked.decision.input.clone(), asked.decision.result_bytes());
     let amount = settled(&asked, &candidate);
@@ -86,7 +80,33 @@ pub fn ask(host: &Host, rule: &Rule, candidate: Candidate, years: &mut Years) ->
     }
 }
 
-fn unanswered(candidate: Candidate, why: String) -> Said {
+/// Asks the candidate's stored question once more, of the new rule, under the id it was stored with.
+pub fn again<T: DeserializeOwned>(
+    host: &Host,
+    rule: &Rule,
+    candidate: &Candidate,
+    amend: impl FnOnce(&mut Value),
+) -> Result<Asked<T>, String> {
+    let hook: HookId = (candidate.row.hook.parse()).map_err(|_| "HOOK_UNKNOWN".to_owned())?;
+    let question = (candidate.row.input.as_slice(), candidate.row.legal_date);
+    match ask_instead(host, &hook, question, rule, amend) {
+        Ok(decision) => Ok(Asked::of(decision)),
+        Err(mismatch) => Err(mismatch.to_string()),
+    }
+}
+
+/// No rule is asked about it: a person looks.
+pub fn unasked(candidate: Candidate, why: Unasked) -> Said {
+    Said {
+        candidate,
+        amount: Err(why.as_str().to_owned()),
+        input: Vec::new(),
+        outcome: Vec::new(),
+    }
+}
+
+/// The question can't be asked.
+pub fn unanswered(candidate: Candidate, why: String) -> Said {
     Said {
         input: candidate.row.input.clone(),
         candidate,
@@ -151,7 +171,7 @@ pub fn line(entry: &EntryRow, said: Said) -> Option<LineRow> {
     if row.same_rule && said.candidate.unasked().is_some() {
         return None;
     }
-    let old = Fen(stands(&row.claim).get() + row.corrected_fen);
+    let old = said.candidate.stood();
     let (kind, new, failure) = match said.amount {
         Ok((new, _)) => (Kind::of(old, new)?, new, String::new()),
         Err(failure) => (Kind::Uncertain, old, failure),

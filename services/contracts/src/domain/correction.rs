@@ -241,6 +241,17 @@ fn stale() -> Refused {
     )
 }
 
+/// A line was changed after people had approved it; `claim` is the name of its claim.
+pub fn altered(claim: String) -> Refused {
+    Refused::new(
+        "CORRECTION_LINE_ALTERED",
+        "已批准的更正行与批准时封存的记录不一致，不能作为支付或追回的依据：请通知运维人员执行 `kezhuan audit`，并按备份核对",
+        "an approved line is not what was sealed with its approval, so that nothing may be paid or recovered from it: have the \
+         operators run `kezhuan audit` and compare with a backup",
+    )
+    .with("claim", claim)
+}
+
 fn decided(state: State) -> Refused {
     Refused::new(
         "CORRECTION_LINE_DECIDED",

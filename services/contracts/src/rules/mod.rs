@@ -1,4 +1,5 @@
 //! The rules this service asks: its live rulebook, and one file per hook.
+mod kept;
 pub mod parties;
 mod rulebook;
 mod tables;
@@ -8,7 +9,8 @@ pub mod tc_incentive;
 pub mod tc_sla;
 pub mod tc_split;
 
-pub use kezhuan_rulebook::{Asked, Asking, Verdict};
+pub use kept::KeptRules;
+pub use kezhuan_rulebook::{Asked, Asking, Verdict, in_every_major};
 pub use rulebook::Rules;
 pub use tables::Tables;
 
@@ -20,6 +22,9 @@ pub const HOOKS: [&str; 5] = [
     "tc.split@1",
     "tc.claim.materials@1",
 ];
+
+/// Those that are asked about a claim.
+pub const CLAIM_HOOKS: [&str; 3] = ["tc.incentive@1", "tc.split@1", "tc.claim.materials@1"];
 
 #[cfg(test)]
 mod tests {

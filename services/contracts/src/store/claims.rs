@@ -187,9 +187,10 @@ pub async fn behind(connection: &mut PgConnection, claim: Uuid) -> Result<Option
 }
 
 /// Claims that wait for a person since before an entry for their tenant's rule was adopted, in order
-/// of their ids; with tenant and version.
+/// of their ids; with tenant and version. `hooks`: those that claims ask, in every major.
 pub async fn with_a_newer_rule(
     connection: &mut PgConnection,
+    hooks: &[&str],
     after: Uuid,
     limit: i64,
 ) -> Result<Vec<(Uuid, String, i64)>, Error> {
@@ -197,12 +198,13 @@ pub async fn with_a_newer_rule(
         "SELECT id, tenant, version FROM claim
           WHERE state = 'MANUAL' AND id > $1 AND EXISTS (
                 SELECT FROM rule_entry entry
-                 WHERE entry.tenant = claim.tenant AND entry.hook IN ('tc.incentive@1', 'tc.split@1', 'tc.claim.materials@1')
+                 WHERE entry.tenant = claim.tenant AND entry.hook = ANY ($3)
                    AND entry.adopt_time > claim.update_time)
           ORDER BY id LIMIT $2",
     )
     .bind(after)
     .bind(limit)
+    .bind(hooks)
     .fetch_all(connection)
     .await?;
     Ok(waiting)

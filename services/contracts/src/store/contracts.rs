@@ -256,7 +256,7 @@ pub async fn lapsing(
     Ok(bodies.into_iter().map(|body| body.0).collect())
 }
 
-/// Contracts that wait for a person since before an entry for the rule that failed them was adopted.
+/// Contracts that wait for a person since before an entry for the rule that failed them was adopted, in any major.
 pub async fn with_a_newer_rule(
     connection: &mut PgConnection,
     after: Uuid,
@@ -266,7 +266,8 @@ pub async fn with_a_newer_rule(
         "SELECT body FROM contract
           WHERE waits_for_person AND id > $1 AND EXISTS (
                 SELECT FROM rule_entry entry
-                 WHERE entry.tenant = contract.tenant AND entry.hook = contract.body #>> '{manual,hook}'
+                 WHERE entry.tenant = contract.tenant
+                   AND split_part(entry.hook, '@', 1) = split_part(contract.body #>> '{manual,hook}', '@', 1)
                    AND entry.adopt_time > contract.update_time)
           ORDER BY id LIMIT $2",
     )

@@ -85,6 +85,25 @@ impl StandingRow {
     }
 }
 
+/// What an approval seals of a line: its figures, and the digests of what the new rule was asked and answered.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct FiguresRow {
+    pub claim_id: Uuid,
+    pub decision_id: Uuid,
+    pub kind: String,
+    pub old_fen: i64,
+    pub new_fen: i64,
+    pub input_sha256: String,
+    pub outcome_sha256: String,
+}
+
+/// An approved line that is not what was sealed, is gone, or that no approval was sealed of.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct AlteredRow {
+    pub correction_id: Uuid,
+    pub claim_id: Uuid,
+}
+
 /// Adds a line, or says anew what waits and has changed since, or was refused for a decision that no longer stands.
 /// Answers whether that is news.
 pub async fn add(connection: &mut PgConnection, row: &LineRow) -> Result<bool, Error> {
@@ -120,7 +139,7 @@ pub async fn add(connection: &mut PgConnection, row: &LineRow) -> Result<bool, E
     Ok(done.rows_affected() == 1)
 }
 
-/// A claim's lines in corrections that were adopted before this one.
+/// A claim's lines in corrections of the same hook that were adopted before this one.
 pub async fn earlier(
     connection: &mut PgConnection,
     correction: Uuid,
@@ -132,7 +151,7 @@ pub async fn earlier(
            FROM correction_line line JOIN claim ON claim.id = line.claim_id
           WHERE line.claim_id = $2 AND line.correction_id IN (
                 SELECT earlier.id FROM rule_entry earlier JOIN rule_entry this ON this.id = $1
-                 WHERE earlier.listing_since < this.listing_since)
+                 WHERE earlier.hook = this.hook AND earlier.listing_since < this.listing_since)
             FOR UPDATE OF line",
     );
     let rows = rows.bind(correction).bind(claim).fetch_all(connection);
@@ -176,6 +195,56 @@ pub async fn decided(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// What of these lines is sealed when they are decided, in the order of their claims.
+pub async fn figures(
+    connection: &mut PgConnection,
+    correction: Uuid,
+    claims: &[Uuid],
+) -> Result<Vec<FiguresRow>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT claim_id, decision_id, kind, old_fen, new_fen,
+                encode(sha256(input), 'hex') AS input_sha256, encode(sha256(outcome), 'hex') AS outcome_sha256
+           FROM correction_line WHERE correction_id = $1 AND claim_id = ANY ($2) ORDER BY claim_id",
+    );
+    let rows = rows.bind(correction).bind(claims).fetch_all(connection);
+    Ok(rows.await?)
+}
+
+/// Approved lines, of one correction or of all, that differ from what their approvals sealed. An approval from before
+/// figures were sealed names its claims alone: of its lines nothing can be said.
+pub async fn altered(
+    connection: &mut PgConnection,
+    correction: Option<Uuid>,
+) -> Result<Vec<AlteredRow>, Error> {
+    let rows = sqlx::query_as(
+        "WITH approval AS (
+             SELECT aggregate_id AS correction_id, detail FROM audit
+              WHERE action = 'correction.approved' AND ($1::uuid IS NULL OR aggregate_id = $1)),
+         sealed AS (
+             SELECT approval.correction_id, line.* FROM approval
+              CROSS JOIN LATERAL json_to_recordset(approval.detail->'lines') AS line (
+                    claim_id uuid, decision_id uuid, kind text, old_fen bigint, new_fen bigint,
+                    input_sha256 text, outcome_sha256 text)),
+         stored AS (
+             SELECT correction_id, claim_id, decision_id, kind, old_fen, new_fen,
+                    encode(sha256(input), 'hex') AS input_sha256, encode(sha256(outcome), 'hex') AS outcome_sha256
+               FROM correction_line
+              WHERE state = 'APPROVED' AND ($1::uuid IS NULL OR correction_id = $1)
+                AND NOT EXISTS (
+                    SELECT FROM approval
+                     WHERE approval.correction_id = correction_line.correction_id AND approval.detail->'lines' IS NULL
+                       AND (approval.detail->'claims')::jsonb @> to_jsonb(correction_line.claim_id)))
+         SELECT correction_id, claim_id FROM sealed FULL JOIN stored USING (correction_id, claim_id)
+          WHERE (sealed.decision_id, sealed.kind, sealed.old_fen, sealed.new_fen, sealed.input_sha256,
+                 sealed.outcome_sha256)
+                IS DISTINCT FROM
+                (stored.decision_id, stored.kind, stored.old_fen, stored.new_fen, stored.input_sha256,
+                 stored.outcome_sha256)
+          ORDER BY correction_id, claim_id",
+    );
+    Ok(rows.bind(correction).fetch_all(connection).await?)
 }
 
 /// Lines after a claim, in the order of their claims, which are shown as they are now.

@@ -47,11 +47,12 @@ pub async fn is_busy(connection: &mut PgConnection, window: &Window) -> Result<b
     .await?)
 }
 
-/// Entries on whose days claims came to stand on a decision of the hook, or to be recovered, with the rules that decided.
-/// What a person computes meanwhile is no rule's.
+/// Entries on whose days claims came to stand on a decision of these hooks, or to be recovered, with the rules that decided.
+/// `hooks`: all majors of each, the oldest first. On days of a newer one an older one's entry decides nothing. How an amount
+/// is shared was decided in the transaction that decided it. What a person computes meanwhile is no rule's.
 pub async fn deciding(
     connection: &mut PgConnection,
-    hook: &str,
+    hooks: &[&str],
     window: &Window,
 ) -> Result<Vec<DecidingRow>, Error> {
     let rows = sqlx::query_as(
@@ -63,12 +64,18 @@ pub async fn deciding(
                 decision.package_digest AS decided_by, decision.settings_digest AS decided_under
            FROM moved
            JOIN claim ON claim.id = moved.aggregate_id
-           JOIN decision ON decision.id = (claim.body->>'decision')::uuid
+           JOIN decision standing ON standing.id = (claim.body->>'decision')::uuid
+           JOIN decision ON decision.case_id = standing.case_id AND decision.txid = standing.txid
            JOIN rule_entry entry
-             ON entry.tenant = claim.tenant AND entry.hook = decision.hook AND entry.in_force @> decision.legal_date
-          WHERE decision.hook = $2 AND decision.rule_tenant = claim.tenant AND claim.body->>'computed_by' IS NULL",
+             ON entry.tenant = claim.tenant AND entry.hook = ANY ($2) AND entry.in_force @> decision.legal_date
+            AND split_part(entry.hook, '@', 1) = split_part(decision.hook, '@', 1)
+          WHERE decision.hook = ANY ($2) AND decision.rule_tenant = claim.tenant AND claim.body->>'computed_by' IS NULL
+            AND NOT EXISTS (SELECT FROM rule_entry newer
+                             WHERE newer.tenant = claim.tenant AND newer.in_force @> decision.legal_date
+                               AND split_part(newer.hook, '@', 1) = split_part(entry.hook, '@', 1)
+                               AND array_position($2::text[], newer.hook) > array_position($2::text[], entry.hook))",
     );
-    let rows = rows.bind(&window.since).bind(hook);
+    let rows = rows.bind(&window.since).bind(hooks);
     Ok(rows.fetch_all(connection).await?)
 }
 

@@ -1,5 +1,6 @@
 //! Corrections with back effect, and the claims each would change.
 use chrono::{DateTime, NaiveDate, Utc};
+use kezhuan_rule_host::majors;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -37,6 +38,8 @@ pub struct CandidateRow {
     pub claim: Claim,
     pub year: i32,
     pub decision_id: Uuid,
+    /// As it was asked, in the major that was the newest then.
+    pub hook: String,
     pub legal_date: NaiveDate,
     pub input: Vec<u8>,
     /// The entry is the rule that was asked then; only what an earlier correction said of the claim may be news.
@@ -70,8 +73,9 @@ pub async fn begin(
 }
 
 /// Claims whose decision has a legal date of the entry's, and is of another package or other figures or was corrected
-/// before, in the order of their decisions. Behind a claim computed by hand may stand the decision about its materials;
-/// what was asked once the entry was there, and then computed by hand, was computed knowing it.
+/// before, in the order of their decisions; none on days that a newer major of the hook has. Behind a claim computed by
+/// hand may stand the decision about its materials; what was asked once the entry was there, and then computed by hand,
+/// was computed knowing it.
 pub async fn candidates(
     connection: &mut PgConnection,
     entry: &EntryRow,
@@ -79,25 +83,32 @@ pub async fn candidates(
     after: Uuid,
     limit: i64,
 ) -> Result<Vec<CandidateRow>, Error> {
+    let amounts = majors(&entry.hook);
+    let asked = [majors("tc.claim.materials@1"), amounts.clone()].concat();
+    let from_its_own = amounts.iter().skip_while(|major| **major != entry.hook);
+    let newer: Vec<&str> = from_its_own.skip(1).copied().collect();
     let rows = sqlx::query_as(
-        "SELECT claim.body, claim.year, decision.id AS decision_id, decision.legal_date, decision.input,
+        "SELECT claim.body, claim.year, decision.id AS decision_id, decision.hook, decision.legal_date, decision.input,
                 corrected_elsewhere(claim.id, $1) AS corrected_fen,
-                (decision.hook = $2 AND (decision.package_digest, decision.settings_digest) IS NOT DISTINCT FROM ($6, $7))
+                (decision.hook = ANY ($2) AND (decision.package_digest, decision.settings_digest) IS NOT DISTINCT FROM ($6, $7))
                     AS same_rule
            FROM decision JOIN claim ON claim.id = decision.case_id AND claim.body->>'decision' = decision.id::text
-          WHERE decision.hook IN ($2, 'tc.claim.materials@1') AND decision.rule_tenant = $3 AND claim.tenant = $3
+          WHERE decision.hook = ANY ($10) AND decision.rule_tenant = $3 AND claim.tenant = $3
             AND decision.legal_date >= $4 AND ($5::date IS NULL OR decision.legal_date < $5)
-            AND (decision.hook <> $2 OR (decision.package_digest, decision.settings_digest) IS DISTINCT FROM ($6, $7)
-                 OR EXISTS (SELECT FROM correction_line line WHERE line.claim_id = claim.id AND line.correction_id <> $1))
+            AND (decision.hook <> ALL ($2) OR (decision.package_digest, decision.settings_digest) IS DISTINCT FROM ($6, $7)
+                 OR EXISTS (SELECT FROM correction_line line JOIN correction ON correction.id = line.correction_id
+                             WHERE line.claim_id = claim.id AND line.correction_id <> $1 AND correction.hook = ANY ($2)))
             AND (claim.state IN ('COMPUTED', 'HELD', 'APPROVED', 'PUBLISHED', 'SUSPENDED', 'PAID', 'RECOVERING', 'RECOVERED')
                  OR (claim.state = 'REFUSED' AND claim.amount_fen IS NULL))
             AND (claim.body->>'computed_by' IS NULL
                  OR decision.created_at < (SELECT listing_since FROM rule_entry WHERE id = $1))
+            AND NOT EXISTS (SELECT FROM rule_entry newer
+                             WHERE newer.tenant = $3 AND newer.hook = ANY ($11) AND newer.in_force @> decision.legal_date)
             AND decision.id > $8
           ORDER BY decision.id LIMIT $9",
     )
     .bind(entry.id)
-    .bind(&entry.hook)
+    .bind(&amounts[..])
     .bind(&entry.tenant)
     .bind(entry.in_force_from)
     .bind(entry.in_force_until)
@@ -105,6 +116,55 @@ pub async fn candidates(
     .bind(settings_digest)
     .bind(after)
     .bind(limit)
+    .bind(&asked[..])
+    .bind(&newer[..])
+    .fetch_all(connection)
+    .await?;
+    Ok(rows)
+}
+
+/// The same for claims whose amount was shared by another rule: the question is the one of how to share it, which was asked
+/// in the transaction of the decision they stand on; the order is that of the latter.
+pub async fn shared(
+    connection: &mut PgConnection,
+    entry: &EntryRow,
+    settings_digest: &[u8],
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<CandidateRow>, Error> {
+    let majors = majors(&entry.hook);
+    let from_its_own = majors.iter().skip_while(|major| **major != entry.hook);
+    let newer: Vec<&str> = from_its_own.skip(1).copied().collect();
+    let rows = sqlx::query_as(
+        "SELECT claim.body, claim.year, standing.id AS decision_id, decision.hook, decision.legal_date, decision.input,
+                corrected_elsewhere(claim.id, $1) AS corrected_fen,
+                ((decision.package_digest, decision.settings_digest) IS NOT DISTINCT FROM ($6, $7)) AS same_rule
+           FROM decision
+           JOIN decision standing ON standing.case_id = decision.case_id AND standing.txid = decision.txid
+           JOIN claim ON claim.id = standing.case_id AND claim.body->>'decision' = standing.id::text
+          WHERE decision.hook = ANY ($2) AND decision.rule_tenant = $3 AND claim.tenant = $3
+            AND decision.legal_date >= $4 AND ($5::date IS NULL OR decision.legal_date < $5)
+            AND ((decision.package_digest, decision.settings_digest) IS DISTINCT FROM ($6, $7)
+                 OR EXISTS (SELECT FROM correction_line line JOIN correction ON correction.id = line.correction_id
+                             WHERE line.claim_id = claim.id AND line.correction_id <> $1 AND correction.hook = ANY ($2)))
+            AND claim.state IN ('COMPUTED', 'HELD', 'APPROVED', 'PUBLISHED', 'SUSPENDED', 'PAID', 'RECOVERING', 'RECOVERED')
+            AND (claim.body->>'computed_by' IS NULL
+                 OR decision.created_at < (SELECT listing_since FROM rule_entry WHERE id = $1))
+            AND NOT EXISTS (SELECT FROM rule_entry newer
+                             WHERE newer.tenant = $3 AND newer.hook = ANY ($10) AND newer.in_force @> decision.legal_date)
+            AND standing.id > $8
+          ORDER BY standing.id LIMIT $9",
+    )
+    .bind(entry.id)
+    .bind(&majors)
+    .bind(&entry.tenant)
+    .bind(entry.in_force_from)
+    .bind(entry.in_force_until)
+    .bind(&entry.package_digest)
+    .bind(settings_digest)
+    .bind(after)
+    .bind(limit)
+    .bind(newer)
     .fetch_all(connection)
     .await?;
     Ok(rows)

@@ -1,8 +1,10 @@
 //! Rules with back effect: what they would have granted otherwise is listed for people, and nothing else happens.
+mod altered;
 mod by_person;
 mod later;
 mod moved;
 mod payee;
+mod shares;
 
 use std::time::Duration;
 

@@ -83,19 +83,29 @@ async fn replayed(
     by: &Person,
     request: ReplayDecisionsRequest,
 ) -> Result<(Report, Vec<Change>), Status> {
+    let (report, changes, _) = told(world, by, request).await?;
+    Ok((report, changes))
+}
+
+/// The same, with all that was heard of how far it was.
+async fn told(
+    world: &World,
+    by: &Person,
+    request: ReplayDecisionsRequest,
+) -> Result<(Report, Vec<Change>, Vec<Progress>), Status> {
     let mut client = ReplayServiceClient::new(world.channel.clone());
     let answer = client.replay_decisions(world.ask(by, request)).await?;
     let mut parts = answer.into_inner();
-    let (mut report, mut changes) = (None, Vec::new());
+    let (mut report, mut changes, mut progress) = (None, Vec::new(), Vec::new());
     while let Some(part) = parts.message().await? {
         assert!(report.is_none(), "something came after the report");
         match part.part.unwrap() {
-            Part::Progress(_) => {}
+            Part::Progress(so_far) => progress.push(so_far),
             Part::Changes(more) => changes.extend(more.changes),
             Part::Report(last) => report = Some(last),
         }
     }
-    Ok((report.expect("a report"), changes))
+    Ok((report.expect("a report"), changes, progress))
 }
 
 async fn exported(world: &World, by: &Person) -> Result<Vec<PastDecision>, Status> {
@@ -184,6 +194,21 @@ async fn an_estimate_and_its_claim_are_one_grant() {
     assert_eq!((report.decisions, report.outdone), (5, 1));
     let outdone = changes.iter().find(|change| change.outdone).unwrap();
     assert!(claim.name.ends_with(&outdone.case_id));
+}
+
+/// Where a client is told after every batch, it hears of all of them before the report.
+#[tokio::test]
+async fn a_client_hears_how_far_its_replay_is() {
+    let world = three_decisions(|config| config.replay.tell_ms = 0).await;
+    let request = asking(shipped("taishan"), "");
+    let (report, _, progress) = told(&world, &author(), request).await.unwrap();
+    let counts = progress
+        .iter()
+        .map(|so_far| (so_far.decisions, so_far.changed));
+    let counts: Vec<_> = counts.collect();
+    assert!(counts.is_sorted(), "{counts:?}");
+    assert_eq!(counts.last(), Some(&(3, 3)), "{counts:?}");
+    assert_eq!((report.decisions, report.changed), (3, 3));
 }
 
 fn paid(change: &Change) -> i64 {

@@ -123,18 +123,30 @@ fn promise(contract: &Contract) -> i32 {
     acceptance.map_or(0, |acceptance| acceptance.promised_working_days)
 }
 
-/// How long it takes until an acceptance through that instance comes out in `state`.
+/// Applications that wait to be accepted.
+async fn waiting(world: &World, count: usize) -> Vec<Contract> {
+    let mut waiting = Vec::new();
+    while waiting.len() < count {
+        waiting.push(world.submitted(world::form()).await);
+    }
+    waiting
+}
+
+fn is_manual(contract: &Contract) -> bool {
+    contract.state() == State::Manual
+}
+
+/// How long it takes until an acceptance through that instance is answered so.
 async fn until(
     world: &World,
     through: &ContractsServiceClient<Channel>,
     waiting: &mut Vec<Contract>,
-    state: State,
+    holds: impl Fn(&Contract) -> bool,
 ) -> Duration {
     let since = Instant::now();
     loop {
         let submitted = waiting.pop().expect("it never held");
-        let held = accept(world, through, &submitted).await;
-        if held.state() == state {
+        if holds(&accept(world, through, &submitted).await) {
             return since.elapsed();
         }
         tokio::time::sleep(LOOK_EVERY).await;
@@ -146,21 +158,15 @@ async fn a_stop_and_its_end_hold_in_every_process_within_two_seconds() {
     let world = World::with_rules(World::CALM, &shelf().await).await;
     let (one, other) = (world.client(), world.beside().await);
     adopted(&world, &version(9, "2025-01-01", "", "k1")).await;
-    let mut waiting = Vec::new();
-    for _ in 0..90 {
-        waiting.push(world.submitted(world::form()).await);
-    }
+    let mut waiting = waiting(&world, 90).await;
     // The other process takes the rule over from the database.
-    let since = Instant::now();
-    while promise(&accept(&world, &other, &waiting.pop().unwrap()).await) != 9 {
-        assert!(since.elapsed() < EFFECTIVE_MAX, "the rule never came");
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+    let came_after = until(&world, &other, &mut waiting, |held| promise(held) == 9).await;
+    assert!(came_after < EFFECTIVE_MAX, "{came_after:?}");
     let rules = service("rules");
     stop(&world, &rules, stopped(1, Fallback::ManualQueue, ""))
         .await
         .unwrap();
-    let stopped_after = until(&world, &other, &mut waiting, State::Manual).await;
+    let stopped_after = until(&world, &other, &mut waiting, is_manual).await;
     let here = accept(&world, &one, &waiting.pop().unwrap()).await;
     assert_eq!(here.state(), State::Manual);
     let decisions = world.decisions(&here.name).await;
@@ -171,7 +177,10 @@ async fn a_stop_and_its_end_hold_in_every_process_within_two_seconds() {
     stop(&world, &rules, stopped(2, Fallback::Unspecified, ""))
         .await
         .unwrap();
-    let resumed_after = until(&world, &other, &mut waiting, State::Accepted).await;
+    let resumed_after = until(&world, &other, &mut waiting, |held| {
+        held.state() == State::Accepted
+    })
+    .await;
     println!(
         "in the other process: stopped after {stopped_after:?}, resumed after {resumed_after:?}"
     );
@@ -225,10 +234,7 @@ async fn a_stop_waits_for_no_compiler() {
     .await;
     let other = world.beside().await;
     adopted(&world, &version(9, "2025-01-01", "", "k1")).await;
-    let mut waiting = Vec::new();
-    for _ in 0..60 {
-        waiting.push(world.submitted(world::form()).await);
-    }
+    let mut waiting = waiting(&world, 60).await;
     std::fs::write(folder.path().join("slow"), "").unwrap();
     // Another county's package keeps every process busy from here on.
     let xinhui = world::shipped().remove("xinhui").unwrap();
@@ -242,30 +248,33 @@ async fn a_stop_waits_for_no_compiler() {
     stop(&world, &service("rules"), manual).await.unwrap();
     let here = accepted(&world, &world.client()).await;
     assert_eq!(here.state(), State::Manual);
-    let stopped_after = until(&world, &other, &mut waiting, State::Manual).await;
+    let stopped_after = until(&world, &other, &mut waiting, is_manual).await;
     assert!(stopped_after < EFFECTIVE_MAX, "{stopped_after:?}");
 }
 
-#[tokio::test]
-async fn a_rule_is_rolled_back_to_the_version_before() {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rule_is_rolled_back_in_every_process_within_two_seconds() {
     let world = World::with_rules(World::CALM, &shelf().await).await;
-    let client = world.client();
+    let (one, other) = (world.client(), world.beside().await);
     adopted(&world, &version(12, "2024-01-01", "2024-12-31", "k1")).await;
     let second = version(9, "2025-01-01", "", "k1");
     adopted(&world, &second).await;
-    assert_eq!(promise(&accepted(&world, &client).await), 9);
+    let mut waiting = waiting(&world, 90).await;
+    until(&world, &other, &mut waiting, |held| promise(held) == 9).await;
+    let rules = service("rules");
     let back = stopped(1, Fallback::PreviousVersion, &second.name);
-    stop(&world, &service("rules"), back).await.unwrap();
-    assert_eq!(promise(&accepted(&world, &client).await), 12);
+    stop(&world, &rules, back).await.unwrap();
+    let back_after = until(&world, &other, &mut waiting, |held| promise(held) == 12).await;
+    assert_eq!(promise(&accepted(&world, &one).await), 12);
     // A repaired version has days of its own, and no stop.
-    stop(
-        &world,
-        &service("rules"),
-        stopped(2, Fallback::Unspecified, ""),
-    )
-    .await
-    .unwrap();
-    assert_eq!(promise(&accepted(&world, &client).await), 9);
+    let resumed = stopped(2, Fallback::Unspecified, "");
+    stop(&world, &rules, resumed).await.unwrap();
+    let resumed_after = until(&world, &other, &mut waiting, |held| promise(held) == 9).await;
+    assert_eq!(promise(&accepted(&world, &one).await), 9);
+    println!(
+        "in the other process: rolled back after {back_after:?}, resumed after {resumed_after:?}"
+    );
+    assert!(back_after < EFFECTIVE_MAX && resumed_after < EFFECTIVE_MAX);
 }
 
 /// As an entry is told whose days a correction took.
@@ -363,14 +372,11 @@ async fn what_a_revoked_key_signed_is_not_asked_any_more() {
     let (client, other) = (world.client(), world.beside().await);
     adopted(&world, &version(9, "2025-01-01", "", "k1")).await;
     assert_eq!(promise(&accepted(&world, &client).await), 9);
-    let mut waiting = Vec::new();
-    for _ in 0..60 {
-        waiting.push(world.submitted(world::form()).await);
-    }
+    let mut waiting = waiting(&world, 60).await;
     revoke(&world, "another").await;
     assert_eq!(promise(&accepted(&world, &client).await), 9);
     revoke(&world, "k1").await;
-    let revoked_after = until(&world, &other, &mut waiting, State::Manual).await;
+    let revoked_after = until(&world, &other, &mut waiting, is_manual).await;
     assert!(revoked_after < EFFECTIVE_MAX, "{revoked_after:?}");
     let manual = accepted(&world, &client).await;
     assert_eq!(manual.state(), State::Manual);

@@ -119,7 +119,7 @@ pub async fn unexamined(
             AND (body->>'failure' IS NULL OR EXISTS (
                  SELECT FROM rule_entry entry
                   WHERE entry.tenant IN (loan_application.tenant, financing_city(loan_application.tenant))
-                    AND entry.hook = 'ip.eligibility@1' AND entry.adopt_time > loan_application.update_time))
+                    AND split_part(entry.hook, '@', 1) = 'ip.eligibility' AND entry.adopt_time > loan_application.update_time))
           ORDER BY id LIMIT $2",
     )
     .bind(after)

@@ -1,5 +1,6 @@
 //! This service's own copy of the timelines, and the epoch that processes watch.
 use chrono::NaiveDate;
+use futures::stream::BoxStream;
 use kezhuan_adoption::Entry;
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -47,21 +48,43 @@ pub async fn all(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> 
     .await?)
 }
 
-/// The settings of a tenant's hook that ever stood beside this package.
+/// The settings of a tenant that ever stood beside this package, for whichever hook.
 pub async fn settings(
     connection: &mut PgConnection,
     tenant: &str,
-    hook: &str,
     package_digest: &[u8],
 ) -> Result<Vec<Value>, Error> {
     Ok(sqlx::query_scalar(
-        "SELECT DISTINCT settings FROM rule_entry WHERE tenant = $1 AND hook = $2 AND package_digest = $3",
+        "SELECT DISTINCT settings FROM rule_entry WHERE tenant = $1 AND package_digest = $2",
     )
     .bind(tenant)
-    .bind(hook)
     .bind(package_digest)
     .fetch_all(connection)
     .await?)
+}
+
+/// Settings with the place they stand in.
+#[derive(Debug, sqlx::FromRow)]
+pub struct StoredSettings {
+    pub tenant: String,
+    pub hook: String,
+    pub package_digest: Vec<u8>,
+    pub settings: Value,
+}
+
+/// The settings that ever stood beside a package of a tenant, for each pair of them, one after the other.
+pub fn stored_settings(
+    connection: &mut PgConnection,
+    tenants: Vec<String>,
+    packages: Vec<Vec<u8>>,
+) -> BoxStream<'_, Result<StoredSettings, sqlx::Error>> {
+    sqlx::query_as(
+        "SELECT tenant, hook, package_digest, settings FROM rule_entry
+          WHERE (tenant, package_digest) IN (SELECT * FROM unnest($1::text[], $2::bytea[]))",
+    )
+    .bind(tenants)
+    .bind(packages)
+    .fetch(connection)
 }
 
 /// Takes an entry over. News of one entry may come twice and in any order; an entry once closed

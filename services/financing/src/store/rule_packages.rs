@@ -1,4 +1,6 @@
 //! The bytes of rule packages, known by their digest.
+use futures::stream::BoxStream;
+use kezhuan_database::seal::KeptPackage;
 use sqlx::PgConnection;
 
 use crate::error::Error;
@@ -24,6 +26,16 @@ pub async fn bytes(
             .fetch_all(connection)
             .await?,
     )
+}
+
+/// What is stored under these digests, one package after the other.
+pub fn stored(
+    connection: &mut PgConnection,
+    digests: Vec<Vec<u8>>,
+) -> BoxStream<'_, Result<KeptPackage, sqlx::Error>> {
+    sqlx::query_as("SELECT digest, bytes FROM rule_package WHERE digest = ANY ($1)")
+        .bind(digests)
+        .fetch(connection)
 }
 
 /// Keeps a package.

@@ -124,25 +124,25 @@ pub async fn ended(
 }
 
 /// Rules that are in force on `today`, and were without a gap since `before` or longer, that no case with a legal date
-/// after `before` asked: whichever versions they had.
+/// after `before` asked: whichever versions they had, and in whichever major of the hook it was asked.
 pub async fn unasked(
     connection: &mut PgConnection,
-    hooks: &[String],
+    hooks: &[&str],
     (before, today): (NaiveDate, NaiveDate),
 ) -> Result<Vec<UnaskedRow>, Error> {
     let rows = sqlx::query_as(
-        "SELECT entry.tenant, entry.hook, entry.package_digest,
-                coalesce((SELECT max(legal_date) FROM decision
-                           WHERE decision.hook = entry.hook AND decision.rule_tenant = entry.tenant
-                             AND decision.package_digest IS NOT NULL), lower(covered.days)) AS since
+        "SELECT entry.tenant, entry.hook, entry.package_digest, coalesce(asked.last_day, lower(covered.days)) AS since
            FROM rule_entry entry
            JOIN LATERAL (SELECT unnest(range_agg(version.in_force)) AS days FROM rule_entry version
                           WHERE version.tenant = entry.tenant AND version.hook = entry.hook) covered
              ON covered.days @> $3 AND lower(covered.days) <= $2
-          WHERE entry.hook = ANY ($1) AND entry.in_force @> $3
-            AND NOT EXISTS (SELECT FROM decision
-                             WHERE decision.hook = entry.hook AND decision.rule_tenant = entry.tenant
-                               AND decision.legal_date > $2 AND decision.package_digest IS NOT NULL)",
+          CROSS JOIN LATERAL (SELECT max(of_major.last_day) AS last_day
+                                FROM unnest($1::text[]) AS major (hook)
+                               CROSS JOIN LATERAL (SELECT max(decision.legal_date) AS last_day FROM decision
+                                                    WHERE decision.hook = major.hook AND decision.rule_tenant = entry.tenant
+                                                      AND decision.package_digest IS NOT NULL) of_major
+                               WHERE split_part(major.hook, '@', 1) = split_part(entry.hook, '@', 1)) asked
+          WHERE entry.hook = ANY ($1) AND entry.in_force @> $3 AND (asked.last_day IS NULL OR asked.last_day <= $2)",
     )
     .bind(hooks)
     .bind(before)
@@ -155,7 +155,7 @@ pub async fn unasked(
 /// Cases with legal dates after `before` that were decided without a rule, where still none covers that date.
 pub async fn uncovered(
     connection: &mut PgConnection,
-    hooks: &[String],
+    hooks: &[&str],
     before: NaiveDate,
 ) -> Result<Vec<UncoveredRow>, Error> {
     let rows = sqlx::query_as(
@@ -164,8 +164,8 @@ pub async fn uncovered(
            FROM decision
           WHERE outcome_kind = 'NO_RULE_IN_FORCE' AND hook = ANY ($1) AND legal_date > $2 AND rule_tenant <> ''
             AND NOT EXISTS (SELECT FROM rule_entry entry
-                             WHERE entry.tenant = rule_tenant AND entry.hook = decision.hook
-                               AND entry.in_force @> legal_date)
+                             WHERE entry.tenant = rule_tenant AND entry.in_force @> legal_date
+                               AND split_part(entry.hook, '@', 1) = split_part(decision.hook, '@', 1))
           GROUP BY rule_tenant, hook",
     )
     .bind(hooks)

@@ -295,7 +295,7 @@ pub async fn uncomputed(
                  OR (state = 'MANUAL' AND EXISTS (
                      SELECT FROM rule_entry entry
                       WHERE entry.tenant IN (subsidy_claim.division, financing_city(subsidy_claim.tenant))
-                        AND entry.hook = 'ip.subsidy@1' AND entry.adopt_time > subsidy_claim.update_time)))
+                        AND split_part(entry.hook, '@', 1) = 'ip.subsidy' AND entry.adopt_time > subsidy_claim.update_time)))
           ORDER BY id LIMIT $2",
     )
     .bind(after)

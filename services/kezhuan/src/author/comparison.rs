@@ -79,9 +79,7 @@ pub fn compare(
             apart.extend(asked(host, [one, other], case, changed));
         }
     }
-    apart.sort_by_cached_key(Apart::weight);
-    let mut seen = BTreeSet::new();
-    apart.retain(|found| seen.insert(found.question()));
+    simplest_first(&mut apart);
     for found in apart.iter().take(shown_max) {
         tell(&mut text, [one, other], found);
     }
@@ -98,6 +96,13 @@ pub fn compare(
         text,
         differing: apart.len() + hooks,
     }
+}
+
+/// Each question once, as simple as it was found.
+fn simplest_first(apart: &mut Vec<Apart>) {
+    apart.sort_by_cached_key(Apart::weight);
+    let mut seen = BTreeSet::new();
+    apart.retain(|found| seen.insert(found.question()));
 }
 
 fn asked(
@@ -190,4 +195,44 @@ fn tell(text: &mut String, packages: [&Arc<Package>; 2], found: &Apart) {
         }
     }
     let _ = writeln!(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn apart(id: &str, changed: &[&str], amount_fen: i64) -> Apart {
+        let facts = serde_json::json!({ "amount_fen": amount_fen });
+        let case = WorkedCase {
+            id: id.to_owned(),
+            hook: "tc.split@1".parse().unwrap(),
+            on: "2025-01-01".parse().unwrap(),
+            tenant: None,
+            settings: Settings::default(),
+            budget_left_fen: None,
+            facts: facts.clone(),
+            outcome: Value::Null,
+            note: String::new(),
+        };
+        Apart {
+            case,
+            changed: changed.iter().map(|one| (*one).to_owned()).collect(),
+            facts,
+            answers: [Value::Null, Value::Null],
+        }
+    }
+
+    #[test]
+    fn few_moved_facts_come_first_then_small_figures_and_nothing_twice() {
+        let mut found = vec![
+            apart("nine, with two moved", &["a", "b"], 9),
+            apart("nine", &["a"], 9),
+            apart("none moved", &[], 1_000_000),
+            apart("two moved", &["a", "b"], 1),
+            apart("minus five", &["a"], -5),
+        ];
+        simplest_first(&mut found);
+        let order: Vec<&str> = found.iter().map(|found| found.case.id.as_str()).collect();
+        assert_eq!(order, ["none moved", "minus five", "nine", "two moved"]);
+    }
 }

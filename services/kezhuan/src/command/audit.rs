@@ -1,18 +1,19 @@
-//! `kezhuan audit`: every row of the sealed logs against what was signed.
+//! `kezhuan audit`: every row of the sealed logs against what was signed, with the rules that decisions name.
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::builder::PossibleValuesParser;
 use comfy_table::{Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
+use kezhuan_contracts::AlteredLine;
 use kezhuan_database::prepare::place;
 use kezhuan_database::seal::{
-    self, Progress, Report, SealingKey, TreeHead, VerifyingKey, key_from_pem,
+    self, Finding, KeptRules, Progress, Report, SealingKey, TreeHead, VerifyingKey, key_from_pem,
 };
 use kezhuan_database::{Database, DatabaseConfig};
 
 use super::DataFolder;
-use crate::suite::{SERVICES, SuiteFile};
+use crate::suite::{SERVICES, Service, SuiteFile};
 
 /// What `kezhuan audit` takes.
 #[derive(clap::Args)]
@@ -36,16 +37,18 @@ struct Log {
     service: &'static str,
     database: Database,
     key: VerifyingKey,
+    rules: &'static dyn KeptRules,
     /// Databases of other services, which keep heads of this log.
     others: Vec<(&'static str, Database)>,
 }
 
 impl Log {
-    fn new(service: &'static str, url: &str, key: VerifyingKey) -> anyhow::Result<Log> {
+    fn new(service: &Service, url: &str, key: VerifyingKey) -> anyhow::Result<Log> {
         Ok(Log {
-            service,
-            database: opened(service, url)?,
+            service: service.name,
+            database: opened(service.name, url)?,
             key,
+            rules: service.kept_rules,
             others: Vec::new(),
         })
     }
@@ -54,6 +57,58 @@ impl Log {
 fn opened(service: &'static str, url: &str) -> anyhow::Result<Database> {
     let config = DatabaseConfig::new(url, url);
     Ok(Database::connect_lazy(&config, service)?)
+}
+
+/// A finding in both languages.
+struct Told {
+    zh: String,
+    en: String,
+}
+
+impl From<&Finding> for Told {
+    fn from(finding: &Finding) -> Told {
+        Told {
+            zh: finding.zh(),
+            en: finding.to_string(),
+        }
+    }
+}
+
+impl From<&AlteredLine> for Told {
+    fn from(line: &AlteredLine) -> Told {
+        let (correction, claim) = (&line.correction, &line.claim);
+        Told {
+            zh: format!("{correction} 中 {claim} 一行与批准时封存的内容不符"),
+            en: format!(
+                "the line of {claim} in {correction} is not what was sealed with its approval"
+            ),
+        }
+    }
+}
+
+impl Told {
+    /// A head that another service keeps, and that the key did not sign.
+    fn altered(keeper: &str, number: i64) -> Told {
+        Told {
+            zh: format!("{keeper} 所存的树头 {number} 没有该密钥的签名：它在那里被改动"),
+            en: format!(
+                "{keeper} keeps a tree head {number} that does not carry the key's signature: it was altered there"
+            ),
+        }
+    }
+
+    /// A head that another service keeps, and the log does not.
+    fn forgotten(keeper: &str, number: i64) -> Told {
+        Told {
+            zh: format!(
+                "{keeper} 所存的树头 {number} 已不在日志中，或与签名时不同：日志被截断或重写"
+            ),
+            en: format!(
+                "tree head {number}, which {keeper} keeps, is not in the log any more as it was signed: \
+                 the log was cut off or written anew"
+            ),
+        }
+    }
 }
 
 /// Prints a table and each finding; true when there is none.
@@ -73,20 +128,17 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     let mut findings = Vec::new();
     for log in logs(&arguments)? {
         let audited = audited(&log).await;
-        let (report, kept) = audited.with_context(|| format!("the log of {}", log.service))?;
-        let found = report.findings.iter().map(ToString::to_string);
-        let found: Vec<String> = found.chain(kept.wrong).collect();
+        let (report, kept, beside) =
+            audited.with_context(|| format!("the log of {}", log.service))?;
+        let found = report.findings.iter().map(Told::from);
+        let found: Vec<Told> = found.chain(kept.wrong).chain(beside).collect();
         table.add_row(row(log.service, &report, kept.heads, found.len()));
-        findings.extend(
-            found
-                .iter()
-                .map(|found| format!("{}: {found}", log.service)),
-        );
+        findings.extend(found.into_iter().map(|told| (log.service, told)));
     }
     println!("{table}");
-    findings
-        .iter()
-        .for_each(|finding| println!("FOUND {finding}"));
+    for (service, told) in &findings {
+        println!("FOUND {service}: {}\n发现 {service}：{}", told.en, told.zh);
+    }
     println!(
         "rows younger than the newest head are outside the promise until they are sealed, about a second later"
     );
@@ -95,9 +147,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
 }
 
 fn logs(arguments: &Arguments) -> anyhow::Result<Vec<Log>> {
-    let wanted = SERVICES.iter().map(|service| service.name).filter(|name| {
-        arguments.services.is_empty() || arguments.services.iter().any(|given| given == name)
-    });
+    let given = &arguments.services;
+    let wanted = SERVICES
+        .iter()
+        .filter(|service| given.is_empty() || given.iter().any(|given| given == service.name));
     if let (Some(url), Some(key)) = (&arguments.database, &arguments.key) {
         let wanted: Vec<_> = wanted.collect();
         anyhow::ensure!(
@@ -122,13 +175,13 @@ fn logs(arguments: &Arguments) -> anyhow::Result<Vec<Log>> {
         |service: &str| Ok::<_, anyhow::Error>(place(&suite.database_url, service)?.relay_url);
     wanted
         .map(|service| {
-            let key = suites_key(&suite.keys, service)?;
+            let key = suites_key(&suite.keys, service.name)?;
             let others = SERVICES.iter().map(|other| other.name);
-            let others = others.filter(|other| *other != service);
+            let others = others.filter(|other| *other != service.name);
             let others = others.map(|other| Ok((other, opened(other, &url(other)?)?)));
             Ok(Log {
                 others: others.collect::<anyhow::Result<_>>()?,
-                ..Log::new(service, &url(service)?, key)?
+                ..Log::new(service, &url(service.name)?, key)?
             })
         })
         .collect()
@@ -144,7 +197,7 @@ fn suites_key(keys: &Path, service: &str) -> anyhow::Result<VerifyingKey> {
         .verifying_key())
 }
 
-async fn audited(log: &Log) -> anyhow::Result<(Report, Kept)> {
+async fn audited(log: &Log) -> anyhow::Result<(Report, Kept, Vec<String>)> {
     let bar = ProgressBar::new(0).with_message(log.service);
     bar.set_style(ProgressStyle::with_template(
         "{msg}: leaf {pos} of {len} {wide_bar} {eta}",
@@ -156,17 +209,29 @@ async fn audited(log: &Log) -> anyhow::Result<(Report, Kept)> {
     };
     // Heads are kept after they were signed: those read first are all in what is read next.
     let kept = kept(log).await?;
-    let report = seal::verify_log_telling(&log.database, &log.key, &tell).await;
+    let report = seal::verify_log_telling(&log.database, &log.key, log.rules, &tell).await;
     bar.finish_and_clear();
+    let beside = beside(log).await;
     log.database.close().await;
-    Ok((report?, kept))
+    Ok((report?, kept, beside?))
+}
+
+/// What a service holds that is no sealed row itself, against what was sealed of it.
+async fn beside(log: &Log) -> anyhow::Result<Vec<Told>> {
+    match log.service {
+        kezhuan_contracts::NAME => {
+            let altered = kezhuan_contracts::audit_lines(&log.database).await?;
+            Ok(altered.iter().map(Told::from).collect())
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// What other services keep of a log.
 #[derive(Default)]
 struct Kept {
     heads: usize,
-    wrong: Vec<String>,
+    wrong: Vec<Told>,
 }
 
 async fn kept(log: &Log) -> anyhow::Result<Kept> {
@@ -177,19 +242,15 @@ async fn kept(log: &Log) -> anyhow::Result<Kept> {
         let signed = |head: &TreeHead| head.is_signed_by(log.service, &log.key);
         let (signed, foreign): (Vec<TreeHead>, Vec<TreeHead>) = heads.into_iter().partition(signed);
         kept.heads += signed.len();
-        kept.wrong.extend(foreign.iter().map(|head| {
-            format!(
-                "{keeper} keeps a tree head {} that does not carry the key's signature: it was altered there",
-                head.number
-            )
-        }));
+        let altered = foreign
+            .iter()
+            .map(|head| Told::altered(keeper, head.number));
+        kept.wrong.extend(altered);
         let forgotten = seal::forgotten(&log.database, &signed).await?;
-        kept.wrong.extend(forgotten.iter().map(|number| {
-            format!(
-                "tree head {number}, which {keeper} keeps, is not in the log any more as it was signed: \
-                 the log was cut off or written anew"
-            )
-        }));
+        let forgotten = forgotten
+            .iter()
+            .map(|number| Told::forgotten(keeper, *number));
+        kept.wrong.extend(forgotten);
     }
     Ok(kept)
 }

@@ -78,7 +78,7 @@ enum Command {
     SealKey(seal_key::Arguments),
     /// Check decision files, receipts and archives without a suite: the rule is asked again, the proofs followed
     Verify(Box<verify::Arguments>),
-    /// Go through the sealed logs of a suite and name every row that was altered
+    /// Go through the sealed logs of a suite: name every altered row, and rule that decisions name
     Audit(audit::Arguments),
     /// A case with all its records, decisions and receipts
     #[command(subcommand)]

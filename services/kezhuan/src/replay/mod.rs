@@ -7,7 +7,7 @@ mod tables;
 mod there;
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use indicatif::ProgressBar;
@@ -107,8 +107,12 @@ impl Sum {
 
     /// `replay: decisions=… changed=… delta_fen=… seconds=… per_second=…`
     pub fn line(&self) -> String {
+        self.line_after(self.began.elapsed())
+    }
+
+    fn line_after(&self, elapsed: Duration) -> String {
         let (decisions, changed, delta_fen) = (self.decisions, self.changed, self.delta_fen);
-        let seconds = self.began.elapsed().as_secs_f64();
+        let seconds = elapsed.as_secs_f64();
         let per_second = decisions as f64 / seconds.max(0.001);
         format!(
             "replay: decisions={decisions} changed={changed} delta_fen={delta_fen} \
@@ -120,4 +124,31 @@ impl Sum {
 /// The file of every change, when one is wanted.
 pub fn sheet(file: Option<&PathBuf>) -> anyhow::Result<Option<Sheet>> {
     file.map(|file| Sheet::create(file)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_sums_over_hooks_and_tells_how_many_a_second() {
+        let report = |decisions: i64, changed: i64, delta_fen: i64| Report {
+            decisions,
+            changed,
+            delta_fen,
+            ..Report::default()
+        };
+        let mut sum = Sum::begin();
+        sum.add(&report(30, 2, -700));
+        sum.add(&report(10, 1, 300));
+        assert_eq!(
+            sum.line_after(Duration::from_millis(2_500)),
+            "replay: decisions=40 changed=3 delta_fen=-400 seconds=2.50 per_second=16"
+        );
+        // Where no time passed, a figure is told all the same.
+        assert!(
+            sum.line_after(Duration::ZERO)
+                .ends_with(" seconds=0.00 per_second=40000")
+        );
+    }
 }

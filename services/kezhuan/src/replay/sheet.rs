@@ -78,3 +78,80 @@ impl Sheet {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn a_change_stands_under_its_headings_before_and_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("changed.csv");
+        let mut sheet = Sheet::create(&file).unwrap();
+        let change = Change {
+            decision: "decisions/0195".to_owned(),
+            case_id: "0196".to_owned(),
+            division: "440703".to_owned(),
+            legal_date: "2025-03-31".to_owned(),
+            before: Some(Standing {
+                answered: true,
+                ok: true,
+                amount_fen: 100_000,
+                reasons: vec![],
+            }),
+            after: Some(Standing {
+                answered: true,
+                ok: false,
+                amount_fen: 7,
+                reasons: vec!["=BELOW".to_owned(), "RELATED".to_owned()],
+            }),
+            outdone: true,
+        };
+        sheet.add(std::slice::from_ref(&change)).unwrap();
+        assert!(!file.exists(), "it has its name once it is whole");
+        let newly = Change {
+            before: None,
+            outdone: false,
+            ..change
+        };
+        sheet.add(&[newly]).unwrap();
+        sheet.finish().unwrap();
+
+        let mut reader = csv::Reader::from_path(&file).unwrap();
+        let headings: Vec<String> = reader
+            .headers()
+            .unwrap()
+            .iter()
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(headings, HEADINGS);
+        let rows = reader.deserialize().map(Result::unwrap);
+        let rows: Vec<HashMap<String, String>> = rows.collect();
+        let [changed, newly] = &rows[..] else {
+            panic!("{rows:?}");
+        };
+        for (heading, cell) in [
+            ("decision", "decisions/0195"),
+            ("case", "0196"),
+            ("division", "440703"),
+            ("legal_date", "2025-03-31"),
+            ("answered_before", "true"),
+            ("answered_after", "true"),
+            ("ok_before", "true"),
+            ("ok_after", "false"),
+            ("amount_before_fen", "100000"),
+            ("amount_after_fen", "7"),
+            ("reasons_before", ""),
+            ("reasons_after", "'=BELOW RELATED"),
+            ("outdone", "true"),
+        ] {
+            assert_eq!(changed[heading], cell, "{heading}");
+        }
+        assert_eq!(newly["answered_before"], "false");
+        assert_eq!(newly["amount_before_fen"], "0");
+        assert_eq!(newly["amount_after_fen"], "7");
+        assert_eq!(newly["outdone"], "false");
+    }
+}

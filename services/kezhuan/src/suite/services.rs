@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use kezhuan_auth::{AuthConfig, Claims, DevelopmentIssuer};
+use kezhuan_database::seal::{KeptRules, NoRules};
 use kezhuan_database::{DatabaseConfig, Prepared};
 use kezhuan_runtime::{LegalClock, Shutdown};
 use sqlx::migrate::Migrator;
@@ -26,6 +27,8 @@ pub struct Service {
     pub migrator: &'static Migrator,
     /// Asks who connects for a certificate.
     pub mutual_tls: bool,
+    /// Where the rules stand that its decisions name.
+    pub kept_rules: &'static dyn KeptRules,
     pub run: fn(&Place, TcpListener, LegalClock, Shutdown) -> anyhow::Result<Work>,
 }
 
@@ -45,24 +48,28 @@ pub const ALL: &[Service] = &[
         name: kezhuan_rules::NAME,
         migrator: &kezhuan_rules::MIGRATIONS,
         mutual_tls: false,
+        kept_rules: &NoRules,
         run: rules,
     },
     Service {
         name: kezhuan_contracts::NAME,
         migrator: &kezhuan_contracts::MIGRATIONS,
         mutual_tls: false,
+        kept_rules: &kezhuan_contracts::KeptRules,
         run: contracts,
     },
     Service {
         name: kezhuan_scoreboard::NAME,
         migrator: &kezhuan_scoreboard::MIGRATIONS,
         mutual_tls: false,
+        kept_rules: &NoRules,
         run: scoreboard,
     },
     Service {
         name: kezhuan_financing::NAME,
         migrator: &kezhuan_financing::MIGRATIONS,
         mutual_tls: true,
+        kept_rules: &kezhuan_financing::KeptRules,
         run: financing,
     },
 ];

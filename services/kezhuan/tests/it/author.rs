@@ -1,10 +1,12 @@
 //! The author's path: new, build, test, inspect, diff, as somebody without a suite goes it.
-use std::io::Write as _;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
+use kezhuan_rule_host::Digest;
 use tempfile::TempDir;
 
+use crate::building::{builds_javascript, builds_python, builds_wasm};
 use crate::program::told;
 
 const HOOKS: [&str; 11] = [
@@ -103,7 +105,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn checkout() -> PathBuf {
+pub fn checkout() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -113,57 +115,77 @@ pub fn shipped(package: &str) -> String {
     file.to_str().unwrap().to_owned()
 }
 
-/// Whether the tool a language needs is on this machine; says so when it is not.
-pub fn is_here(language: &str, tool: &str) -> bool {
-    let version = Command::new(tool)
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    let here = version.is_ok_and(|status| status.success());
-    if !here {
-        skipped(&format!("rules in {language}: no {tool} on this machine"));
-    }
-    here
-}
-
-/// Says that this test ends here, on a line that `run-tests.sh` looks for. Not by `println!`: what a
-/// test that passes prints is kept from everybody.
-fn skipped(why: &str) {
-    // On a line of its own: with one thread the name of the test stands before it.
-    let line = format!("\nSKIPPED: {why}\n");
-    std::io::stderr().write_all(line.as_bytes()).unwrap();
-}
-
-/// Whether this machine can build for wasm32 at all; its packages are then used as checked in.
-pub fn builds_wasm() -> bool {
-    let script = checkout().join("plugins/wasm-target.sh");
-    let why = match Command::new("bash").arg(script).output() {
-        Ok(output) if output.status.success() => return true,
-        Ok(output) => told(&output),
-        Err(error) => error.to_string(),
-    };
-    let why: Vec<&str> = why.lines().map(str::trim).collect();
-    skipped(&format!(
-        "rules in Rust: no wasm32-unknown-unknown on this machine: {}",
-        why.join("; ")
-    ));
-    false
-}
-
-fn a_new_package_passes(desk: &Desk, language: &str, hook: &str) {
+/// Makes a folder for a rule; its name.
+fn made(desk: &Desk, language: &str, hook: &str) -> String {
     let name = format!("{language}-{}", hook.replace(['.', '_'], "-"));
     desk.done(&[
         "new", &name, "--hook", hook, "--lang", language, "--owner", "440784",
     ]);
+    name
+}
+
+fn a_new_package_passes(desk: &Desk, language: &str, hook: &str) {
+    let name = made(desk, language, hook);
     let built = desk.done(&["build", &name]);
     assert!(built.contains(&format!("{name}.wasm")), "{built}");
     let tested = desk.done(&["test", &name]);
     assert!(tested.contains(" passed, 0 failed; at most "), "{tested}");
     assert!(!tested.contains("no words in the manifest"), "{tested}");
+    cases_are_told_with_their_fuel(&desk.at(&name), &tested);
     let inspected = desk.done(&["inspect", &name]);
     for said in [&format!("{hook}@1"), "imports     none", "440784", "1.0.0"] {
         assert!(inspected.contains(said), "{said}: {inspected}");
+    }
+    let package = std::fs::read(desk.at(&name).join(format!("{name}.wasm"))).unwrap();
+    let digest = format!("sha256 {}", Digest::of(&package));
+    assert!(built.contains(&digest), "{digest}: {built}");
+    assert!(inspected.contains(&digest), "{digest}: {inspected}");
+    papers_are_shown(&desk.at(&name), hook, &inspected);
+}
+
+/// Every worked case stands on a line of its own, with its share of the budget and its note.
+fn cases_are_told_with_their_fuel(folder: &Path, tested: &str) {
+    let cases = std::fs::read_to_string(folder.join("cases.jsonl")).unwrap();
+    assert!(cases.lines().count() > 1, "{cases}");
+    for case in cases.lines() {
+        let case: serde_json::Value = serde_json::from_str(case).unwrap();
+        let text = |member: &str| case[member].as_str().unwrap();
+        let begins = format!(
+            "ok   {}  {}  {}  fuel ",
+            text("id"),
+            text("hook"),
+            text("on")
+        );
+        let told = tested.lines().find_map(|line| line.strip_prefix(&*begins));
+        let told = told.unwrap_or_else(|| panic!("{begins}: {tested}"));
+        let (share, note) = told.split_once(" %  ").unwrap();
+        let share: f64 = share.trim_start_matches("under ").parse().unwrap();
+        assert!(share > 0.0 && share <= 100.0, "{told}");
+        assert_eq!(note, text("note"));
+    }
+}
+
+/// The legal source of the hook and every setting, each on one line.
+fn papers_are_shown(folder: &Path, hook: &str, inspected: &str) {
+    let read = |name: &str| -> toml::Table {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        text.parse().unwrap()
+    };
+    let on_one_line = |parts: &[String]| {
+        let mut lines = inspected.lines();
+        let found = lines.any(|line| parts.iter().all(|part| line.contains(part)));
+        assert!(found, "{parts:?}: {inspected}");
+    };
+    let manifest = read("manifest.toml");
+    let source = |member: &str| manifest["hooks"][0][member].as_str().unwrap().to_owned();
+    on_one_line(&[format!("{hook}@1"), source("regulation"), source("article")]);
+    let settings = read("settings.toml");
+    assert!(!settings.is_empty());
+    for (name, entry) in &settings {
+        let figure = |member: &str| entry[member].as_integer().unwrap();
+        let bounds = format!("{} to {}", figure("min"), figure("max"));
+        let meaning = entry["zh"].as_str().unwrap().to_owned();
+        on_one_line(&[name.clone(), figure("default").to_string(), bounds, meaning]);
     }
 }
 
@@ -179,7 +201,7 @@ fn a_new_package_in_rust_builds_and_passes_at_once_whatever_it_answers() {
 
 #[test]
 fn a_new_package_in_javascript_builds_and_passes_at_once_whatever_it_answers() {
-    if is_here("JavaScript", "npm") {
+    if builds_javascript() {
         let desk = Desk::new();
         HOOKS
             .iter()
@@ -261,14 +283,47 @@ fn answers_are_explained_by_what_would_alter_them() {
 
 #[test]
 fn a_new_package_in_python_builds_and_passes_at_once() {
-    if is_here("Python", "python3") {
+    if builds_python() {
         a_new_package_passes(&Desk::new(), "python", "tc.incentive");
+    }
+}
+
+/// Building one in Python takes half a minute: the other hooks' rules are asked by the interpreter itself.
+#[test]
+fn a_new_rule_in_python_passes_its_cases_whatever_it_answers() {
+    if !builds_python() {
+        return;
+    }
+    let desk = Desk::new();
+    let asks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/worked_cases.py");
+    for hook in HOOKS {
+        let folder = desk.at(&made(&desk, "python", hook));
+        let asked = || {
+            let mut python = Command::new("python3");
+            python.arg(&asks).arg(&folder).output().unwrap()
+        };
+        let output = asked();
+        assert!(output.status.success(), "{hook}: {}", told(&output));
+        // And a case that expects something else is no pass.
+        let cases = folder.join("cases.jsonl");
+        let text = std::fs::read_to_string(&cases).unwrap();
+        std::fs::write(
+            &cases,
+            text.replacen("\"reasons\":[", "\"reasons\":[\"OTHER\"", 1),
+        )
+        .unwrap();
+        let output = asked();
+        assert!(
+            told(&output).contains(" 1 failed"),
+            "{hook}: {}",
+            told(&output)
+        );
     }
 }
 
 #[test]
 fn cases_that_fail_are_shown_member_by_member() {
-    if !is_here("JavaScript", "npm") {
+    if !builds_javascript() {
         return;
     }
     let desk = Desk::new();
@@ -307,6 +362,47 @@ fn two_packages_are_told_apart_by_the_simplest_questions_first() {
         .collect();
     assert_eq!(changed.len(), 3, "{said}");
     assert!(changed.is_sorted(), "{said}");
+
+    // All of them: cases as they are, then one fact moved, and of those the smallest figures first.
+    let all = [
+        "diff",
+        &good,
+        &hasty,
+        "--questions",
+        "100",
+        "--show",
+        "10000",
+    ];
+    let said = desk.refused(&all);
+    let weights = weights(&said);
+    assert!(weights.is_sorted(), "{weights:?}");
+    let moved: BTreeSet<usize> = weights.iter().map(|(moved, _)| *moved).collect();
+    assert!(moved.len() > 1, "{weights:?}");
+}
+
+/// Of every question shown: how many facts were moved, and the sum of its figures.
+fn weights(said: &str) -> Vec<(usize, u128)> {
+    let lines: Vec<&str> = said.lines().collect();
+    let questions = lines
+        .windows(3)
+        .filter(|lines| lines[0].contains("@1 case "));
+    let weights = questions.map(|lines| {
+        let moved = lines[0].split_once(" with ");
+        let moved = moved.map_or(0, |(_, facts)| facts.split(", ").count());
+        let facts = lines[2].strip_prefix("  facts ").unwrap();
+        (moved, figures(&serde_json::from_str(facts).unwrap()))
+    });
+    weights.collect()
+}
+
+fn figures(value: &serde_json::Value) -> u128 {
+    use serde_json::Value;
+    match value {
+        Value::Number(number) => u128::from(number.as_i64().unwrap().unsigned_abs()),
+        Value::Array(items) => items.iter().map(figures).sum(),
+        Value::Object(members) => members.values().map(figures).sum(),
+        Value::Null | Value::Bool(_) | Value::String(_) => 0,
+    }
 }
 
 #[test]

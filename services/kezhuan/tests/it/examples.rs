@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use kezhuan_rule_host::{Host, HostConfig, Package, Rule, WorkedCase, variations};
 
-use crate::author::{Desk, builds_wasm, is_here, shipped};
+use crate::author::{Desk, shipped};
+use crate::building::{builds_javascript, builds_python, builds_wasm};
 
 const QUESTIONS: usize = 600;
 
@@ -109,14 +110,14 @@ fn pengjiangs_incentive_is_the_same_to_the_byte_in_a_table() {
 
 #[test]
 fn pengjiangs_incentive_is_the_same_to_the_byte_in_javascript() {
-    if is_here("JavaScript", "npm") {
+    if builds_javascript() {
         answers_the_same("javascript", &built("javascript"));
     }
 }
 
 #[test]
 fn pengjiangs_incentive_is_the_same_to_the_byte_in_python() {
-    if is_here("Python", "python3") {
+    if builds_python() {
         answers_the_same("python", &built("python"));
     }
 }

@@ -10,6 +10,11 @@ use nix::sys::signal::Signal;
 
 use crate::program::{Up, run, told};
 
+const PENGJIANG: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../plugins/packages/pengjiang/pengjiang.wasm"
+);
+
 fn ports(data: &Path) -> Vec<String> {
     let file = SuiteFile::read(data).expect("a running suite");
     file.services
@@ -19,14 +24,14 @@ fn ports(data: &Path) -> Vec<String> {
 }
 
 /// One `rules` command of somebody of a tenant; what it printed.
-fn rules(data: &Path, who: &str, tenant: &str, arguments: &[&str]) -> String {
+pub fn rules(data: &Path, who: &str, tenant: &str, arguments: &[&str]) -> String {
     let who = ["--tenant", tenant, "--subject", who];
     let output = run(data, &[&["rules"][..], arguments, &who].concat());
     assert!(output.status.success(), "{arguments:?}: {}", told(&output));
     told(&output)
 }
 
-fn first_line(printed: &str) -> &str {
+pub fn first_line(printed: &str) -> &str {
     printed.lines().next().expect("a name")
 }
 
@@ -62,6 +67,17 @@ fn sign(package: &str, folder: &Path) -> (String, String) {
     let public = write("public", hex::encode(key.public().as_bytes()));
     let signature = serde_json::to_string(&signed).expect("JSON");
     (public, write("signature", signature))
+}
+
+/// Uploads Pengjiang's package, signed with a key that the county registered and the city approved; what it printed.
+pub fn upload(data: &Path, papers: &Path) -> String {
+    let (public, signature) = sign(PENGJIANG, papers);
+    let register = ["key", "register", &public, "--title", "x"];
+    let key = rules(data, "administrator", "440703", &register);
+    let approve = ["key", "approve", first_line(&key)];
+    rules(data, "city", "440700", &approve);
+    let upload = ["upload", PENGJIANG, "--signature", &signature];
+    rules(data, "author", "440703", &upload)
 }
 
 #[test]
@@ -113,26 +129,8 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
         let line = format!("KEZHUAN_CONTRACTS__DATABASE__{setting}=postgres");
         assert!(prepared.contains(&line), "{prepared}");
     }
-    let package = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../plugins/packages/pengjiang/pengjiang.wasm"
-    );
     let papers = tempfile::tempdir().expect("a folder");
-    let (public, signature) = sign(package, papers.path());
-    let key = rules(
-        data,
-        "administrator",
-        "440703",
-        &["key", "register", &public, "--title", "x"],
-    );
-    rules(
-        data,
-        "city",
-        "440700",
-        &["key", "approve", first_line(&key)],
-    );
-    let upload = ["upload", package, "--signature", &signature];
-    let uploaded = rules(data, "author", "440703", &upload);
+    let uploaded = upload(data, papers.path());
     assert!(uploaded.contains("tc.incentive@1"), "{uploaded}");
     let name = first_line(&uploaded);
     let steps = rules(data, "author", "440703", &["package", name]);
@@ -184,7 +182,7 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
     let ledger = format!("{shadow} on the decisions of ");
     assert!(proposed.contains(&ledger), "{proposed}");
     let csv = papers.path().join("changed.csv");
-    for candidate in [name, package] {
+    for candidate in [name, PENGJIANG] {
         let replay = ["replay", candidate, "--from", "2024-01-01"];
         let csv = csv.to_str().expect("a path");
         let replay = [&replay[..], &["--to", "2025-12-31", "--csv", csv]].concat();

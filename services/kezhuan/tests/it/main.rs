@@ -4,6 +4,7 @@
 mod appropriations;
 mod author;
 mod bank_day;
+mod building;
 mod examples;
 mod import;
 mod life;
@@ -11,7 +12,9 @@ mod machine;
 mod program;
 mod proof_archive;
 mod proof_ends;
+mod proof_entries;
 mod proof_files;
 mod proofs;
 mod sandbox;
 mod skipped;
+mod stops;

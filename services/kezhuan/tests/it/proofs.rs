@@ -37,8 +37,8 @@ fn verify(arguments: &[&str]) -> Output {
         .expect("it runs")
 }
 
-/// Pengjiang's package in force for the promise at acceptance: signed, approved by two people.
-fn put_in_force(data: &Path) {
+/// Pengjiang's package in force for the promise at acceptance: signed, approved by two people. Its name.
+fn put_in_force(data: &Path) -> String {
     let text = |path: PathBuf| path.to_str().expect("a path").to_owned();
     let package = text(data.join("pengjiang.wasm"));
     let key = text(data.join("pengjiang.key"));
@@ -61,6 +61,42 @@ fn put_in_force(data: &Path) {
     let from = ["--from", "2025-01-01", "--reason", "试用"];
     let proposed = as_one(&[&activate[..], &from].concat(), "440703", "approver");
     as_one(&["approve", &proposed], "440703", "second");
+    uploaded
+}
+
+/// A promise twice as short changes every decision, and the service tells of the same ones as this machine.
+fn replayed(data: &Path, folder: &Path, package: &str, decision: &str) {
+    let path = |name: &str| folder.join(name).display().to_string();
+    let (figures, sheet) = (path("stricter.json"), path("changed.csv"));
+    let stricter = r#"{"promise_working_days":5,"expert_j_fen":100000000000000}"#;
+    fs::write(&figures, stricter).expect("written");
+    let [there, here] = [package, PENGJIANG].map(|candidate| {
+        let replay = ["rules", "replay", candidate, "--hook", "tc.sla@1"];
+        let dates = ["--from", "2025-01-01", "--to", "2025-12-31"];
+        let figures = ["--settings", &figures, "--csv", &sheet];
+        let who = ["--tenant", "440703", "--subject", "author"];
+        let said = done(
+            data,
+            &[&replay[..], &dates[..], &figures[..], &who[..]].concat(),
+        );
+        let written = fs::read_to_string(&sheet).expect("a sheet");
+        let changes = written.lines().skip(1).map(str::to_owned);
+        let mut changes: Vec<String> = changes.collect();
+        changes.sort();
+        let count = changes.len();
+        let sum = format!("replay: decisions={count} changed={count} delta_fen=0 seconds=");
+        assert!(said.lines().any(|line| line.starts_with(&sum)), "{said}");
+        changes
+    });
+    assert_eq!(there, here);
+    let row = format!("decisions/{decision},");
+    let answered = there.iter().find(|line| line.starts_with(&row));
+    let answered = answered.expect("the decision of the rule");
+    // Both answer, both are in order, and nothing is paid.
+    assert!(
+        answered.contains(",440703,2025-03-03,true,true,true,true,0,0,"),
+        "{answered}"
+    );
 }
 
 /// Accepts imported contracts until one was accepted by the county's own rule; its decision's id.
@@ -115,7 +151,7 @@ async fn what_was_taken_along_is_checked_without_the_suite_and_an_altered_row_is
     let data = folder.path().join("data");
     let path = |name: &str| folder.path().join(name).display().to_string();
     let up = Up::start(&data, &["--clock", "2025-03-03"]);
-    put_in_force(&data);
+    let package = put_in_force(&data);
     table(Path::new(&path("t.csv")), (10..90).map(row));
     done(
         &data,
@@ -185,6 +221,7 @@ async fn what_was_taken_along_is_checked_without_the_suite_and_an_altered_row_is
             told(&refused)
         );
     }
+    replayed(&data, folder.path(), &package, &id);
     audited(&data, &contract, &id).await;
     assert_eq!(up.end(Signal::SIGTERM), Some(0));
 
@@ -360,6 +397,22 @@ async fn audited(data: &Path, contract: &Contract, decision: &str) {
             "UPDATE leaf SET kind = 2 WHERE row_id = $1::uuid",
             decision,
             format!("{decision} (leaf "),
+        ),
+        (
+            "UPDATE rule_package SET bytes = set_byte(bytes, 100, get_byte(bytes, 100) # 1)
+              WHERE digest = (SELECT package_digest FROM decision WHERE id = $1::uuid)",
+            "UPDATE rule_package SET bytes = set_byte(bytes, 100, get_byte(bytes, 100) # 1)
+              WHERE digest = (SELECT package_digest FROM decision WHERE id = $1::uuid)",
+            decision,
+            "已被改动：以此摘要存放的内容另有摘要".to_owned(),
+        ),
+        (
+            "UPDATE rule_entry SET settings = settings || '{\"altered\": 1}' WHERE (tenant, hook, package_digest) =
+              (SELECT rule_tenant, hook, package_digest FROM decision WHERE id = $1::uuid)",
+            "UPDATE rule_entry SET settings = settings - 'altered' WHERE (tenant, hook, package_digest) =
+              (SELECT rule_tenant, hook, package_digest FROM decision WHERE id = $1::uuid)",
+            decision,
+            "were altered, or removed from beside others".to_owned(),
         ),
     ] {
         let altered = sqlx::query(change)

@@ -12,7 +12,7 @@ use kezhuan_database::{Database, Write};
 use kezhuan_law::rule_trouble::{self, Kind, Trouble};
 use kezhuan_protocol::adoption::v1::{RuleTrouble, RuleTroubleEnded, RuleTroubleFound};
 use kezhuan_protocol::rules::v1::alert;
-use kezhuan_rulebook::Live;
+use kezhuan_rulebook::{Live, in_every_major};
 use kezhuan_runtime::{LegalClock, Shutdown};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -166,9 +166,10 @@ impl<K: Troubled> Watch<K> {
     fn not_loaded(&self) -> Vec<Trouble> {
         let (service, today) = (self.database.service(), self.clock.today());
         let missing = self.rules.not_loaded();
+        let hooks = in_every_major(K::HOOKS);
         let asked = missing
             .iter()
-            .filter(|missing| K::HOOKS.contains(&missing.hook.to_string().as_str()));
+            .filter(|missing| hooks.iter().any(|hook| *hook == missing.hook.to_string()));
         asked
             .map(|missing| {
                 let last_good = missing.last_good.map(|digest| digest.to_string());

@@ -16,6 +16,8 @@ pub struct ReplayConfig {
     pub deadline_ms_max: u64,
     /// How often new decisions are looked for that a shadow is to be asked.
     pub shadow_ms: u64,
+    /// How often a client hears how far its replay is; 0 after every batch of decisions.
+    pub tell_ms: u64,
 }
 
 impl Default for ReplayConfig {
@@ -25,6 +27,7 @@ impl Default for ReplayConfig {
             threads_max: 16,
             deadline_ms_max: 600_000,
             shadow_ms: 1_000,
+            tell_ms: 200,
         }
     }
 }

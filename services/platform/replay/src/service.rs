@@ -30,8 +30,6 @@ use crate::tally::Tally;
 pub const SERVICE: &str = "kezhuan.replay.v1.ReplayService";
 /// Who may call what.
 pub const PERMISSIONS: &str = include_str!("../../../../proto/kezhuan/replay/v1/permissions.toml");
-/// How often a client hears how far it is.
-const TELL_EVERY: Duration = Duration::from_millis(200);
 /// Parts that wait for a client.
 const PARTS_AHEAD_MAX: usize = 8;
 
@@ -94,6 +92,7 @@ impl ReplayService for Replays {
             candidate,
             threads: self.config.threads(),
             with_changes: input.with_changes,
+            tell_every: Duration::from_millis(self.config.tell_ms),
             sender,
         };
         let most = self.config.deadline();
@@ -194,6 +193,7 @@ struct Asking {
     candidate: Candidate,
     threads: usize,
     with_changes: bool,
+    tell_every: Duration,
     sender: mpsc::Sender<Result<ReplayDecisionsResponse, Status>>,
 }
 
@@ -237,7 +237,7 @@ impl Asking {
                 let changes = changes.iter().map(Change::from).collect();
                 heard &= self.tell(Part::Changes(Changes { changes })).await;
             }
-            if told.elapsed() >= TELL_EVERY {
+            if told.elapsed() >= self.tell_every {
                 told = Instant::now();
                 let progress = Progress {
                     decisions: i64::try_from(tally.decisions).unwrap_or(i64::MAX),

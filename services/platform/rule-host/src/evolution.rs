@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     Adapter, Again, Candidate, Decision, Entry, FailureKind, HookDefinition, Host, HostConfig,
     Outcome, Package, Question, Rule, Rulebook, Setting, Settings, Timeline, Told, Version,
-    explain, verify,
+    explain, majors, verify,
 };
 
 /// The first major: a share of an amount.
@@ -275,10 +275,15 @@ fn caps_of_the_package_hold_in_its_own_version() {
 }
 
 #[test]
-fn both_majors_stand_in_timelines_side_by_side() {
-    let desk = Desk::new();
-    let (old, new) = (desk.rule(1, 100), desk.rule(2, 100));
-    let entry = |rule: &Rule, hook: &str, from: &str| Entry {
+fn each_major_leads_to_both() {
+    for hook in ["test.share@1", "test.share@2"] {
+        assert_eq!(majors(hook), ["test.share@1", "test.share@2"], "{hook}");
+    }
+    assert_eq!(majors("tc.sla@1"), ["tc.sla@1"]);
+}
+
+fn entry(rule: &Rule, hook: &str, from: &str) -> Entry {
+    Entry {
         id: uuid::Uuid::nil(),
         tenant: TENANT.to_owned(),
         hook: hook.parse().unwrap(),
@@ -287,7 +292,30 @@ fn both_majors_stand_in_timelines_side_by_side() {
         from: from.parse().unwrap(),
         until: None,
         applies_to_open_cases: false,
-    };
+    }
+}
+
+#[test]
+fn the_last_good_version_is_one_of_the_same_major() {
+    let desk = Desk::new();
+    let (old, new) = (desk.rule(1, 100), desk.rule(2, 100));
+    let timeline = Timeline::new([
+        entry(&old, "test.share@1", "2025-01-01"),
+        entry(&new, "test.share@2", "2025-06-01"),
+    ]);
+    // That of the new major could not be loaded.
+    let rulebook = Rulebook::new([old.package.clone().unwrap()], timeline.unwrap());
+    let (hook, day) = ("test.share@2".parse().unwrap(), "2025-06-01");
+    let rule = rulebook.in_force(TENANT, &hook, day.parse().unwrap(), None);
+    let rule = rule.unwrap();
+    assert_eq!(rule.digest, new.digest);
+    assert!(rule.package.is_none(), "its cases go to a person");
+}
+
+#[test]
+fn both_majors_stand_in_timelines_side_by_side() {
+    let desk = Desk::new();
+    let (old, new) = (desk.rule(1, 100), desk.rule(2, 100));
     let timeline = Timeline::new([
         entry(&old, "test.share@1", "2025-01-01"),
         entry(&new, "test.share@2", "2025-06-01"),

@@ -76,6 +76,21 @@ impl HookDefinition {
     }
 }
 
+/// Every major of a hook that this host knows, the oldest first, by the id of any. Who asks the newest is answered by
+/// packages of those before, too, so that rules and decisions stand under each.
+pub fn majors(hook: &str) -> Vec<&'static str> {
+    let Ok(hook) = hook.parse::<HookId>() else {
+        return Vec::new();
+    };
+    let known = hooks().iter().map(|known| known.id);
+    let parsed = known.filter_map(|id| Some((id.parse::<HookId>().ok()?, id)));
+    let mut same: Vec<(HookId, &'static str)> = parsed
+        .filter(|(known, _)| known.name() == hook.name())
+        .collect();
+    same.sort_by_key(|(known, _)| known.major());
+    same.into_iter().map(|(_, id)| id).collect()
+}
+
 /// Every hook, by name.
 pub fn hooks() -> &'static [HookDefinition] {
     &[

@@ -92,7 +92,7 @@ pub use explain::{Change, Explained, explain};
 pub use generated::{Variation, variations};
 pub use guard::Guard;
 pub use hook_id::{HookId, NotAHook};
-pub use hooks::{Adapter, HookDefinition, Version, hooks};
+pub use hooks::{Adapter, HookDefinition, Version, hooks, majors};
 pub use host::{Host, LoadError, StartError};
 pub use inspect::{Answers, Inspection, PackageRefused, Refusal, inspect, validate};
 pub use instead::ask_instead;

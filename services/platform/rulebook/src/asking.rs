@@ -1,7 +1,12 @@
 //! Whose rule is asked, and for which days.
 use chrono::NaiveDate;
 use kezhuan_law::rule_pins::{RulePin, RulePins};
-use kezhuan_rule_host::Pin;
+use kezhuan_rule_host::{Pin, majors};
+
+/// The hooks in every major that the host knows: a rule of a major before the asked one goes on answering.
+pub fn in_every_major(hooks: &[&str]) -> Vec<&'static str> {
+    hooks.iter().flat_map(|hook| majors(hook)).collect()
+}
 
 /// One question's rule.
 #[derive(Debug, Clone)]

@@ -8,6 +8,6 @@ mod restraints;
 mod shelf;
 
 pub use asked::{Asked, Verdict};
-pub use asking::Asking;
+pub use asking::{Asking, in_every_major};
 pub use live::Live;
 pub use shelf::{Kept, KeptEntry, KeptStop, RevokedKey, Shelf};

@@ -1,6 +1,6 @@
 //! The amount of a grant: whole, shares of city and county, and who gets it.
 use kezhuan_law::money::basis_points_floor;
-use kezhuan_law::{Fen, regions};
+use kezhuan_law::{Fen, largest_remainder, regions};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::refused::Refused;
@@ -80,6 +80,22 @@ impl Split {
         Split {
             city,
             county: Fen(total.0 - city.0),
+        }
+    }
+
+    /// City and county bear a part of the amount as they would have borne the whole.
+    pub fn of_part(&self, part: Fen) -> Split {
+        let weights = [self.city.get(), self.county.get()];
+        match largest_remainder(part.get(), &weights).as_deref() {
+            Ok([city, county]) => Split {
+                city: Fen(*city),
+                county: Fen(*county),
+            },
+            // Nothing was borne by anybody: only of an amount of nothing.
+            _ => Split {
+                city: Fen::ZERO,
+                county: part,
+            },
         }
     }
 

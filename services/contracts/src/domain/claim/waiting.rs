@@ -1,9 +1,9 @@
 //! Claims that the budget can't cover: who waits, in which order, and how they go on.
-use kezhuan_law::{Fen, WhenExhausted, largest_remainder};
+use kezhuan_law::{Fen, WhenExhausted};
 
 use super::decide::{Circumstances, Outcome};
 use super::review::{authority, still_due};
-use super::{Claim, Command, ContractFacts, Event, Split, guard};
+use super::{Claim, Command, ContractFacts, Event, guard};
 use crate::domain::budget::Entry;
 use crate::domain::refused::Refused;
 
@@ -112,7 +112,7 @@ pub(super) fn share(claim: &mut Claim, part: Fen, at: &Circumstances<'_>) -> Out
     claim.prorated_from = Some(due);
     claim.amount = claim.amount.take().filter(|_| part > Fen::ZERO);
     if let Some(amount) = &mut claim.amount {
-        amount.split = scaled(&amount.split, part);
+        amount.split = amount.split.of_part(part);
         amount.cap_hit |= part < due;
         amount.total = part;
     }
@@ -126,20 +126,4 @@ pub(super) fn leave(claim: &mut Claim, failure: String, at: &Circumstances<'_>) 
     claim.amount = None;
     claim.failure = Some(failure.clone());
     Ok((Event::ClaimSentToManual { failure }, None))
-}
-
-/// City and county bear a part of the amount as they would have borne the whole.
-fn scaled(split: &Split, part: Fen) -> Split {
-    let weights = [split.city.get(), split.county.get()];
-    match largest_remainder(part.get(), &weights).as_deref() {
-        Ok([city, county]) => Split {
-            city: Fen(*city),
-            county: Fen(*county),
-        },
-        // Nothing was borne by anybody: only of an amount of nothing, which is never held.
-        _ => Split {
-            city: Fen::ZERO,
-            county: part,
-        },
-    }
 }

@@ -8,6 +8,39 @@ use super::digest::RowKind;
 
 const FINDINGS_MAX: usize = 1_000;
 
+/// What a decision names by digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamedKind {
+    Package,
+    Settings,
+}
+
+impl NamedKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            NamedKind::Package => "rule package",
+            NamedKind::Settings => "settings",
+        }
+    }
+
+    fn removed(self) -> &'static str {
+        match self {
+            NamedKind::Package => "was removed",
+            NamedKind::Settings => "were removed: none stand beside its package",
+        }
+    }
+
+    /// Settings are stored without their digest, so altered ones look like others.
+    fn altered(self) -> &'static str {
+        match self {
+            NamedKind::Package => "was altered: the bytes stored under it have another digest",
+            NamedKind::Settings => {
+                "were altered, or removed from beside others: those stored with its package have another digest"
+            }
+        }
+    }
+}
+
 /// Something in the log that is not as it was signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
@@ -37,6 +70,19 @@ pub enum Finding {
     LeavesBeyondHead { leaves: i64 },
     /// A kept hash of a subtree is not that of its leaves.
     NodeAltered { level: i16, place: i64 },
+    /// What a sealed decision names by digest is not stored.
+    NamedMissing {
+        kind: NamedKind,
+        digest: String,
+        /// The first that names it.
+        decision: Uuid,
+    },
+    /// What is stored for a sealed decision has another digest than the one it names.
+    NamedAltered {
+        kind: NamedKind,
+        digest: String,
+        decision: Uuid,
+    },
 }
 
 impl fmt::Display for Finding {
@@ -77,6 +123,26 @@ impl fmt::Display for Finding {
             Finding::NodeAltered { level, place } => write!(
                 f,
                 "the kept hash of subtree {place} on level {level} is not that of its leaves"
+            ),
+            Finding::NamedMissing {
+                kind,
+                digest,
+                decision,
+            } => write!(
+                f,
+                "{} {digest}, named by decision {decision}, {}",
+                kind.as_str(),
+                kind.removed()
+            ),
+            Finding::NamedAltered {
+                kind,
+                digest,
+                decision,
+            } => write!(
+                f,
+                "{} {digest}, named by decision {decision}, {}",
+                kind.as_str(),
+                kind.altered()
             ),
         }
     }

@@ -1,5 +1,5 @@
 //! Recomputes the whole log from the stored rows and compares it with every signed head.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ed25519_dalek::VerifyingKey;
 use sqlx::PgConnection;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::digest::RowKind;
 use super::finding::{Finding, Report};
 use super::frontier::{Frontier, Hash};
+use super::named::{KeptRules, Named};
 use super::path::STEP;
 use super::{TreeHead, heads};
 use crate::audit::AuditRow;
@@ -26,18 +27,24 @@ pub struct Progress {
     pub of: i64,
 }
 
-/// Recomputes every digest, every root and every signature of the service's log.
+/// Recomputes every digest, every root and every signature of the service's log, and the digests of the
+/// packages and settings that sealed decisions name.
 ///
 /// Truncation of the newest heads together with their rows shows only against heads that were
 /// kept elsewhere: compare `Report::newest` with those.
-pub async fn verify_log(database: &Database, key: &VerifyingKey) -> Result<Report, Error> {
-    verify_log_telling(database, key, &|_| {}).await
+pub async fn verify_log(
+    database: &Database,
+    key: &VerifyingKey,
+    rules: &dyn KeptRules,
+) -> Result<Report, Error> {
+    verify_log_telling(database, key, rules, &|_| {}).await
 }
 
 /// The same, told how far it is.
 pub async fn verify_log_telling(
     database: &Database,
     key: &VerifyingKey,
+    rules: &dyn KeptRules,
     tell: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report, Error> {
     let service = database.service();
@@ -46,7 +53,7 @@ pub async fn verify_log_telling(
             let mut report = Report::default();
             let heads = heads::all(connection).await?;
             check_heads(&heads, service, key, &mut report);
-            Walk::new(&heads, tell)
+            Walk::new(&heads, rules, tell)
                 .through(connection, &mut report)
                 .await?;
             unsealed(connection, &mut report).await?;
@@ -86,6 +93,7 @@ struct Leaf {
 struct Walk<'w> {
     heads: std::iter::Peekable<std::slice::Iter<'w, heads::Kept>>,
     promised: i64,
+    named: Named<'w>,
     tell: &'w (dyn Fn(Progress) + Sync),
     frontier: Frontier,
     next: i64,
@@ -96,10 +104,15 @@ struct Walk<'w> {
 }
 
 impl<'w> Walk<'w> {
-    fn new(heads: &'w [heads::Kept], tell: &'w (dyn Fn(Progress) + Sync)) -> Walk<'w> {
+    fn new(
+        heads: &'w [heads::Kept],
+        rules: &'w dyn KeptRules,
+        tell: &'w (dyn Fn(Progress) + Sync),
+    ) -> Walk<'w> {
         Walk {
             heads: heads.iter().peekable(),
             promised: heads.iter().map(|kept| kept.head.size).max().unwrap_or(0),
+            named: Named::new(rules),
             tell,
             frontier: Frontier::default(),
             next: 0,
@@ -125,7 +138,7 @@ impl<'w> Walk<'w> {
             if leaves.is_empty() {
                 break;
             }
-            check_rows(connection, &leaves, report).await?;
+            self.check_rows(connection, &leaves, report).await?;
             leaves.iter().for_each(|leaf| self.take(leaf, report));
             self.compare_nodes(connection, report).await?;
             (self.tell)(Progress {
@@ -134,6 +147,45 @@ impl<'w> Walk<'w> {
             });
         }
         self.end(connection, report).await
+    }
+
+    /// The rows of these leaves, and what the decisions among them name.
+    async fn check_rows(
+        &mut self,
+        connection: &mut PgConnection,
+        leaves: &[Leaf],
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let rows = rows_of(connection, leaves).await?;
+        let audit = rows.audit.iter().map(|row| (row.id, row.digest()));
+        let decisions = rows.decisions.iter().map(|row| (row.id, row.digest()));
+        let stored: HashMap<Uuid, Vec<u8>> = audit.chain(decisions).collect();
+        let mut altered = HashSet::new();
+        for leaf in leaves {
+            let (leaf_index, row_id) = (leaf.leaf_index, leaf.row_id);
+            let kind = RowKind::of(leaf.kind).unwrap_or(RowKind::Audit);
+            match stored.get(&row_id) {
+                None => report.find(Finding::RowMissing {
+                    leaf_index,
+                    kind,
+                    row_id,
+                }),
+                Some(now) if *now != leaf.digest || rows.written.get(&row_id) != Some(now) => {
+                    altered.insert(row_id);
+                    report.find(Finding::RowAltered {
+                        leaf_index,
+                        kind,
+                        row_id,
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        // What an altered row names says nothing.
+        let sealed = rows.decisions.iter();
+        let sealed: Vec<&StoredDecision> =
+            sealed.filter(|row| !altered.contains(&row.id)).collect();
+        self.named.check(connection, &sealed, report).await
     }
 
     fn take(&mut self, leaf: &Leaf, report: &mut Report) {
@@ -228,11 +280,16 @@ impl<'w> Walk<'w> {
     }
 }
 
-async fn check_rows(
-    connection: &mut PgConnection,
-    leaves: &[Leaf],
-    report: &mut Report,
-) -> Result<(), Error> {
+/// The rows that leaves stand for.
+struct Rows {
+    audit: Vec<AuditRow>,
+    /// In the order they were made.
+    decisions: Vec<StoredDecision>,
+    /// The digests written beside them, which the sealer goes by.
+    written: HashMap<Uuid, Vec<u8>>,
+}
+
+async fn rows_of(connection: &mut PgConnection, leaves: &[Leaf]) -> Result<Rows, Error> {
     let ids = |kind: RowKind| -> Vec<Uuid> {
         let of_kind = leaves.iter().filter(|leaf| leaf.kind == kind.number());
         of_kind.map(|leaf| leaf.row_id).collect()
@@ -249,12 +306,11 @@ async fn check_rows(
         "SELECT id, case_id, tenant, rule_tenant, hook, interface_version, legal_date,
                 package_digest, settings_digest, input, outcome, outcome_kind,
                 reasons::text AS reasons, fuel, created_at
-           FROM decision WHERE id = ANY ($1)",
+           FROM decision WHERE id = ANY ($1) ORDER BY id",
     )
     .bind(ids(RowKind::Decision))
     .fetch_all(&mut *connection)
     .await?;
-    // What the sealer goes by stands in the row, too.
     let written: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(
         "SELECT id, digest FROM audit WHERE id = ANY ($1)
           UNION ALL SELECT id, digest FROM decision WHERE id = ANY ($2)",
@@ -263,30 +319,11 @@ async fn check_rows(
     .bind(ids(RowKind::Decision))
     .fetch_all(&mut *connection)
     .await?;
-    let written: HashMap<Uuid, Vec<u8>> = written.into_iter().collect();
-    let audit = audit.iter().map(|row| (row.id, row.digest()));
-    let decisions = decisions.iter().map(|row| (row.id, row.digest()));
-    let stored: HashMap<Uuid, Vec<u8>> = audit.chain(decisions).collect();
-    for leaf in leaves {
-        let (leaf_index, row_id) = (leaf.leaf_index, leaf.row_id);
-        let kind = RowKind::of(leaf.kind).unwrap_or(RowKind::Audit);
-        match stored.get(&row_id) {
-            None => report.find(Finding::RowMissing {
-                leaf_index,
-                kind,
-                row_id,
-            }),
-            Some(now) if *now != leaf.digest || written.get(&row_id) != Some(now) => {
-                report.find(Finding::RowAltered {
-                    leaf_index,
-                    kind,
-                    row_id,
-                });
-            }
-            Some(_) => {}
-        }
-    }
-    Ok(())
+    Ok(Rows {
+        audit,
+        decisions,
+        written: written.into_iter().collect(),
+    })
 }
 
 /// Counts the rows, and finds those that no leaf stands for.

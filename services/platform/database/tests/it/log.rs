@@ -1,14 +1,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kezhuan_database::seal::{self, Broken, Finding, HeadSigner, Receipt, Report, SealingKey};
+use kezhuan_database::seal::{
+    self, Broken, Finding, HeadSigner, NamedKind, Receipt, Report, SealingKey,
+};
 use kezhuan_database::{Error, StoredDecision};
 use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
 
+use crate::named::Shelf;
 use crate::world::*;
 
-fn sealing_key() -> SealingKey {
+pub fn sealing_key() -> SealingKey {
     SealingKey::from_bytes(&[9; 32])
 }
 
@@ -16,8 +19,8 @@ fn signer() -> Arc<dyn HeadSigner> {
     Arc::new(sealing_key())
 }
 
-async fn report(world: &World) -> Report {
-    seal::verify_log(&world.database, &sealing_key().verifying_key())
+pub async fn report(world: &World) -> Report {
+    seal::verify_log(&world.database, &sealing_key().verifying_key(), &Shelf)
         .await
         .unwrap()
 }
@@ -25,7 +28,7 @@ async fn report(world: &World) -> Report {
 type Expected = fn(&Finding) -> bool;
 
 /// Twelve rows under three heads.
-async fn sealed() -> World {
+pub async fn sealed() -> World {
     let world = world().await;
     for head in 0..3 {
         for n in 0..2 {
@@ -52,7 +55,9 @@ async fn an_untouched_log_verifies() {
     assert_eq!(report.findings, []);
     assert_eq!((report.leaves, report.heads), (12, 3));
     let stranger = SealingKey::from_bytes(&[8; 32]).verifying_key();
-    let foreign = seal::verify_log(&world.database, &stranger).await.unwrap();
+    let foreign = seal::verify_log(&world.database, &stranger, &Shelf)
+        .await
+        .unwrap();
     assert!(
         foreign
             .findings
@@ -61,7 +66,7 @@ async fn an_untouched_log_verifies() {
 }
 
 /// What somebody with the owner's rights may do, and what is found of it.
-const TAMPERING: [(&str, Expected); 15] = [
+const TAMPERING: [(&str, Expected); 21] = [
     (
         "UPDATE audit SET actor = 'nobody' WHERE id = (SELECT row_id FROM leaf WHERE kind = 1 LIMIT 1)",
         |f| matches!(f, Finding::RowAltered { .. }),
@@ -119,7 +124,36 @@ const TAMPERING: [(&str, Expected); 15] = [
         "INSERT INTO audit SELECT gen_random_uuid(), tenant, organisation, actor, action, aggregate, aggregate_id, 9, request_id, detail, legal_date, occurred_at - interval '1 hour', digest, txid FROM audit LIMIT 1",
         |f| matches!(f, Finding::RowUnsealed { .. }),
     ),
+    (
+        "UPDATE rule_file SET bytes = set_byte(bytes, 3, get_byte(bytes, 3) # 1)",
+        |f| is_altered(f, NamedKind::Package),
+    ),
+    ("DELETE FROM rule_file", |f| {
+        is_missing(f, NamedKind::Package)
+    }),
+    (
+        "UPDATE rule_figures SET settings = '{\"rate_bp\":101}'",
+        |f| is_altered(f, NamedKind::Settings),
+    ),
+    ("DELETE FROM rule_figures", |f| {
+        is_missing(f, NamedKind::Settings)
+    }),
+    // The same settings of somebody else, or for another question, stand for nothing.
+    ("UPDATE rule_figures SET hook = 'tc.split@1'", |f| {
+        is_missing(f, NamedKind::Settings)
+    }),
+    ("UPDATE rule_figures SET tenant = '440705'", |f| {
+        is_missing(f, NamedKind::Settings)
+    }),
 ];
+
+fn is_altered(finding: &Finding, of: NamedKind) -> bool {
+    matches!(finding, Finding::NamedAltered { kind, .. } if *kind == of)
+}
+
+fn is_missing(finding: &Finding, of: NamedKind) -> bool {
+    matches!(finding, Finding::NamedMissing { kind, .. } if *kind == of)
+}
 
 #[tokio::test]
 async fn every_kind_of_tampering_is_found() {
@@ -253,7 +287,7 @@ async fn nodes(world: &World) -> Vec<(i16, i64, Vec<u8>)> {
         .unwrap()
 }
 
-async fn seal_all(world: &World) {
+pub async fn seal_all(world: &World) {
     while seal::seal(&world.database, signer()).await.unwrap() > 0 {}
 }
 

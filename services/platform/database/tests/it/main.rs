@@ -6,6 +6,7 @@ mod door;
 mod grouped;
 mod log;
 mod lookup;
+mod named;
 mod neighbour;
 mod notices;
 mod numbered;

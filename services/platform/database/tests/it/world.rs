@@ -8,6 +8,7 @@ use kezhuan_database::{
     Database, DatabaseConfig, Error, OnConstraint, Prepared, RequestKey, Write, prepare,
 };
 use kezhuan_servers::Ephemeral;
+use sha2::{Digest, Sha256};
 use sqlx::{Connection, PgConnection};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -17,6 +18,10 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 pub const COUNTY: &str = "440703";
 pub const OTHER_COUNTY: &str = "440705";
+
+/// What decisions here name; the migrations store both.
+pub const PACKAGE: &[u8] = b"a package";
+pub const SETTINGS: &[u8] = br#"{"rate_bp":100}"#;
 
 /// A prepared database with the `thing` table.
 pub struct World {
@@ -215,8 +220,8 @@ pub fn decision(case_id: Uuid, tenant: &str) -> kezhuan_database::DecisionRow {
         hook: "tc.incentive".to_owned(),
         interface_version: "1.0.0".to_owned(),
         legal_date: chrono::NaiveDate::from_ymd_opt(2025, 6, 1).unwrap(),
-        package_digest: Some(vec![7; 32]),
-        settings_digest: None,
+        package_digest: Some(Sha256::digest(PACKAGE).to_vec()),
+        settings_digest: Some(Sha256::digest(SETTINGS).to_vec()),
         input: br#"{"amount_fen":100}"#.to_vec(),
         outcome: br#"{"amount_fen":3}"#.to_vec(),
         outcome_kind: "ANSWERED".to_owned(),

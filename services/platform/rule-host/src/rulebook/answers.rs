@@ -67,8 +67,8 @@ impl Rulebook {
         self.last_good(entry).unwrap_or(rule)
     }
 
-    /// The nearest version before an entry that can be asked. It follows from what is stored alone,
-    /// so that it is the same in every process and after every restart.
+    /// The nearest version before an entry that can be asked, of its own major: approvals are of one. It
+    /// follows from what is stored alone, so that it is the same in every process and after every restart.
     pub(super) fn last_good(&self, entry: &Entry) -> Option<Rule> {
         let entries = self.timeline.of(&entry.tenant, &entry.hook).iter();
         let earlier = entries.rev().filter(|earlier| earlier.from < entry.from);
