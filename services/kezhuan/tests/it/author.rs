@@ -1,4 +1,6 @@
 //! The author's path: new, build, test, inspect, diff, as somebody without a suite goes it.
+mod spreadsheet;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -210,23 +212,6 @@ fn a_new_package_in_javascript_builds_and_passes_at_once_whatever_it_answers() {
 }
 
 #[test]
-fn a_new_spreadsheet_builds_and_passes_at_once_whatever_it_answers() {
-    let desk = Desk::new();
-    let answered = HOOKS.iter().filter(|hook| **hook != "ip.ltv");
-    answered.for_each(|hook| a_new_package_passes(&desk, "table", hook));
-    // Its answer is a list of shares, which no sheet makes.
-    let said = desk.refused(&["new", "ltv", "--hook", "ip.ltv", "--lang", "table"]);
-    assert!(said.contains("can't answer ip.ltv@1"), "{said}");
-    assert!(!desk.at("ltv").exists());
-    // A wrong cell is named, and the last good package stays.
-    let workbook = desk.at("table-tc-split/rule.xlsx");
-    std::fs::write(&workbook, b"no workbook").unwrap();
-    let said = desk.refused(&["build", "table-tc-split"]);
-    assert!(said.contains("rule.xlsx, 1 mistakes"), "{said}");
-    desk.done(&["test", "table-tc-split"]);
-}
-
-#[test]
 fn an_organisation_may_own_a_rule_by_its_credit_code() {
     let desk = Desk::new();
     let new = |name, owner| {
@@ -246,25 +231,6 @@ fn an_organisation_may_own_a_rule_by_its_credit_code() {
     let said = told(&output);
     assert!(said.contains("no unified social credit code"), "{said}");
     assert!(!desk.at("other").exists());
-}
-
-#[test]
-fn rows_of_a_spreadsheet_are_shown_and_their_codes_need_words() {
-    let desk = Desk::new();
-    desk.build_example("pengjiang-table");
-    let shown = desk.done(&["inspect", "pengjiang-table"]);
-    for said in ["table ", "collect", "source", "RELATED", "第三条"] {
-        assert!(shown.contains(said), "{said}: {shown}");
-    }
-    let manifest = desk.at("pengjiang-table/manifest.toml");
-    let text = std::fs::read_to_string(&manifest).unwrap();
-    let without = text.lines().filter(|line| !line.starts_with("REGION ="));
-    std::fs::write(&manifest, without.collect::<Vec<_>>().join("\n")).unwrap();
-    let said = desk.refused(&["build", "pengjiang-table"]);
-    assert!(
-        said.contains(" row ") && said.contains("no [codes.REGION]"),
-        "{said}"
-    );
 }
 
 #[test]
