@@ -210,7 +210,7 @@ async fn open_letters(world: &World, page_size: i32, page_token: &str) -> (Vec<S
 }
 
 #[tokio::test]
-async fn what_either_consumer_set_aside_is_listed_and_taken_over_by_a_replay() {
+async fn what_a_consumer_set_aside_is_listed_and_taken_over_by_a_replay() {
     let world = World::on(World::CALM).await;
     let unreadable = RuleActivated {
         entry: Some(TimelineEntry {
@@ -233,12 +233,25 @@ async fn what_either_consumer_set_aside_is_listed_and_taken_over_by_a_replay() {
     let contract = ("financing-contracts", "kezhuan.contracts.v1.contract");
     let registered = set_aside(&world, contract, "contract", &registered).await;
 
+    let disbursed = LoanDisbursed {
+        moved: Some(LoanMoved {
+            loan: format!("loans/{}", Uuid::now_v7()),
+            bank: "bank-1".to_owned(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let own = ("financing-webhooks", "kezhuan.financing.v1.loan");
+    let untold = set_aside(&world, own, "loan", &disbursed).await;
+
     let (first, next) = open_letters(&world, 1, "").await;
-    let (second, last) = open_letters(&world, 1, &next).await;
+    let (second, next) = open_letters(&world, 1, &next).await;
+    let (third, last) = open_letters(&world, 1, &next).await;
     assert_eq!(
-        (first, second, last.as_str()),
-        (vec![unreadable.clone()], vec![registered.clone()], "")
+        [first, second, third].concat(),
+        [unreadable.clone(), registered.clone(), untold.clone()]
     );
+    assert_eq!(last, "");
     let replay = async |by: Person, name: &str| {
         let request = ReplayDeadLetterRequest {
             name: name.to_owned(),
@@ -252,7 +265,9 @@ async fn what_either_consumer_set_aside_is_listed_and_taken_over_by_a_replay() {
     assert_eq!(reason(&unknown), "DEAD_LETTER_UNKNOWN");
     let failing = replay(operator(), &unreadable).await.unwrap_err();
     assert_eq!(reason(&failing), "STILL_FAILING");
-    assert!(replay(operator(), &registered).await.unwrap().resolved);
+    for taken_over in [&registered, &untold] {
+        assert!(replay(operator(), taken_over).await.unwrap().resolved);
+    }
     assert_eq!(open_letters(&world, 0, "").await.0, [unreadable]);
     let mut admin = world.database.admin().await.unwrap();
     let facts: i64 = sqlx::query_scalar(
