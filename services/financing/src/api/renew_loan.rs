@@ -23,7 +23,7 @@ pub async fn handle(
             new_loan: new.id,
             principal: new.principal,
         };
-        Ok((renew, Fen::ZERO))
+        Ok::<_, Error>((renew, Fen::ZERO))
     };
     let at = (input.name.as_str(), input.etag.as_str());
     loan_step::take(api, caller, at, key, (Security::Unasked, command)).await
