@@ -197,7 +197,7 @@ fn suites_key(keys: &Path, service: &str) -> anyhow::Result<VerifyingKey> {
         .verifying_key())
 }
 
-async fn audited(log: &Log) -> anyhow::Result<(Report, Kept, Vec<String>)> {
+async fn audited(log: &Log) -> anyhow::Result<(Report, Kept, Vec<Told>)> {
     let bar = ProgressBar::new(0).with_message(log.service);
     bar.set_style(ProgressStyle::with_template(
         "{msg}: leaf {pos} of {len} {wide_bar} {eta}",
