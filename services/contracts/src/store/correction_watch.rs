@@ -50,6 +50,8 @@ pub async fn is_busy(connection: &mut PgConnection, window: &Window) -> Result<b
 /// Entries on whose days claims came to stand on a decision of these hooks, or to be recovered, with the rules that decided.
 /// `hooks`: all majors of each, the oldest first. On days of a newer one an older one's entry decides nothing. How an amount
 /// is shared was decided in the transaction that decided it. What a person computes meanwhile is no rule's.
+///
+/// What a claim stands on is read out before it is looked up: under row security no index is used for what may fail.
 pub async fn deciding(
     connection: &mut PgConnection,
     hooks: &[&str],
@@ -59,19 +61,22 @@ pub async fn deciding(
         "WITH moved AS MATERIALIZED (
              SELECT DISTINCT aggregate_id FROM audit
               WHERE txid >= $1::text::xid8 AND txid < pg_snapshot_xmax(pg_current_snapshot())
-                AND action = 'claim.moved' AND detail->>'to' IN ('COMPUTED', 'HELD', 'RECOVERING', 'RECOVERED'))
+                AND action = 'claim.moved' AND detail->>'to' IN ('COMPUTED', 'HELD', 'RECOVERING', 'RECOVERED')),
+         standing AS MATERIALIZED (
+             SELECT claim.tenant, (claim.body->>'decision')::uuid AS decision
+               FROM moved JOIN claim ON claim.id = moved.aggregate_id
+              WHERE claim.body->>'computed_by' IS NULL)
          SELECT DISTINCT entry.id AS entry, entry.package_digest, entry.settings,
                 decision.package_digest AS decided_by, decision.settings_digest AS decided_under
-           FROM moved
-           JOIN claim ON claim.id = moved.aggregate_id
-           JOIN decision standing ON standing.id = (claim.body->>'decision')::uuid
-           JOIN decision ON decision.case_id = standing.case_id AND decision.txid = standing.txid
+           FROM standing
+           JOIN decision decided ON decided.id = standing.decision
+           JOIN decision ON decision.case_id = decided.case_id AND decision.txid = decided.txid
            JOIN rule_entry entry
-             ON entry.tenant = claim.tenant AND entry.hook = ANY ($2) AND entry.in_force @> decision.legal_date
+             ON entry.tenant = standing.tenant AND entry.hook = ANY ($2) AND entry.in_force @> decision.legal_date
             AND split_part(entry.hook, '@', 1) = split_part(decision.hook, '@', 1)
-          WHERE decision.hook = ANY ($2) AND decision.rule_tenant = claim.tenant AND claim.body->>'computed_by' IS NULL
+          WHERE decision.hook = ANY ($2) AND decision.rule_tenant = standing.tenant
             AND NOT EXISTS (SELECT FROM rule_entry newer
-                             WHERE newer.tenant = claim.tenant AND newer.in_force @> decision.legal_date
+                             WHERE newer.tenant = standing.tenant AND newer.in_force @> decision.legal_date
                                AND split_part(newer.hook, '@', 1) = split_part(entry.hook, '@', 1)
                                AND array_position($2::text[], newer.hook) > array_position($2::text[], entry.hook))",
     );

@@ -102,9 +102,9 @@ fn malformed(error: &wasmparser::BinaryReaderError) -> PackageRefused {
 }
 
 /// What rule packages may use: today's components, without threads, shared or 64-bit memory,
-/// garbage collection, exceptions or relaxed SIMD.
+/// garbage collection and what it would look after, exceptions or relaxed SIMD.
 fn features() -> WasmFeatures {
-    WasmFeatures::WASM2.difference(WasmFeatures::MULTI_MEMORY)
+    WasmFeatures::WASM2.difference(WasmFeatures::MULTI_MEMORY | WasmFeatures::GC_TYPES)
         | WasmFeatures::EXTENDED_CONST
         | WasmFeatures::COMPONENT_MODEL
 }
