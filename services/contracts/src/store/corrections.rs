@@ -72,6 +72,13 @@ pub async fn begin(
     Ok(())
 }
 
+/// The majors of the entry's hook that came after its own: on their days it decides nothing.
+fn newer_than(entry: &EntryRow) -> Vec<&'static str> {
+    let mut majors = majors(&entry.hook).into_iter();
+    majors.find(|major| *major == entry.hook);
+    majors.collect()
+}
+
 /// Claims whose decision has a legal date of the entry's, and is of another package or other figures or was corrected
 /// before, in the order of their decisions; none on days that a newer major of the hook has. Behind a claim computed by
 /// hand may stand the decision about its materials; what was asked once the entry was there, and then computed by hand,
@@ -85,8 +92,6 @@ pub async fn candidates(
 ) -> Result<Vec<CandidateRow>, Error> {
     let amounts = majors(&entry.hook);
     let asked = [majors("tc.claim.materials@1"), amounts.clone()].concat();
-    let from_its_own = amounts.iter().skip_while(|major| **major != entry.hook);
-    let newer: Vec<&str> = from_its_own.skip(1).copied().collect();
     let rows = sqlx::query_as(
         "SELECT claim.body, claim.year, decision.id AS decision_id, decision.hook, decision.legal_date, decision.input,
                 corrected_elsewhere(claim.id, $1) AS corrected_fen,
@@ -117,7 +122,7 @@ pub async fn candidates(
     .bind(after)
     .bind(limit)
     .bind(&asked[..])
-    .bind(&newer[..])
+    .bind(newer_than(entry))
     .fetch_all(connection)
     .await?;
     Ok(rows)
@@ -133,8 +138,6 @@ pub async fn shared(
     limit: i64,
 ) -> Result<Vec<CandidateRow>, Error> {
     let majors = majors(&entry.hook);
-    let from_its_own = majors.iter().skip_while(|major| **major != entry.hook);
-    let newer: Vec<&str> = from_its_own.skip(1).copied().collect();
     let rows = sqlx::query_as(
         "SELECT claim.body, claim.year, standing.id AS decision_id, decision.hook, decision.legal_date, decision.input,
                 corrected_elsewhere(claim.id, $1) AS corrected_fen,
@@ -164,7 +167,7 @@ pub async fn shared(
     .bind(settings_digest)
     .bind(after)
     .bind(limit)
-    .bind(newer)
+    .bind(newer_than(entry))
     .fetch_all(connection)
     .await?;
     Ok(rows)

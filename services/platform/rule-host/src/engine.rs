@@ -42,7 +42,7 @@ fn machine_code(class: Class) -> Config {
     config
 }
 
-/// The engine that runs packages: instances from a pool whose memory is reset by copying.
+/// The engine that runs native packages: instances from a pool, in memory that is cleared between two calls.
 pub(crate) fn running(limits: &HostConfig) -> wasmtime::Result<Engine> {
     let calls = u32::try_from(limits.calls_max).unwrap_or(u32::MAX);
     let mut pool = PoolingAllocationConfig::new();
@@ -55,7 +55,7 @@ pub(crate) fn running(limits: &HostConfig) -> wasmtime::Result<Engine> {
         .max_tables_per_component(2)
         .table_elements(NATIVE_TABLE_ELEMENTS_MAX)
         .max_memory_size(limits.memory_bytes_max)
-        // Packages of the project touch less than this; resetting it is a copy, not a system call.
+        // Packages of the project touch less than this; it is cleared in place, without a system call.
         .linear_memory_keep_resident(128 << 10)
         .table_keep_resident(16 << 10)
         .pagemap_scan(Enabled::No);
