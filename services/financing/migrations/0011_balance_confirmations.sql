@@ -20,9 +20,9 @@ CREATE TABLE balance_confirmation (
     update_time     timestamptz NOT NULL,
     CONSTRAINT balance_confirmation_month_key UNIQUE (bank, as_of),
     CONSTRAINT balance_confirmation_as_of_check CHECK (extract(day FROM as_of + 1) = 1),
-    CONSTRAINT balance_confirmation_bank_check CHECK (num_nulls(bank_by, bank_on) IN (0, 2)),
-    CONSTRAINT balance_confirmation_pool_check CHECK (num_nulls(pool_by, pool_on) IN (0, 2)),
-    CONSTRAINT balance_confirmation_state_check
+    CONSTRAINT balance_confirmation_bank_signs CHECK (num_nulls(bank_by, bank_on) IN (0, 2)),
+    CONSTRAINT balance_confirmation_pool_signs CHECK (num_nulls(pool_by, pool_on) IN (0, 2)),
+    CONSTRAINT balance_confirmation_signatures
         CHECK (num_nonnulls(bank_by, pool_by) = CASE state WHEN 'CONFIRMED' THEN 2 ELSE 1 END)
 );
 CREATE INDEX balance_confirmation_created ON balance_confirmation (create_time DESC, id DESC);

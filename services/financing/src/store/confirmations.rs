@@ -144,7 +144,7 @@ pub async fn sign(
     .execute(&mut **write)
     .await
     .on_constraint(
-        "balance_confirmation_state_check",
+        "balance_confirmation_signatures",
         Error::from(already_confirmed()),
     )?;
     written(&done)?;
