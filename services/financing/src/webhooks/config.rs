@@ -2,7 +2,8 @@
 use std::path::PathBuf;
 
 use ipnet::IpNet;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 /// How organisations are told at their own addresses.
 #[derive(Clone, Debug, Deserialize)]
@@ -10,6 +11,7 @@ use serde::Deserialize;
 pub struct WebhooksConfig {
     pub secret_key_file: PathBuf,
     pub http_allowed: bool,
+    #[serde(deserialize_with = "ranges")]
     pub allowed_ranges: Vec<IpNet>,
     pub tls_ca_file: PathBuf,
     pub retry_s: Vec<u32>,
@@ -26,4 +28,18 @@ pub struct WebhooksConfig {
     pub look_ms: u64,
     pub endpoints_max: i64,
     pub kept_days: i32,
+}
+
+/// Separated by commas, so that a variable can hold them too.
+fn ranges<'de, D: Deserializer<'de>>(setting: D) -> Result<Vec<IpNet>, D::Error> {
+    String::deserialize(setting)?
+        .split(',')
+        .map(str::trim)
+        .filter(|range| !range.is_empty())
+        .map(|range| {
+            range.parse().map_err(|cause| {
+                D::Error::custom(format!("{range:?} is no address range: {cause}"))
+            })
+        })
+        .collect()
 }
