@@ -1,14 +1,13 @@
 //! What messages are signed with. At rest a secret stands under this service's own key, bound to its endpoint: neither a
 //! copy of the database nor a row moved to another endpoint signs anything.
 use std::fmt;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use kezhuan_runtime::secret_file::read_or_create;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::rand::{SecureRandom, SystemRandom};
 use uuid::Uuid;
@@ -53,18 +52,12 @@ impl SecretKeeper {
     /// needs the same one.
     pub fn create_or_load(file: &Path) -> anyhow::Result<SecretKeeper> {
         let unreadable = || format!("webhooks.secret_key_file: {}", file.display());
-        if !file.exists() {
+        let text = read_or_create(file, || {
             let mut key = [0; KEY_BYTES];
-            fill(&SystemRandom::new(), &mut key)?;
-            std::fs::OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(file)
-                .with_context(unreadable)?
-                .write_all(hex::encode(key).as_bytes())?;
-        }
-        let text = std::fs::read_to_string(file).with_context(unreadable)?;
+            fill(&SystemRandom::new(), &mut key).map_err(std::io::Error::other)?;
+            Ok(hex::encode(key))
+        })
+        .with_context(unreadable)?;
         let mut key = [0; KEY_BYTES];
         hex::decode_to_slice(text.trim(), &mut key).with_context(unreadable)?;
         SecretKeeper::of(&key)

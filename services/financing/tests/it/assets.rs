@@ -26,7 +26,9 @@ async fn a_right_comes_in_once_as_its_registry_knows_it() {
     let again = call!(world, &applicant(), register_asset, request.clone()).unwrap();
     assert_eq!(again, asset);
     assert_eq!(seen(&world, &asset).await, asset);
-    assert_eq!(world.events_of(&asset.name).await, ["AssetRegistered"]);
+    let mut events = world.events_of(&asset.name).await;
+    events.retain(|event| event == "AssetRegistered");
+    assert_eq!(events.len(), 1, "the fee's own day may have passed by now");
 
     let twice = RegisterAssetRequest {
         request_id: id(),

@@ -1,7 +1,8 @@
-//! How a process of the suite runs: settings, legal clock, tasks, shutdown, telemetry.
+//! How a process of the suite runs: settings, secrets it makes, legal clock, tasks, shutdown, telemetry.
 //! Knows no service, no database, no transport.
 pub mod clock;
 pub mod config;
+pub mod secret_file;
 pub mod shutdown;
 pub mod tasks;
 pub mod telemetry;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use kezhuan_runtime::secret_file::read_or_create;
 
 /// What the hashes and signatures of this build are called.
 pub const ALGORITHM: &str = "ED25519_SHA256";
@@ -77,25 +78,15 @@ impl SealingKey {
 
     /// Reads the PEM file, or makes a key and keeps it there, readable by its owner only.
     pub fn create_or_load(file: &Path) -> anyhow::Result<Self> {
-        use std::io::Write as _;
-        use std::os::unix::fs::OpenOptionsExt as _;
-        if let Ok(pem) = std::fs::read_to_string(file) {
-            return Ok(Self(SigningKey::from_pkcs8_pem(&pem)?));
-        }
-        let mut secret = [0; 32];
-        // Two version 4 ids: 244 bits of the system's randomness.
-        secret[..16].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
-        secret[16..].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
-        let key = SigningKey::from_bytes(&secret);
-        let pem = key.to_pkcs8_pem(LineEnding::LF)?;
-        let mut options = std::fs::OpenOptions::new();
-        options
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(file)?
-            .write_all(pem.as_bytes())?;
-        Ok(Self(key))
+        let pem = read_or_create(file, || {
+            let mut secret = [0; 32];
+            // Two version 4 ids: 244 bits of the system's randomness.
+            secret[..16].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
+            secret[16..].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
+            let pem = SigningKey::from_bytes(&secret).to_pkcs8_pem(LineEnding::LF);
+            Ok(pem.map_err(std::io::Error::other)?.to_string())
+        })?;
+        Ok(Self(SigningKey::from_pkcs8_pem(&pem)?))
     }
 
     /// What others need to check this service's heads.
