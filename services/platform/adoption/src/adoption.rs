@@ -8,7 +8,7 @@ use kezhuan_database::{AuditEntry, Database};
 use kezhuan_law::Fen;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
 use kezhuan_protocol::rules::v1::{Appropriation, DownloadPackageRequest, TimelineEntry};
-use kezhuan_rpc::{ClientConfig, traced};
+use kezhuan_rpc::{ClientConfig, Way, traced};
 use kezhuan_rule_host::{Digest, NotLoaded};
 use kezhuan_rulebook::Live;
 use serde::Deserialize;
@@ -35,7 +35,7 @@ pub struct Adoption<K> {
     pub(crate) database: Database,
     pub(crate) tables: K,
     pub(crate) rules: Live<K>,
-    pub(crate) channel: Channel,
+    way: Way,
     config: RulesServiceConfig,
     pub(crate) package_bytes_max: usize,
 }
@@ -49,12 +49,12 @@ impl<K: Keeping> Adoption<K> {
         client: &ClientConfig,
         package_bytes_max: usize,
     ) -> anyhow::Result<Adoption<K>> {
-        let channel = client.endpoint(&config.address)?.connect_lazy();
+        let way = Way::to(client, &config.address)?;
         Ok(Adoption {
             database,
             tables,
             rules,
-            channel,
+            way,
             config,
             package_bytes_max,
         })
@@ -165,7 +165,7 @@ impl<K: Keeping> Adoption<K> {
 
     /// The way to the rules service.
     pub fn rules_service(&self) -> RulesServiceClient<Channel> {
-        RulesServiceClient::new(self.channel.clone())
+        RulesServiceClient::new(self.way.channel())
     }
 
     /// A request in this service's name.

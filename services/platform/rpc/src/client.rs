@@ -18,27 +18,52 @@ pub struct ClientConfig {
 }
 
 impl ClientConfig {
-    /// The way to `address`: over TLS when it begins with https.
+    /// The way to `address` by the files as they are now: over TLS when it begins with https.
     pub fn endpoint(&self, address: &str) -> anyhow::Result<Endpoint> {
-        let endpoint = Endpoint::from_shared(address.to_owned())?;
+        endpoint(address, self.tls_files(address)?)
+    }
+
+    /// What the files hold now; nothing where `address` wants no TLS.
+    pub(crate) fn tls_files(&self, address: &str) -> anyhow::Result<Option<TlsFiles>> {
         if !address.starts_with("https:") {
-            return Ok(endpoint);
+            return Ok(None);
         }
         let given = |file: &Path| !file.as_os_str().is_empty();
         anyhow::ensure!(
             given(&self.tls_ca_file),
             "{address} wants TLS: client.tls_ca_file must name the authority of its certificate"
         );
-        let mut tls =
-            ClientTlsConfig::new().ca_certificate(Certificate::from_pem(read(&self.tls_ca_file)?));
-        if given(&self.tls_certificate_file) {
-            let certificate = read(&self.tls_certificate_file)?;
-            tls = tls.identity(Identity::from_pem(certificate, read(&self.tls_key_file)?));
-        }
-        endpoint
-            .tls_config(tls)
-            .with_context(|| format!("the TLS files for {address} can't be used"))
+        let identity = match given(&self.tls_certificate_file) {
+            true => Some((read(&self.tls_certificate_file)?, read(&self.tls_key_file)?)),
+            false => None,
+        };
+        Ok(Some(TlsFiles {
+            authority: read(&self.tls_ca_file)?,
+            identity,
+        }))
     }
+}
+
+/// The files' contents.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct TlsFiles {
+    authority: Vec<u8>,
+    /// Certificate and key.
+    identity: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+pub(crate) fn endpoint(address: &str, files: Option<TlsFiles>) -> anyhow::Result<Endpoint> {
+    let endpoint = Endpoint::from_shared(address.to_owned())?;
+    let Some(files) = files else {
+        return Ok(endpoint);
+    };
+    let mut tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(files.authority));
+    if let Some((certificate, key)) = files.identity {
+        tls = tls.identity(Identity::from_pem(certificate, key));
+    }
+    endpoint
+        .tls_config(tls)
+        .with_context(|| format!("the TLS files for {address} can't be used"))
 }
 
 fn read(file: &Path) -> anyhow::Result<Vec<u8>> {

@@ -19,6 +19,7 @@ mod possession;
 mod problem;
 mod server;
 mod tls;
+mod way;
 
 pub use client::{ClientConfig, traced};
 pub use clients::Distrust;
@@ -30,3 +31,4 @@ pub use name::Collection;
 pub use peer::{ClientCertificate, Peer};
 pub use problem::Problem;
 pub use server::{Served, serve, serve_while};
+pub use way::Way;

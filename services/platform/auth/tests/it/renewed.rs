@@ -1,4 +1,7 @@
-//! TLS files that change under a running server.
+//! TLS files that change under a running server, and under a client.
+use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
+use kezhuan_rpc::{ClientConfig, Way};
+
 use crate::HOUR;
 use crate::authority::Authority;
 use crate::fort::{Fort, advanced, asked};
@@ -64,5 +67,37 @@ async fn files_that_cannot_be_used_leave_the_last_good_ones_in_force() {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     drop(client);
+    fort.house.close().await;
+}
+
+#[tokio::test]
+async fn a_client_shows_its_renewed_certificate_without_a_restart() {
+    let fort = Fort::open().await;
+    let folder = tempfile::tempdir().unwrap();
+    let [tls_certificate_file, tls_key_file] = fort.bank().files(folder.path());
+    let config = ClientConfig {
+        tls_ca_file: fort.authority.file(folder.path()),
+        tls_certificate_file,
+        tls_key_file,
+    };
+    let address = format!("https://localhost:{}", fort.house.address.port());
+    let way = Way::to(&config, &address).unwrap();
+    let known_as = async || {
+        let client = ClockServiceClient::new(way.channel());
+        asked(client, None).await.unwrap().date
+    };
+    assert_eq!(known_as().await, "system@bank-1");
+    let successor = fort.authority.client("spiffe://kezhuan/bank/bank-2");
+    successor.files(folder.path());
+    fort.until(async || known_as().await == "system@bank-2")
+        .await;
+    // A key that does not fit: what was read before stays.
+    std::fs::write(folder.path().join("key.pem"), fort.bank().key).unwrap();
+    let until = tokio::time::Instant::now() + std::time::Duration::from_millis(1_500);
+    while tokio::time::Instant::now() < until {
+        assert_eq!(known_as().await, "system@bank-2");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    drop(way);
     fort.house.close().await;
 }
