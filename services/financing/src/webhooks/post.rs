@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use reqwest::{Certificate, Client, Response, Url, redirect, retry};
+use reqwest::{Certificate, Client, ClientBuilder, Response, Url, redirect, retry};
 use standardwebhooks::{
     HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook,
 };
@@ -40,41 +40,54 @@ pub struct Attempt {
     pub detail: String,
 }
 
+/// Nobody's certificate could be checked, so nothing is said to anybody.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "not sent: this installation knows no authority that a receiver's certificate could be checked by; its operator has to \
+     set webhooks.tls_ca_file"
+)]
+struct NoAuthorities;
+
 /// Sends letters. Cheap to clone.
 #[derive(Clone)]
 pub struct Post {
     client: Client,
     addresses: Addresses,
     answer_bytes_max: usize,
+    knows_authorities: bool,
 }
 
 impl Post {
-    /// A client that follows no redirect, uses no proxy and repeats nothing by itself.
+    /// Where the settings name no authorities those of the system are believed. A system without any stops nothing but
+    /// the letters to https addresses.
     pub fn new(config: &WebhooksConfig, addresses: Addresses) -> anyhow::Result<Post> {
         // Another part of the process may have chosen the TLS provider first: it is the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut client = Client::builder()
-            .user_agent("kezhuan-webhooks")
-            .dns_resolver(addresses.clone())
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .no_proxy()
-            .referer(false)
-            .https_only(!config.http_allowed)
-            .connect_timeout(Duration::from_millis(config.connect_ms_max))
-            .timeout(Duration::from_millis(config.attempt_ms_max))
-            // Each attempt connects anew, so that each looks at the address.
-            .pool_max_idle_per_host(0);
-        if !config.tls_ca_file.as_os_str().is_empty() {
-            client = client.tls_certs_only(authorities(&config.tls_ca_file)?);
-        }
-        let client = client.build();
-        let client =
-            client.context("webhooks: no TLS client; is webhooks.tls_ca_file to be set?")?;
+        let builder = client(config, &addresses);
+        let (client, knows_authorities) = match config.tls_ca_file.as_os_str().is_empty() {
+            false => {
+                let named = builder.tls_certs_only(authorities(&config.tls_ca_file)?);
+                (named.build()?, true)
+            }
+            true => match builder.build() {
+                Ok(client) => (client, true),
+                Err(error) => {
+                    let believing_nobody = client(config, &addresses).tls_certs_only(Vec::new());
+                    let client = believing_nobody.build()?;
+                    tracing::warn!(
+                        error = ?error,
+                        "nothing is sent to https addresses: this system knows no authorities, and \
+                         webhooks.tls_ca_file names none"
+                    );
+                    (client, false)
+                }
+            },
+        };
         Ok(Post {
             client,
             addresses,
             answer_bytes_max: config.answer_bytes_max,
+            knows_authorities,
         })
     }
 
@@ -84,8 +97,8 @@ impl Post {
         let signature = signature(letter, start_time.timestamp())?;
         let url = Url::parse(&letter.url).context("a stored address is no URL")?;
         let begun = Instant::now();
-        let (answer, detail) = match self.forbidden(&url).await {
-            Some(forbidden) => failed(Failure::AddressForbidden, &forbidden),
+        let (answer, detail) = match self.unsendable(&url).await {
+            Some(why) => why,
             None => {
                 let sent = self
                     .client
@@ -107,6 +120,15 @@ impl Post {
             answer,
             detail,
         })
+    }
+
+    /// Why nobody is asked at all.
+    async fn unsendable(&self, url: &Url) -> Option<(Answer, String)> {
+        if let Some(forbidden) = self.forbidden(url).await {
+            return Some(failed(Failure::AddressForbidden, &forbidden));
+        }
+        let is_unchecked = url.scheme() == "https" && !self.knows_authorities;
+        is_unchecked.then(|| failed(Failure::TlsFailed, &NoAuthorities))
     }
 
     /// The client asks its resolver for names alone, so that hosts that are addresses are looked at here.
@@ -142,6 +164,22 @@ impl Post {
     }
 }
 
+/// One that follows no redirect, uses no proxy and repeats nothing by itself.
+fn client(config: &WebhooksConfig, addresses: &Addresses) -> ClientBuilder {
+    Client::builder()
+        .user_agent("kezhuan-webhooks")
+        .dns_resolver(addresses.clone())
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .no_proxy()
+        .referer(false)
+        .https_only(!config.http_allowed)
+        .connect_timeout(Duration::from_millis(config.connect_ms_max))
+        .timeout(Duration::from_millis(config.attempt_ms_max))
+        // Each attempt connects anew, so that each looks at the address.
+        .pool_max_idle_per_host(0)
+}
+
 /// One signature per secret, as the specification wants them side by side.
 fn signature(letter: &Letter, timestamp: i64) -> anyhow::Result<String> {
     let signed = letter.secrets.iter().map(|secret| {
@@ -154,7 +192,13 @@ fn signature(letter: &Letter, timestamp: i64) -> anyhow::Result<String> {
 fn authorities(file: &Path) -> anyhow::Result<Vec<Certificate>> {
     let unreadable = || format!("webhooks.tls_ca_file: {}", file.display());
     let pem = std::fs::read(file).with_context(unreadable)?;
-    Certificate::from_pem_bundle(&pem).with_context(unreadable)
+    let authorities = Certificate::from_pem_bundle(&pem).with_context(unreadable)?;
+    anyhow::ensure!(
+        !authorities.is_empty(),
+        "webhooks.tls_ca_file: {} names no authority",
+        file.display()
+    );
+    Ok(authorities)
 }
 
 fn failed(failure: Failure, cause: &(dyn Cause + 'static)) -> (Answer, String) {

@@ -195,3 +195,42 @@ fn both_signatures_stand_in_the_header_and_the_library_verifies_each() {
     let stranger = Webhook::new(&keeper.new_secret().unwrap().to_text()).unwrap();
     assert!(stranger.verify(letter.body.as_bytes(), &headers).is_err());
 }
+
+/// In a process of its own: which authorities a system knows, its environment says.
+#[tokio::test]
+async fn a_system_without_authorities_starts_and_sends_nothing_unchecked() {
+    const BARE: &str = "KEZHUAN_TEST_OF_A_BARE_SYSTEM";
+    if std::env::var_os(BARE).is_some() {
+        return sends_http_alone().await;
+    }
+    let this =
+        "webhooks::post::tests::a_system_without_authorities_starts_and_sends_nothing_unchecked";
+    let child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", this, "--nocapture"])
+        .env(BARE, "yes")
+        .env("SSL_CERT_FILE", "/nowhere/authorities.pem")
+        .env_remove("SSL_CERT_DIR")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&child.stdout);
+    let failed = String::from_utf8_lossy(&child.stderr);
+    assert!(child.status.success(), "{said}\n{failed}");
+    assert!(said.contains("1 passed"), "{said}");
+}
+
+async fn sends_http_alone() {
+    let (came, port) = receiver(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+    let post = post(&config(&["127.0.0.0/8"]), Rebinding::default());
+    let url = format!("https://127.0.0.1:{port}/hook");
+    let attempt = post.send(&letter(url)).await.unwrap();
+    assert_eq!(attempt.answer.failure, Some(Failure::TlsFailed));
+    assert!(
+        attempt.detail.contains("webhooks.tls_ca_file"),
+        "{}",
+        attempt.detail
+    );
+    assert_eq!(came.load(Ordering::SeqCst), 0);
+    let url = format!("http://127.0.0.1:{port}/hook");
+    let attempt = post.send(&letter(url)).await.unwrap();
+    assert_eq!(attempt.answer.failure, None, "{}", attempt.detail);
+}
