@@ -1,5 +1,6 @@
 //! The bank's endpoints over mutual TLS: who comes in by which certificate.
 use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
+use kezhuan_protocol::financing::v1::*;
 use kezhuan_testkit::{MutualTls, eventually};
 use tonic::Code;
 
@@ -103,4 +104,45 @@ async fn a_bank_that_registered_its_networks_is_shut_out_of_others() {
         answer.is_err_and(|status| reason(&status) == "ADDRESS_NOT_ALLOWED")
     });
     assert!(shut_out.await);
+}
+
+/// As through a portal of the platform, which can't show the bank's certificate.
+#[tokio::test]
+async fn a_banker_without_the_banks_certificate_reads_cases_and_does_nothing_for_the_bank() {
+    let world = World::on(World::CALM).await;
+    let application = eligible(&world).await;
+    let mut client = world.client();
+    let read = GetApplicationRequest {
+        name: application.name.clone(),
+    };
+    let seen = client.get_application(world.ask(&banker(), read)).await;
+    assert_eq!(seen.unwrap().into_inner(), application);
+
+    let instruct = sent(&world, &client, valued(&application, "P001")).await;
+    let list = ListDifferencesRequest::default();
+    let list = client.list_differences(world.ask(&banker(), list)).await;
+    let resolve = ResolveDifferenceRequest::default();
+    let resolve = client
+        .resolve_difference(world.ask(&banker(), resolve))
+        .await;
+    let export = ExportBalanceConfirmationRequest::default();
+    let export = client
+        .export_balance_confirmation(world.ask(&banker(), export))
+        .await;
+    let confirm = ConfirmBalanceRequest::default();
+    let confirm = client.confirm_balance(world.ask(&banker(), confirm)).await;
+    for refused in [
+        instruct.err(),
+        list.err(),
+        resolve.err(),
+        export.err(),
+        confirm.err(),
+    ] {
+        let refused = refused.unwrap();
+        assert_eq!(
+            (refused.code(), reason(&refused).as_str()),
+            (Code::Unauthenticated, "CERTIFICATE_MISSING")
+        );
+    }
+    assert_eq!(times_valued(&world, &application).await, 0);
 }
