@@ -40,11 +40,12 @@ CREATE TABLE recon_ticket (
     finding   text,
     found_by  text,
     found_on  date,
+    agreement text,
     closed_by text,
     closed_on date,
     PRIMARY KEY (batch_id, no),
     CONSTRAINT recon_ticket_finding_check CHECK (num_nulls(finding, found_by, found_on) IN (0, 3)),
-    CONSTRAINT recon_ticket_closing_check CHECK (num_nulls(closed_by, closed_on) IN (0, 2)),
+    CONSTRAINT recon_ticket_closing_check CHECK (num_nulls(agreement, closed_by, closed_on) IN (0, 3)),
     -- Two people: one says what it is, another agrees.
     CONSTRAINT recon_ticket_two_people_check
         CHECK (closed_by IS NULL OR (found_by IS NOT NULL AND found_by <> closed_by))

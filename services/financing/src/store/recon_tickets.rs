@@ -40,6 +40,7 @@ struct Row {
     finding: Option<String>,
     found_by: Option<String>,
     found_on: Option<NaiveDate>,
+    agreement: Option<String>,
     closed_by: Option<String>,
     closed_on: Option<NaiveDate>,
 }
@@ -61,6 +62,7 @@ impl Row {
                 no: self.no,
                 class,
                 finding,
+                agreement: self.agreement,
                 closed_by: self.closed_by,
                 closed_on: self.closed_on,
             },
@@ -87,13 +89,15 @@ pub(super) async fn save(
     }
     let found = |ticket: &&Ticket| ticket.finding.clone();
     sqlx::query(
-        "INSERT INTO recon_ticket AS known (batch_id, no, tenant, class, finding, found_by, found_on, closed_by, closed_on)
-         SELECT $1, new.no, $2, new.class, new.finding, new.found_by, new.found_on, new.closed_by, new.closed_on
-           FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[], $9::date[])
-                AS new(no, class, finding, found_by, found_on, closed_by, closed_on)
+        "INSERT INTO recon_ticket AS known (batch_id, no, tenant, class, finding, found_by, found_on, agreement, closed_by,
+                                            closed_on)
+         SELECT $1, new.no, $2, new.class, new.finding, new.found_by, new.found_on, new.agreement, new.closed_by,
+                new.closed_on
+           FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[], $9::text[], $10::date[])
+                AS new(no, class, finding, found_by, found_on, agreement, closed_by, closed_on)
              ON CONFLICT (batch_id, no) DO UPDATE
                 SET finding = excluded.finding, found_by = excluded.found_by, found_on = excluded.found_on,
-                    closed_by = excluded.closed_by, closed_on = excluded.closed_on",
+                    agreement = excluded.agreement, closed_by = excluded.closed_by, closed_on = excluded.closed_on",
     )
     .bind(after.id)
     .bind(tenant)
@@ -102,6 +106,7 @@ pub(super) async fn save(
     .bind(column(&changed, |ticket| found(ticket).map(|found| found.text)))
     .bind(column(&changed, |ticket| found(ticket).map(|found| found.by)))
     .bind(column(&changed, |ticket| found(ticket).map(|found| found.found_on)))
+    .bind(column(&changed, |ticket| ticket.agreement.clone()))
     .bind(column(&changed, |ticket| ticket.closed_by.clone()))
     .bind(column(&changed, |ticket| ticket.closed_on))
     .execute(&mut **write)
@@ -117,7 +122,7 @@ fn column<T>(tickets: &[&Ticket], of: impl Fn(&&Ticket) -> T) -> Vec<T> {
 pub async fn of(connection: &mut PgConnection, batch: Uuid) -> Result<Vec<Ticket>, Error> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT ticket.batch_id, batch.bank, batch.business_day, ticket.no, ticket.class, ticket.finding,
-                ticket.found_by, ticket.found_on, ticket.closed_by, ticket.closed_on
+                ticket.found_by, ticket.found_on, ticket.agreement, ticket.closed_by, ticket.closed_on
            FROM recon_ticket ticket JOIN recon_batch batch ON batch.id = ticket.batch_id
           WHERE ticket.batch_id = $1 ORDER BY ticket.no",
     )
@@ -140,7 +145,7 @@ pub async fn list(
     let (batch, number) = after.unzip();
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT ticket.batch_id, batch.bank, batch.business_day, ticket.no, ticket.class, ticket.finding,
-                ticket.found_by, ticket.found_on, ticket.closed_by, ticket.closed_on
+                ticket.found_by, ticket.found_on, ticket.agreement, ticket.closed_by, ticket.closed_on
            FROM recon_ticket ticket JOIN recon_batch batch ON batch.id = ticket.batch_id
           WHERE ($1::uuid IS NULL OR ticket.batch_id = $1) AND ($2::text IS NULL OR ticket.class = $2)
             AND ($3::text IS NULL OR batch.bank = $3) AND ($4::boolean IS NULL OR (ticket.closed_by IS NULL) = $4)

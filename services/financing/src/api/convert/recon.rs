@@ -44,6 +44,7 @@ pub fn difference(row: &Difference, ours: Option<&Line>, theirs: &[&Line]) -> v1
         finding: ticket.finding.as_ref().map(finding),
         closed_by: ticket.closed_by.clone().unwrap_or_default(),
         closed_on: day::told(ticket.closed_on),
+        agreement: ticket.agreement.clone().unwrap_or_default(),
     }
 }
 

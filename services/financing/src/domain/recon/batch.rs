@@ -41,7 +41,8 @@ pub struct Ticket {
     pub class: Class,
     /// What the first person found.
     pub finding: Option<Finding>,
-    /// The second person, who agreed.
+    /// What the second person said to it, who agreed.
+    pub agreement: Option<String>,
     pub closed_by: Option<String>,
     pub closed_on: Option<NaiveDate>,
 }
@@ -237,6 +238,7 @@ fn compare_with(batch: &mut Batch, ours: &[Line], actor: &Actor) -> Result<(Step
             no,
             class,
             finding: None,
+            agreement: None,
             closed_by: None,
             closed_on: None,
         })
@@ -283,6 +285,7 @@ fn resolve(
         }
         Some(finding) => {
             duty::another_person(actor, Some(finding.by.as_str()))?;
+            ticket.agreement = Some(text);
             ticket.closed_by = Some(actor.subject.clone());
             ticket.closed_on = Some(today);
             Ok(match batch.open_tickets() {

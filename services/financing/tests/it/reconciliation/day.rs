@@ -153,6 +153,9 @@ async fn a_difference_is_closed_by_two_people_and_with_the_last_the_day() {
         (closed.closed_by.as_str(), closed.closed_on.as_str()),
         ("ma", NEXT)
     );
+    // What either of them said stands beside it.
+    assert_eq!(closed.finding.unwrap().text, "手续费另记");
+    assert_eq!(closed.agreement, "同意");
     let open = differences(&world, &banker(), &batch.name, "open=true").await;
     assert_eq!(open.len(), 1);
     resolved(pool_manager(), resolve(&batch, "P2", "银行重发"))
