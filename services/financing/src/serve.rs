@@ -164,6 +164,8 @@ fn tell_by_webhook(tasks: &mut Tasks, bus: &Bus, api: WebhooksApi, shutdown: &Sh
         "webhook log",
         webhooks::forget(database.clone(), kept_days, shutdown.clone()),
     );
+    let watching = webhooks::watch(database.clone(), shutdown.clone());
+    tasks.spawn("webhook figures", watching);
     let sender = Sender { database, webhooks };
     tasks.spawn("webhooks", sender.run(shutdown.clone()));
 }

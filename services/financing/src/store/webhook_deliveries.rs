@@ -272,3 +272,18 @@ pub async fn forget(write: &mut Write, kept_days: i32, limit: i64) -> Result<u64
     .await?;
     Ok(forgotten.rows_affected())
 }
+
+/// How long the oldest message has waited that could be sent, in seconds; 0 where none waits. What rests with its endpoint,
+/// or is being sent, waits for nobody here.
+pub async fn due_age(connection: &mut PgConnection) -> Result<f64, Error> {
+    let age = sqlx::query_scalar(
+        "SELECT coalesce(max(extract(epoch FROM now() - greatest(delivery.next_attempt_time, endpoint.rest_until))), 0)::float8
+           FROM webhook_delivery delivery JOIN webhook_endpoint endpoint ON endpoint.id = delivery.endpoint_id
+          WHERE delivery.state = 'PENDING' AND delivery.next_attempt_time <= now()
+            AND (delivery.lease_until IS NULL OR delivery.lease_until <= now())
+            AND endpoint.state = 'ENABLED' AND (endpoint.rest_until IS NULL OR endpoint.rest_until <= now())",
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(age)
+}

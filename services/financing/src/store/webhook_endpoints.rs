@@ -199,3 +199,13 @@ pub async fn forget(write: &mut Write) -> Result<(), Error> {
     .await?;
     Ok(())
 }
+
+/// How many are disabled and not by their owner.
+pub async fn given_up(connection: &mut PgConnection) -> Result<i64, Error> {
+    let count = sqlx::query_scalar(
+        "SELECT count(*) FROM webhook_endpoint WHERE state = 'DISABLED' AND disabled_reason <> 'BY_OWNER'",
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(count)
+}

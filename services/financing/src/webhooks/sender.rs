@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::delivery::{self, State, Step, Verdict};
 use super::disabling::{DisabledReason, disable};
+use super::figures;
 use super::post::{Attempt, Letter};
 use super::{Secret, SecretKeeper, Webhooks, WebhooksConfig};
 use crate::error::Error;
@@ -95,14 +96,17 @@ impl Sender {
         let sent = async {
             let letter = letter(&self.webhooks.secrets, &claimed)?;
             let attempt = self.webhooks.post.send(&letter).await?;
-            self.keep(claimed.delivery, attempt).await
+            figures::tried(&attempt.answer);
+            let verdict = self.keep(claimed.delivery, attempt).await?;
+            verdict.into_iter().for_each(figures::decided);
+            Ok::<(), Error>(())
         };
         if let Err(error) = sent.await {
             tracing::error!(error = ?error, delivery = %id, endpoint = %endpoint, "a webhook's outcome is not known");
         }
     }
 
-    async fn keep(&self, delivery: Delivery, attempt: Attempt) -> Result<(), Error> {
+    async fn keep(&self, delivery: Delivery, attempt: Attempt) -> Result<Option<Verdict>, Error> {
         let kept = Arc::new((
             self.webhooks.clone(),
             delivery,
@@ -148,35 +152,36 @@ async fn claim(
     Ok(claimed)
 }
 
-/// Writes an attempt into the log and lets it decide. It decides nothing where the delivery is no longer this sender's,
-/// with one exception: what was delivered was delivered.
+/// Writes an attempt into the log and lets it decide; what it decided. It decides nothing where the delivery is no longer
+/// this sender's, with one exception: what was delivered was delivered.
 async fn keep(
     write: &mut Write,
     webhooks: &Webhooks,
     (sent, attempt): (&Delivery, &Attempt),
     luck: f64,
-) -> Result<(), Error> {
+) -> Result<Option<Verdict>, Error> {
     let endpoint = webhook_endpoints::lock(write, sent.endpoint_id).await?;
     let Some(now) = webhook_deliveries::lock(write, sent.endpoint_id, sent.id).await? else {
-        return Ok(());
+        return Ok(None);
     };
     webhook_attempts::insert(write, &row(&now, attempt)).await?;
     let state = State::parse(&now.state);
     let verdict = delivery::verdict(&webhooks.config, now.tries + 1, &attempt.answer, luck);
     let decides = now.lease == sent.lease || verdict == Verdict::Delivered;
     let (Some(state @ State::Pending), Some(endpoint), true) = (state, endpoint, decides) else {
-        return webhook_deliveries::count_attempt(write, now.id).await;
+        webhook_deliveries::count_attempt(write, now.id).await?;
+        return Ok(None);
     };
     match verdict {
         Verdict::Delivered => {
             let next = delivery::next(state, Step::Succeed)?;
             webhook_deliveries::finish(write, now.id, next.as_str()).await?;
-            webhook_endpoints::note_delivery(write, endpoint.id).await
+            webhook_endpoints::note_delivery(write, endpoint.id).await?;
         }
         Verdict::Again(pause) => {
             delivery::next(state, Step::FailAttempt)?;
             webhook_deliveries::try_again(write, now.id, pause).await?;
-            note_failure(write, webhooks, &endpoint).await
+            note_failure(write, webhooks, &endpoint).await?;
         }
         Verdict::GivenUp => {
             let next = delivery::next(state, Step::GiveUp)?;
@@ -185,18 +190,18 @@ async fn keep(
                 .deliver_time
                 .is_some_and(|time| time >= now.round_time);
             if delivered_since {
-                return note_failure(write, webhooks, &endpoint).await;
+                note_failure(write, webhooks, &endpoint).await?;
+            } else {
+                disable(write, endpoint, DisabledReason::Failing).await?;
             }
-            disable(write, endpoint, DisabledReason::Failing).await?;
-            Ok(())
         }
         Verdict::Gone => {
             let next = delivery::next(state, Step::Discard)?;
             webhook_deliveries::finish(write, now.id, next.as_str()).await?;
             disable(write, endpoint, DisabledReason::Gone).await?;
-            Ok(())
         }
     }
+    Ok(Some(verdict))
 }
 
 async fn note_failure(

@@ -151,6 +151,7 @@ fn a_trace_goes_from_the_call_over_the_rule_to_the_figure() {
         "kezhuan.rule.fuel",
         "kezhuan.outbox.published",
         "kezhuan.consumer.lag",
+        "kezhuan.webhook.due_age",
     ] {
         assert!(metrics.contains(name), "no {name} among {metrics:?}");
     }

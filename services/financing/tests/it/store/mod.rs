@@ -8,3 +8,4 @@ mod lent;
 mod pledged_once;
 mod security;
 mod statements;
+mod webhooks;
