@@ -65,6 +65,7 @@ pub async fn handle(
 
 impl Asked {
     async fn sign(&self, write: &mut Write) -> Result<Confirmation, Error> {
+        confirmations::hold_month(write, &self.bank, self.as_of).await?;
         let known = confirmations::lock_month(write, &self.bank, self.as_of).await?;
         let Some(before) = known else {
             return self.sign_first(write).await;

@@ -25,6 +25,7 @@ pub async fn handle(
         .write(&caller, &key, move |write| {
             let batch = batch.clone();
             Box::pin(async move {
+                recon_batches::hold_day(write, &batch.bank, batch.business_day).await?;
                 let opened = open(write, batch).await?;
                 get_recon_batch::answer(write, opened.body.id).await
             })

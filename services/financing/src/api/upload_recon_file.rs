@@ -80,6 +80,7 @@ impl Given {
 
     /// The batch of the day, held; opened where it is not there yet.
     async fn batch(&self, write: &mut Write) -> Result<Stored<Batch>, Error> {
+        recon_batches::hold_day(write, &self.bank, self.day).await?;
         let Some(id) = recon_batches::of_day(write, &self.bank, self.day).await? else {
             let (actor, today) = (acting::actor(&self.caller), self.api.clock.today());
             let bank = self.bank.clone();

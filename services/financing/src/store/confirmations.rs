@@ -191,6 +191,19 @@ pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<Option<Conf
     Ok(found)
 }
 
+/// Holds a bank's month until the transaction ends, whether anybody has signed it or not: of two sides that sign at the same
+/// moment one is the second.
+pub async fn hold_month(write: &mut Write, bank: &str, as_of: NaiveDate) -> Result<(), Error> {
+    sqlx::query(
+        "SELECT pg_advisory_xact_lock(hashtextextended('balances ' || $1 || ' ' || $2::date, 0))",
+    )
+    .bind(bank)
+    .bind(as_of)
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
 /// The confirmation of a bank's month, held until the transaction ends.
 pub async fn lock_month(
     write: &mut Write,

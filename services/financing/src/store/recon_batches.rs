@@ -205,6 +205,19 @@ pub async fn summary(connection: &mut PgConnection, id: Uuid) -> Result<Option<S
     Ok(found)
 }
 
+/// Holds a bank's day until the transaction ends, whether its batch is open or not: nobody opens it between a look and a
+/// write.
+pub async fn hold_day(write: &mut Write, bank: &str, day: NaiveDate) -> Result<(), Error> {
+    sqlx::query(
+        "SELECT pg_advisory_xact_lock(hashtextextended('recon ' || $1 || ' ' || $2::date, 0))",
+    )
+    .bind(bank)
+    .bind(day)
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
 /// The id of a bank's day.
 pub async fn of_day(
     connection: &mut PgConnection,

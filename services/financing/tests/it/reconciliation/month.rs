@@ -252,3 +252,22 @@ async fn a_month_is_signed_by_its_own_bank_and_after_its_end() {
     let unnamed = call!(world, &pool_manager(), confirm_balance, unnamed).unwrap_err();
     assert_eq!(reason(&unnamed), "BANK_MISSING");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_sides_that_sign_at_the_same_moment_have_both_signed() {
+    let world = World::on(World::CALM).await;
+    let empty =
+        b"loan,number,borrower,state,principal_fen,outstanding_fen,maturity\r\nTRAILER,0,0\r\n";
+    let (bank, pool) = (banker(), pool_manager());
+    for month in 1..=12 {
+        let request = || ConfirmBalanceRequest {
+            month: format!("2024-{month:02}"),
+            ..confirm(empty)
+        };
+        let by_bank = async { call!(world, &bank, confirm_balance, request()) };
+        let by_pool = async { call!(world, &pool, confirm_balance, request()) };
+        let (one, other) = tokio::join!(by_bank, by_pool);
+        let signed = [one, other].map(|signed| signed.unwrap().signatures.len());
+        assert!(signed == [1, 2] || signed == [2, 1], "{signed:?}");
+    }
+}
