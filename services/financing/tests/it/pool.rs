@@ -62,8 +62,11 @@ async fn book(write: &mut Write, movement: &Movement) -> Result<(), Error> {
 
 /// Books a movement of a step that no test takes.
 async fn booked(world: &World, movement: Movement) {
-    let database = world.database.open_with(world.clock.clone()).unwrap();
-    let written = database.write_as(&keeper(), move |write| {
+    let (database, by) = (
+        world.database.open_with(world.clock.clone()).unwrap(),
+        keeper(),
+    );
+    let written = database.write_as(&by, move |write| {
         let movement = movement.clone();
         Box::pin(async move { book(write, &movement).await })
     });
