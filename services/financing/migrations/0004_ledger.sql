@@ -261,9 +261,12 @@ END $$;
 CREATE FUNCTION ledger_hold(of_tenant text) RETURNS void
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    -- Books in which nothing stands yet are held as well.
-    INSERT INTO ledger_book (tenant, last_number) VALUES (of_tenant, 0) ON CONFLICT (tenant) DO NOTHING;
     PERFORM 1 FROM ledger_book WHERE tenant = of_tenant FOR SHARE;
+    IF NOT FOUND THEN
+        -- Books in which nothing stands yet are held as well.
+        INSERT INTO ledger_book (tenant, last_number) VALUES (of_tenant, 0) ON CONFLICT (tenant) DO NOTHING;
+        PERFORM 1 FROM ledger_book WHERE tenant = of_tenant FOR SHARE;
+    END IF;
 END $$;
 
 -- Whether every account says what its postings come to, and all of them together come to nothing; NULL for whoever may

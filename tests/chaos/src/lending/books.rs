@@ -29,7 +29,7 @@ pub struct Books {
 }
 
 /// Each counts what may not be there.
-const WRONG: [(&str, &str); 9] = [
+const WRONG: [(&str, &str); 10] = [
     (
         "movements whose debits and credits differ",
         "SELECT count(*) FROM (SELECT transaction_id FROM ledger_posting GROUP BY transaction_id
@@ -42,6 +42,11 @@ const WRONG: [(&str, &str); 9] = [
                                 WHERE account_id = account.id AND side = 'DEBIT')
              OR credits_fen <> (SELECT coalesce(sum(amount_fen), 0) FROM ledger_posting
                                  WHERE account_id = account.id AND side = 'CREDIT')",
+    ),
+    (
+        "books whose numbers have a hole",
+        "SELECT count(*) FROM ledger_book AS book
+          WHERE last_number <> (SELECT count(*) FROM ledger_transaction WHERE tenant = book.tenant)",
     ),
     (
         "instructions that were not done",
