@@ -204,6 +204,22 @@ async fn what_comes_twice_changes_nothing_and_is_no_failure() {
     assert_eq!(letters, 0, "a repeat is no failure");
 }
 
+/// A service tells each version of its fact, the newest first, and all of them twice.
+async fn told_twice_and_late(world: &World, teller: &str, kind: own::fact::Kind) {
+    for version in [2, 1, 2, 1] {
+        let request = RecordFactRequest {
+            enterprise: "enterprise-1".to_owned(),
+            kind: kind.into(),
+            reference: "1".to_owned(),
+            version,
+            value: format!("{teller} {version}"),
+            request_id: id(),
+        };
+        let known = call!(world, &service(teller), record_fact, request).unwrap();
+        assert_eq!(known.version, 2);
+    }
+}
+
 #[tokio::test]
 async fn contract_tenancy_and_award_stand_on_the_card_with_source_time_and_consent() {
     use own::fact::Kind;
@@ -217,24 +233,8 @@ async fn contract_tenancy_and_award_stand_on_the_card_with_source_time_and_conse
     source.announce(contract, 1, registered).await;
     expect(&world, vec![fact("enterprise-1", "REGISTERED", 1)]).await;
 
-    // Who keeps tenants and awards tells each of its versions, the newest first, and all of them twice.
-    for (teller, kind, reference) in [
-        ("incubation", Kind::Tenancy, "tenancies/1"),
-        ("events", Kind::Award, "awards/1"),
-    ] {
-        for version in [2, 1, 2, 1] {
-            let request = RecordFactRequest {
-                enterprise: "enterprise-1".to_owned(),
-                kind: kind.into(),
-                reference: reference.to_owned(),
-                version,
-                value: format!("{teller} {version}"),
-                request_id: id(),
-            };
-            let known = call!(world, &service(teller), record_fact, request).unwrap();
-            assert_eq!(known.version, 2);
-        }
-    }
+    told_twice_and_late(&world, "incubation", Kind::Tenancy).await;
+    told_twice_and_late(&world, "events", Kind::Award).await;
 
     let application = eligible(&world).await;
     let request = GiveConsentRequest {

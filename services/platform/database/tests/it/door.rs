@@ -209,7 +209,7 @@ fn raising(
                     meeting.wait().await;
                 }
             }
-            Ok(())
+            Ok::<_, Refused>(())
         })
     }
 }
