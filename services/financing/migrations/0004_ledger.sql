@@ -81,7 +81,7 @@ CREATE TABLE ledger_transaction (
     create_time  timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT ledger_transaction_number_key UNIQUE (tenant, number),
     CONSTRAINT ledger_transaction_document_key UNIQUE (tenant, document),
-    CONSTRAINT ledger_transaction_document_check CHECK ((document IS NOT NULL) = (kind = 'DEPOSIT')),
+    CONSTRAINT ledger_transaction_deposit_check CHECK ((document IS NOT NULL) = (kind = 'DEPOSIT')),
     CONSTRAINT ledger_transaction_step_key UNIQUE (case_id, case_version)
 );
 
