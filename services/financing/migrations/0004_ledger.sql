@@ -73,11 +73,15 @@ CREATE TABLE ledger_transaction (
     kind         text        NOT NULL,
     -- Of a deposit: the document it stands on.
     reference    text        NOT NULL,
+    -- The same with fund and source, however its number is written: money is put in by it once.
+    document     text        CHECK (document <> ''),
     -- Who took the step behind it.
     actor        text        NOT NULL,
     legal_date   date        NOT NULL,
     create_time  timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT ledger_transaction_number_key UNIQUE (tenant, number),
+    CONSTRAINT ledger_transaction_document_key UNIQUE (tenant, document),
+    CONSTRAINT ledger_transaction_deposit_check CHECK ((document IS NOT NULL) = (kind = 'DEPOSIT')),
     CONSTRAINT ledger_transaction_step_key UNIQUE (case_id, case_version)
 );
 
@@ -95,24 +99,36 @@ CREATE TABLE ledger_posting (
 );
 CREATE INDEX ledger_posting_transaction ON ledger_posting (transaction_id);
 
--- Σ debits = Σ credits of every transaction, asked when it commits. SECURITY DEFINER: the sum counts every posting,
--- whatever the caller sees.
+-- Σ debits = Σ credits of every transaction, all of them in one pool's accounts, and each posting one that its account
+-- counts; asked when it commits. SECURITY DEFINER: the sum counts every posting, whatever the caller sees.
 CREATE FUNCTION ledger_transaction_balances() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     of_transaction uuid;
     difference     numeric;
+    well_placed    boolean;
 BEGIN
     IF TG_TABLE_NAME = 'ledger_posting' THEN
         of_transaction := NEW.transaction_id;
     ELSE
         of_transaction := NEW.id;
     END IF;
-    SELECT sum(CASE side WHEN 'DEBIT' THEN amount_fen ELSE -amount_fen END) INTO difference
-      FROM ledger_posting WHERE transaction_id = of_transaction;
+    SELECT sum(CASE posting.side WHEN 'DEBIT' THEN posting.amount_fen ELSE -posting.amount_fen END),
+           bool_and(posting.tenant = booked.tenant AND account.tenant = booked.tenant
+                    AND posting.place <= account.postings)
+      INTO difference, well_placed
+      FROM ledger_posting posting
+      JOIN ledger_transaction booked ON booked.id = posting.transaction_id
+      JOIN ledger_account account ON account.id = posting.account_id
+     WHERE posting.transaction_id = of_transaction;
+    -- One without a posting has no difference at all.
     IF difference IS DISTINCT FROM 0 THEN
         RAISE check_violation USING MESSAGE = 'the debits and credits of a transaction are not equal',
             CONSTRAINT = 'ledger_balance_check', TABLE = TG_TABLE_NAME;
+    END IF;
+    IF NOT well_placed THEN
+        RAISE check_violation USING MESSAGE = 'a posting stands on no account of the pool that counts it',
+            CONSTRAINT = 'ledger_place_check', TABLE = TG_TABLE_NAME;
     END IF;
     RETURN NULL;
 END $$;
@@ -120,6 +136,33 @@ CREATE CONSTRAINT TRIGGER ledger_transaction_balances AFTER INSERT ON ledger_tra
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_transaction_balances();
 CREATE CONSTRAINT TRIGGER ledger_posting_balances AFTER INSERT ON ledger_posting
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_transaction_balances();
+
+-- An account says what its postings come to, whoever writes it: it opens with nothing, and each of its moves is its next
+-- posting, by side and amount; asked when it commits. With the two above all accounts of a pool come to nothing, always.
+CREATE FUNCTION ledger_account_follows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    follows boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        follows := NEW.debits_fen = 0 AND NEW.credits_fen = 0 AND NEW.postings = 0;
+    ELSE
+        SELECT NEW.id = OLD.id AND NEW.tenant = OLD.tenant AND NEW.code = OLD.code
+               AND NEW.postings = OLD.postings + 1
+               AND NEW.debits_fen - OLD.debits_fen = CASE side WHEN 'DEBIT' THEN amount_fen ELSE 0 END
+               AND NEW.credits_fen - OLD.credits_fen = CASE side WHEN 'CREDIT' THEN amount_fen ELSE 0 END
+               AND NEW.debits_fen - NEW.credits_fen = balance_fen
+          INTO follows
+          FROM ledger_posting WHERE account_id = NEW.id AND place = NEW.postings;
+    END IF;
+    IF follows IS NOT TRUE THEN
+        RAISE check_violation USING MESSAGE = 'an account is moved by its postings alone', TABLE = 'ledger_account',
+            CONSTRAINT = 'ledger_account_follows_check';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER ledger_account_follows AFTER INSERT OR UPDATE ON ledger_account
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_account_follows();
 
 -- What was booked stands, also for the owner of the tables: a mistake is booked back.
 CREATE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -170,8 +213,9 @@ $$;
 -- Books one transaction and answers its number. SECURITY DEFINER: a bank's or an enterprise's own step moves the pool's
 -- books, which they may not write; it does so for a case they act in, and in no other way.
 CREATE FUNCTION ledger_post(new_id uuid, of_tenant text, of_case uuid, of_version bigint, of_aggregate text, what text,
-                            on_document text, by_actor text, on_day date, codes text[], kinds text[], funds text[],
-                            sources text[], banks text[], modes text[], sides text[], amounts bigint[]) RETURNS bigint
+                            with_reference text, on_document text, by_actor text, on_day date, codes text[],
+                            kinds text[], funds text[], sources text[], banks text[], modes text[], sides text[],
+                            amounts bigint[]) RETURNS bigint
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     new_number bigint;
@@ -188,8 +232,10 @@ BEGIN
       FROM unnest(codes, kinds, funds, sources, banks, modes) AS line(code, kind, fund, source, bank, mode)
      WHERE NOT EXISTS (SELECT FROM ledger_account known WHERE known.tenant = of_tenant AND known.code = line.code)
         ON CONFLICT (tenant, code) DO NOTHING;
-    INSERT INTO ledger_transaction (id, tenant, number, case_id, case_version, aggregate, kind, reference, actor, legal_date)
-    VALUES (new_id, of_tenant, new_number, of_case, of_version, of_aggregate, what, on_document, by_actor, on_day);
+    INSERT INTO ledger_transaction (id, tenant, number, case_id, case_version, aggregate, kind, reference, document,
+                                    actor, legal_date)
+    VALUES (new_id, of_tenant, new_number, of_case, of_version, of_aggregate, what, with_reference, on_document,
+            by_actor, on_day);
     WITH line AS (
         SELECT * FROM unnest(codes, sides, amounts) AS line(code, side, amount_fen)),
     moved AS (
@@ -208,6 +254,19 @@ BEGIN
         RAISE cardinality_violation USING MESSAGE = 'an account stands once in a transaction';
     END IF;
     RETURN new_number;
+END $$;
+
+-- Holds a pool's books as they are until the transaction ends: nothing is booked meanwhile. Whoever decides by what they say
+-- holds them before reading. SECURITY DEFINER: a bank reads its own accounts alone, and has all of them held.
+CREATE FUNCTION ledger_hold(of_tenant text) RETURNS void
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM 1 FROM ledger_book WHERE tenant = of_tenant FOR SHARE;
+    IF NOT FOUND THEN
+        -- Books in which nothing stands yet are held as well.
+        INSERT INTO ledger_book (tenant, last_number) VALUES (of_tenant, 0) ON CONFLICT (tenant) DO NOTHING;
+        PERFORM 1 FROM ledger_book WHERE tenant = of_tenant FOR SHARE;
+    END IF;
 END $$;
 
 -- Whether every account says what its postings come to, and all of them together come to nothing; NULL for whoever may

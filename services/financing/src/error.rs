@@ -178,6 +178,7 @@ fn code(reason: &str) -> Code {
         | "ASSET_KNOWN"
         | "BATCH_OPENED_BEFORE"
         | "BIZ_NO_USED"
+        | "DOCUMENT_USED"
         | "IDEMPOTENCY_CONFLICT"
         | "LOAN_MADE_BEFORE" => Code::AlreadyExists,
         "TICKET_UNKNOWN" => Code::NotFound,

@@ -24,9 +24,11 @@ use crate::store::{claims, programmes};
 const ROUNDS_MAX: usize = 16;
 
 /// How a write on what was heard can end.
+#[derive(Debug, thiserror::Error)]
 enum Ending {
-    /// The world moved since the rule was asked.
+    #[error("the world moved since the rule was asked")]
     Moved,
+    #[error(transparent)]
     Failed(Error),
 }
 

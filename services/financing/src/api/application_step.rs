@@ -15,9 +15,10 @@ use super::names::APPLICATIONS;
 use super::{FinancingApi, acting, convert};
 use crate::domain::actor::Actor;
 use crate::domain::application::{self, Application, Circumstances, Command, Decided};
+use crate::domain::ledger::pool_of;
 use crate::error::Error;
 use crate::store::stored::Stored;
-use crate::store::{applications, bank_instructions};
+use crate::store::{applications, bank_instructions, ledger_accounts};
 
 /// What is to be done to an application as it was read.
 #[derive(Debug, Clone)]
@@ -27,8 +28,6 @@ pub struct Plan {
     pub steps: Vec<(Actor, Command)>,
     /// What rules said on the way.
     pub heard: Heard,
-    /// The pool takes no new loans of this bank.
-    pub bank_suspended: bool,
 }
 
 impl Plan {
@@ -38,7 +37,6 @@ impl Plan {
             before,
             steps: vec![(actor, command)],
             heard: Heard::default(),
-            bank_suspended: false,
         }
     }
 }
@@ -58,7 +56,7 @@ pub async fn open(
     Ok(found)
 }
 
-/// Lets the domain decide.
+/// Lets the domain decide. `bank_suspended`: the pool takes no new loans of the bank, which is asked of who approves.
 pub fn decide(
     api: &FinancingApi,
     application: &Application,
@@ -124,8 +122,12 @@ pub async fn take(
     }
     for (actor, command) in &plan.steps {
         let command = as_it_stands(write, api, id, command.clone()).await?;
+        let bank_suspended = match command {
+            Command::Approve(_) => is_bank_suspended(write, api, &current).await?,
+            _ => false,
+        };
         let step = (actor, command);
-        let decided = decide(api, &current.body, step, plan.bank_suspended)?;
+        let decided = decide(api, &current.body, step, bank_suspended)?;
         let mut body = decided.application;
         plan.heard.pin(&mut body.pins);
         let after = applications::save(write, &current, body, decided.event.name()).await?;
@@ -134,6 +136,21 @@ pub async fn take(
     }
     plan.heard.store(write);
     Ok(current)
+}
+
+/// Whether the pool takes no new loans of the bank. The books stand still until the approval is written, or was not: a claim
+/// that suspends the bank comes before it, and is seen, or after it.
+async fn is_bank_suspended(
+    write: &mut Write,
+    api: &FinancingApi,
+    application: &Stored<Application>,
+) -> Result<bool, Error> {
+    if application.body.product.mode.is_none() {
+        return Ok(false);
+    }
+    let (pool, bank) = (pool_of(&application.tenant), &application.body.bank);
+    let exposure = ledger_accounts::hold_exposure_of_bank(write, &pool, bank).await?;
+    Ok(exposure.is_suspended(&api.parameters.suspension))
 }
 
 /// What a bank grants is tested on what the enterprise has of the product in this moment, other banks' loans included.

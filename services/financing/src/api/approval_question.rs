@@ -1,5 +1,5 @@
-//! What a bank's approval stands on beside its own word: what the rights carry, how the stage is supported, who bears a
-//! loss, and whether the pool takes new loans of the bank. Asked before any row is held.
+//! What a bank's approval stands on beside its own word: what the rights carry, how the stage is supported and who bears a
+//! loss. Asked before any row is held.
 use kezhuan_auth::Caller;
 
 use super::FinancingApi;
@@ -20,7 +20,6 @@ pub struct Ground {
     pub collateral: Option<Carried>,
     pub support: Support,
     pub sharing: Sharing,
-    pub bank_suspended: bool,
     pub heard: Heard,
 }
 
@@ -54,7 +53,6 @@ pub async fn ask(
         collateral,
         support,
         sharing,
-        bank_suspended: exposure.is_suspended(&api.parameters.suspension),
         heard: asker.heard,
     })
 }

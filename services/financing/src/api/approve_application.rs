@@ -40,7 +40,6 @@ pub async fn handle(
         steps: vec![(acting::actor(&caller), Command::Approve(grant))],
         before,
         heard: ground.heard,
-        bank_suspended: ground.bank_suspended,
     };
     application_step::carry_out(api, caller, key, plan).await
 }

@@ -48,7 +48,6 @@ pub async fn plan_to_ask_again(
         steps: vec![(acting::service(&before.tenant), examine)],
         before,
         heard,
-        bank_suspended: false,
     })
 }
 

@@ -19,7 +19,7 @@ use crate::domain::asset::{self, IpAsset};
 use crate::domain::pledge::{self, Command, Debt, Pledge};
 use crate::error::Error;
 use crate::store::stored::Stored;
-use crate::store::{assets, bank_instructions, parties, pledges};
+use crate::store::{assets, bank_instructions, parties, pledges, reservations};
 
 /// One request for a step, as often as the write tries it.
 struct Asked {
@@ -97,6 +97,9 @@ impl Asked {
         }
         let (from, event) = (decided.from, decided.event);
         let after = pledges::save(write, &held.before, decided.pledge, event.name()).await?;
+        if let pledge::Event::PledgeFiled { .. } | pledge::Event::PledgeRefiled { .. } = &event {
+            reservations::record(write, &after.body).await?;
+        }
         convert::event::pledge::publish(write, &after, from, &event);
         Ok(after)
     }

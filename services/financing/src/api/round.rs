@@ -10,10 +10,11 @@ use crate::error::{DOMAIN, Error};
 pub const ROUNDS_MAX: usize = 16;
 
 /// How such a write can end without an answer.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Ending {
-    /// The rule would be told something else now.
+    #[error("the rule would be told something else now")]
     Moved,
+    #[error(transparent)]
     Failed(Error),
 }
 

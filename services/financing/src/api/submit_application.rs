@@ -29,7 +29,6 @@ pub async fn handle(
         steps: vec![(actor, submit), (service, examine)],
         before,
         heard,
-        bank_suspended: false,
     };
     application_step::carry_out(api, caller, key, plan).await
 }

@@ -44,7 +44,6 @@ pub async fn handle(
         steps: vec![(actor, value(collateral))],
         before,
         heard,
-        bank_suspended: false,
     };
     application_step::carry_out(api, caller, key, plan).await
 }

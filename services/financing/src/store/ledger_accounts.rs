@@ -1,4 +1,5 @@
 //! The pool's accounts: one row each, kept in step in the transaction that moves it, so that a balance is one row.
+use kezhuan_database::Write;
 use kezhuan_law::Fen;
 use sqlx::{FromRow, PgConnection};
 
@@ -268,6 +269,20 @@ pub async fn exposures(
         })
     };
     rows.into_iter().map(read).collect()
+}
+
+/// The same, with the books held until the transaction ends: nothing is claimed between this and what is decided by it.
+/// Held after everything else, as whoever books does it.
+pub async fn hold_exposure_of_bank(
+    write: &mut Write,
+    tenant: &str,
+    bank: &str,
+) -> Result<Exposure, Error> {
+    sqlx::query("SELECT ledger_hold($1)")
+        .bind(tenant)
+        .execute(&mut **write)
+        .await?;
+    exposure_of_bank(write, tenant, bank).await
 }
 
 /// What the pool stands for of one bank, in all modes: what its suspension is decided on.

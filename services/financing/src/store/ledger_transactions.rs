@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::ledger_accounts::Named;
 use crate::domain::ledger::{
-    Posting, Transaction, fund_exhausted, more_back_than_paid, not_covered_so_far,
+    Posting, Transaction, deposited_before, document, fund_exhausted, more_back_than_paid,
+    not_covered_so_far,
 };
 use crate::error::Error;
 
@@ -68,7 +69,8 @@ pub const DEPOSIT: &str = "deposit";
 pub async fn post(write: &mut Write, of: Of<'_>, posting: &Posting) -> Result<(Uuid, i64), Error> {
     let transaction = posting.transaction()?;
     let id = Uuid::now_v7();
-    let number = insert(write, id, of, kind(posting), &transaction).await?;
+    let what = (kind(posting), document_of(posting, of.reference));
+    let number = insert(write, id, of, what, &transaction).await?;
     write.audit(AuditEntry {
         action: "ledger.posted",
         aggregate: AGGREGATE,
@@ -90,7 +92,7 @@ async fn insert(
     write: &mut Write,
     id: Uuid,
     of: Of<'_>,
-    kind: &'static str,
+    (kind, document): (&'static str, Option<String>),
     transaction: &Transaction,
 ) -> Result<i64, Error> {
     let entries = transaction.entries();
@@ -101,7 +103,7 @@ async fn insert(
     let sides: Vec<&str> = entries.iter().map(|entry| entry.side.as_str()).collect();
     let amounts: Vec<i64> = entries.iter().map(|entry| entry.amount.get()).collect();
     let number = sqlx::query_scalar(
-        "SELECT ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        "SELECT ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(id)
     .bind(of.tenant)
@@ -110,6 +112,7 @@ async fn insert(
     .bind(of.aggregate)
     .bind(kind)
     .bind(of.reference)
+    .bind(document)
     .bind(of.actor)
     .bind(of.legal_date)
     .bind(column(&accounts, |account| account.code.as_str()))
@@ -139,7 +142,25 @@ fn refused(error: sqlx::Error) -> Error {
         Some("ledger_fund_check") => fund_exhausted().into(),
         Some("ledger_cover_check") => not_covered_so_far().into(),
         Some("ledger_back_check") => more_back_than_paid().into(),
+        Some("ledger_transaction_document_key") => deposited_before().into(),
         _ => error.into(),
+    }
+}
+
+/// What money is put in by: a document once. No other movement has one.
+fn document_of(posting: &Posting, number: &str) -> Option<String> {
+    match posting {
+        Posting::Deposit { fund, source, .. } => Some(document(*fund, *source, number)),
+        Posting::Cover { .. }
+        | Posting::Uncover { .. }
+        | Posting::Claim { .. }
+        | Posting::Compensate { .. }
+        | Posting::Recover { .. }
+        | Posting::Settle { .. }
+        | Posting::Reserve { .. }
+        | Posting::Release { .. }
+        | Posting::Subsidise { .. }
+        | Posting::ReturnSubsidy { .. } => None,
     }
 }
 

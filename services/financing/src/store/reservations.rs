@@ -1,11 +1,13 @@
 //! Who came when for a right: a row per reservation, kept for ever. That only one of them holds, or the pledge it became,
 //! is the table's own rule.
 use chrono::{DateTime, NaiveDate, Utc};
-use kezhuan_database::Write;
+use kezhuan_database::{AuditEntry, Write};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::pledges;
 use crate::domain::asset::{IpAsset, Reservation, ReservationEnd};
+use crate::domain::pledge::Pledge;
 use crate::domain::refused::Refused;
 use crate::error::Error;
 
@@ -127,6 +129,29 @@ fn taken(asset: &IpAsset) -> Refused {
         format!("{} 已被在先申请占用或已质押", asset.number),
         format!("{} is reserved or pledged already", asset.number),
     )
+}
+
+/// Puts on the pledge's record which place each of its rights keeps for it, and since when: sealed with the record, it proves
+/// to anybody who came first. Only the parties of the pledge read that record.
+pub async fn record(write: &mut Write, pledge: &Pledge) -> Result<(), Error> {
+    let standing = of_pledge(write, pledge.id).await?.into_iter();
+    for row in standing.filter(|row| row.ended.is_none()) {
+        write.audit(AuditEntry {
+            action: "pledge.reserved",
+            aggregate: pledges::AGGREGATE,
+            aggregate_id: pledge.id,
+            version: pledge.version,
+            detail: serde_json::json!({
+                "asset": row.asset_id,
+                "place": row.place,
+                "sequence": row.sequence,
+                "reserve_time": row.reserve_time,
+                "reserved_on": row.reserved_on,
+                "until": row.until_on,
+            }),
+        });
+    }
+    Ok(())
 }
 
 /// The reservations of a right, first come first.

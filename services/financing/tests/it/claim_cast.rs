@@ -208,7 +208,7 @@ pub async fn deposited(world: &World, fund: pool_fund::Kind, amount_fen: i64) {
         fund: fund.into(),
         source: pool_fund::Source::City.into(),
         amount_fen,
-        reference: "江财〔2025〕1号".to_owned(),
+        reference: id(),
         request_id: id(),
     };
     call!(world, &pool_manager(), record_pool_deposit, request).unwrap();

@@ -8,6 +8,9 @@ use kezhuan_database::{Database, Error, Write};
 use kezhuan_protocol::contracts::v1::{
     ContractAmended, ContractDeregistered, ContractRegistered, RegisteredVersion,
 };
+use kezhuan_protocol::financing::v1::{
+    self as own, GetDataCardRequest, GiveConsentRequest, RecordFactRequest,
+};
 use kezhuan_runtime::Shutdown;
 use kezhuan_testkit::{TestDatabase, settled};
 use prost::{Message, Name};
@@ -15,7 +18,8 @@ use serde_json::Value;
 use sqlx::migrate::Migrator;
 use uuid::Uuid;
 
-use crate::world::{SOON, World};
+use crate::bank_line::eligible;
+use crate::world::{SOON, World, applicant, banker, call, id, service};
 
 const TENANT: &str = "440703";
 
@@ -198,4 +202,77 @@ async fn what_comes_twice_changes_nothing_and_is_no_failure() {
         .await
         .unwrap();
     assert_eq!(letters, 0, "a repeat is no failure");
+}
+
+/// A service tells each version of its fact, the newest first, and all of them twice.
+async fn told_twice_and_late(world: &World, teller: &str, kind: own::fact::Kind) {
+    for version in [2, 1, 2, 1] {
+        let request = RecordFactRequest {
+            enterprise: "enterprise-1".to_owned(),
+            kind: kind.into(),
+            reference: "1".to_owned(),
+            version,
+            value: format!("{teller} {version}"),
+            request_id: id(),
+        };
+        let known = call!(world, &service(teller), record_fact, request).unwrap();
+        assert_eq!(known.version, 2);
+    }
+}
+
+#[tokio::test]
+async fn contract_tenancy_and_award_stand_on_the_card_with_source_time_and_consent() {
+    use own::fact::Kind;
+    let world = World::on(World::CALM).await;
+    let source = Source::beside(&world).await;
+    let contract = Uuid::now_v7();
+    let registered = ContractRegistered {
+        version: Some(sold_by("enterprise-1", 1)),
+        ..Default::default()
+    };
+    source.announce(contract, 1, registered).await;
+    expect(&world, vec![fact("enterprise-1", "REGISTERED", 1)]).await;
+
+    told_twice_and_late(&world, "incubation", Kind::Tenancy).await;
+    told_twice_and_late(&world, "events", Kind::Award).await;
+
+    let application = eligible(&world).await;
+    let request = GiveConsentRequest {
+        application: application.name.clone(),
+        kind: own::consent::Kind::SendToBank.into(),
+        until: World::CALM.to_owned(),
+        request_id: id(),
+    };
+    let consent = call!(world, &applicant(), give_consent, request).unwrap();
+    let request = GetDataCardRequest {
+        application: application.name,
+        kinds: [Kind::Contract, Kind::Tenancy, Kind::Award]
+            .map(i32::from)
+            .into(),
+    };
+    let card = call!(world, &banker(), get_data_card, request).unwrap();
+    let shown: Vec<_> = card
+        .fields
+        .iter()
+        .map(|field| {
+            assert!(field.tell_time.is_some());
+            assert_eq!(field.consent, consent.name);
+            (field.kind(), field.source.as_str())
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            (Kind::Contract, "contracts"),
+            (Kind::Tenancy, "incubation"),
+            (Kind::Award, "events"),
+        ]
+    );
+    let values: Vec<&str> = card
+        .fields
+        .iter()
+        .map(|field| field.value.as_str())
+        .collect();
+    assert!(values[0].contains("8000000"), "{values:?}");
+    assert_eq!(values[1..], ["incubation 2", "events 2"]);
 }

@@ -1,14 +1,21 @@
 //! The pool's books: money in, the balance sheet, the journal, and how far the pool is exposed to whom.
+use std::pin::pin;
+use std::sync::Arc;
+
 use kezhuan_auth::{Caller, CallerKind, Role};
+use kezhuan_database::Write;
 use kezhuan_financing::Error;
 use kezhuan_financing::domain::ledger::Posting as Movement;
 use kezhuan_financing::domain::product::Mode;
 use kezhuan_financing::store::ledger_transactions::{self, Of};
 use kezhuan_law::Fen;
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_testkit::settled;
+use tokio::sync::Semaphore;
 use tonic::Code;
 use uuid::Uuid;
 
+use crate::lending::{asked_for, drafted, granted, reviewed, submitted};
 use crate::world::*;
 
 fn deposit(amount_fen: i64) -> RecordPoolDepositRequest {
@@ -16,7 +23,7 @@ fn deposit(amount_fen: i64) -> RecordPoolDepositRequest {
         fund: pool_fund::Kind::Compensation.into(),
         source: pool_fund::Source::City.into(),
         amount_fen,
-        reference: "江财〔2025〕1号".to_owned(),
+        reference: id(),
         request_id: id(),
     }
 }
@@ -30,31 +37,52 @@ fn county_payer() -> Person {
     person("qiu", "fin-440703", "440703", &["finance_payer"])
 }
 
-/// Books a movement of a step that no test takes.
-async fn booked(world: &World, movement: Movement) {
-    let by = Caller {
+/// Whose step it is that no test takes.
+fn keeper() -> Caller {
+    Caller {
         kind: CallerKind::Person,
         roles: [Role::PoolManager].into(),
         ..Caller::service("pool-440700", "440700")
+    }
+}
+
+async fn book(write: &mut Write, movement: &Movement) -> Result<(), Error> {
+    let of = Of {
+        tenant: "440700",
+        aggregate: "loan",
+        case: Uuid::now_v7(),
+        version: 1,
+        reference: "",
+        actor: "ma",
+        legal_date: World::CALM.parse().unwrap(),
     };
-    let database = world.database.open_with(world.clock.clone()).unwrap();
+    ledger_transactions::post(write, of, movement).await?;
+    Ok(())
+}
+
+/// Books a movement of a step that no test takes.
+async fn booked(world: &World, movement: Movement) {
+    let (database, by) = (
+        world.database.open_with(world.clock.clone()).unwrap(),
+        keeper(),
+    );
     let written = database.write_as(&by, move |write| {
         let movement = movement.clone();
-        Box::pin(async move {
-            let of = Of {
-                tenant: "440700",
-                aggregate: "loan",
-                case: Uuid::now_v7(),
-                version: 1,
-                reference: "",
-                actor: "ma",
-                legal_date: World::CALM.parse().unwrap(),
-            };
-            ledger_transactions::post(write, of, &movement).await?;
-            Ok::<_, Error>(())
-        })
+        Box::pin(async move { book(write, &movement).await })
     });
     written.await.unwrap();
+}
+
+/// Whether something waits for a lock that another has.
+async fn waits(world: &World) -> bool {
+    let mut admin = world.database.admin().await.unwrap();
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM pg_stat_activity
+                         WHERE datname = current_database() AND wait_event_type = 'Lock')",
+    )
+    .fetch_one(&mut admin)
+    .await
+    .unwrap()
 }
 
 fn cover(bank: &str, mode: Mode, principal: i64) -> Movement {
@@ -201,6 +229,49 @@ async fn a_deposit_that_says_too_little_is_refused_and_books_nothing() {
     assert!(journal.postings.is_empty());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_puts_its_money_in_once_whoever_enters_it() {
+    let world = World::on(World::CALM).await;
+    let of_document = |reference: &str| RecordPoolDepositRequest {
+        reference: reference.to_owned(),
+        ..deposit(100)
+    };
+    let enter = async |person: Person, request: RecordPoolDepositRequest| {
+        call!(world, &person, record_pool_deposit, request)
+    };
+    // Two offices at once, each under a request id of its own.
+    let (one, other) = tokio::join!(
+        enter(pool_manager(), of_document("江财〔2025〕1号")),
+        enter(payer(), of_document("江财[2025] 1号")),
+    );
+    let refused: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
+    let [refused] = &refused[..] else {
+        panic!("one of the two is refused: {refused:?}");
+    };
+    assert_eq!(
+        (refused.code(), reason(refused).as_str()),
+        (Code::AlreadyExists, "DOCUMENT_USED")
+    );
+    let later = enter(pool_manager(), of_document("江财（2025）1号")).await;
+    assert_eq!(reason(&later.unwrap_err()), "DOCUMENT_USED");
+
+    // The same document may name money for the other fund, and the province's beside the city's.
+    for (fund, source) in [
+        (pool_fund::Kind::Subsidy, pool_fund::Source::City),
+        (pool_fund::Kind::Compensation, pool_fund::Source::Province),
+    ] {
+        let request = RecordPoolDepositRequest {
+            fund: fund.into(),
+            source: source.into(),
+            ..of_document("江财〔2025〕1号")
+        };
+        enter(pool_manager(), request).await.unwrap();
+    }
+    let request = GetPoolBalanceRequest {};
+    let sheet = call!(world, &pool_manager(), get_pool_balance, request).unwrap();
+    assert_eq!((sheet.debits_fen, sheet.credits_fen), (300, 300));
+}
+
 #[tokio::test]
 async fn the_journal_is_read_newest_first_and_narrowed() {
     let world = World::on(World::CALM).await;
@@ -301,6 +372,49 @@ async fn a_bank_is_suspended_by_its_own_claims_and_sees_itself_alone() {
     assert_eq!(own.exposures[0].bank, "bank-1");
     let foreign = exposures(&world, &banker(), "bank=\"bank-2\"").await;
     assert!(foreign.exposures.is_empty());
+}
+
+#[tokio::test]
+async fn a_bank_that_a_claim_suspends_while_it_approves_is_refused() {
+    let world = World::on(World::CALM).await;
+    let eligible = submitted(&world, &drafted(&world, asked_for()).await).await;
+    let reviewed = reviewed(&world, &eligible, &banker()).await;
+    booked(&world, cover("bank-1", Mode::Loan, 100)).await;
+
+    // A claim that is booked, and not committed before somebody waits for it.
+    let (written, waited_for) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (tell, until) = (written.clone(), waited_for.clone());
+    let (database, by) = (
+        world.database.open_with(world.clock.clone()).unwrap(),
+        keeper(),
+    );
+    let claiming = database.write_as(&by, move |write| {
+        let (tell, until) = (tell.clone(), until.clone());
+        Box::pin(async move {
+            book(write, &claim("bank-1", 6)).await?;
+            tell.add_permits(1);
+            let _permit = until.acquire().await;
+            Ok::<_, Error>(())
+        })
+    });
+    let approver = second_banker();
+    let approving = async {
+        let _permit = written.acquire().await.unwrap();
+        let grant = granted(&reviewed);
+        let mut answer = pin!(async { call!(world, &approver, approve_application, grant) });
+        let waiting = tokio::select! {
+            answer = &mut answer => panic!("approved by books that moved: {answer:?}"),
+            waiting = settled(SOON, true, async || waits(&world).await) => waiting,
+        };
+        assert!(waiting);
+        waited_for.add_permits(1);
+        answer.await
+    };
+    let (claimed, answer) = tokio::join!(claiming, approving);
+    claimed.unwrap();
+    assert_eq!(reason(&answer.unwrap_err()), "BANK_SUSPENDED");
+    let events = world.events_of(&reviewed.name).await;
+    assert_eq!(events.last().unwrap(), "ApplicationReviewed");
 }
 
 #[tokio::test]

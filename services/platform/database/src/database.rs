@@ -100,7 +100,7 @@ impl Database {
     pub async fn write<T, E, F>(&self, caller: &Caller, key: &RequestKey, body: F) -> Result<T, E>
     where
         T: prost::Message + Default + 'static,
-        E: From<Error> + Send + 'static,
+        E: From<Error> + std::error::Error + Send + 'static,
         F: for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<T, E>> + Send + 'static,
     {
         let codec = Codec {
@@ -114,7 +114,7 @@ impl Database {
     pub async fn write_as<T, E, F>(&self, caller: &Caller, body: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<Error> + Send + 'static,
+        E: From<Error> + std::error::Error + Send + 'static,
         F: for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<T, E>> + Send + 'static,
     {
         self.enter(caller, None, body).await
@@ -128,7 +128,7 @@ impl Database {
     ) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<Error> + Send + 'static,
+        E: From<Error> + std::error::Error + Send + 'static,
         F: for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<T, E>> + Send + 'static,
     {
         let scope = Scope::of(caller)?;

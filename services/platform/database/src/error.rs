@@ -13,6 +13,8 @@ pub enum Error {
     Unavailable(#[source] sqlx::Error),
     #[error("database error")] // the cause is logged, never sent
     Sqlx(#[source] sqlx::Error),
+    #[error("others held what this needed, and waited for it")]
+    Deadlock(#[source] sqlx::Error),
     #[error("the commit was sent and never answered")]
     CommitUnknown(#[source] sqlx::Error),
     #[error("the caller's {field} {value:?} has characters outside its alphabet")]
@@ -50,7 +52,10 @@ impl Error {
     pub fn is_passing(&self) -> bool {
         matches!(
             self,
-            Error::Unavailable(_) | Error::CommitUnknown(_) | Error::Overloaded
+            Error::Unavailable(_)
+                | Error::CommitUnknown(_)
+                | Error::Deadlock(_)
+                | Error::Overloaded
         )
     }
 }
@@ -59,10 +64,30 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         if unreachable(&error) {
             Error::Unavailable(error)
+        } else if is_deadlock(&error) {
+            Error::Deadlock(error)
         } else {
             Error::Sqlx(error)
         }
     }
+}
+
+/// Whether Postgres ended this transaction so that the others of a circle could go on.
+fn is_deadlock(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|cause| cause.code());
+    code.is_some_and(|code| code == "40P01")
+}
+
+/// Whether that is what an answer of a body stands on, whatever the service wrapped it in.
+pub(crate) fn stands_on_deadlock(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.downcast_ref::<sqlx::Error>().is_some_and(is_deadlock) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// Whether Postgres was not there to answer: gone, starting, stopping, or out of connections.
@@ -88,6 +113,11 @@ impl From<Error> for Status {
                 Code::Unavailable,
                 "DATABASE_UNAVAILABLE",
                 "数据库暂时不可用，请用同一请求号重试",
+            ),
+            Error::Deadlock(_) => (
+                Code::Aborted,
+                "WRITES_CROSSED",
+                "与其他操作相互等待，请用同一请求号重试",
             ),
             Error::Overloaded => (
                 Code::ResourceExhausted,

@@ -30,7 +30,6 @@ const WARM_UP: i64 = 960;
 const STORE: &str = "store";
 const BASE: &str = "pgbench";
 const SCRIPT: &str = include_str!("posting.sql");
-const REFERENCE: &str = "paper-1";
 
 /// What pgbench writes beside the movement: as the store wrote it.
 const VALUES: &str =
@@ -157,12 +156,14 @@ async fn post(database: &Database) -> Result<(), Error> {
     let (by, deposit) = (manager(), Uuid::now_v7());
     let written = database.write_as(&by, move |write| {
         Box::pin(async move {
+            // Each on a document of its own.
+            let reference = deposit.to_string();
             let of = Of {
                 tenant: Tenant::CITY.code(),
                 aggregate: DEPOSIT,
                 case: deposit,
                 version: 1,
-                reference: REFERENCE,
+                reference: &reference,
                 actor: "ma",
                 legal_date: NaiveDate::from_yo_opt(2025, 62).unwrap_or_default(),
             };

@@ -6,7 +6,8 @@
 -- That it balances is asked by the same deferred triggers on both sides. Left out of pgbench's work: the audit entry's digest.
 BEGIN;
 SELECT set_config('kezhuan.tenant', :tenant, true), set_config('kezhuan.organisation', :organisation, true), set_config('kezhuan.reach', 'own', true);
-SELECT ledger_post(uuidv7(), :tenant, uuidv7(), 1, 'deposit', 'DEPOSIT', :reference, :actor, :legal_date::date,
+SELECT ledger_post(uuidv7(), :tenant, uuidv7(), 1, 'deposit', 'DEPOSIT', :reference,
+                   'COMPENSATION/CITY/' || upper(uuidv7()::text), :actor, :legal_date::date,
                    ARRAY['CASH/COMPENSATION', 'CONTRIBUTION/COMPENSATION/CITY'], ARRAY['CASH', 'CONTRIBUTION'],
                    ARRAY['COMPENSATION', 'COMPENSATION'], ARRAY[NULL, 'CITY'], ARRAY[NULL, NULL]::text[],
                    ARRAY[NULL, NULL]::text[], ARRAY['DEBIT', 'CREDIT'], ARRAY[1, 1]::bigint[]);

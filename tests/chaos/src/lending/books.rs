@@ -7,6 +7,7 @@ use kezhuan::suite::SuiteFile;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 
+use super::DEPOSIT_FEN;
 use super::case::{AMOUNT_FEN, BACK_FEN};
 
 const DATABASE: &str = "kezhuan_financing";
@@ -28,7 +29,7 @@ pub struct Books {
 }
 
 /// Each counts what may not be there.
-const WRONG: [(&str, &str); 7] = [
+const WRONG: [(&str, &str); 10] = [
     (
         "movements whose debits and credits differ",
         "SELECT count(*) FROM (SELECT transaction_id FROM ledger_posting GROUP BY transaction_id
@@ -43,6 +44,11 @@ const WRONG: [(&str, &str); 7] = [
                                  WHERE account_id = account.id AND side = 'CREDIT')",
     ),
     (
+        "books whose numbers have a hole",
+        "SELECT count(*) FROM ledger_book AS book
+          WHERE last_number <> (SELECT count(*) FROM ledger_transaction WHERE tenant = book.tenant)",
+    ),
+    (
         "instructions that were not done",
         "SELECT count(*) FROM bank_instruction WHERE status <> 'DONE'",
     ),
@@ -52,6 +58,17 @@ const WRONG: [(&str, &str); 7] = [
           WHERE biz_no IS NULL
              OR (SELECT count(*) FROM loan WHERE body->'disbursement'->>'biz_no' = lent.biz_no) > 1
              OR (SELECT count(*) FROM bank_instruction WHERE bank_instruction.biz_no = lent.biz_no) <> 1",
+    ),
+    (
+        "loans whose money did not go out once and in full",
+        "SELECT count(*) FROM loan
+          WHERE (SELECT count(*) FROM loan_movement WHERE loan_id = loan.id) <> 1
+             OR (SELECT coalesce(sum(principal_fen), 0) FROM loan_movement WHERE loan_id = loan.id) <> loan.principal_fen",
+    ),
+    (
+        "claims whose loss was not recovered once",
+        "SELECT count(*) FROM compensation_claim
+          WHERE state <> 'RECOVERING' OR jsonb_array_length(body->'recoveries') <> 1",
     ),
     (
         "cases whose events have a hole",
@@ -148,11 +165,14 @@ impl Books {
         }
         let share = |fen: i64| fen * POOL_BP / WHOLE_BP * loans;
         for (kind, due) in [
+            ("CASH", DEPOSIT_FEN - share(AMOUNT_FEN) + share(BACK_FEN)),
+            ("CONTRIBUTION", -DEPOSIT_FEN),
             ("COMPENSATION", share(AMOUNT_FEN)),
             ("RECOVERY", -share(BACK_FEN)),
             ("CLAIMED", AMOUNT_FEN * loans),
             ("COVERED", 0),
             ("RESERVED", 0),
+            ("EARMARKED", 0),
         ] {
             let balance = self.balances.get(kind).copied().unwrap_or_default();
             if balance != due {
@@ -185,6 +205,8 @@ mod tests {
                 .into(),
             events: events.map(|event| (event.to_owned(), (2, 2))).into(),
             balances: [
+                ("CASH".to_owned(), 99_944_000_000),
+                ("CONTRIBUTION".to_owned(), -100_000_000_000),
                 ("COMPENSATION".to_owned(), 80_000_000),
                 ("RECOVERY".to_owned(), -24_000_000),
                 ("CLAIMED".to_owned(), 200_000_000),
@@ -194,7 +216,7 @@ mod tests {
         };
         assert_eq!(well().findings(2), Vec::<String>::new());
         type Spoil = fn(&mut Books);
-        let spoils: [Spoil; 4] = [
+        let spoils: [Spoil; 5] = [
             |books| {
                 books.movements.insert("COMPENSATE".to_owned(), (3, 2));
             },
@@ -205,6 +227,9 @@ mod tests {
                 books
                     .balances
                     .insert("COMPENSATION".to_owned(), 120_000_000);
+            },
+            |books| {
+                books.balances.insert("CASH".to_owned(), 99_920_000_000);
             },
             |books| {
                 books.wrong.insert("events told twice", 1);

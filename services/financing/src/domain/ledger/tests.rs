@@ -210,7 +210,7 @@ fn any_posting() -> impl Strategy<Value = Posting> {
     let bank = proptest::sample::select(vec!["BANK-A", "BANK-B"]);
     let fund = proptest::sample::select(Fund::ALL.to_vec());
     let source = proptest::sample::select(Source::ALL.to_vec());
-    let figures = (0..12_u8, -3..200_i64, 0..90_i64);
+    let figures = (0..13_u8, -3..200_i64, 0..90_i64);
     (figures, mode, bank, fund, source).prop_map(|((kind, one, two), mode, bank, fund, source)| {
         let (bank, amount, other) = (bank.to_owned(), Fen(one), Fen(two));
         let (principal, loss) = (amount, amount);
@@ -249,6 +249,10 @@ fn any_posting() -> impl Strategy<Value = Posting> {
             8 => Posting::Settle { bank, mode, loss },
             9 => Posting::Reserve { amount: other },
             10 => Posting::Subsidise {
+                city: other,
+                county: Fen(one / 4),
+            },
+            11 => Posting::ReturnSubsidy {
                 city: other,
                 county: Fen(one / 4),
             },

@@ -1,11 +1,53 @@
 //! A right is pledged once: of banks that come at the same time one is first, and a place that was not used is given on.
 use futures::future::join_all;
 use kezhuan_protocol::financing::v1::*;
-use tonic::Code;
+use kezhuan_protocol::seal::v1::seal_service_client::SealServiceClient;
+use kezhuan_protocol::seal::v1::{GetReceiptRequest, Receipt};
+use kezhuan_testkit::eventually;
+use serde_json::{Value, json};
+use tonic::{Code, Status};
 
 use crate::secured::*;
 use crate::step;
 use crate::world::*;
+
+/// The places that rights keep for a pledge, as its record tells somebody.
+async fn places(world: &World, person: &Person, pledge: &str) -> Vec<AuditEntry> {
+    let request = ListAuditEntriesRequest {
+        case: pledge.to_owned(),
+        ..ListAuditEntriesRequest::default()
+    };
+    let record = call!(world, person, list_audit_entries, request).unwrap();
+    let entries = record.audit_entries.into_iter();
+    entries
+        .filter(|entry| entry.action == "pledge.reserved")
+        .collect()
+}
+
+async fn receipt(world: &World, person: &Person, name: &str) -> Result<Receipt, Status> {
+    let request = GetReceiptRequest {
+        name: name.to_owned(),
+    };
+    let mut log = SealServiceClient::new(world.channel_of(person));
+    let answer = log.get_receipt(world.ask(person, request)).await;
+    answer.map(tonic::Response::into_inner)
+}
+
+#[tokio::test]
+async fn a_bank_has_a_receipt_for_its_place_and_nobody_else_has_it() {
+    let world = World::on(World::CALM).await;
+    let right = entered(&world, trademark("TM1")).await;
+    let pledge = filed(&world, &[&right]).await;
+    let proof = places(&world, &banker(), &pledge.name).await.remove(0);
+    let sealed = eventually(SOON, async || {
+        receipt(&world, &banker(), &proof.name).await.is_ok()
+    });
+    assert!(sealed.await);
+    let given = receipt(&world, &banker(), &proof.name).await.unwrap();
+    assert_eq!(given.row_digest, proof.row_digest);
+    let foreign = receipt(&world, &other_banker(), &proof.name).await;
+    assert_eq!(foreign.unwrap_err().code(), Code::NotFound);
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_banks_that_file_over_one_patent_at_once_one_has_it_and_can_prove_it() {
@@ -47,6 +89,20 @@ async fn of_two_banks_that_file_over_one_patent_at_once_one_has_it_and_can_prove
             (1, agreed[won].1.name.as_str())
         );
         assert!(reservation.sequence > 0 && reservation.reserve_time.is_some());
+        let (winner, pledge) = &agreed[won];
+        let kept = places(&world, winner, &pledge.name).await;
+        let [proof] = &kept[..] else {
+            panic!("one place on the record of the pledge");
+        };
+        let detail: Value = serde_json::from_str(&proof.detail_json).unwrap();
+        assert_eq!(
+            (&detail["place"], &detail["sequence"]),
+            (&json!(1), &json!(reservation.sequence))
+        );
+        assert_eq!(detail["asset"], json!(uuid_of(&right.name)));
+        assert_eq!(detail["until"], json!(reservation.until));
+        let (loser, late) = &agreed[1 - won];
+        assert_eq!(places(&world, loser, &late.name).await, []);
         // The other bank learns that it was late, not after whom.
         let (loser, _) = &banks[1 - won];
         let shown = seen_by(&world, loser, &right).await.unwrap();

@@ -6,6 +6,7 @@ use kezhuan_financing::store::ledger_accounts;
 use kezhuan_law::Fen;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use sqlx::PgConnection;
 
 use super::cast::*;
 use super::ledger::post;
@@ -82,9 +83,22 @@ fn the_tables_and_the_domain_come_to_the_same_books() {
         .unwrap();
 }
 
+/// Whether all debits are all credits, of the postings and of the accounts: read past everything the service asks.
+async fn sums(admin: &mut PgConnection) -> (bool, bool) {
+    sqlx::query_as(
+        "SELECT (SELECT coalesce(sum(CASE side WHEN 'DEBIT' THEN amount_fen ELSE -amount_fen END), 0) = 0
+                   FROM ledger_posting),
+                (SELECT coalesce(sum(debits_fen) = sum(credits_fen), true) FROM ledger_account)",
+    )
+    .fetch_one(admin)
+    .await
+    .unwrap()
+}
+
 async fn lived(history: Vec<Posting>) {
     let tables = tables().await;
     let by = pool_manager();
+    let mut admin = tables.test.admin().await.unwrap();
     let (mut books, mut booked) = (Books::default(), 0);
     for posting in history {
         let answer = post(&tables, &by, posting.clone()).await;
@@ -93,6 +107,7 @@ async fn lived(history: Vec<Posting>) {
                 books = after;
                 booked += 1;
                 assert_eq!(answer.unwrap(), booked, "{posting:?}");
+                assert_eq!(sums(&mut admin).await, (true, true), "{posting:?}");
             }
             Err(_) => {
                 let refused = reason(&answer.unwrap_err());

@@ -20,12 +20,14 @@ async fn post_of(tables: &Tables, by: &Caller, case: Uuid, posting: Posting) -> 
     let written = tables.database.write_as(by, move |write| {
         let posting = posting.clone();
         Box::pin(async move {
+            // Each on a document of its own.
+            let reference = Uuid::now_v7().to_string();
             let of = Of {
                 tenant: CITY,
                 aggregate: DEPOSIT,
                 case,
                 version: 1,
-                reference: "paper-1",
+                reference: &reference,
                 actor: "ma",
                 legal_date: date("2026-01-05"),
             };
@@ -149,30 +151,47 @@ async fn a_step_is_booked_once() {
     assert_eq!(post(&tables, &by, deposit(5)).await.unwrap(), 2);
 }
 
-/// A transaction with these lines, past every function of the service.
-async fn by_hand(admin: &mut PgConnection, lines: &[(&str, i64)]) -> Result<(), sqlx::Error> {
+/// A transaction with these lines on one account, past every function of the service; its id. `pool`: whose they say they are.
+async fn by_hand(
+    admin: &mut PgConnection,
+    pool: &str,
+    lines: &[(&str, i64)],
+) -> Result<Uuid, sqlx::Error> {
     let mut transaction = admin.begin().await?;
     let id = Uuid::now_v7();
     sqlx::query(
-        "INSERT INTO ledger_transaction (id, tenant, number, case_id, case_version, aggregate, kind, reference, actor, legal_date)
-         VALUES ($1, '440700', 99, $1, 1, 'deposit', 'DEPOSIT', '', '', '2026-01-05')",
+        "INSERT INTO ledger_transaction (id, tenant, number, case_id, case_version, aggregate, kind, reference, document,
+                                         actor, legal_date)
+         VALUES ($1, '440700', 99, $1, 1, 'deposit', 'DEPOSIT', '', $1::text, '', '2026-01-05')",
     )
     .bind(id)
     .execute(&mut *transaction)
     .await?;
-    for (place, (side, amount)) in (90_i64..).zip(lines) {
+    for (side, amount) in lines {
         sqlx::query(
-            "INSERT INTO ledger_posting (account_id, place, transaction_id, tenant, side, amount_fen, balance_fen)
-             SELECT min(id), $1, $2, '440700', $3, $4, 0 FROM ledger_account",
+            "WITH moved AS (
+                 UPDATE ledger_account
+                    SET debits_fen = debits_fen + CASE $2 WHEN 'DEBIT' THEN $3::bigint ELSE 0 END,
+                        credits_fen = credits_fen + CASE $2 WHEN 'CREDIT' THEN $3::bigint ELSE 0 END,
+                        postings = postings + 1
+                  WHERE code = 'CASH/COMPENSATION'
+                 RETURNING id, postings, debits_fen - credits_fen AS balance_fen)
+             INSERT INTO ledger_posting (account_id, place, transaction_id, tenant, side, amount_fen, balance_fen)
+             SELECT id, postings, $1, $4, $2, $3, balance_fen FROM moved",
         )
-        .bind(place)
         .bind(id)
-        .bind(side)
-        .bind(amount)
+        .bind(*side)
+        .bind(*amount)
+        .bind(pool)
         .execute(&mut *transaction)
         .await?;
     }
-    transaction.commit().await
+    transaction.commit().await?;
+    Ok(id)
+}
+
+fn violated(error: &sqlx::Error) -> Option<&str> {
+    error.as_database_error()?.constraint()
 }
 
 #[tokio::test]
@@ -187,21 +206,104 @@ async fn what_does_not_balance_is_not_committed_whoever_wrote_it() {
         &[("CREDIT", 3), ("CREDIT", 2)],
     ];
     for lines in unbalanced {
-        let refused = by_hand(&mut admin, lines).await.unwrap_err();
-        let constraint = refused.as_database_error().unwrap().constraint();
-        assert_eq!(constraint, Some("ledger_balance_check"), "{lines:?}");
+        let refused = by_hand(&mut admin, CITY, lines).await.unwrap_err();
+        assert_eq!(
+            violated(&refused),
+            Some("ledger_balance_check"),
+            "{lines:?}"
+        );
     }
-    by_hand(&mut admin, &[("DEBIT", 5), ("CREDIT", 5)])
-        .await
-        .unwrap();
-    // And a line more is a line too many.
+    for worthless in [
+        [("DEBIT", 0), ("CREDIT", 0)],
+        [("DEBIT", -5), ("CREDIT", -5)],
+    ] {
+        let refused = by_hand(&mut admin, CITY, &worthless).await.unwrap_err();
+        let constraint = violated(&refused);
+        assert_eq!(constraint, Some("ledger_posting_amount_fen_check"));
+    }
+    let pair = [("DEBIT", 5), ("CREDIT", 5)];
+    let refused = by_hand(&mut admin, "440100", &pair).await.unwrap_err();
+    assert_eq!(violated(&refused), Some("ledger_place_check"));
+    let booked = by_hand(&mut admin, CITY, &pair).await.unwrap();
+    // A pair more would balance, but no account counts it.
     let more = sqlx::query(
         "INSERT INTO ledger_posting (account_id, place, transaction_id, tenant, side, amount_fen, balance_fen)
-         SELECT account_id, 98, transaction_id, tenant, side, amount_fen, 0 FROM ledger_posting LIMIT 1",
+         SELECT id, postings + line.ordinality, $1, tenant, line.side, 7, 0
+           FROM ledger_account, unnest('{DEBIT,CREDIT}'::text[]) WITH ORDINALITY AS line(side, ordinality)
+          WHERE code = 'CASH/COMPENSATION'",
     );
-    let refused = more.execute(&mut admin).await.unwrap_err();
-    let constraint = refused.as_database_error().unwrap().constraint();
-    assert_eq!(constraint, Some("ledger_balance_check"));
+    let refused = more.bind(booked).execute(&mut admin).await.unwrap_err();
+    assert_eq!(violated(&refused), Some("ledger_place_check"));
+    let balanced = tables
+        .database
+        .read(&pool_manager(), async |connection| {
+            ledger_accounts::are_balanced(connection, CITY).await
+        })
+        .await;
+    assert_eq!(balanced.unwrap(), Some(true));
+}
+
+#[tokio::test]
+async fn an_account_moves_by_a_posting_or_not_at_all_whoever_writes_it() {
+    let tables = tables().await;
+    post(&tables, &pool_manager(), deposit(100)).await.unwrap();
+    let mut admin = tables.test.admin().await.unwrap();
+    for statement in [
+        "UPDATE ledger_account SET debits_fen = debits_fen + 1 WHERE code = 'CASH/COMPENSATION'",
+        // Both accounts, so that the sums still agree.
+        "UPDATE ledger_account SET debits_fen = debits_fen + 1, credits_fen = credits_fen + 1",
+        "UPDATE ledger_account SET postings = postings + 1",
+        "UPDATE ledger_account SET tenant = '440100'",
+        "INSERT INTO ledger_account (tenant, code, kind, debits_fen, credits_fen)
+         VALUES ('440700', 'COVER_GIVEN', 'COVER_GIVEN', 5, 5)",
+    ] {
+        let written = sqlx::query(statement).execute(&mut admin).await;
+        let refused = written.unwrap_err();
+        assert_eq!(
+            violated(&refused),
+            Some("ledger_account_follows_check"),
+            "{statement}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_one_way_in_books_nothing_that_is_empty_worthless_or_uneven() {
+    let tables = tables().await;
+    let by = pool_manager();
+    post(&tables, &by, deposit(100)).await.unwrap();
+    let both: &[&str] = &["CASH/COMPENSATION", "CONTRIBUTION/COMPENSATION/CITY"];
+    let twice: &[&str] = &["CASH/COMPENSATION", "CASH/COMPENSATION"];
+    let pair: &[&str] = &["DEBIT", "CREDIT"];
+    let wrong: [(&[&str], &[&str], &[i64]); 7] = [
+        (&[], &[], &[]),
+        (both, pair, &[0, 0]),
+        (both, pair, &[-1, -1]),
+        (both, pair, &[2, 1]),
+        (both, pair, &[1]),
+        (both, &["DEBIT", "DEBIT"], &[1, 1]),
+        (twice, pair, &[1, 1]),
+    ];
+    for (codes, sides, amounts) in wrong {
+        let written = tables.database.write_as(&by, move |write| {
+            Box::pin(async move {
+                sqlx::query(
+                    "SELECT ledger_post(uuidv7(), '440700', uuidv7(), 1, 'loan', 'COVER', '', NULL, 'ma', '2026-01-05',
+                                        $1, $4, $4, $4, $4, $4, $2, $3)",
+                )
+                .bind(codes)
+                .bind(sides)
+                .bind(amounts)
+                .bind(vec![None::<&str>; codes.len()])
+                .execute(&mut **write)
+                .await?;
+                Ok::<_, Error>(())
+            })
+        });
+        assert!(written.await.is_err(), "{codes:?} {sides:?} {amounts:?}");
+    }
+    // Nothing of them stands, not even a number.
+    assert_eq!(post(&tables, &by, deposit(1)).await.unwrap(), 2);
 }
 
 #[tokio::test]

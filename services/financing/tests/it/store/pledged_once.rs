@@ -15,10 +15,12 @@ use super::cast::*;
 
 const RIGHTS: usize = 4;
 
-/// Which rights each bank wants, in whatever order it names them.
-fn wishes() -> impl Strategy<Value = Vec<Vec<usize>>> {
+/// Which rights each pledge is to cover, in whatever order they are named, and how many banks share the pledges. Filings of
+/// one bank may stand in one transaction, where they hold their rights in no order.
+fn wishes() -> impl Strategy<Value = (Vec<Vec<usize>>, usize)> {
     let wanted = proptest::sample::subsequence((0..RIGHTS).collect::<Vec<_>>(), 1..=RIGHTS);
-    proptest::collection::vec(wanted.prop_shuffle(), 2..12)
+    let wishes = proptest::collection::vec(wanted.prop_shuffle(), 2..12);
+    (wishes, proptest::sample::select(vec![2, 3, 12]))
 }
 
 #[test]
@@ -33,19 +35,20 @@ fn of_many_banks_that_file_at_once_one_has_each_right_and_the_order_is_proved() 
         ..Config::default()
     };
     TestRunner::new(config)
-        .run(&wishes(), |wishes| {
-            runtime.block_on(race(wishes));
+        .run(&wishes(), |(wishes, banks)| {
+            runtime.block_on(race(wishes, banks));
             Ok(())
         })
         .unwrap();
 }
 
-async fn race(wishes: Vec<Vec<usize>>) {
+async fn race(wishes: Vec<Vec<usize>>, of_banks: usize) {
     let tables = tables().await;
-    let banks: Vec<String> = (0..wishes.len()).map(bank_name).collect();
+    let all: Vec<String> = (0..of_banks).map(bank_name).collect();
+    let banks: Vec<String> = all.iter().cycle().take(wishes.len()).cloned().collect();
     let mut rights = Vec::new();
     for number in 0..RIGHTS {
-        rights.push(right(&tables, number, &banks).await.body.id);
+        rights.push(right(&tables, number, &all).await.body.id);
     }
     let mut pledges = Vec::new();
     for (bank, wanted) in banks.iter().zip(&wishes) {
@@ -172,11 +175,9 @@ async fn not_even_the_owner_of_the_tables_pledges_twice_or_rewrites_who_was_firs
 #[tokio::test]
 async fn a_reservation_that_is_over_is_found_and_gives_way_in_order() {
     let tables = tables().await;
-    let (first, second) = (bank_name(1), bank_name(2));
-    let asset = right(&tables, 1, &[first.clone(), second.clone()])
-        .await
-        .body
-        .id;
+    let [first, second, third] = [1, 2, 3].map(bank_name);
+    let banks = [first.clone(), second.clone(), third.clone()];
+    let asset = right(&tables, 1, &banks).await.body.id;
     let pledge = agreed_pledge(&tables, &first, &[asset]).await;
     filed_by_bank(&tables, &first, pledge).await.unwrap();
     let over = async |today: &'static str| {
@@ -202,8 +203,26 @@ async fn a_reservation_that_is_over_is_found_and_gives_way_in_order() {
     .execute(&mut admin)
     .await
     .unwrap();
-    let later = agreed_pledge(&tables, &second, &[asset]).await;
-    filed_by_bank(&tables, &second, later).await.unwrap();
+    // Two banks come for it at once: one takes it over.
+    let mut filings = Vec::new();
+    for name in [second, third] {
+        let pledge = agreed_pledge(&tables, &name, &[asset]).await;
+        filings.push((name, pledge));
+    }
+    let answers = filings.iter();
+    let answers = answers.map(|(name, pledge)| filed_by_bank(&tables, name, *pledge));
+    let answers = join_all(answers).await;
+    let won: Vec<Uuid> = filings
+        .iter()
+        .zip(&answers)
+        .filter(|(_, answer)| answer.is_ok())
+        .map(|((_, pledge), _)| *pledge)
+        .collect();
+    let [later] = won[..] else {
+        panic!("one bank takes the place over: {answers:?}");
+    };
+    let lost = answers.iter().find_map(|answer| answer.as_ref().err());
+    assert_eq!(lost.map(reason), Some("NOT_REGISTRABLE"));
     let rows = reserved(&tables, asset).await;
     proves_its_order(&rows);
     let told: Vec<_> = rows

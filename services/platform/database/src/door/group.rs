@@ -94,8 +94,9 @@ async fn alone(shared: &Shared, scope: &Scope, mut member: Box<dyn Member>) {
             Err(error) => return member.fail(error),
         };
         if !member.run(&mut write).await {
-            // A lost connection is not the body's refusal, and nothing of it was kept.
-            if roll_back(write).await || last {
+            // Neither a lost connection nor a deadlock is the body's refusal, and nothing of it was kept.
+            let refused = roll_back(write).await && !member.lost_a_deadlock();
+            if refused || last {
                 return member.answer();
             }
             continue;
@@ -109,7 +110,7 @@ async fn alone(shared: &Shared, scope: &Scope, mut member: Box<dyn Member>) {
                         Err(error) => member.fail(error),
                     };
                 }
-                if last || !matches!(error, Error::Unavailable(_)) {
+                if last || !matches!(error, Error::Unavailable(_) | Error::Deadlock(_)) {
                     return member.fail(error);
                 }
             }

@@ -8,6 +8,7 @@ use kezhuan_auth::Caller;
 use tokio::sync::oneshot;
 use tracing::{Instrument, Span};
 
+use crate::error::stands_on_deadlock;
 use crate::request::{RequestKey, Stored};
 use crate::{Error, Write};
 
@@ -18,6 +19,8 @@ pub(crate) trait Member: Send {
     fn abandoned(&self) -> bool;
     /// Runs the body; `false` when it refused, which rolls its transaction back.
     fn run<'w>(&'w mut self, write: &'w mut Write) -> BoxFuture<'w, bool>;
+    /// Whether the last run was one of several that waited for each other: another run may go through.
+    fn lost_a_deadlock(&self) -> bool;
     /// Sends what the last run came to: its answer after the commit, its refusal after the
     /// rollback.
     fn answer(self: Box<Self>);
@@ -46,7 +49,7 @@ pub(crate) struct Job<T, E, F> {
 impl<T, E, F> Member for Job<T, E, F>
 where
     T: Send,
-    E: From<Error> + Send,
+    E: From<Error> + std::error::Error + Send + 'static,
     F: for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<T, E>> + Send,
 {
     fn key(&self) -> Option<&RequestKey> {
@@ -78,6 +81,14 @@ where
             answered
         };
         Box::pin(run.instrument(asked_in))
+    }
+
+    fn lost_a_deadlock(&self) -> bool {
+        let error = self
+            .outcome
+            .as_ref()
+            .and_then(|outcome| outcome.as_ref().err());
+        error.is_some_and(|error| stands_on_deadlock(error))
     }
 
     fn answer(self: Box<Self>) {

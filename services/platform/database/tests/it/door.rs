@@ -1,5 +1,10 @@
-use kezhuan_database::Error;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures::future::BoxFuture;
+use kezhuan_database::{Error, Write};
 use sqlx::Row;
+use tokio::sync::Barrier;
 use uuid::Uuid;
 
 use crate::world::*;
@@ -184,4 +189,55 @@ async fn a_full_queue_turns_writes_away() {
         matches!(full, Err(Refused::Database(Error::Overloaded))),
         "{full:?}"
     );
+}
+
+/// Raises both, and has the first when the other write has the other.
+fn raising(
+    ids: [Uuid; 2],
+    meeting: Arc<Barrier>,
+) -> impl for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<(), Refused>> + Send + 'static {
+    let met = Arc::new(AtomicBool::new(false));
+    move |write| {
+        let (meeting, met) = (meeting.clone(), met.clone());
+        Box::pin(async move {
+            for id in ids {
+                sqlx::query("UPDATE thing SET amount = amount + 1 WHERE id = $1")
+                    .bind(id)
+                    .execute(&mut **write)
+                    .await?;
+                if !met.swap(true, Ordering::Relaxed) {
+                    meeting.wait().await;
+                }
+            }
+            Ok::<_, Refused>(())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_postgres_ends_for_a_deadlock_is_run_again() {
+    let world = world().await;
+    let caller = registrar(COUNTY);
+    let other = kezhuan_auth::Caller {
+        organisation: format!("office-2:{COUNTY}"),
+        ..caller.clone()
+    };
+    let mut ids = Vec::new();
+    for label in ["a", "b"] {
+        let thing = world.database.write_as(&caller, adding(COUNTY, label));
+        ids.push(Uuid::parse_str(&thing.await.unwrap().id).unwrap());
+    }
+    let meeting = Arc::new(Barrier::new(2));
+    let there = raising([ids[0], ids[1]], meeting.clone());
+    let back = raising([ids[1], ids[0]], meeting);
+    let (there, back) = tokio::join!(
+        world.database.write_as(&caller, there),
+        world.database.write_as(&other, back),
+    );
+    assert!(there.is_ok() && back.is_ok(), "{there:?} {back:?}");
+    let amounts: Vec<i64> = sqlx::query_scalar("SELECT amount FROM thing")
+        .fetch_all(&mut world.admin().await)
+        .await
+        .unwrap();
+    assert_eq!(amounts, [2, 2]);
 }
