@@ -19,7 +19,7 @@ use crate::domain::asset::{self, IpAsset};
 use crate::domain::pledge::{self, Command, Debt, Pledge};
 use crate::error::Error;
 use crate::store::stored::Stored;
-use crate::store::{assets, bank_instructions, parties, pledges};
+use crate::store::{assets, bank_instructions, parties, pledges, reservations};
 
 /// One request for a step, as often as the write tries it.
 struct Asked {
@@ -35,6 +35,14 @@ struct Held {
     before: Stored<Pledge>,
     rights: Vec<Stored<IpAsset>>,
     debt: Debt,
+}
+
+/// Which of its rights a step looks at or moves.
+enum Concerned {
+    All,
+    /// Those whose place is kept for the pledge.
+    Reserved,
+    None,
 }
 
 /// Takes `command` on the pledge.
@@ -112,8 +120,18 @@ impl Asked {
 
     async fn held(&self, write: &mut Write, before: Stored<Pledge>) -> Result<Held, Error> {
         let pledge = &before.body;
-        let covered = pledge.assets.iter().filter(|_| self.concerns_rights());
-        let ids: Vec<Uuid> = covered.map(|covered| covered.asset).collect();
+        let ids: Vec<Uuid> = match self.concerned() {
+            Concerned::All => {
+                let covered = pledge.assets.iter();
+                covered.map(|covered| covered.asset).collect()
+            }
+            Concerned::Reserved => {
+                let kept = reservations::of_pledge(write, pledge.id).await?.into_iter();
+                let kept = kept.filter(|place| place.ended.is_none());
+                kept.map(|place| place.asset_id).collect()
+            }
+            Concerned::None => Vec::new(),
+        };
         if matches!(self.command, Command::File { .. })
             && self.caller.organisation == pledge.pledgor
         {
@@ -171,18 +189,18 @@ impl Asked {
         Ok(())
     }
 
-    /// Whether the rights are looked at or moved. Who pledged one that was transferred since does not see it any more, and
-    /// has its release to ask for all the same.
-    const fn concerns_rights(&self) -> bool {
+    /// Who pledged a right that was transferred since does not see it any more, and has its release to ask for all the
+    /// same; a bank gives up what its pledgor never showed it.
+    const fn concerned(&self) -> Concerned {
         match self.command {
-            Command::FindDefect { .. } | Command::RequestRelease => false,
+            Command::FindDefect { .. } | Command::RequestRelease => Concerned::None,
+            Command::Refuse { .. } | Command::Withdraw => Concerned::Reserved,
             Command::File { .. }
             | Command::Refile
             | Command::Register { .. }
-            | Command::Refuse { .. }
             | Command::Change { .. }
             | Command::Release
-            | Command::Realise { .. } => true,
+            | Command::Realise { .. } => Concerned::All,
         }
     }
 
@@ -197,7 +215,8 @@ impl Asked {
             | Command::Refuse { .. }
             | Command::Change { .. }
             | Command::RequestRelease
-            | Command::Release => Fen::ZERO,
+            | Command::Release
+            | Command::Withdraw => Fen::ZERO,
         }
     }
 }

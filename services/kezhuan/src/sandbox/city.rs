@@ -159,7 +159,7 @@ impl City {
             State::Published => self.pay(claim, today).await,
             State::Paid => self.record_recovery(claim).await,
             State::Recovering => self.settle(claim).await,
-            State::Unspecified | State::Settled | State::Refused => Ok(false),
+            State::Unspecified | State::Settled | State::Refused | State::Withdrawn => Ok(false),
         }
     }
 

@@ -35,6 +35,8 @@ pub enum Command {
     Sign,
     /// Nobody signed in time.
     Lapse,
+    /// By the enterprise, before the bank has decided.
+    Withdraw,
 }
 
 /// What the application's eligibility is decided on.
@@ -104,6 +106,7 @@ impl Command {
                 Some(_) | None => Step::SignFirst,
             },
             Command::Lapse => Step::Lapse,
+            Command::Withdraw => Step::Withdraw,
         }
     }
 }

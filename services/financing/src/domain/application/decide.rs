@@ -34,6 +34,7 @@ pub enum Event {
     ApplicationSignedFirst,
     ApplicationContracted { loan: Uuid },
     ApplicationLapsed,
+    ApplicationWithdrawn,
 }
 
 impl Event {
@@ -51,6 +52,7 @@ impl Event {
             Event::ApplicationSignedFirst => "ApplicationSignedFirst",
             Event::ApplicationContracted { .. } => "ApplicationContracted",
             Event::ApplicationLapsed => "ApplicationLapsed",
+            Event::ApplicationWithdrawn => "ApplicationWithdrawn",
         }
     }
 }
@@ -111,5 +113,11 @@ fn take(
         Command::Decline { code, note } => credit::decline(application, code, note, at),
         Command::Sign => sign::sign(application, at),
         Command::Lapse => sign::lapse(application, at),
+        Command::Withdraw => {
+            duty::of_organisation(at.actor, Role::Applicant, &application.enterprise)?;
+            // It waits for nobody any more.
+            application.failure = None;
+            Ok(Event::ApplicationWithdrawn)
+        }
     }
 }

@@ -16,6 +16,7 @@ code_list! {
         Declined = "DECLINED", "未批准", "declined";
         Contracted = "CONTRACTED", "已签约", "contracted";
         Lapsed = "LAPSED", "逾期未签约失效", "lapsed";
+        Withdrawn = "WITHDRAWN", "已撤回", "withdrawn";
     }
 }
 
@@ -33,6 +34,7 @@ code_list! {
         SignFirst = "SIGN_FIRST", "由一方签约", "be signed by one side";
         Sign = "SIGN", "签约", "be signed";
         Lapse = "LAPSE", "逾期失效", "lapse";
+        Withdraw = "WITHDRAW", "撤回", "be withdrawn";
     }
 }
 
@@ -45,22 +47,27 @@ pub fn next(state: State, step: Step) -> Result<State, Refused> {
 const fn steps(state: State) -> &'static [(Step, State)] {
     use {State as S, Step::*};
     match state {
-        S::Draft => &[(Submit, S::Submitted)],
+        S::Draft => &[(Submit, S::Submitted), (Withdraw, S::Withdrawn)],
         S::Submitted => &[
             (FindEligible, S::Eligible),
             (FindIneligible, S::Ineligible),
             // Neither yes nor no: a person looks at it.
             (ReportFailure, S::Submitted),
+            (Withdraw, S::Withdrawn),
         ],
-        S::Eligible => &[(Value, S::Valued)],
-        S::Valued => &[(Review, S::InCreditReview)],
-        S::InCreditReview => &[(Approve, S::Approved), (Decline, S::Declined)],
+        S::Eligible => &[(Value, S::Valued), (Withdraw, S::Withdrawn)],
+        S::Valued => &[(Review, S::InCreditReview), (Withdraw, S::Withdrawn)],
+        S::InCreditReview => &[
+            (Approve, S::Approved),
+            (Decline, S::Declined),
+            (Withdraw, S::Withdrawn),
+        ],
         S::Approved => &[
             (SignFirst, S::Approved),
             (Sign, S::Contracted),
             (Lapse, S::Lapsed),
         ],
-        S::Ineligible | S::Declined | S::Contracted | S::Lapsed => &[],
+        S::Ineligible | S::Declined | S::Contracted | S::Lapsed | S::Withdrawn => &[],
     }
 }
 
@@ -84,6 +91,10 @@ mod tests {
             S::SignFirst => &[(Approved, Approved)],
             S::Sign => &[(Approved, Contracted)],
             S::Lapse => &[(Approved, Lapsed)],
+            S::Withdraw => &[
+                (Draft, Withdrawn), (Submitted, Withdrawn), (Eligible, Withdrawn), (Valued, Withdrawn),
+                (InCreditReview, Withdrawn),
+            ],
         }
     }
 

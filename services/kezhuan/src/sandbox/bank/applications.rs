@@ -42,7 +42,8 @@ impl Bank {
             | State::Submitted
             | State::Ineligible
             | State::Declined
-            | State::Lapsed => Ok(false),
+            | State::Lapsed
+            | State::Withdrawn => Ok(false),
         }
     }
 
