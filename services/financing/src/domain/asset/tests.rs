@@ -1,3 +1,5 @@
+mod random;
+
 use chrono::NaiveDate;
 use kezhuan_law::{Fen, WorkingCalendar};
 use uuid::Uuid;
