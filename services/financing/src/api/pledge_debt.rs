@@ -43,6 +43,7 @@ async fn never_lent(connection: &mut PgConnection, pledge: &Pledge) -> Result<bo
         State::Ineligible | State::Declined | State::Lapsed | State::Withdrawn => true,
         State::Draft
         | State::Submitted
+        | State::Manual
         | State::Eligible
         | State::Valued
         | State::InCreditReview

@@ -19,6 +19,8 @@ pub enum Command {
         failure: String,
         decision: Option<Uuid>,
     },
+    /// Back to SUBMITTED, so that the rule is asked again.
+    AskAgain,
     /// By a valuer, or by the bank for itself; nothing to value is said so by the bank.
     Value {
         values: Vec<AssetValue>,
@@ -97,6 +99,7 @@ impl Command {
                 false => Step::FindIneligible,
             },
             Command::ReportFailure { .. } => Step::ReportFailure,
+            Command::AskAgain => Step::AskAgain,
             Command::Value { .. } => Step::Value,
             Command::Review { .. } => Step::Review,
             Command::Approve(_) => Step::Approve,

@@ -27,6 +27,7 @@ pub enum Event {
     ApplicationEligible,
     ApplicationIneligible { reasons: Vec<String> },
     ApplicationRuleFailed { failure: String },
+    ApplicationAskedAgain,
     ApplicationValued { total: Fen },
     ApplicationReviewed,
     ApplicationApproved { amount: Fen, sign_until: NaiveDate },
@@ -45,6 +46,7 @@ impl Event {
             Event::ApplicationEligible => "ApplicationEligible",
             Event::ApplicationIneligible { .. } => "ApplicationIneligible",
             Event::ApplicationRuleFailed { .. } => "ApplicationRuleFailed",
+            Event::ApplicationAskedAgain => "ApplicationAskedAgain",
             Event::ApplicationValued { .. } => "ApplicationValued",
             Event::ApplicationReviewed => "ApplicationReviewed",
             Event::ApplicationApproved { .. } => "ApplicationApproved",
@@ -105,6 +107,7 @@ fn take(
             application.decision = decision;
             Ok(Event::ApplicationRuleFailed { failure })
         }
+        Command::AskAgain => examine::ask_again(application, at),
         Command::Value { values, collateral } => {
             examine::value(application, values, collateral, at)
         }

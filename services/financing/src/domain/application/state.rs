@@ -8,6 +8,8 @@ code_list! {
     State {
         Draft = "DRAFT", "草稿", "a draft";
         Submitted = "SUBMITTED", "已提交", "submitted";
+        /// The rule failed or its answer was refused: a person decides, or has it asked again.
+        Manual = "MANUAL", "待人工审查", "with a person";
         Eligible = "ELIGIBLE", "符合条件", "eligible";
         Ineligible = "INELIGIBLE", "不符合条件", "not eligible";
         Valued = "VALUED", "已评估", "valued";
@@ -27,6 +29,7 @@ code_list! {
         FindEligible = "FIND_ELIGIBLE", "认定符合条件", "be found eligible";
         FindIneligible = "FIND_INELIGIBLE", "认定不符合条件", "be found not eligible";
         ReportFailure = "REPORT_FAILURE", "登记规则故障", "be reported as failed by a rule";
+        AskAgain = "ASK_AGAIN", "重新按规则审查", "be asked of the rule again";
         Value = "VALUE", "评估", "be valued";
         Review = "REVIEW", "授信审查", "be reviewed";
         Approve = "APPROVE", "批准", "be approved";
@@ -52,7 +55,13 @@ const fn steps(state: State) -> &'static [(Step, State)] {
             (FindEligible, S::Eligible),
             (FindIneligible, S::Ineligible),
             // Neither yes nor no: a person looks at it.
-            (ReportFailure, S::Submitted),
+            (ReportFailure, S::Manual),
+            (Withdraw, S::Withdrawn),
+        ],
+        S::Manual => &[
+            (FindEligible, S::Eligible),
+            (FindIneligible, S::Ineligible),
+            (AskAgain, S::Submitted),
             (Withdraw, S::Withdrawn),
         ],
         S::Eligible => &[(Value, S::Valued), (Withdraw, S::Withdrawn)],
@@ -81,9 +90,10 @@ mod tests {
         use {State::*, Step as S};
         match step {
             S::Submit => &[(Draft, Submitted)],
-            S::FindEligible => &[(Submitted, Eligible)],
-            S::FindIneligible => &[(Submitted, Ineligible)],
-            S::ReportFailure => &[(Submitted, Submitted)],
+            S::FindEligible => &[(Submitted, Eligible), (Manual, Eligible)],
+            S::FindIneligible => &[(Submitted, Ineligible), (Manual, Ineligible)],
+            S::ReportFailure => &[(Submitted, Manual)],
+            S::AskAgain => &[(Manual, Submitted)],
             S::Value => &[(Eligible, Valued)],
             S::Review => &[(Valued, InCreditReview)],
             S::Approve => &[(InCreditReview, Approved)],
@@ -92,8 +102,8 @@ mod tests {
             S::Sign => &[(Approved, Contracted)],
             S::Lapse => &[(Approved, Lapsed)],
             S::Withdraw => &[
-                (Draft, Withdrawn), (Submitted, Withdrawn), (Eligible, Withdrawn), (Valued, Withdrawn),
-                (InCreditReview, Withdrawn),
+                (Draft, Withdrawn), (Submitted, Withdrawn), (Manual, Withdrawn), (Eligible, Withdrawn),
+                (Valued, Withdrawn), (InCreditReview, Withdrawn),
             ],
         }
     }

@@ -40,6 +40,7 @@ impl Bank {
             State::Unspecified
             | State::Draft
             | State::Submitted
+            | State::Manual
             | State::Ineligible
             | State::Declined
             | State::Lapsed

@@ -30,6 +30,7 @@ pub fn publish(write: &mut Write, after: &Stored<Application>, from: State, even
         Event::ApplicationRuleFailed { failure } => {
             publish!(write, after, from, ApplicationRuleFailed, failure: failure.clone());
         }
+        Event::ApplicationAskedAgain => publish!(write, after, from, ApplicationAskedAgain),
         Event::ApplicationValued { total } => {
             publish!(write, after, from, ApplicationValued, total_fen: total.get());
         }

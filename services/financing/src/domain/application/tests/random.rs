@@ -10,6 +10,8 @@ fn step(kind: u8) -> (Actor, Command) {
     match kind {
         38 => (service(), examination(1, &["LOCAL"])),
         39 => (enterprise(), Command::Withdraw),
+        34 | 35 => (service(), Command::AskAgain),
+        36 | 37 => (city(), examination(1, &[])),
         common => match common % 10 {
             0 => (enterprise(), Command::Submit(declaration())),
             1 => (service(), examination(1, &[])),
@@ -99,7 +101,7 @@ fn random_histories_reach_every_state() {
     let mut runner = TestRunner::deterministic();
     let strategy = proptest::collection::vec((0..40_u8, 0..14_usize, 0..40_u64), 120);
     let mut reached = std::collections::BTreeSet::from([State::Draft]);
-    for _ in 0..1_000 {
+    for _ in 0..1_500 {
         let mut application = draft(new_application(), &enterprise()).unwrap();
         let mut today = date("2026-01-05");
         for (kind, who, leap) in strategy.new_tree(&mut runner).unwrap().current() {
