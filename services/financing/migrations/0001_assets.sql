@@ -40,7 +40,7 @@ CREATE TABLE asset_reservation (
     bank         text        NOT NULL CHECK (bank <> ''),
     reserved_on  date        NOT NULL,
     until_on     date        NOT NULL,
-    ended        text        CHECK (ended IN ('REGISTERED', 'REFUSED', 'LAPSED')),
+    ended        text        CHECK (ended IN ('REGISTERED', 'REFUSED', 'LAPSED', 'WITHDRAWN')),
     holds        boolean     NOT NULL,
     -- Taken while the right's row is held: of two reservations of one right, the earlier has the lower number.
     sequence     bigint      GENERATED ALWAYS AS IDENTITY,

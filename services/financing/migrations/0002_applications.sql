@@ -27,7 +27,7 @@ CREATE INDEX loan_application_created ON loan_application (create_time DESC, id 
 CREATE INDEX loan_application_enterprise ON loan_application (enterprise, product, submitted_on);
 CREATE INDEX loan_application_bank ON loan_application (bank, create_time DESC, id DESC);
 CREATE INDEX loan_application_unsigned ON loan_application (sign_until) WHERE state = 'APPROVED';
-CREATE INDEX loan_application_failed ON loan_application (id) WHERE state = 'SUBMITTED';
+CREATE INDEX loan_application_failed ON loan_application (id) WHERE state IN ('SUBMITTED', 'MANUAL');
 
 -- Rights that an application offers, so that who may value them is found from the right, too.
 CREATE TABLE application_asset (

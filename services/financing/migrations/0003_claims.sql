@@ -25,8 +25,8 @@ CREATE TABLE compensation_claim (
     CONSTRAINT compensation_claim_recovered_check
         CHECK (recovered_fen >= 0 AND recovered_fen <= coalesce(loss_fen, 0))
 );
--- One claim per loan; a refused one makes room.
-CREATE UNIQUE INDEX compensation_claim_once_key ON compensation_claim (loan_id) WHERE state <> 'REFUSED';
+-- One claim per loan; a refused or withdrawn one makes room.
+CREATE UNIQUE INDEX compensation_claim_once_key ON compensation_claim (loan_id) WHERE state NOT IN ('REFUSED', 'WITHDRAWN');
 CREATE INDEX compensation_claim_created ON compensation_claim (create_time DESC, id DESC);
 CREATE INDEX compensation_claim_bank ON compensation_claim (bank, create_time DESC, id DESC);
 CREATE INDEX compensation_claim_published ON compensation_claim (notice_last_day) WHERE state = 'PUBLISHED';

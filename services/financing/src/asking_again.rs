@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::api::{
     FinancingApi, ask_subsidy_again_for_itself, plan_to_ask_again, take_application_steps,
 };
+use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::error::Error;
 use crate::store::stored::Stored;
@@ -59,7 +60,8 @@ async fn ask_about_applications(api: &FinancingApi) -> Result<(), Error> {
 
 async fn ask(api: &FinancingApi, before: Stored<Application>) -> Result<(), Error> {
     let caller = Caller::service(crate::NAME, &before.tenant);
-    let plan = plan_to_ask_again(api, before).await?;
+    let asking = Actor::service(crate::NAME, &before.tenant);
+    let plan = plan_to_ask_again(api, before, asking).await?;
     let given = Arc::new((api.clone(), plan));
     api.database
         .write_as(&caller, move |write| {

@@ -21,7 +21,9 @@ use crate::domain::loan::Loan;
 use crate::error::Error;
 use crate::store::ledger_transactions::Of;
 use crate::store::stored::Stored;
-use crate::store::{applications, compensations, ledger_accounts, ledger_transactions, loans};
+use crate::store::{
+    applications, bank_instructions, compensations, ledger_accounts, ledger_transactions, loans,
+};
 
 /// A claim with everything a step may ask about.
 #[derive(Debug, Clone)]
@@ -105,18 +107,21 @@ pub async fn take(
     command: Command,
 ) -> Result<v1::CompensationClaim, Error> {
     let id = COMPENSATIONS.parse(name)?;
-    let given = Arc::new((api.clone(), caller.clone(), seen.to_owned(), command));
+    let given = (api.clone(), caller.clone(), key.clone());
+    let given = Arc::new((given, seen.to_owned(), command));
     api.database
         .write(&caller, &key, move |write| {
             let given = given.clone();
             Box::pin(async move {
-                let (api, caller, seen, command) = &*given;
+                let ((api, caller, key), seen, command) = &*given;
                 let before = Situation::hold(write, id).await?;
                 etag::check(seen, before.claim.body.version)?;
                 let actor = acting::actor(caller);
                 let decided = before.decide(api, &actor, command.clone())?;
                 let by = (actor.subject.as_str(), api.clock.today());
                 let after = record(write, &before.claim, decided, by).await?;
+                let name = COMPENSATIONS.name(id);
+                bank_instructions::about(write, key, &name, Fen::ZERO).await?;
                 Ok(convert::compensation::claim(&after, caller))
             })
         })

@@ -7,7 +7,8 @@ use kezhuan_law::Fen;
 use super::application_step::Plan;
 use super::heard::{Heard, city_instead_of};
 use super::{FinancingApi, acting};
-use crate::domain::application::{Application, Card, Command, Examination};
+use crate::domain::actor::Actor;
+use crate::domain::application::{Application, Card, Command, Examination, State};
 use crate::domain::duty;
 use crate::domain::eligibility::{Facts, Terms};
 use crate::error::Error;
@@ -38,14 +39,17 @@ pub async fn ask(
     Ok((command, heard))
 }
 
-/// The same for an application that waits for a rule: what the service is to do of it.
+/// The same for an application that waits for a rule: what `asking` has the service do of it.
 pub async fn plan_to_ask_again(
     api: &FinancingApi,
     before: Stored<Application>,
+    asking: Actor,
 ) -> Result<Plan, Error> {
     let (examine, heard) = ask(api, &before.tenant, &before.body).await?;
+    let ask_again = (before.body.state == State::Manual).then_some((asking, Command::AskAgain));
+    let examine = (acting::service(&before.tenant), examine);
     Ok(Plan {
-        steps: vec![(acting::service(&before.tenant), examine)],
+        steps: ask_again.into_iter().chain([examine]).collect(),
         before,
         heard,
     })

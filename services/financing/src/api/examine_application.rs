@@ -30,7 +30,7 @@ pub async fn handle(
         return Err(mixed());
     }
     duty::official(&actor, Role::CityStb, &before.body.parties())?;
-    let plan = eligibility_question::plan_to_ask_again(&api, before).await?;
+    let plan = eligibility_question::plan_to_ask_again(&api, before, actor).await?;
     application_step::carry_out(api, caller, key, plan).await
 }
 

@@ -131,7 +131,10 @@ mod uphold_subsidy_objection;
 mod upload_recon_file;
 mod value_application;
 mod verify_compensation_claim;
+mod withdraw_application;
+mod withdraw_compensation_claim;
 mod withdraw_consent;
+mod withdraw_pledge;
 mod withdraw_subsidy_claim;
 
 use std::pin::Pin;
@@ -227,6 +230,7 @@ financing_service! {
         refile_pledge(RefilePledgeRequest) -> Pledge;
         request_pledge_release(RequestPledgeReleaseRequest) -> Pledge;
         realise_pledge(RealisePledgeRequest) -> Pledge;
+        withdraw_pledge(WithdrawPledgeRequest) -> Pledge;
         create_loan(CreateLoanRequest) -> Loan;
         disburse_loan(DisburseLoanRequest) -> Loan;
         file_loan_with_pool(FileLoanWithPoolRequest) -> Loan;
@@ -241,6 +245,7 @@ financing_service! {
         dispose_loan(DisposeLoanRequest) -> Loan;
         close_loan(CloseLoanRequest) -> Loan;
         file_compensation_claim(FileCompensationClaimRequest) -> CompensationClaim;
+        withdraw_compensation_claim(WithdrawCompensationClaimRequest) -> CompensationClaim;
     }
     writes {
         register_asset(RegisterAssetRequest) -> Asset;
@@ -257,6 +262,7 @@ financing_service! {
         create_application(CreateApplicationRequest) -> Application;
         submit_application(SubmitApplicationRequest) -> Application;
         examine_application(ExamineApplicationRequest) -> Application;
+        withdraw_application(WithdrawApplicationRequest) -> Application;
         report_pledge_defect(ReportPledgeDefectRequest) -> Pledge;
         register_pledge(RegisterPledgeRequest) -> Pledge;
         refuse_pledge(RefusePledgeRequest) -> Pledge;

@@ -40,9 +40,10 @@ pub async fn of(connection: &mut PgConnection, pledge: &Pledge) -> Result<Debt, 
 async fn never_lent(connection: &mut PgConnection, pledge: &Pledge) -> Result<bool, Error> {
     let application = applications::find(connection, pledge.application).await?;
     Ok(application.is_some_and(|stored| match stored.body.state {
-        State::Ineligible | State::Declined | State::Lapsed => true,
+        State::Ineligible | State::Declined | State::Lapsed | State::Withdrawn => true,
         State::Draft
         | State::Submitted
+        | State::Manual
         | State::Eligible
         | State::Valued
         | State::InCreditReview

@@ -37,6 +37,14 @@ struct Held {
     debt: Debt,
 }
 
+/// Which of its rights a step looks at or moves.
+enum Concerned {
+    All,
+    /// Those whose place is kept for the pledge.
+    Reserved,
+    None,
+}
+
 /// Takes `command` on the pledge.
 pub async fn take(
     api: FinancingApi,
@@ -115,8 +123,18 @@ impl Asked {
 
     async fn held(&self, write: &mut Write, before: Stored<Pledge>) -> Result<Held, Error> {
         let pledge = &before.body;
-        let covered = pledge.assets.iter().filter(|_| self.concerns_rights());
-        let ids: Vec<Uuid> = covered.map(|covered| covered.asset).collect();
+        let ids: Vec<Uuid> = match self.concerned() {
+            Concerned::All => {
+                let covered = pledge.assets.iter();
+                covered.map(|covered| covered.asset).collect()
+            }
+            Concerned::Reserved => {
+                let kept = reservations::of_pledge(write, pledge.id).await?.into_iter();
+                let kept = kept.filter(|place| place.ended.is_none());
+                kept.map(|place| place.asset_id).collect()
+            }
+            Concerned::None => Vec::new(),
+        };
         if matches!(self.command, Command::File { .. })
             && self.caller.organisation == pledge.pledgor
         {
@@ -174,18 +192,18 @@ impl Asked {
         Ok(())
     }
 
-    /// Whether the rights are looked at or moved. Who pledged one that was transferred since does not see it any more, and
-    /// has its release to ask for all the same.
-    const fn concerns_rights(&self) -> bool {
+    /// Who pledged a right that was transferred since does not see it any more, and has its release to ask for all the
+    /// same; a bank gives up what its pledgor never showed it.
+    const fn concerned(&self) -> Concerned {
         match self.command {
-            Command::FindDefect { .. } | Command::RequestRelease => false,
+            Command::FindDefect { .. } | Command::RequestRelease => Concerned::None,
+            Command::Refuse { .. } | Command::Withdraw => Concerned::Reserved,
             Command::File { .. }
             | Command::Refile
             | Command::Register { .. }
-            | Command::Refuse { .. }
             | Command::Change { .. }
             | Command::Release
-            | Command::Realise { .. } => true,
+            | Command::Realise { .. } => Concerned::All,
         }
     }
 
@@ -200,7 +218,8 @@ impl Asked {
             | Command::Refuse { .. }
             | Command::Change { .. }
             | Command::RequestRelease
-            | Command::Release => Fen::ZERO,
+            | Command::Release
+            | Command::Withdraw => Fen::ZERO,
         }
     }
 }

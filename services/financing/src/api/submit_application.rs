@@ -1,5 +1,5 @@
 //! DRAFT → SUBMITTED → ELIGIBLE or INELIGIBLE, in one write: the host's conditions and the authority's rule are asked
-//! before it. A rule that failed leaves it SUBMITTED, for a person of the city.
+//! before it. A rule that failed sends it to MANUAL, for a person of the city.
 use kezhuan_auth::Caller;
 use kezhuan_database::RequestKey;
 use kezhuan_protocol::financing::v1::{Application, SubmitApplicationRequest};

@@ -71,7 +71,7 @@ pub async fn save(
     event: &'static str,
 ) -> Result<Stored<Application>, Error> {
     write.in_tenant(&before.tenant);
-    if before.body.state == State::Draft && after.state != State::Draft {
+    if before.body.state == State::Draft && after.state == State::Submitted {
         show(write, &before.tenant, &after).await?;
     }
     let after = before.moved_to(after, Utc::now().trunc_subsecs(6));

@@ -115,7 +115,7 @@ pub async fn unexamined(
 ) -> Result<Vec<Stored<Application>>, Error> {
     let rows = sqlx::query_as(
         "SELECT body, tenant, event_sequence, create_time, update_time FROM loan_application
-          WHERE state = 'SUBMITTED' AND id > $1
+          WHERE state IN ('SUBMITTED', 'MANUAL') AND id > $1
             AND (body->>'failure' IS NULL OR EXISTS (
                  SELECT FROM rule_entry entry
                   WHERE entry.tenant IN (loan_application.tenant, financing_city(loan_application.tenant))

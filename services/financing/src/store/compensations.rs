@@ -153,14 +153,14 @@ pub async fn lock(write: &mut Write, id: Uuid) -> Result<Option<Stored<Claim>>, 
     Ok(found)
 }
 
-/// The claim on a loan that was not refused.
+/// The claim on a loan that was neither refused nor withdrawn.
 pub async fn of_loan(
     connection: &mut PgConnection,
     loan: Uuid,
 ) -> Result<Option<Stored<Claim>>, Error> {
     let found = sqlx::query_as(
         "SELECT body, tenant, event_sequence, create_time, update_time FROM compensation_claim
-          WHERE loan_id = $1 AND state <> 'REFUSED'",
+          WHERE loan_id = $1 AND state NOT IN ('REFUSED', 'WITHDRAWN')",
     )
     .bind(loan)
     .fetch_optional(connection)
@@ -174,7 +174,8 @@ pub async fn of_loans(
     loans: &[Uuid],
 ) -> Result<Vec<(Uuid, Uuid)>, Error> {
     let found = sqlx::query_as(
-        "SELECT loan_id, id FROM compensation_claim WHERE loan_id = ANY ($1) AND state <> 'REFUSED'",
+        "SELECT loan_id, id FROM compensation_claim
+          WHERE loan_id = ANY ($1) AND state NOT IN ('REFUSED', 'WITHDRAWN')",
     )
     .bind(loans)
     .fetch_all(connection)

@@ -171,6 +171,7 @@ const fn kind(posting: &Posting) -> &'static str {
         Posting::Cover { .. } => "COVER",
         Posting::Uncover { .. } => "UNCOVER",
         Posting::Claim { .. } => "CLAIM",
+        Posting::Unclaim { .. } => "UNCLAIM",
         Posting::Compensate { .. } => "COMPENSATE",
         Posting::Recover { .. } => "RECOVER",
         Posting::Settle { .. } => "SETTLE",

@@ -108,7 +108,7 @@ fn holds(asset: &IpAsset, row: &Reservation) -> bool {
     match row.end {
         None => true,
         Some(ReservationEnd::Registered) => asset.pledge == Some(row.pledge),
-        Some(ReservationEnd::Refused | ReservationEnd::Lapsed) => false,
+        Some(ReservationEnd::Refused | ReservationEnd::Lapsed | ReservationEnd::Withdrawn) => false,
     }
 }
 

@@ -8,7 +8,7 @@ use kezhuan_financing::domain::biz_no::BizNo;
 use kezhuan_financing::domain::loan::{Disbursement, Due, Loan, Paid, State};
 use kezhuan_financing::domain::pledge::{self, Covered, NewPledge, Pledge};
 use kezhuan_financing::domain::product::{Mode, ModeTerms, Product, ProductKind, Security, Stage};
-use kezhuan_financing::store::{applications, assets, loans, pledges};
+use kezhuan_financing::store::{applications, assets, loans, parties, pledges};
 use kezhuan_financing::{Error, NAME};
 use kezhuan_law::Fen;
 use kezhuan_law::rule_pins::RulePins;
@@ -187,7 +187,10 @@ pub async fn lent(world: &World, lent: Lent) -> String {
     let written = database.write_as(&itself, move |write| {
         let (application, asset, pledge, loan) = rows.clone();
         Box::pin(async move {
+            let case = application.id;
             applications::insert(write, TENANT, application, 0).await?;
+            // As its submission showed it to the bank.
+            parties::admit(write, case, TENANT, &[(BANK, parties::BANK)]).await?;
             if let Some(asset) = asset {
                 assets::insert(write, TENANT, asset, 0).await?;
             }

@@ -1,4 +1,6 @@
 //! What rights carry: asked before a loan, and told to bank and enterprise when a pledged right is valued anew.
+mod time;
+
 use kezhuan_financing::domain::loan::State as LoanState;
 use kezhuan_financing::domain::party::Capacity;
 use kezhuan_protocol::financing::v1::*;

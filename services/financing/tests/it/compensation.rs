@@ -1,4 +1,6 @@
 //! From a loan in default to a settled claim on the pool, fen by fen; and every way to be told no.
+mod withdrawn;
+
 use kezhuan_protocol::financing::v1::compensation_claim::State;
 use kezhuan_protocol::financing::v1::*;
 use kezhuan_testkit::settled;

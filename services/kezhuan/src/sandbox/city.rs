@@ -95,13 +95,13 @@ impl City {
     /// What waits for the city: applications whose rule failed, claims, differences; how much was done.
     pub async fn work(&self, today: NaiveDate) -> anyhow::Result<usize> {
         let mut done = 0;
-        let submitted = all!(
+        let left_to_people = all!(
             self.stb,
             list_applications(ListApplicationsRequest),
             applications,
-            "state=\"SUBMITTED\""
+            "state=\"MANUAL\""
         );
-        for application in submitted.iter().filter(|found| !found.failure.is_empty()) {
+        for application in &left_to_people {
             done += usize::from(self.examine(application).await?);
         }
         for claim in &self.claims().await? {
@@ -165,7 +165,7 @@ impl City {
             State::Published => self.pay(claim, today).await,
             State::Paid => self.record_recovery(claim).await,
             State::Recovering => self.settle(claim).await,
-            State::Unspecified | State::Settled | State::Refused => Ok(false),
+            State::Unspecified | State::Settled | State::Refused | State::Withdrawn => Ok(false),
         }
     }
 

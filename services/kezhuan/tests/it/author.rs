@@ -414,7 +414,7 @@ fn what_is_wrong_with_a_package_is_said_with_its_place() {
     for (arguments, said) in [
         (
             vec!["new", "mine", "--hook", "tc.nothing", "--lang", "js"],
-            "the hooks are tc.claim.materials@1",
+            "the hooks are ip.claim.check@1",
         ),
         (
             vec!["new", "Mine!", "--hook", "tc.split", "--lang", "js"],

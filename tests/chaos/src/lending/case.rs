@@ -265,7 +265,7 @@ async fn applied(lending: &Lending, borrower: &str) -> anyhow::Result<Applicatio
     )?;
     // Nobody put a rule in force here; where none answers, a person of the city does.
     let submitted = match submitted.state() {
-        State::Submitted => {
+        State::Manual => {
             let examine = ExamineApplicationRequest {
                 name: submitted.name,
                 request_id: fresh(),

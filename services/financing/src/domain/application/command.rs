@@ -19,6 +19,8 @@ pub enum Command {
         failure: String,
         decision: Option<Uuid>,
     },
+    /// Back to SUBMITTED, so that the rule is asked again.
+    AskAgain,
     /// By a valuer, or by the bank for itself; nothing to value is said so by the bank.
     Value {
         values: Vec<AssetValue>,
@@ -35,6 +37,8 @@ pub enum Command {
     Sign,
     /// Nobody signed in time.
     Lapse,
+    /// By the enterprise, before the bank has decided.
+    Withdraw,
 }
 
 /// What the application's eligibility is decided on.
@@ -95,6 +99,7 @@ impl Command {
                 false => Step::FindIneligible,
             },
             Command::ReportFailure { .. } => Step::ReportFailure,
+            Command::AskAgain => Step::AskAgain,
             Command::Value { .. } => Step::Value,
             Command::Review { .. } => Step::Review,
             Command::Approve(_) => Step::Approve,
@@ -104,6 +109,7 @@ impl Command {
                 Some(_) | None => Step::SignFirst,
             },
             Command::Lapse => Step::Lapse,
+            Command::Withdraw => Step::Withdraw,
         }
     }
 }

@@ -27,6 +27,7 @@ pub enum Event {
     ApplicationEligible,
     ApplicationIneligible { reasons: Vec<String> },
     ApplicationRuleFailed { failure: String },
+    ApplicationAskedAgain,
     ApplicationValued { total: Fen },
     ApplicationReviewed,
     ApplicationApproved { amount: Fen, sign_until: NaiveDate },
@@ -34,6 +35,7 @@ pub enum Event {
     ApplicationSignedFirst,
     ApplicationContracted { loan: Uuid },
     ApplicationLapsed,
+    ApplicationWithdrawn,
 }
 
 impl Event {
@@ -44,6 +46,7 @@ impl Event {
             Event::ApplicationEligible => "ApplicationEligible",
             Event::ApplicationIneligible { .. } => "ApplicationIneligible",
             Event::ApplicationRuleFailed { .. } => "ApplicationRuleFailed",
+            Event::ApplicationAskedAgain => "ApplicationAskedAgain",
             Event::ApplicationValued { .. } => "ApplicationValued",
             Event::ApplicationReviewed => "ApplicationReviewed",
             Event::ApplicationApproved { .. } => "ApplicationApproved",
@@ -51,6 +54,7 @@ impl Event {
             Event::ApplicationSignedFirst => "ApplicationSignedFirst",
             Event::ApplicationContracted { .. } => "ApplicationContracted",
             Event::ApplicationLapsed => "ApplicationLapsed",
+            Event::ApplicationWithdrawn => "ApplicationWithdrawn",
         }
     }
 }
@@ -103,6 +107,7 @@ fn take(
             application.decision = decision;
             Ok(Event::ApplicationRuleFailed { failure })
         }
+        Command::AskAgain => examine::ask_again(application, at),
         Command::Value { values, collateral } => {
             examine::value(application, values, collateral, at)
         }
@@ -111,5 +116,11 @@ fn take(
         Command::Decline { code, note } => credit::decline(application, code, note, at),
         Command::Sign => sign::sign(application, at),
         Command::Lapse => sign::lapse(application, at),
+        Command::Withdraw => {
+            duty::of_organisation(at.actor, Role::Applicant, &application.enterprise)?;
+            // It waits for nobody any more.
+            application.failure = None;
+            Ok(Event::ApplicationWithdrawn)
+        }
     }
 }

@@ -3,7 +3,7 @@ use kezhuan_law::Fen;
 
 use super::command::Examination;
 use super::decide::{Circumstances, Event};
-use super::{Application, AssetValue, Carried, Valued};
+use super::{Application, AssetValue, Carried, State, Valued};
 use crate::domain::actor::Role;
 use crate::domain::refused::Refused;
 use crate::domain::{duty, money};
@@ -14,7 +14,7 @@ pub(super) fn examine(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     // A rule that failed neither passes nor refuses: a person of the city says what it could not.
-    if application.failure.is_some() && !at.actor.is_service {
+    if application.state == State::Manual {
         duty::official(at.actor, Role::CityStb, &application.parties())?;
         duty::reasoned(&examination.reason)?;
         application.examined_by = Some(at.actor.subject.clone());
@@ -29,6 +29,18 @@ pub(super) fn examine(
         true => Event::ApplicationEligible,
         false => Event::ApplicationIneligible { reasons },
     })
+}
+
+/// By a person of the city, or because a newer rule came into force.
+pub(super) fn ask_again(
+    application: &mut Application,
+    at: &Circumstances<'_>,
+) -> Result<Event, Refused> {
+    if !at.actor.is_service {
+        duty::official(at.actor, Role::CityStb, &application.parties())?;
+    }
+    application.failure = None;
+    Ok(Event::ApplicationAskedAgain)
 }
 
 pub(super) fn value(

@@ -8,6 +8,8 @@ code_list! {
     State {
         Draft = "DRAFT", "草稿", "a draft";
         Submitted = "SUBMITTED", "已提交", "submitted";
+        /// The rule failed or its answer was refused: a person decides, or has it asked again.
+        Manual = "MANUAL", "待人工审查", "with a person";
         Eligible = "ELIGIBLE", "符合条件", "eligible";
         Ineligible = "INELIGIBLE", "不符合条件", "not eligible";
         Valued = "VALUED", "已评估", "valued";
@@ -16,6 +18,7 @@ code_list! {
         Declined = "DECLINED", "未批准", "declined";
         Contracted = "CONTRACTED", "已签约", "contracted";
         Lapsed = "LAPSED", "逾期未签约失效", "lapsed";
+        Withdrawn = "WITHDRAWN", "已撤回", "withdrawn";
     }
 }
 
@@ -26,6 +29,7 @@ code_list! {
         FindEligible = "FIND_ELIGIBLE", "认定符合条件", "be found eligible";
         FindIneligible = "FIND_INELIGIBLE", "认定不符合条件", "be found not eligible";
         ReportFailure = "REPORT_FAILURE", "登记规则故障", "be reported as failed by a rule";
+        AskAgain = "ASK_AGAIN", "重新按规则审查", "be asked of the rule again";
         Value = "VALUE", "评估", "be valued";
         Review = "REVIEW", "授信审查", "be reviewed";
         Approve = "APPROVE", "批准", "be approved";
@@ -33,6 +37,7 @@ code_list! {
         SignFirst = "SIGN_FIRST", "由一方签约", "be signed by one side";
         Sign = "SIGN", "签约", "be signed";
         Lapse = "LAPSE", "逾期失效", "lapse";
+        Withdraw = "WITHDRAW", "撤回", "be withdrawn";
     }
 }
 
@@ -45,22 +50,33 @@ pub fn next(state: State, step: Step) -> Result<State, Refused> {
 const fn steps(state: State) -> &'static [(Step, State)] {
     use {State as S, Step::*};
     match state {
-        S::Draft => &[(Submit, S::Submitted)],
+        S::Draft => &[(Submit, S::Submitted), (Withdraw, S::Withdrawn)],
         S::Submitted => &[
             (FindEligible, S::Eligible),
             (FindIneligible, S::Ineligible),
             // Neither yes nor no: a person looks at it.
-            (ReportFailure, S::Submitted),
+            (ReportFailure, S::Manual),
+            (Withdraw, S::Withdrawn),
         ],
-        S::Eligible => &[(Value, S::Valued)],
-        S::Valued => &[(Review, S::InCreditReview)],
-        S::InCreditReview => &[(Approve, S::Approved), (Decline, S::Declined)],
+        S::Manual => &[
+            (FindEligible, S::Eligible),
+            (FindIneligible, S::Ineligible),
+            (AskAgain, S::Submitted),
+            (Withdraw, S::Withdrawn),
+        ],
+        S::Eligible => &[(Value, S::Valued), (Withdraw, S::Withdrawn)],
+        S::Valued => &[(Review, S::InCreditReview), (Withdraw, S::Withdrawn)],
+        S::InCreditReview => &[
+            (Approve, S::Approved),
+            (Decline, S::Declined),
+            (Withdraw, S::Withdrawn),
+        ],
         S::Approved => &[
             (SignFirst, S::Approved),
             (Sign, S::Contracted),
             (Lapse, S::Lapsed),
         ],
-        S::Ineligible | S::Declined | S::Contracted | S::Lapsed => &[],
+        S::Ineligible | S::Declined | S::Contracted | S::Lapsed | S::Withdrawn => &[],
     }
 }
 
@@ -74,9 +90,10 @@ mod tests {
         use {State::*, Step as S};
         match step {
             S::Submit => &[(Draft, Submitted)],
-            S::FindEligible => &[(Submitted, Eligible)],
-            S::FindIneligible => &[(Submitted, Ineligible)],
-            S::ReportFailure => &[(Submitted, Submitted)],
+            S::FindEligible => &[(Submitted, Eligible), (Manual, Eligible)],
+            S::FindIneligible => &[(Submitted, Ineligible), (Manual, Ineligible)],
+            S::ReportFailure => &[(Submitted, Manual)],
+            S::AskAgain => &[(Manual, Submitted)],
             S::Value => &[(Eligible, Valued)],
             S::Review => &[(Valued, InCreditReview)],
             S::Approve => &[(InCreditReview, Approved)],
@@ -84,6 +101,10 @@ mod tests {
             S::SignFirst => &[(Approved, Approved)],
             S::Sign => &[(Approved, Contracted)],
             S::Lapse => &[(Approved, Lapsed)],
+            S::Withdraw => &[
+                (Draft, Withdrawn), (Submitted, Withdrawn), (Manual, Withdrawn), (Eligible, Withdrawn),
+                (Valued, Withdrawn), (InCreditReview, Withdrawn),
+            ],
         }
     }
 

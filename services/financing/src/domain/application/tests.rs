@@ -1,3 +1,5 @@
+mod random;
+
 use chrono::NaiveDate;
 use kezhuan_law::{Fen, WorkingCalendar};
 use uuid::Uuid;
@@ -287,7 +289,7 @@ fn a_rule_that_fails_neither_passes_nor_refuses() {
     let waiting = done(&submitted(), &service(), failed).application;
     assert_eq!(
         (waiting.state, waiting.failure.as_deref()),
-        (State::Submitted, Some("TRAP"))
+        (State::Manual, Some("TRAP"))
     );
     let by_hand = done(&waiting, &city(), examination(1, &[])).application;
     assert_eq!(by_hand.examined_by.as_deref(), Some("chen"));
@@ -295,8 +297,21 @@ fn a_rule_that_fails_neither_passes_nor_refuses() {
     // The law is tested all the same.
     let against = done(&waiting, &city(), examination(50_000_000_001, &[]));
     assert_eq!(against.application.state, State::Ineligible);
-    let again = done(&waiting, &service(), examination(1, &[])).application;
-    assert_eq!(again.state, State::Eligible);
+    // The service decides nothing in its place, and may ask again.
+    assert_eq!(
+        refused(&waiting, &service(), examination(1, &[])),
+        "ROLE_MISSING"
+    );
+    assert_eq!(
+        refused(&waiting, &enterprise(), Command::AskAgain),
+        "ROLE_MISSING"
+    );
+    for asking in [service(), city()] {
+        let again = done(&waiting, &asking, Command::AskAgain).application;
+        assert_eq!((again.state, &again.failure), (State::Submitted, &None));
+        let passed = done(&again, &service(), examination(1, &[])).application;
+        assert_eq!(passed.state, State::Eligible);
+    }
 }
 
 /// A person decides only where a rule failed.

@@ -32,6 +32,9 @@ pub enum Command {
     Refuse {
         pledge: Uuid,
     },
+    Withdraw {
+        pledge: Uuid,
+    },
     Release {
         pledge: Uuid,
     },

@@ -85,13 +85,21 @@ fn take(asset: &mut IpAsset, command: Command, at: &Circumstances<'_>) -> Result
             let (step, end) = (EncumbranceStep::Refuse, ReservationEnd::Refused);
             encumbrance::end_reservation(asset, Some(pledge), step, end, at)
         }
+        Command::Withdraw { pledge } => {
+            let (step, end) = (EncumbranceStep::Withdraw, ReservationEnd::Withdrawn);
+            encumbrance::end_reservation(asset, Some(pledge), step, end, at)
+        }
         Command::Release { pledge } => encumbrance::free(asset, pledge, EncumbranceStep::Release),
         Command::Realise { pledge } => encumbrance::free(asset, pledge, EncumbranceStep::Realise),
         Command::Transfer {
             to,
             pledgee_consents,
         } => {
-            owner_or_registry(asset, at.actor)?;
+            match asset.is_pledged() {
+                // An owner's word that the pledgee consents is not the pledgee's: the registry has seen it.
+                true => registry_data(at.actor)?,
+                false => owner_or_registry(asset, at.actor)?,
+            }
             encumbrance::transfer(asset, to, pledgee_consents)
         }
         Command::RecordPreservation => {
@@ -145,13 +153,7 @@ fn end_term(asset: &mut IpAsset, at: &Circumstances<'_>) -> Result<Told, Refused
 
 fn keep(asset: &mut IpAsset, at: &Circumstances<'_>) -> Result<Told, Refused> {
     registry_data(at.actor)?;
-    let late = match fee(asset, at) {
-        Ok(fee) => fee.state != FeeState::NotDue,
-        // A right without fees, or with all of them paid, is never late.
-        Err(NoFee::NoSuchYear) => false,
-        Err(missing) => return Err(missing.into()),
-    };
-    let step = match late {
+    let step = match asset.fee_is_late(at.today, at.calendar)? {
         true => LegalStep::KeepLate,
         false => LegalStep::Keep,
     };

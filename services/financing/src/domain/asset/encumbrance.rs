@@ -26,6 +26,7 @@ code_list! {
         LapseReservation = "LAPSE_RESERVATION", "解除到期占用", "have its reservation lapse";
         Register = "REGISTER", "登记质押", "be registered as pledged";
         Refuse = "REFUSE", "登记不予质押", "have its pledge refused";
+        Withdraw = "WITHDRAW", "撤回质押申请", "have its pledge withdrawn";
         Release = "RELEASE", "注销质押", "be released";
         Realise = "REALISE", "实现质权", "be realised";
         Transfer = "TRANSFER", "转让", "be transferred";
@@ -38,6 +39,7 @@ code_list! {
         Registered = "REGISTERED", "已登记", "registered";
         Refused = "REFUSED", "不予登记", "refused";
         Lapsed = "LAPSED", "已到期", "lapsed";
+        Withdrawn = "WITHDRAWN", "已撤回", "withdrawn";
     }
 }
 
@@ -71,6 +73,7 @@ const fn steps(state: Encumbrance) -> &'static [(EncumbranceStep, Encumbrance)] 
             (LapseReservation, Free),
             (Register, Pledged),
             (Refuse, Free),
+            (Withdraw, Free),
         ],
         Pledged => &[(Release, Free), (Realise, Free), (Transfer, Pledged)],
     }
@@ -218,7 +221,7 @@ mod tests {
         match step {
             S::Reserve => &[(Free, Reserved)],
             S::ExtendReservation | S::TakeOver => &[(Reserved, Reserved)],
-            S::LapseReservation | S::Refuse => &[(Reserved, Free)],
+            S::LapseReservation | S::Refuse | S::Withdraw => &[(Reserved, Free)],
             S::Register => &[(Reserved, Pledged)],
             S::Release | S::Realise => &[(Pledged, Free)],
             S::Transfer => &[(Free, Free), (Pledged, Pledged)],

@@ -12,6 +12,7 @@ pub mod term;
 mod valuation;
 
 use chrono::NaiveDate;
+use kezhuan_law::{CalendarMissing, WorkingCalendar};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -26,6 +27,7 @@ pub use register::{NewAsset, register};
 pub use valuation::{Method, Purpose, Report, Valuation};
 
 use decide::Told;
+use fee::{FeeState, NoFee};
 
 /// Figures that are no law; illustrative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +103,27 @@ impl IpAsset {
         // A fee pays for the year that begins on its day: none is due on the term's last day.
         let within = term::expires_on(kind, self.filed_on).is_some_and(|last| due_on < last);
         within.then_some(next)
+    }
+
+    /// Whether its next annual fee is late on `today`, whatever was recorded of it. A right without fees, or with all of
+    /// them paid, is never late.
+    pub fn fee_is_late(
+        &self,
+        today: NaiveDate,
+        calendar: &WorkingCalendar,
+    ) -> Result<bool, CalendarMissing> {
+        let (Some(kind), Some(year)) = (self.kind.patent(), self.next_fee_year()) else {
+            return Ok(false);
+        };
+        // A due day to come asks nothing of the calendar of years to come.
+        if fee::due_on(self.filed_on, year).is_none_or(|due_on| today <= due_on) {
+            return Ok(false);
+        }
+        match fee::annual_fee(kind, self.filed_on, year, today, calendar) {
+            Ok(fee) => Ok(fee.state != FeeState::NotDue),
+            Err(NoFee::NoSuchYear) => Ok(false),
+            Err(NoFee::CalendarMissing(missing)) => Err(missing),
+        }
     }
 
     /// The latest valuation for `purpose` that may be relied on.

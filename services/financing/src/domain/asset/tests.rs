@@ -1,3 +1,5 @@
+mod random;
+
 use chrono::NaiveDate;
 use kezhuan_law::{Fen, WorkingCalendar};
 use uuid::Uuid;
@@ -275,6 +277,16 @@ fn a_pledged_right_is_not_pledged_again_before_it_is_free() {
         refused(&pledged, "2026-01-09", &clerk(), other),
         "NOT_THIS_PLEDGE"
     );
+    let withdrawn = Command::Withdraw { pledge: pledge(1) };
+    assert_eq!(
+        refused(&pledged, "2026-01-09", &clerk(), withdrawn.clone()),
+        "STATE_FORBIDS"
+    );
+    let reserved = done(&asset(), "2026-01-05", &clerk(), reserve(1)).asset;
+    let given_up = done(&reserved, "2026-01-06", &owner(), withdrawn).asset;
+    assert_eq!(given_up.encumbrance, Encumbrance::Free);
+    let end = given_up.reservations[0].end;
+    assert_eq!(end, Some(ReservationEnd::Withdrawn));
     let own = Command::Release { pledge: pledge(1) };
     let free = done(&pledged, "2026-01-09", &clerk(), own).asset;
     assert_eq!((free.encumbrance, free.pledge), (Encumbrance::Free, None));
@@ -292,10 +304,15 @@ fn a_pledged_right_is_transferred_only_with_the_pledgee_s_consent() {
     assert_eq!(moved.owner, "heir");
     let pledged = pledged();
     assert_eq!(
-        refused(&pledged, "2026-01-09", &owner(), transfer(false)),
+        refused(&pledged, "2026-01-09", &clerk(), transfer(false)),
         "PLEDGEE_CONSENT_MISSING"
     );
-    let moved = done(&pledged, "2026-01-09", &owner(), transfer(true)).asset;
+    // Whose consent it is, the owner can't say for the pledgee.
+    assert_eq!(
+        refused(&pledged, "2026-01-09", &owner(), transfer(true)),
+        "ROLE_MISSING"
+    );
+    let moved = done(&pledged, "2026-01-09", &clerk(), transfer(true)).asset;
     assert_eq!(moved.encumbrance, Encumbrance::Pledged);
     let reserved = done(&asset(), "2026-01-05", &clerk(), reserve(1)).asset;
     assert_eq!(

@@ -26,6 +26,8 @@ pub enum Command {
     Recover { gross: Fen, costs: Fen },
     /// By the pool's manager: nothing more will come back.
     Settle,
+    /// By the bank, before both authorities have approved.
+    Withdraw,
 }
 
 /// What `ip.claim.check@1` answered; it may ask for more and pay less than the host.
@@ -62,6 +64,7 @@ pub enum Event {
     CompensationPaid { amount: Fen },
     CompensationRecovered { net: Fen, pool: Fen },
     CompensationSettled,
+    CompensationWithdrawn,
 }
 
 impl Event {
@@ -76,6 +79,7 @@ impl Event {
             Event::CompensationPaid { .. } => "CompensationPaid",
             Event::CompensationRecovered { .. } => "CompensationRecovered",
             Event::CompensationSettled => "CompensationSettled",
+            Event::CompensationWithdrawn => "CompensationWithdrawn",
         }
     }
 }
@@ -121,6 +125,7 @@ fn take(claim: &mut Claim, command: Command, at: &Circumstances<'_>) -> Outcome 
         Command::Pay => money_back::pay(claim, at),
         Command::Recover { gross, costs } => money_back::recover(claim, gross, costs, at),
         Command::Settle => money_back::settle(claim, at),
+        Command::Withdraw => review::withdraw(claim, at),
     }
 }
 
@@ -135,6 +140,7 @@ impl Command {
             Command::Pay => Step::Pay,
             Command::Recover { .. } => Step::Recover,
             Command::Settle => Step::Settle,
+            Command::Withdraw => Step::Withdraw,
         }
     }
 }

@@ -36,7 +36,7 @@ pub struct NewClaim {
     pub number: String,
     pub shares: Vec<Share>,
     pub legal_action: Option<LegalAction>,
-    /// A claim on this loan stands already, not refused.
+    /// A claim on this loan stands already, neither refused nor withdrawn.
     pub already_claimed: bool,
 }
 

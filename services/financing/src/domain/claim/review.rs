@@ -87,6 +87,23 @@ pub(super) fn refuse(
     Ok((Event::CompensationRefused { code }, None))
 }
 
+/// Taken back by who filed it; what its verification set aside is booked back.
+pub(super) fn withdraw(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
+    duty::of_organisation(at.actor, Role::Bank, &claim.bank)?;
+    let owed = match at.loan.state.is_over() {
+        true => Fen::ZERO,
+        false => at.loan.outstanding(),
+    };
+    let posting = claim.loss.as_ref().map(|loss| Posting::Unclaim {
+        bank: claim.bank.clone(),
+        mode: claim.mode,
+        loss: loss.principal,
+        pay: loss.pay,
+        owed,
+    });
+    Ok((Event::CompensationWithdrawn, posting))
+}
+
 pub(super) fn approve(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     let authority = speaks_for(claim, at);
     duty::official(at.actor, authority.role(), &claim.parties())?;

@@ -14,6 +14,7 @@ code_list! {
         Recovering = "RECOVERING", "追偿中", "in recovery";
         Settled = "SETTLED", "已结案", "settled";
         Refused = "REFUSED", "不予代偿", "refused";
+        Withdrawn = "WITHDRAWN", "已撤回", "withdrawn";
     }
 }
 
@@ -28,6 +29,7 @@ code_list! {
         Pay = "PAY", "代偿", "be paid";
         Recover = "RECOVER", "登记追偿", "have a recovery shared";
         Settle = "SETTLE", "结案", "be settled";
+        Withdraw = "WITHDRAW", "撤回", "be withdrawn";
     }
 }
 
@@ -40,13 +42,21 @@ pub fn next(state: State, step: Step) -> Result<State, Refused> {
 const fn steps(state: State) -> &'static [(Step, State)] {
     use {State as S, Step::*};
     match state {
-        S::Filed => &[(Verify, S::Verified), (Refuse, S::Refused)],
-        S::Verified => &[(ApproveFirst, S::Verified), (Approve, S::Approved)],
+        S::Filed => &[
+            (Verify, S::Verified),
+            (Refuse, S::Refused),
+            (Withdraw, S::Withdrawn),
+        ],
+        S::Verified => &[
+            (ApproveFirst, S::Verified),
+            (Approve, S::Approved),
+            (Withdraw, S::Withdrawn),
+        ],
         S::Approved => &[(Publish, S::Published)],
         S::Published => &[(Pay, S::Paid)],
         S::Paid => &[(Recover, S::Recovering)],
         S::Recovering => &[(Recover, S::Recovering), (Settle, S::Settled)],
-        S::Settled | S::Refused => &[],
+        S::Settled | S::Refused | S::Withdrawn => &[],
     }
 }
 
@@ -60,7 +70,7 @@ impl State {
             | State::Paid
             | State::Recovering
             | State::Settled => true,
-            State::Filed | State::Refused => false,
+            State::Filed | State::Refused | State::Withdrawn => false,
         }
     }
 }
@@ -82,6 +92,7 @@ mod tests {
             S::Pay => &[(Published, Paid)],
             S::Recover => &[(Paid, Recovering), (Recovering, Recovering)],
             S::Settle => &[(Recovering, Settled)],
+            S::Withdraw => &[(Filed, Withdrawn), (Verified, Withdrawn)],
         }
     }
 

@@ -36,6 +36,14 @@ pub enum Posting {
         loss: Fen,
         pay: Fen,
     },
+    /// It was withdrawn: what is still owed is covered again, and what was kept ready is free.
+    Unclaim {
+        bank: String,
+        mode: Mode,
+        loss: Fen,
+        pay: Fen,
+        owed: Fen,
+    },
     /// The pool pays its part.
     Compensate {
         bank: String,
@@ -90,6 +98,13 @@ impl Posting {
                 loss,
                 pay,
             } => claim(bank, mode, loss, pay),
+            Posting::Unclaim {
+                bank,
+                mode,
+                loss,
+                pay,
+                owed,
+            } => unclaim((bank, mode), loss, pay, owed)?,
             Posting::Compensate { bank, mode, amount } => {
                 let mut entries = release(Fund::Compensation, amount);
                 let paid_from = cash(Fund::Compensation);
@@ -132,6 +147,31 @@ fn claim(bank: String, mode: Mode, loss: Fen, pay: Fen) -> Vec<Entry> {
         entries.extend(reserve(Fund::Compensation, pay));
     }
     entries
+}
+
+/// What came in while the claim carried the loss is covered no longer.
+fn unclaim(
+    (bank, mode): (String, Mode),
+    loss: Fen,
+    pay: Fen,
+    owed: Fen,
+) -> Result<Vec<Entry>, Refused> {
+    let claimed = Account::Claimed {
+        bank: bank.clone(),
+        mode,
+    };
+    let mut entries = vec![credit(claimed, loss)];
+    let gone = loss.checked_sub(owed)?;
+    if owed != Fen::ZERO {
+        entries.push(debit(Account::Covered { bank, mode }, owed));
+    }
+    if gone != Fen::ZERO {
+        entries.push(debit(Account::CoverGiven, gone));
+    }
+    if pay != Fen::ZERO {
+        entries.extend(release(Fund::Compensation, pay));
+    }
+    Ok(entries)
 }
 
 /// Two lines that balance.

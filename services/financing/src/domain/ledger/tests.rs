@@ -33,6 +33,16 @@ fn claim(loss: i64, pay: i64) -> Posting {
     }
 }
 
+fn unclaim(loss: i64, pay: i64, owed: i64) -> Posting {
+    Posting::Unclaim {
+        bank: bank(),
+        mode: Mode::Loan,
+        loss: Fen(loss),
+        pay: Fen(pay),
+        owed: Fen(owed),
+    }
+}
+
 fn compensate(amount: i64) -> Posting {
     Posting::Compensate {
         bank: bank(),
@@ -123,6 +133,28 @@ fn a_claim_goes_through_the_books() {
 }
 
 #[test]
+fn a_claim_that_is_withdrawn_leaves_what_is_owed_covered() {
+    for (pay, owed) in [(120, 300), (120, 180), (0, 300), (120, 0)] {
+        let way = [
+            deposit(Fund::Compensation, 1_000),
+            cover(500),
+            claim(300, pay),
+            unclaim(300, pay, owed),
+        ];
+        let books = booked(&way).unwrap();
+        assert_eq!(books.available(Fund::Compensation), Fen(1_000));
+        let exposure = books.exposure_of_bank("BANK-A").unwrap();
+        let left = (Fen(200 + owed), Fen::ZERO);
+        assert_eq!((exposure.covered, exposure.claimed), left, "{pay} {owed}");
+    }
+    // Nobody is owed more than was claimed.
+    let more = [cover(9), claim(9, 0), unclaim(9, 0, 10)];
+    assert_eq!(booked(&more).unwrap_err(), "ENTRY_NOT_POSITIVE");
+    let twice = [cover(9), claim(5, 0), unclaim(5, 0, 5), unclaim(5, 0, 5)];
+    assert_eq!(booked(&twice).unwrap_err(), "NOT_COVERED_SO_FAR");
+}
+
+#[test]
 fn nothing_is_overdrawn() {
     let pool = deposit(Fund::Compensation, 100);
     for (way, reason) in [
@@ -210,7 +242,7 @@ fn any_posting() -> impl Strategy<Value = Posting> {
     let bank = proptest::sample::select(vec!["BANK-A", "BANK-B"]);
     let fund = proptest::sample::select(Fund::ALL.to_vec());
     let source = proptest::sample::select(Source::ALL.to_vec());
-    let figures = (0..13_u8, -3..200_i64, 0..90_i64);
+    let figures = (0..14_u8, -3..200_i64, 0..90_i64);
     (figures, mode, bank, fund, source).prop_map(|((kind, one, two), mode, bank, fund, source)| {
         let (bank, amount, other) = (bank.to_owned(), Fen(one), Fen(two));
         let (principal, loss) = (amount, amount);
@@ -255,6 +287,13 @@ fn any_posting() -> impl Strategy<Value = Posting> {
             11 => Posting::ReturnSubsidy {
                 city: other,
                 county: Fen(one / 4),
+            },
+            12 => Posting::Unclaim {
+                bank,
+                mode,
+                loss,
+                pay: other,
+                owed: Fen(one / 2),
             },
             _ => Posting::Release { amount: other },
         }

@@ -43,4 +43,6 @@ pub enum Command {
     Release,
     /// By the bank, of a defaulted debt.
     Realise { way: Realisation, proceeds: Fen },
+    /// By the bank, or by the pledgor before it is filed or once nothing is owed; before the registry has decided.
+    Withdraw,
 }

@@ -43,6 +43,7 @@ pub enum Event {
     PledgeReleasing,
     PledgeReleased,
     PledgeRealised,
+    PledgeWithdrawn,
 }
 
 impl Event {
@@ -59,6 +60,7 @@ impl Event {
             Event::PledgeReleasing => "PledgeReleasing",
             Event::PledgeReleased => "PledgeReleased",
             Event::PledgeRealised => "PledgeRealised",
+            Event::PledgeWithdrawn => "PledgeWithdrawn",
         }
     }
 }
@@ -85,6 +87,7 @@ pub(super) enum AssetStep {
     Refuse,
     Release,
     Realise,
+    Withdraw,
 }
 
 /// Takes `command` on `pledge`, or says why not; the pledge itself stays as it was.
@@ -98,7 +101,9 @@ pub fn decide(
     let (event, step) = take(&mut after, command, circumstances)?;
     after.state = to;
     after.version += 1;
-    let of_assets = step.map_or_else(Vec::new, |step| after.asked_of_assets(step));
+    let of_assets = step.map_or_else(Vec::new, |step| {
+        after.asked_of_assets(step, circumstances.assets)
+    });
     Ok(Decided {
         pledge: after,
         from: pledge.state,
@@ -118,11 +123,12 @@ fn take(pledge: &mut Pledge, command: Command, at: &Circumstances<'_>) -> Outcom
         Command::RequestRelease => registry::request_release(pledge, at),
         Command::Release => registry::release(pledge, at),
         Command::Realise { way, proceeds } => registry::realise(pledge, way, proceeds, at),
+        Command::Withdraw => filing::withdraw(pledge, at),
     }
 }
 
 impl Pledge {
-    fn asked_of_assets(&self, step: AssetStep) -> Vec<(Uuid, asset::Command)> {
+    fn asked_of_assets(&self, step: AssetStep, assets: &[IpAsset]) -> Vec<(Uuid, asset::Command)> {
         let pledge = self.id;
         let ask = || match step {
             AssetStep::Reserve => asset::Command::Reserve {
@@ -133,8 +139,22 @@ impl Pledge {
             AssetStep::Refuse => asset::Command::Refuse { pledge },
             AssetStep::Release => asset::Command::Release { pledge },
             AssetStep::Realise => asset::Command::Realise { pledge },
+            AssetStep::Withdraw => asset::Command::Withdraw { pledge },
         };
-        let covered = self.assets.iter();
+        let covered = self.assets.iter().filter(|covered| match step {
+            // A place that lapsed, or that another took over, is not given up again.
+            AssetStep::Refuse | AssetStep::Withdraw => self.keeps_place(covered.asset, assets),
+            AssetStep::Reserve | AssetStep::Register | AssetStep::Release | AssetStep::Realise => {
+                true
+            }
+        });
         covered.map(|covered| (covered.asset, ask())).collect()
+    }
+
+    /// Whether the place of `right` is kept for this pledge.
+    fn keeps_place(&self, right: Uuid, assets: &[IpAsset]) -> bool {
+        let asset = assets.iter().find(|asset| asset.id == right);
+        let standing = asset.and_then(IpAsset::reservation);
+        standing.is_some_and(|standing| standing.pledge == self.id)
     }
 }

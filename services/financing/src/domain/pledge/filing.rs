@@ -1,8 +1,8 @@
 //! The joint application: both sides agree, the host looks for grounds against it, and the rights are reserved.
 use kezhuan_law::CalendarMissing;
 
-use super::decide::{AssetStep, Circumstances, Event, Outcome};
-use super::{Brought, Channel, Facts, Pledge, Side, grounds};
+use super::decide::{AssetStep, Circumstances, Debt, Event, Outcome};
+use super::{Brought, Channel, Facts, Pledge, Side, State, grounds};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::refused::{FieldViolation, Refused};
 
@@ -47,6 +47,21 @@ pub(super) fn refile(pledge: &mut Pledge, at: &Circumstances<'_>) -> Outcome {
     ))
 }
 
+/// Taken back before the registry has decided.
+pub(super) fn withdraw(pledge: &mut Pledge, at: &Circumstances<'_>) -> Outcome {
+    let side = pledge.side(at.actor)?;
+    // Once it is filed its places are the bank's: the pledgor gives them up when nothing is left to secure.
+    if side == Side::Pledgor && pledge.state != State::Prepared && at.debt != Debt::Settled {
+        return Err(Refused::new(
+            "DEBT_NOT_SETTLED",
+            "已申请登记的质押,债务清偿前出质人不得单方撤回",
+            "once it is filed, the pledgor withdraws it when nothing is owed",
+        ));
+    }
+    pledge.ended_on = Some(at.today);
+    Ok((Event::PledgeWithdrawn, Some(AssetStep::Withdraw)))
+}
+
 fn submit(
     pledge: &mut Pledge,
     at: &Circumstances<'_>,
@@ -77,9 +92,9 @@ pub(super) fn registrable(pledge: &Pledge, at: &Circumstances<'_>) -> Result<(),
             &pledge.pledgor,
             pledge.id,
             pledge.debt_end,
-            at.today,
+            (at.today, at.calendar),
             brought,
-        );
+        )?;
         let violation = |ground: super::Ground| {
             let name = ground.name();
             FieldViolation::new(

@@ -1,6 +1,7 @@
 //! Grounds on which a patent pledge is not registered (专利权质押登记办法), those the host can see.
 //! Missing contract items and "other" are the registry's to say.
 use chrono::NaiveDate;
+use kezhuan_law::{CalendarMissing, WorkingCalendar};
 
 use crate::domain::asset::{IpAsset, Legal};
 use crate::domain::code_list::code_list;
@@ -79,18 +80,20 @@ impl Facts {
         pledgor: &str,
         pledge: uuid::Uuid,
         debt_end: NaiveDate,
-        today: NaiveDate,
+        (today, calendar): (NaiveDate, &WorkingCalendar),
         brought: Brought,
-    ) -> Facts {
+    ) -> Result<Facts, CalendarMissing> {
         let reserved = asset
             .reservation()
             .is_some_and(|standing| standing.pledge != pledge && today <= standing.until);
-        Facts {
+        // A right may be challenged and late at once, and late before anybody recorded it.
+        let fee_unpaid = asset.legal == Legal::Grace || asset.fee_is_late(today, calendar)?;
+        Ok(Facts {
             debt_end,
             expires_on: asset.expires_on,
             pledgor_is_owner: asset.owner == pledgor,
             in_force: !asset.legal.is_over(),
-            fee_unpaid: asset.legal == Legal::Grace,
+            fee_unpaid,
             preserved: asset.preserved_since.is_some(),
             co_owned: !asset.co_owners.is_empty(),
             co_owner_consent: brought.co_owner_consent,
@@ -98,6 +101,6 @@ impl Facts {
             same_day_invention: brought.same_day_invention,
             invalidation: asset.legal == Legal::Challenged,
             informed: brought.informed,
-        }
+        })
     }
 }

@@ -140,7 +140,8 @@ impl Pledge {
             | State::Correcting
             | State::Refused
             | State::Released
-            | State::Realised => false,
+            | State::Realised
+            | State::Withdrawn => false,
         }
     }
 
@@ -166,6 +167,7 @@ impl Pledge {
             Command::RequestRelease => Step::RequestRelease,
             Command::Release => Step::Release,
             Command::Realise { .. } => Step::Realise,
+            Command::Withdraw => Step::Withdraw,
         }
     }
 }

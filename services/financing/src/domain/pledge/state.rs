@@ -14,6 +14,7 @@ code_list! {
         Releasing = "RELEASING", "注销申请中", "being released";
         Released = "RELEASED", "已注销", "released";
         Realised = "REALISED", "已实现质权", "realised";
+        Withdrawn = "WITHDRAWN", "已撤回", "withdrawn";
     }
 }
 
@@ -30,6 +31,7 @@ code_list! {
         RequestRelease = "REQUEST_RELEASE", "申请注销", "be asked to be released";
         Release = "RELEASE", "注销登记", "be released";
         Realise = "REALISE", "实现质权", "be realised";
+        Withdraw = "WITHDRAW", "撤回申请", "be withdrawn";
     }
 }
 
@@ -42,20 +44,25 @@ pub fn next(state: State, step: Step) -> Result<State, Refused> {
 const fn steps(state: State) -> &'static [(Step, State)] {
     use {State as S, Step::*};
     match state {
-        S::Prepared => &[(AgreeToFile, S::Prepared), (File, S::Filed)],
+        S::Prepared => &[
+            (AgreeToFile, S::Prepared),
+            (File, S::Filed),
+            (Withdraw, S::Withdrawn),
+        ],
         S::Filed => &[
             (FindDefect, S::Correcting),
             (Register, S::Effective),
             (Refuse, S::Refused),
+            (Withdraw, S::Withdrawn),
         ],
-        S::Correcting => &[(Refile, S::Filed)],
+        S::Correcting => &[(Refile, S::Filed), (Withdraw, S::Withdrawn)],
         S::Effective => &[
             (Change, S::Effective),
             (RequestRelease, S::Releasing),
             (Realise, S::Realised),
         ],
         S::Releasing => &[(Release, S::Released)],
-        S::Refused | S::Released | S::Realised => &[],
+        S::Refused | S::Released | S::Realised | S::Withdrawn => &[],
     }
 }
 
@@ -78,6 +85,7 @@ mod tests {
             S::RequestRelease => &[(Effective, Releasing)],
             S::Release => &[(Releasing, Released)],
             S::Realise => &[(Effective, Realised)],
+            S::Withdraw => &[(Prepared, Withdrawn), (Filed, Withdrawn), (Correcting, Withdrawn)],
         }
     }
 

@@ -1,8 +1,9 @@
 //! The bank's word on an application, which bank is the year's first, and the contract.
 use kezhuan_protocol::financing::v1::*;
 use kezhuan_testkit::settled;
+use tonic::Code;
 
-use super::application_request;
+use super::{application_request, seen};
 use crate::lending::*;
 use crate::step;
 use crate::world::*;
@@ -160,4 +161,58 @@ async fn both_sides_sign_in_time_or_it_lapses() {
     )
     .unwrap_err();
     assert_eq!(reason(&late), "STALE_ETAG");
+}
+
+#[tokio::test]
+async fn an_enterprise_takes_it_back_before_the_bank_has_decided() {
+    let world = World::on(World::CALM).await;
+    let withdraw = async |application: &Application| {
+        step!(
+            world,
+            applicant(),
+            application,
+            withdraw_application,
+            WithdrawApplicationRequest {}
+        )
+    };
+    let draft = drafted(&world, asked_for()).await;
+    let gone = withdraw(&draft).await.unwrap();
+    assert_eq!(gone.state(), application::State::Withdrawn);
+    // No bank ever saw it, nor is one told of it.
+    let unseen = seen(&world, &banker(), &draft.name).await.unwrap_err();
+    assert_eq!(unseen.code(), Code::NotFound);
+    let (_, id) = draft.name.split_once('/').unwrap();
+    let mut admin = world.database.admin().await.unwrap();
+    let told: Vec<(String, bool)> = sqlx::query_as(
+        "SELECT substring(subject FROM '[^.]+$'), position('bank-1'::bytea IN payload) > 0
+           FROM outbox WHERE aggregate_id = $1::uuid ORDER BY sequence",
+    )
+    .bind(id)
+    .fetch_all(&mut admin)
+    .await
+    .unwrap();
+    assert_eq!(told, [("ApplicationWithdrawn".to_owned(), false)]);
+
+    let eligible = submitted(&world, &drafted(&world, asked_for()).await).await;
+    let in_review = reviewed(&world, &eligible, &banker()).await;
+    let by_bank = step!(
+        world,
+        banker(),
+        in_review,
+        withdraw_application,
+        WithdrawApplicationRequest {}
+    );
+    assert_eq!(by_bank.unwrap_err().code(), Code::PermissionDenied);
+    let gone = withdraw(&in_review).await.unwrap();
+    let late = call!(world, &second_banker(), approve_application, granted(&gone));
+    assert_eq!(reason(&late.unwrap_err()), "STATE_FORBIDS");
+    let events = world.events_of(&gone.name).await;
+    let last = events.last().map(String::as_str);
+    assert_eq!((events.len(), last), (5, Some("ApplicationWithdrawn")));
+
+    let eligible = submitted(&world, &drafted(&world, asked_for()).await).await;
+    let in_review = reviewed(&world, &eligible, &banker()).await;
+    let decided = approved(&world, &in_review).await;
+    let late = withdraw(&decided).await.unwrap_err();
+    assert_eq!(reason(&late), "STATE_FORBIDS");
 }

@@ -110,7 +110,7 @@ async fn failed(world: &World) -> Application {
         asked.term_months = 361;
     });
     let waiting = submitted(world, &drafted(world, asked).await).await;
-    assert_eq!(waiting.state(), application::State::Submitted);
+    assert_eq!(waiting.state(), application::State::Manual);
     assert_eq!(waiting.failure, "INVALID_INPUT");
     waiting
 }
@@ -148,7 +148,7 @@ async fn a_rule_that_fails_leaves_it_to_a_person_of_the_city() {
         examine(true, &[], "")
     )
     .unwrap();
-    assert_eq!(again.state(), application::State::Submitted);
+    assert_eq!(again.state(), application::State::Manual);
     assert_ne!(again.etag, waiting.etag);
     let by_hand = examine(false, &[], "sound on paper");
     let passed = call!(world, &city_stb(), examine_application, by_hand).unwrap();
@@ -172,6 +172,7 @@ async fn a_newer_rule_is_asked_by_itself() {
     let expected = [
         "ApplicationSubmitted",
         "ApplicationRuleFailed",
+        "ApplicationAskedAgain",
         "ApplicationRuleFailed",
     ];
     let expected = expected.map(str::to_owned).to_vec();

@@ -3,7 +3,7 @@ use futures::future::join_all;
 use kezhuan_protocol::financing::v1::*;
 use kezhuan_protocol::seal::v1::seal_service_client::SealServiceClient;
 use kezhuan_protocol::seal::v1::{GetReceiptRequest, Receipt};
-use kezhuan_testkit::eventually;
+use kezhuan_testkit::{eventually, settled};
 use serde_json::{Value, json};
 use tonic::{Code, Status};
 
@@ -183,4 +183,127 @@ async fn a_place_that_was_not_used_goes_to_who_comes_next() {
         }
     );
     assert_eq!(reason(&late.unwrap_err()), "NOT_THIS_PLEDGE");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pledge_that_is_taken_back_gives_its_place_on() {
+    let world = World::on(World::CALM).await;
+    let right = entered(&world, trademark("TM1")).await;
+    let first = filed(&world, &[&right]).await;
+    let by_owner = step!(
+        world,
+        applicant(),
+        first,
+        withdraw_pledge,
+        WithdrawPledgeRequest {}
+    );
+    assert_eq!(reason(&by_owner.unwrap_err()), "DEBT_NOT_SETTLED");
+    let number = biz_no();
+    let withdrawn = step!(
+        world,
+        banker(),
+        first,
+        withdraw_pledge,
+        WithdrawPledgeRequest {
+            biz_no: number.clone(),
+        }
+    )
+    .unwrap();
+    assert_eq!(
+        (withdrawn.state(), withdrawn.ended_on.as_str()),
+        (pledge::State::Withdrawn, World::CALM)
+    );
+    let asked = GetInstructionRequest {
+        biz_no: number,
+        ..GetInstructionRequest::default()
+    };
+    let instruction = call!(world, &banker(), get_instruction, asked).unwrap();
+    assert_eq!(instruction.case, first.name);
+    let late = step!(
+        world,
+        registry_clerk(),
+        withdrawn,
+        register_pledge,
+        RegisterPledgeRequest {
+            certificate: "Y2025980000002".to_owned(),
+        }
+    );
+    assert_eq!(reason(&late.unwrap_err()), "STATE_FORBIDS");
+    assert_eq!(
+        world.events_of(&first.name).await,
+        [
+            "PledgePrepared",
+            "PledgeAgreedTo",
+            "PledgeFiled",
+            "PledgeWithdrawn"
+        ]
+    );
+
+    let second = prepared(&world, &other_banker(), "bank-2", &[&right]).await;
+    let second = filed_by_owner(&world, &second).await.unwrap();
+    let second = filed_by_bank(&world, &other_banker(), &second)
+        .await
+        .unwrap();
+    // The pledgor gives the place up once its application came to nothing.
+    let gone = WithdrawApplicationRequest {
+        name: second.application.clone(),
+        request_id: id(),
+        ..WithdrawApplicationRequest::default()
+    };
+    call!(world, &applicant(), withdraw_application, gone).unwrap();
+    let second = step!(
+        world,
+        applicant(),
+        second,
+        withdraw_pledge,
+        WithdrawPledgeRequest {}
+    )
+    .unwrap();
+    assert_eq!(second.state(), pledge::State::Withdrawn);
+    let free = seen(&world, &right).await;
+    let ends: Vec<_> = free.reservations.iter().map(|row| row.end()).collect();
+    assert_eq!(
+        (free.encumbrance(), ends),
+        (
+            asset::Encumbrance::Free,
+            vec![reservation::End::Withdrawn; 2]
+        )
+    );
+    // What is not filed yet keeps no place, and either side may leave it.
+    let third = prepared(&world, &banker(), "bank-1", &[&right]).await;
+    let third = step!(
+        world,
+        applicant(),
+        third,
+        withdraw_pledge,
+        WithdrawPledgeRequest {}
+    )
+    .unwrap();
+    assert_eq!(third.state(), pledge::State::Withdrawn);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_registry_that_answers_late_refuses_all_the_same() {
+    let world = World::on(World::CALM).await;
+    let right = entered(&world, trademark("TM1")).await;
+    let late = filed(&world, &[&right]).await;
+    world.advance_to("2025-04-03");
+    let free = asset::Encumbrance::Free;
+    let lapsed = settled(SOON, free, async || {
+        seen(&world, &right).await.encumbrance()
+    });
+    assert_eq!(lapsed.await, free);
+    let refused = step!(
+        world,
+        registry_clerk(),
+        late,
+        refuse_pledge,
+        RefusePledgeRequest {
+            code: "OTHER".to_owned(),
+        }
+    )
+    .unwrap();
+    assert_eq!(refused.state(), pledge::State::Refused);
+    let kept = seen(&world, &right).await;
+    assert_eq!(kept.reservations[0].end(), reservation::End::Lapsed);
 }

@@ -85,9 +85,20 @@ async fn a_transferred_right_stays_pledged_and_is_released_by_its_pledgor() {
     let right = entered(&world, trademark("TM1")).await;
     let pledge = effective(&world, &[&right]).await;
     let pledged = seen(&world, &right).await;
-    let unconsented = step!(
+    let by_owner = step!(
         world,
         applicant(),
+        pledged,
+        transfer_asset,
+        TransferAssetRequest {
+            to: "enterprise-2".to_owned(),
+            pledgee_consents: true,
+        }
+    );
+    assert_eq!(reason(&by_owner.unwrap_err()), "ROLE_MISSING");
+    let unconsented = step!(
+        world,
+        registry_clerk(),
         pledged,
         transfer_asset,
         TransferAssetRequest {
@@ -97,7 +108,7 @@ async fn a_transferred_right_stays_pledged_and_is_released_by_its_pledgor() {
     assert_eq!(reason(&unconsented.unwrap_err()), "PLEDGEE_CONSENT_MISSING");
     let moved = step!(
         world,
-        applicant(),
+        registry_clerk(),
         pledged,
         transfer_asset,
         TransferAssetRequest {

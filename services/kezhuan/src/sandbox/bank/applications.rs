@@ -40,9 +40,11 @@ impl Bank {
             State::Unspecified
             | State::Draft
             | State::Submitted
+            | State::Manual
             | State::Ineligible
             | State::Declined
-            | State::Lapsed => Ok(false),
+            | State::Lapsed
+            | State::Withdrawn => Ok(false),
         }
     }
 

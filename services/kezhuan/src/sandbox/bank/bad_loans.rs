@@ -107,9 +107,13 @@ impl Bank {
         let claim = cases.claim(&loan.compensation_claim);
         match claim.map(|claim| claim.state()) {
             None
-            | Some(State::Unspecified | State::Recovering | State::Settled | State::Refused) => {
-                self.close(loan).await
-            }
+            | Some(
+                State::Unspecified
+                | State::Recovering
+                | State::Settled
+                | State::Refused
+                | State::Withdrawn,
+            ) => self.close(loan).await,
             Some(State::Paid) => self.sell_security(loan, cases, today).await,
             Some(State::Filed | State::Verified | State::Approved | State::Published) => Ok(false),
         }

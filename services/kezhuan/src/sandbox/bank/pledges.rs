@@ -22,7 +22,8 @@ impl Bank {
             | State::Refused
             | State::Releasing
             | State::Released
-            | State::Realised => Ok(false),
+            | State::Realised
+            | State::Withdrawn => Ok(false),
         }
     }
 

@@ -30,6 +30,7 @@ pub fn publish(write: &mut Write, after: &Stored<Application>, from: State, even
         Event::ApplicationRuleFailed { failure } => {
             publish!(write, after, from, ApplicationRuleFailed, failure: failure.clone());
         }
+        Event::ApplicationAskedAgain => publish!(write, after, from, ApplicationAskedAgain),
         Event::ApplicationValued { total } => {
             publish!(write, after, from, ApplicationValued, total_fen: total.get());
         }
@@ -46,6 +47,7 @@ pub fn publish(write: &mut Write, after: &Stored<Application>, from: State, even
             publish!(write, after, from, ApplicationContracted, loan: LOANS.name(*loan));
         }
         Event::ApplicationLapsed => publish!(write, after, from, ApplicationLapsed),
+        Event::ApplicationWithdrawn => publish!(write, after, from, ApplicationWithdrawn),
     }
 }
 
@@ -53,10 +55,12 @@ fn moved(application: &Application, from: State) -> Option<v1::ApplicationMoved>
     // A bank that values for itself is no valuer.
     let valuer = application.valued.as_ref();
     let valuer = valuer.filter(|valued| valued.by != application.bank);
+    // A draft is the enterprise's alone.
+    let shown = application.submitted_on.is_some();
     Some(v1::ApplicationMoved {
         application: APPLICATIONS.name(application.id),
         enterprise: application.enterprise.clone(),
-        bank: application.bank.clone(),
+        bank: if shown { application.bank.as_str() } else { "" }.to_owned(),
         valuer: valuer.map(|valued| valued.by.clone()).unwrap_or_default(),
         from_state: from.as_str().to_owned(),
         to_state: application.state.as_str().to_owned(),

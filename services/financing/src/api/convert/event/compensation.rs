@@ -47,6 +47,7 @@ pub fn publish(write: &mut Write, after: &Stored<Claim>, from: State, event: &Ev
             net_fen: net.get(), pool_fen: pool.get()
         ),
         Event::CompensationSettled => publish!(write, after, from, CompensationSettled),
+        Event::CompensationWithdrawn => publish!(write, after, from, CompensationWithdrawn),
     }
 }
 

@@ -49,6 +49,7 @@ pub fn publish(write: &mut Write, after: &Stored<Pledge>, from: State, event: &E
         Event::PledgeReleasing => publish!(write, after, from, PledgeReleasing),
         Event::PledgeReleased => publish!(write, after, from, PledgeReleased),
         Event::PledgeRealised => publish!(write, after, from, PledgeRealised),
+        Event::PledgeWithdrawn => publish!(write, after, from, PledgeWithdrawn),
     }
 }
 

@@ -140,6 +140,50 @@ fn it_takes_both_authorities_and_nobody_twice() {
 }
 
 #[test]
+fn the_bank_takes_its_claim_back_before_both_have_approved() {
+    let mut desk = desk();
+    let nothing = desk.done(&filed(), &banker(), Command::Withdraw);
+    assert_eq!(
+        (nothing.claim.state, nothing.event, nothing.posting),
+        (State::Withdrawn, Event::CompensationWithdrawn, None)
+    );
+    let halfway = desk.done(&verified(), &stb(), Command::Approve).claim;
+    let back = |owed| Posting::Unclaim {
+        bank: "bank".to_owned(),
+        mode: Mode::Loan,
+        loss: Fen(300_000_000),
+        pay: Fen(120_000_000),
+        owed: Fen(owed),
+    };
+    let withdrawn = desk.done(&halfway, &banker(), Command::Withdraw);
+    assert_eq!(withdrawn.posting, Some(back(300_000_000)));
+    // What came in since then is covered no more, and nothing is of a loan that is closed.
+    desk.loan.payments.push(loan::Paid {
+        biz_no: BizNo::parse("R1").unwrap(),
+        paid_on: date("2026-03-06"),
+        principal: Fen(100_000_000),
+        interest: Fen::ZERO,
+        penalty: Fen::ZERO,
+    });
+    let part = desk.done(&halfway, &banker(), Command::Withdraw);
+    assert_eq!(part.posting, Some(back(200_000_000)));
+    desk.loan.state = loan::State::ClosedLoss;
+    let closed = desk.done(&halfway, &banker(), Command::Withdraw);
+    assert_eq!(closed.posting, Some(back(0)));
+    for (claim, by, reason) in [
+        (filed(), manager(), "ROLE_MISSING"),
+        (
+            filed(),
+            Actor::person("x", "other", "", [Role::Bank]),
+            "NOT_YOUR_STEP",
+        ),
+        (approved(), banker(), "STATE_FORBIDS"),
+    ] {
+        assert_eq!(desk.refused(&claim, &by, Command::Withdraw), reason);
+    }
+}
+
+#[test]
 fn a_refusal_has_a_code() {
     let refuse = |code: &str| Command::Refuse {
         code: code.to_owned(),

@@ -138,6 +138,75 @@ fn a_defect_is_corrected_without_losing_the_place() {
 }
 
 #[test]
+fn it_is_taken_back_before_the_registry_has_decided() {
+    let assets = [reserved(1, 7)];
+    let mut desk = desk(&assets);
+    let withdraw = || Command::Withdraw;
+    for side in [banker(), enterprise()] {
+        let withdrawn = desk.done(&prepared(), &side, withdraw());
+        assert_eq!(withdrawn.pledge.state, State::Withdrawn);
+        assert_eq!(withdrawn.event, Event::PledgeWithdrawn);
+    }
+    let stranger = Actor::person("x", "other", "", [Role::Bank]);
+    assert_eq!(
+        desk.refused(&prepared(), &stranger, withdraw()),
+        "NOT_A_PARTY"
+    );
+
+    let free = [patent(1)];
+    let filed = filed(&free);
+    let defect = Command::FindDefect {
+        defect: "the contract lacks its amount".to_owned(),
+    };
+    let correcting = desk.done(&filed, &clerk(), defect).pledge;
+    let pledge = Uuid::from_u128(7);
+    for before in [&filed, &correcting] {
+        let by_bank = desk.done(before, &banker(), withdraw());
+        let given_up = (Uuid::from_u128(1), asset::Command::Withdraw { pledge });
+        assert_eq!(by_bank.of_assets, [given_up]);
+        // The places are the bank's as long as something is to be secured.
+        assert_eq!(
+            desk.refused(before, &enterprise(), withdraw()),
+            "DEBT_NOT_SETTLED"
+        );
+    }
+    desk.debt = Debt::Settled;
+    assert!(desk.ask(&filed, &enterprise(), withdraw()).is_ok());
+    let effective = desk.done(&filed, &clerk(), register()).pledge;
+    assert_eq!(
+        desk.refused(&effective, &banker(), withdraw()),
+        "STATE_FORBIDS"
+    );
+}
+
+#[test]
+fn a_challenged_right_whose_fee_is_late_has_both_grounds() {
+    let new = NewAsset {
+        id: Uuid::from_u128(1),
+        kind: AssetKind::Invention,
+        number: "ZL201110269715.3".to_owned(),
+        owner: "acme".to_owned(),
+        co_owners: Vec::new(),
+        filed_on: date("2019-01-02"),
+        expires_on: None,
+        fee_paid_through: 6,
+    };
+    let mut late = asset::register(new, &enterprise()).unwrap();
+    // The seventh fee fell due on 2025-01-02; its grace period is over.
+    let found = |late: &IpAsset| -> Vec<&'static str> {
+        let assets = [late.clone()];
+        let refused = desk(&assets).ask(&prepared(), &banker(), file());
+        let fields = refused.unwrap_err().fields;
+        fields.iter().map(|field| field.reason).collect()
+    };
+    assert_eq!(found(&late), ["ANNUAL_FEE"]);
+    late.legal = Legal::Challenged;
+    assert_eq!(found(&late), ["ANNUAL_FEE", "INVALIDATION"]);
+    late.fee_paid_through = 12;
+    assert_eq!(found(&late), ["INVALIDATION"]);
+}
+
+#[test]
 fn the_registry_registers_or_refuses() {
     let assets = [patent(1)];
     let (desk, filed) = (desk(&assets), filed(&assets));
@@ -152,9 +221,16 @@ fn the_registry_registers_or_refuses() {
         code: code.to_owned(),
         note: String::new(),
     };
-    let refused = desk.done(&filed, &clerk(), refuse("OTHER"));
+    let kept = [reserved(1, 7)];
+    let refused = self::desk(&kept).done(&filed, &clerk(), refuse("OTHER"));
     assert_eq!(refused.pledge.state, State::Refused);
     assert_eq!(refused.of_assets[0].1, asset::Command::Refuse { pledge });
+    // The registry may refuse after the place lapsed, or after another took it over.
+    for lost in [patent(1), reserved(1, 8)] {
+        let lost = [lost];
+        let refused = self::desk(&lost).done(&filed, &clerk(), refuse("OTHER"));
+        assert!(refused.of_assets.is_empty());
+    }
     assert_eq!(
         desk.refused(&filed, &clerk(), refuse("no")),
         "REFUSAL_CODE_INVALID"

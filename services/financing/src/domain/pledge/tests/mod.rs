@@ -43,6 +43,21 @@ fn patent(number: u128) -> IpAsset {
     asset::register(new, &enterprise()).unwrap()
 }
 
+/// The same with a place kept for a pledge.
+fn reserved(number: u128, pledge: u128) -> IpAsset {
+    let at = asset::Circumstances {
+        actor: &banker(),
+        today: date("2026-01-05"),
+        calendar: WorkingCalendar::shipped(),
+        terms: &asset::Terms::default(),
+    };
+    let reserve = asset::Command::Reserve {
+        pledge: Uuid::from_u128(pledge),
+        bank: "bank".to_owned(),
+    };
+    asset::decide(&patent(number), reserve, &at).unwrap().asset
+}
+
 fn covered(number: u128) -> Covered {
     Covered {
         asset: Uuid::from_u128(number),

@@ -115,20 +115,22 @@ fn step(kind: u8) -> (Actor, Command) {
         10 => (banker(), Command::Refile),
         11 => (banker(), Command::RequestRelease),
         12 => (clerk(), Command::Release),
-        _ => (
+        13 => (
             banker(),
             Command::Realise {
                 way: Realisation::Sale,
                 proceeds: Fen(1),
             },
         ),
+        14 => (banker(), Command::Withdraw),
+        _ => (enterprise(), Command::Withdraw),
     }
 }
 
 proptest! {
     #[test]
     fn no_right_is_ever_pledged_twice(
-        history in proptest::collection::vec((0..5_usize, 0..14_u8, 0..12_u64), 0..120),
+        history in proptest::collection::vec((0..5_usize, 0..16_u8, 0..12_u64), 0..120),
     ) {
         let mut world = World::new();
         for (index, kind, days) in history {
@@ -147,7 +149,7 @@ fn random_histories_reach_every_state() {
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
-    let strategy = proptest::collection::vec((0..5_usize, 0..14_u8, 0..12_u64), 120);
+    let strategy = proptest::collection::vec((0..5_usize, 0..16_u8, 0..12_u64), 120);
     let mut reached = std::collections::BTreeSet::new();
     for _ in 0..100 {
         let mut world = World::new();
