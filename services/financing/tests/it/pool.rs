@@ -31,7 +31,7 @@ fn county_payer() -> Person {
 }
 
 /// Books a movement of a step that no test takes.
-async fn booked(world: &World, movement: Movement) {
+pub async fn booked(world: &World, movement: Movement) {
     let by = Caller {
         kind: CallerKind::Person,
         roles: [Role::PoolManager].into(),
@@ -57,7 +57,7 @@ async fn booked(world: &World, movement: Movement) {
     written.await.unwrap();
 }
 
-fn cover(bank: &str, mode: Mode, principal: i64) -> Movement {
+pub fn cover(bank: &str, mode: Mode, principal: i64) -> Movement {
     Movement::Cover {
         bank: bank.to_owned(),
         mode,
@@ -65,7 +65,7 @@ fn cover(bank: &str, mode: Mode, principal: i64) -> Movement {
     }
 }
 
-fn claim(bank: &str, loss: i64) -> Movement {
+pub fn claim(bank: &str, loss: i64) -> Movement {
     Movement::Claim {
         bank: bank.to_owned(),
         mode: Mode::Loan,
