@@ -9,6 +9,8 @@ use crate::world::*;
 
 /// Fields that say which sending it is, not what is asked.
 const OF_THE_SENDING: [&str; 3] = ["request_id", "etag", "biz_no"];
+/// Fields of which one names the case, where there is one.
+const ABOUT: [&str; 5] = ["name", "application", "loan", "batch", "endpoint"];
 const NONSENSE: &str = "垃圾'; --";
 
 /// The shapes of all requests.
@@ -92,13 +94,14 @@ impl Requests {
         bad.collect()
     }
 
-    /// The name of what the request is about, and one of the same kind that names nothing.
-    pub fn twin<R: Message + Name>(&self, request: &R) -> Option<[String; 2]> {
+    /// The field that says what the request is about, its name, and one of the same kind that names nothing.
+    pub fn twin<R: Message + Name>(&self, request: &R) -> Option<(&'static str, [String; 2])> {
         let message = self.dynamic(request);
-        let name = message.get_field_by_name("name")?.as_str()?.to_owned();
+        let field = ABOUT.into_iter().find(|field| self.has::<R>(field))?;
+        let name = message.get_field_by_name(field)?.as_str()?.to_owned();
         let (kind, _) = name.rsplit_once('/')?;
         let absent = format!("{kind}/{}", Uuid::now_v7());
-        Some([name, absent])
+        Some((field, [name, absent]))
     }
 
     /// Another body under the same number: one letter more in the first text.

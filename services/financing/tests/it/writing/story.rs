@@ -176,10 +176,10 @@ impl<'w> Story<'w> {
         let seen = send(stranger, self.requests.anew(stranger, request)).await;
         let seen = seen.unwrap_err();
         let seen = (seen.code(), told(rpc, &seen, &silent));
-        let Some([name, absent]) = self.requests.twin(request) else {
+        let Some((field, [name, absent])) = self.requests.twin(request) else {
             return;
         };
-        let none = self.requests.with(request, "name", &absent);
+        let none = self.requests.with(request, field, &absent);
         let none = send(stranger, self.requests.anew(stranger, &none)).await;
         let none = none.unwrap_err();
         let none = (none.code(), told(rpc, &none, &silent));
