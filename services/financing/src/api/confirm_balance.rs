@@ -15,6 +15,7 @@ use super::export_balance_confirmation::file;
 use super::open_recon_batch::bank_of;
 use super::{FinancingApi, acting, convert};
 use crate::domain::confirmation::{Side, side_of, sign};
+use crate::domain::ledger;
 use crate::error::{DOMAIN, Error};
 use crate::store::confirmations::{self, Confirmation, Month, Signature};
 
@@ -38,7 +39,11 @@ pub async fn handle(
 ) -> Result<BalanceConfirmation, Error> {
     let (bank, today) = (bank_of(&caller, &input.bank)?, api.clock.today());
     let month = convert::confirmation::month(&input.month)?;
-    let side = side_of(&acting::actor(&caller), &bank)?;
+    let actor = acting::actor(&caller);
+    let side = side_of(&actor, &bank)?;
+    if side == Side::Pool {
+        ledger::kept_by(&actor, Tenant::CITY.code())?;
+    }
     month.over(today)?;
     let asked = Arc::new(Asked {
         bank,

@@ -6,6 +6,7 @@ use kezhuan_protocol::financing::v1::{OpenReconBatchRequest, ReconBatch};
 use uuid::Uuid;
 
 use super::{FinancingApi, acting, convert, get_recon_batch};
+use crate::domain::ledger;
 use crate::domain::recon::Batch;
 use crate::error::Error;
 use crate::store::recon_batches;
@@ -21,6 +22,9 @@ pub async fn handle(
     let bank = bank_of(&caller, &input.bank)?;
     let (actor, today) = (acting::actor(&caller), api.clock.today());
     let batch = Batch::open_by(Uuid::now_v7(), bank, day, &actor, today)?;
+    if !caller.has(Role::Bank) {
+        ledger::kept_by(&actor, Tenant::CITY.code())?;
+    }
     api.database
         .write(&caller, &key, move |write| {
             let batch = batch.clone();

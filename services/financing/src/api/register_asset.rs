@@ -19,7 +19,9 @@ pub async fn handle(
 ) -> Result<Asset, Error> {
     let division = division(&input.division)?;
     let new = convert::asset::read_new(input)?;
-    let asset = asset::register(new, &acting::actor(&caller))?;
+    let actor = acting::actor(&caller);
+    let asset = asset::register(new, &actor)?;
+    asset::entered_in(&division, &asset, &actor)?;
     let entered = Arc::new((api.clone(), caller.clone(), division, asset));
     api.database
         .write(&caller, &key, move |write| {

@@ -12,7 +12,7 @@ use crate::world::*;
 
 const HOOK: &str = "ip.claim.check@1";
 
-fn suit() -> LegalAction {
+pub fn suit() -> LegalAction {
     LegalAction {
         kind: legal_action::Kind::Suit.into(),
         case_number: "(2025)粤07民初1号".to_owned(),
@@ -20,7 +20,7 @@ fn suit() -> LegalAction {
     }
 }
 
-async fn loan(world: &World, name: &str) -> Loan {
+pub async fn loan(world: &World, name: &str) -> Loan {
     let request = GetLoanRequest {
         name: name.to_owned(),
     };
@@ -28,7 +28,7 @@ async fn loan(world: &World, name: &str) -> Loan {
 }
 
 /// Files a loan with the pool, and lets time pass until it is in default, 60 days after its due day.
-async fn defaulted(world: &World, name: &str, filed_on: &str, day: &str) {
+pub async fn defaulted(world: &World, name: &str, filed_on: &str, day: &str) {
     if filed_on != World::CALM {
         world.advance_to(filed_on);
     }
@@ -52,7 +52,7 @@ async fn defaulted(world: &World, name: &str, filed_on: &str, day: &str) {
     assert_eq!(shown, expected);
 }
 
-fn filing(
+pub fn filing(
     loan: &str,
     number: &str,
     legal_action: Option<LegalAction>,

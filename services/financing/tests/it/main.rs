@@ -9,6 +9,7 @@
 )]
 mod applications;
 mod assets;
+mod bad_input;
 mod bank_certificates;
 mod bank_instructions;
 mod bank_killed;
@@ -26,6 +27,7 @@ mod pledges;
 mod pool;
 mod reconciliation;
 mod records;
+mod rule_answers;
 mod rules;
 mod secured;
 mod store;
@@ -34,3 +36,4 @@ mod timers;
 mod walls;
 mod webhooks;
 mod world;
+mod writing;

@@ -61,7 +61,7 @@ async fn book(write: &mut Write, movement: &Movement) -> Result<(), Error> {
 }
 
 /// Books a movement of a step that no test takes.
-async fn booked(world: &World, movement: Movement) {
+pub async fn booked(world: &World, movement: Movement) {
     let (database, by) = (
         world.database.open_with(world.clock.clone()).unwrap(),
         keeper(),
@@ -85,7 +85,7 @@ async fn waits(world: &World) -> bool {
     .unwrap()
 }
 
-fn cover(bank: &str, mode: Mode, principal: i64) -> Movement {
+pub fn cover(bank: &str, mode: Mode, principal: i64) -> Movement {
     Movement::Cover {
         bank: bank.to_owned(),
         mode,
@@ -93,7 +93,7 @@ fn cover(bank: &str, mode: Mode, principal: i64) -> Movement {
     }
 }
 
-fn claim(bank: &str, loss: i64) -> Movement {
+pub fn claim(bank: &str, loss: i64) -> Movement {
     Movement::Claim {
         bank: bank.to_owned(),
         mode: Mode::Loan,

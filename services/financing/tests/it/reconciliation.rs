@@ -1,7 +1,7 @@
 //! A bank's day compared with ours, and its month signed by both.
 mod day;
 mod file;
-mod month;
+pub mod month;
 
 use kezhuan_protocol::financing::v1::*;
 use tonic::Status;
@@ -14,7 +14,7 @@ const HEADER: &str = "biz_no,amount_fen,status\n";
 const NEXT: &str = "2025-03-04";
 
 /// A day on which the bank's P1 was done, and its P2 and P3 were refused; the day after it.
-async fn day_of_three() -> World {
+pub async fn day_of_three() -> World {
     let world = World::on(World::CALM).await;
     let (application, client) = (eligible(&world).await, world.client_of(&banker()));
     for (number, is_done) in [("P1", true), ("P2", false), ("P3", false)] {
@@ -25,7 +25,7 @@ async fn day_of_three() -> World {
     world
 }
 
-fn upload(content: impl Into<Vec<u8>>) -> UploadReconFileRequest {
+pub fn upload(content: impl Into<Vec<u8>>) -> UploadReconFileRequest {
     UploadReconFileRequest {
         business_day: World::CALM.to_owned(),
         content: content.into(),

@@ -14,7 +14,7 @@ use crate::world::*;
 
 const HOOK: &str = "ip.subsidy@1";
 
-fn operator() -> Person {
+pub fn operator() -> Person {
     person("ops", "platform", CITY, &["operator"])
 }
 
@@ -169,7 +169,7 @@ async fn every_closed_list_is_told_in_both_languages() {
 }
 
 /// An event that was set aside, as the bus sets it aside; the letter's name.
-async fn set_aside<E: Message + Name>(
+pub async fn set_aside<E: Message + Name>(
     world: &World,
     (consumer, subject): (&str, &str),
     aggregate: &str,

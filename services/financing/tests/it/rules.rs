@@ -18,7 +18,11 @@ pub struct Adopted<'a> {
 
 /// Adds to the timeline. The service sees it within its next looks at the epoch.
 pub async fn adopt(world: &World, adopted: Adopted<'_>) {
-    let bytes = world::shipped(adopted.package);
+    adopt_package(world, world::shipped(adopted.package), adopted).await;
+}
+
+/// The same of a package that is not shipped.
+pub async fn adopt_package(world: &World, bytes: Vec<u8>, adopted: Adopted<'_>) {
     let papers = kezhuan_rule_host::inspect(&bytes, 32 << 20).unwrap();
     let defaults = papers.settings_schema.defaults().canonical();
     let mut settings: Value = serde_json::from_slice(&defaults).unwrap();

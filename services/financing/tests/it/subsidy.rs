@@ -14,7 +14,7 @@ const HOOK: &str = "ip.subsidy@1";
 const INTEREST: i64 = 10_950_000;
 
 /// A loan on a trademark, of which interest was paid this year.
-async fn with_interest(world: &World, number: usize) -> String {
+pub async fn with_interest(world: &World, number: usize) -> String {
     let loan = Lent {
         number,
         right: Some(AssetKind::Trademark),
@@ -46,7 +46,7 @@ async fn file(world: &World, claim: &SubsidyClaim) -> Result<SubsidyClaim, Statu
     )
 }
 
-async fn filed(world: &World, number: usize) -> SubsidyClaim {
+pub async fn filed(world: &World, number: usize) -> SubsidyClaim {
     let loan = with_interest(world, number).await;
     let claim = draft(world, &loan, &applicant()).await.unwrap();
     file(world, &claim).await.unwrap()

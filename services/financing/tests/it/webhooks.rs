@@ -1,7 +1,7 @@
 //! Banks are told of their cases at their own addresses, whatever those answer.
 mod address;
 mod delivery;
-mod desk;
-mod receiver;
+pub mod desk;
+pub mod receiver;
 mod secrets;
 mod trouble;

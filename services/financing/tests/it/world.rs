@@ -42,6 +42,13 @@ pub struct Person {
     claims: Claims,
 }
 
+impl Person {
+    /// Who comes over a bank's certificate, and numbers what is to be done.
+    pub fn is_of_a_bank(&self) -> bool {
+        self.claims.roles.iter().any(|role| role == "bank")
+    }
+}
+
 /// The enterprise that borrows.
 pub fn applicant() -> Person {
     person("li", "enterprise-1", "", &["applicant"])
@@ -239,7 +246,7 @@ impl World {
 
     pub fn channel_of(&self, person: &Person) -> Channel {
         let claims = &person.claims;
-        if !claims.roles.iter().any(|role| role == "bank") {
+        if !person.is_of_a_bank() {
             return self.channel.clone();
         }
         let mut lines = self.lines.lock().unwrap();

@@ -43,6 +43,8 @@ pub enum Error {
     Frontier(i64),
     #[error("the sealed log is broken at leaf {0}; `kezhuan audit` names what was altered")]
     LogBroken(u64),
+    #[error("a text has a character that no text here may have, such as U+0000")]
+    Text(#[source] sqlx::Error),
     #[error("a stored answer cannot be decoded")]
     Answer(#[from] prost::DecodeError),
 }
@@ -66,6 +68,8 @@ impl From<sqlx::Error> for Error {
             Error::Unavailable(error)
         } else if is_deadlock(&error) {
             Error::Deadlock(error)
+        } else if unstorable(&error) {
+            Error::Text(error)
         } else {
             Error::Sqlx(error)
         }
@@ -88,6 +92,16 @@ pub(crate) fn stands_on_deadlock(error: &(dyn std::error::Error + 'static)) -> b
         cause = error.source();
     }
     false
+}
+
+/// Whether Postgres could not take a text: it has no U+0000, in a text as little as in JSON.
+fn unstorable(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(cause) = error else {
+        return false;
+    };
+    cause
+        .code()
+        .is_some_and(|code| matches!(&*code, "22021" | "22P05"))
 }
 
 /// Whether Postgres was not there to answer: gone, starting, stopping, or out of connections.
@@ -143,6 +157,11 @@ impl From<Error> for Status {
                 Code::Aborted,
                 "REQUEST_IN_PROGRESS",
                 "该请求正在处理，请稍后重试",
+            ),
+            Error::Text(_) => (
+                Code::InvalidArgument,
+                "TEXT_INVALID",
+                "文本含有不能保存的字符（如 U+0000），请删除后用新的请求号重试",
             ),
             Error::Scope { .. } => (Code::PermissionDenied, "CALLER_UNUSABLE", "调用者身份无效"),
             Error::Sqlx(_)

@@ -47,7 +47,15 @@ pub async fn handle(
 
 fn states(input: &ReplayWebhookDeliveriesRequest) -> Result<Vec<String>, Error> {
     use kezhuan_protocol::financing::v1::webhook_delivery::State as Asked;
-    let states: &[State] = match input.state() {
+    let asked = Asked::try_from(input.state).map_err(|_| {
+        Error::field(
+            "state",
+            "CODE_UNKNOWN",
+            "没有这个状态",
+            "there is no such state",
+        )
+    })?;
+    let states: &[State] = match asked {
         Asked::Unspecified => &[State::Failed, State::Discarded],
         Asked::Failed => &[State::Failed],
         Asked::Discarded => &[State::Discarded],

@@ -23,7 +23,7 @@ pub use encumbrance::{Encumbrance, EncumbranceStep, Reservation, ReservationEnd}
 pub use event::Event;
 pub use kind::AssetKind;
 pub use legal::{Legal, LegalStep};
-pub use register::{NewAsset, register};
+pub use register::{NewAsset, entered_in, register};
 pub use valuation::{Method, Purpose, Report, Valuation};
 
 use decide::Told;

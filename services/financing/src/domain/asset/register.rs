@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{AssetKind, Encumbrance, IpAsset, Legal, term};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::ledger::pool_of;
 use crate::domain::refused::Refused;
 
 /// What the registry's extract says, and the id the edge gives.
@@ -53,6 +54,20 @@ pub fn register(new: NewAsset, actor: &Actor) -> Result<IpAsset, Refused> {
         reservations: Vec::new(),
         version: 1,
     })
+}
+
+/// Holds that who is not the owner enters a right of the office's own division, or of its city's.
+pub fn entered_in(division: &str, asset: &IpAsset, actor: &Actor) -> Result<(), Refused> {
+    let city = pool_of(division);
+    let own = [division, city.as_str()].contains(&actor.tenant.as_str());
+    if own || actor.is_of(Role::Applicant, &asset.owner) {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "NOT_YOUR_STEP",
+        "该地区的权利由其他单位登记",
+        "another office enters the rights of this division",
+    ))
 }
 
 /// The number as registers print it, if it is one of this kind of patent.

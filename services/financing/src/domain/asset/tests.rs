@@ -104,6 +104,24 @@ fn a_right_comes_in_as_its_registry_knows_it() {
 }
 
 #[test]
+fn a_right_is_entered_by_its_owner_or_an_office_of_its_division() {
+    let entered = |actor: &Actor| {
+        let entered = entered_in("440703", &asset(), actor);
+        entered.map_err(|refused| refused.reason)
+    };
+    assert_eq!(entered(&owner()), Ok(()));
+    for (tenant, expected) in [
+        ("440703", Ok(())),
+        ("440700", Ok(())),
+        ("440704", Err("NOT_YOUR_STEP")),
+        ("440100", Err("NOT_YOUR_STEP")),
+    ] {
+        let clerk = Actor::person("cai", "amr", tenant, [Role::RegistryClerk]);
+        assert_eq!(entered(&clerk), expected, "{tenant}");
+    }
+}
+
+#[test]
 fn the_last_fee_is_that_of_the_last_year() {
     let mut old = asset();
     old.fee_paid_through = 19;

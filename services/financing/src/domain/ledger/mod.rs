@@ -10,7 +10,7 @@ mod transaction;
 pub use account::{Account, Fund, Source};
 pub use books::{Books, Turnover, fund_exhausted, more_back_than_paid, not_covered_so_far};
 pub use figures::{Exposure, SuspensionTerms};
-pub use pool::{deposit, deposited_before, document, pool_of};
+pub use pool::{deposit, deposited_before, document, kept_by, pool_of};
 pub use posting::Posting;
 pub use transaction::{Entry, Side, Transaction};
 

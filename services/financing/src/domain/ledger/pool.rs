@@ -12,6 +12,18 @@ pub fn pool_of(tenant: &str) -> String {
     format!("{city}00")
 }
 
+/// Holds that the actor's is one of the pool's own offices.
+pub fn kept_by(actor: &Actor, pool: &str) -> Result<(), Refused> {
+    if actor.tenant == pool {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "NOT_YOUR_STEP",
+        "该资金池由其他单位管理",
+        "the pool is another authority's",
+    ))
+}
+
 /// Money that one of the pool's own offices puts in.
 pub fn deposit(
     actor: &Actor,
@@ -21,13 +33,7 @@ pub fn deposit(
     amount: Fen,
 ) -> Result<Posting, Refused> {
     actor.require_any(&[Role::PoolManager, Role::FinancePayer])?;
-    if actor.tenant != pool {
-        return Err(Refused::new(
-            "NOT_YOUR_STEP",
-            "该资金池由其他单位管理",
-            "the pool is another authority's",
-        ));
-    }
+    kept_by(actor, pool)?;
     money::positive(amount)?;
     Ok(Posting::Deposit {
         fund,

@@ -97,7 +97,7 @@ async fn lent(world: &World) -> Loan {
     loan
 }
 
-async fn exported(world: &World, person: &Person, bank: &str) -> Result<Vec<u8>, Status> {
+pub async fn exported(world: &World, person: &Person, bank: &str) -> Result<Vec<u8>, Status> {
     let request = ExportBalanceConfirmationRequest {
         bank: bank.to_owned(),
         month: "2025-03".to_owned(),
@@ -110,7 +110,7 @@ async fn exported(world: &World, person: &Person, bank: &str) -> Result<Vec<u8>,
     Ok(file)
 }
 
-fn confirm(file: &[u8]) -> ConfirmBalanceRequest {
+pub fn confirm(file: &[u8]) -> ConfirmBalanceRequest {
     ConfirmBalanceRequest {
         bank: "bank-1".to_owned(),
         month: "2025-03".to_owned(),
