@@ -1,9 +1,14 @@
-//! Two loans on patents beside the year's contracts: one is repaid and its pledge released, the other ends with the pool.
+//! Two loans on patents beside the year's contracts: one is repaid, its pledge released and its interest subsidised, the other
+//! ends with the pool.
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::NaiveDate;
+use anyhow::Context;
+use chrono::{Datelike, NaiveDate};
+use kezhuan_protocol::financing::v1::pool_fund::Kind;
 use kezhuan_protocol::financing::v1::product::Stage;
-use kezhuan_protocol::financing::v1::{CompensationClaim, Loan, PoolBalance, account, loan};
+use kezhuan_protocol::financing::v1::{
+    CompensationClaim, Loan, PoolBalance, SubsidyClaim, account, loan, subsidy_claim,
+};
 
 use super::people::People;
 use crate::packages::WUYI_BANK;
@@ -16,14 +21,18 @@ use crate::sandbox::registry::Registry;
 
 const PAYS: (&str, &str) = ("org-440704-0001", "440704");
 const PAYS_NOTHING: (&str, &str) = ("org-440703-0002", "440703");
-const DEPOSIT_FEN: i64 = 1_000_000_000;
+/// What is put into either fund, and the document it stands on.
+const DEPOSITS: [(Kind, i64, &str); 2] = [
+    (Kind::Compensation, 1_000_000_000, "演示年度注资文件"),
+    (Kind::Subsidy, 50_000_000, "演示年度贴息资金文件"),
+];
 /// Of ten months, so that half falls due after five.
 const TERM_MONTHS: i32 = 10;
 /// The party that stands for the pool in a loss.
 const POOL: &str = "pool";
 
 /// The first is the day of both applications; on the others something falls due.
-const DAYS: [(u32, u32); 6] = [
+const DAYS: [(u32, u32); 7] = [
     (2, 10),
     // Half is paid, and half is missed.
     (7, 10),
@@ -32,8 +41,10 @@ const DAYS: [(u32, u32); 6] = [
     (9, 8),
     // The notice is over: the pool pays, the security is sold.
     (9, 16),
-    // The rest is paid.
+    // The rest is paid, and a subsidy of the year's interest claimed.
     (12, 10),
+    // That notice is over: the treasury pays.
+    (12, 18),
 ];
 
 /// The loans of the demo year, with everybody they take.
@@ -51,6 +62,7 @@ pub struct Lent {
     pub after: PoolBalance,
     loans: Vec<Loan>,
     claims: Vec<CompensationClaim>,
+    subsidies: Vec<SubsidyClaim>,
     refusals: usize,
 }
 
@@ -101,13 +113,35 @@ impl Loans {
             self.begin(day).await?;
         }
         self.play.work(day).await?;
+        if self.claim_subsidy(day).await? {
+            self.play.work(day).await?;
+        }
         Ok(())
+    }
+
+    /// The enterprise that pays claims a subsidy once it has repaid all; whether it did now.
+    async fn claim_subsidy(&self, day: NaiveDate) -> anyhow::Result<bool> {
+        let city = self.play.city.as_ref().context("nobody keeps the pool")?;
+        if !city.subsidies().await?.is_empty() {
+            return Ok(false);
+        }
+        let loans = self.play.bank.loans().await?;
+        let repaid = loans
+            .iter()
+            .find(|loan| loan.borrower == PAYS.0 && loan.state() == loan::State::Repaid);
+        let (Some(loan), Some(enterprise)) = (repaid, self.play.enterprises.first()) else {
+            return Ok(false);
+        };
+        enterprise.claim_subsidy(&loan.name, day.year()).await?;
+        Ok(true)
     }
 
     /// The pool's money, and both applications.
     async fn begin(&mut self, day: NaiveDate) -> anyhow::Result<()> {
         if let Some(city) = &self.play.city {
-            city.deposit(DEPOSIT_FEN, "演示年度注资文件").await?;
+            for (fund, amount_fen, reference) in DEPOSITS {
+                city.deposit(fund, amount_fen, reference).await?;
+            }
             self.before = Some(city.balance().await?);
         }
         let amounts_fen = [300_000_000, 200_000_000];
@@ -129,9 +163,13 @@ impl Loans {
     /// What became of them all.
     pub async fn end(self) -> anyhow::Result<Lent> {
         let city = self.play.city.as_ref();
-        let (after, claims) = match city {
-            Some(city) => (city.balance().await?, city.claims().await?),
-            None => (PoolBalance::default(), Vec::new()),
+        let (after, claims, subsidies) = match city {
+            Some(city) => (
+                city.balance().await?,
+                city.claims().await?,
+                city.subsidies().await?,
+            ),
+            None => (PoolBalance::default(), Vec::new(), Vec::new()),
         };
         let lines = std::mem::take(&mut *self.lines.lock().unwrap_or_else(PoisonError::into_inner));
         Ok(Lent {
@@ -140,6 +178,7 @@ impl Loans {
             after,
             loans: self.play.bank.loans().await?,
             claims,
+            subsidies,
             refusals: self.journal.refusals(),
         })
     }
@@ -176,7 +215,16 @@ impl Lent {
             .sum()
     }
 
-    /// Every posting balances, and the books say of losses what the claims say.
+    /// What was paid of interest, by the claims.
+    fn subsidised_fen(&self) -> i64 {
+        let paid = self.subsidies.iter();
+        paid.filter(|claim| claim.state() == subsidy_claim::State::Paid)
+            .filter_map(|claim| claim.amount.as_ref())
+            .map(|amount| amount.total_fen)
+            .sum()
+    }
+
+    /// Every posting balances, and the books say of losses and subsidies what the claims say.
     fn is_balanced(&self) -> bool {
         let booked = |kind: account::Kind| -> i64 {
             let accounts = self.after.accounts.iter();
@@ -191,14 +239,21 @@ impl Lent {
         self.after.balanced
             && booked(account::Kind::Compensation) == self.compensated_fen()
             && booked(account::Kind::Recovery) == -self.recovered_fen()
+            && booked(account::Kind::SubsidyPaid) == self.subsidised_fen()
     }
 
-    /// Both loans went their whole way, and nothing was refused on it.
+    /// How many requests were refused.
+    pub const fn refusals(&self) -> usize {
+        self.refusals
+    }
+
+    /// Both loans went their whole way, the subsidy was paid, and nothing was refused on it.
     pub fn is_as_planned(&self) -> bool {
         let settled = self.claims.iter().all(|claim| !claim.settled_on.is_empty());
         self.repaid() == 1
             && self.defaulted() == 1
             && settled
+            && self.subsidised_fen() > 0
             && self.refusals == 0
             && self.is_balanced()
     }
@@ -214,5 +269,96 @@ impl Lent {
             self.recovered_fen(),
             if self.is_balanced() { "yes" } else { "no" }
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kezhuan_protocol::financing::v1::compensation_claim::{Borne, Loss, Payment};
+    use kezhuan_protocol::financing::v1::{Account, AccountBalance};
+
+    use super::*;
+
+    fn lent() -> Lent {
+        let booked = |kind: account::Kind, balance_fen| AccountBalance {
+            account: Some(Account {
+                kind: kind.into(),
+                ..Account::default()
+            }),
+            balance_fen,
+            ..AccountBalance::default()
+        };
+        let borne = |party: &str, back_fen| Borne {
+            party: party.to_owned(),
+            back_fen,
+            ..Borne::default()
+        };
+        Lent {
+            lines: Vec::new(),
+            before: PoolBalance::default(),
+            after: PoolBalance {
+                accounts: vec![
+                    booked(account::Kind::Compensation, 80),
+                    booked(account::Kind::Recovery, -22),
+                    booked(account::Kind::SubsidyPaid, 7),
+                ],
+                balanced: true,
+                ..PoolBalance::default()
+            },
+            loans: vec![
+                Loan {
+                    state: loan::State::Repaid.into(),
+                    ..Loan::default()
+                },
+                Loan {
+                    state: loan::State::ClosedLoss.into(),
+                    in_default: Some(loan::InDefault::default()),
+                    ..Loan::default()
+                },
+            ],
+            claims: vec![CompensationClaim {
+                loss: Some(Loss {
+                    pay_fen: 80,
+                    borne: vec![borne(POOL, 22), borne("bank", 33)],
+                    ..Loss::default()
+                }),
+                payment: Some(Payment::default()),
+                settled_on: "2025-09-16".to_owned(),
+                ..CompensationClaim::default()
+            }],
+            subsidies: vec![SubsidyClaim {
+                state: subsidy_claim::State::Paid.into(),
+                amount: Some(subsidy_claim::Amount {
+                    total_fen: 7,
+                    ..subsidy_claim::Amount::default()
+                }),
+                ..SubsidyClaim::default()
+            }],
+            refusals: 0,
+        }
+    }
+
+    #[test]
+    fn the_line_for_programs_says_what_became_of_the_loans() {
+        let lent = lent();
+        assert_eq!(
+            lent.line(),
+            "financing: loans=2 repaid=1 defaulted=1 compensated_fen=80 recovered_fen=22 ledger_balanced=yes"
+        );
+        assert!(lent.is_as_planned());
+    }
+
+    #[test]
+    fn books_that_say_something_else_than_the_claims_do_not_balance() {
+        for account in 0..3 {
+            let mut lent = lent();
+            lent.after.accounts[account].balance_fen += 1;
+            assert!(lent.line().ends_with("ledger_balanced=no"));
+            assert!(!lent.is_as_planned());
+        }
+        let mut unpaid = lent();
+        unpaid.subsidies.clear();
+        unpaid.after.accounts.pop();
+        assert!(unpaid.is_balanced() && !unpaid.is_as_planned());
     }
 }

@@ -41,6 +41,12 @@ pub fn print_loans(lent: &Lent) {
     for line in &lent.lines {
         println!("{line}");
     }
+    if !lent.is_as_planned() {
+        println!(
+            "意外 unexpected: 贷款未按计划走完，{} 次被拒绝 the loans did not go as planned, {0} requests were refused",
+            lent.refusals()
+        );
+    }
     println!(
         "\n风险补偿资金池 the pool\n{}",
         balance_sheet::table(&lent.before, &lent.after)
