@@ -8,7 +8,7 @@ use kezhuan_contracts::domain::recognition::Ground;
 
 use super::balance_sheet;
 use super::days::Lived;
-use super::loans::Lent;
+use super::lent::Lent;
 use super::reckoning::{CITY, County, Reckoning, YEAR};
 use crate::money_text::{wan, yuan};
 
