@@ -1,12 +1,15 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use super::check;
+use super::{CARDS, check};
 
 const GOLDEN: &str = include_str!("../../../../tests/cases/golden.jsonl");
+const EDGES: &str = include_str!("../../../../tests/cases/financing-edges.jsonl");
 
 #[test]
 fn every_worked_case_of_these_cards_holds() {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for line in GOLDEN.lines().filter(|line| !line.trim().is_empty()) {
         let case: Value = serde_json::from_str(line).unwrap();
         let rule = case["rule"].as_str().unwrap();
@@ -19,6 +22,20 @@ fn every_worked_case_of_these_cards_holds() {
     }
     let expected: Vec<String> = (1..=30).map(|number| format!("IP-{number:02}")).collect();
     assert!(seen.iter().eq(&expected), "{seen:?}");
+}
+
+#[test]
+fn every_limit_and_default_of_these_cards_holds() {
+    let mut seen = BTreeSet::new();
+    for line in EDGES.lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let rule = case["rule"].as_str().unwrap();
+        let out = check(rule, &case["in"]);
+        assert_eq!(out.as_ref(), Some(&case["out"]), "{}", case["id"]);
+        seen.insert(rule.to_owned());
+    }
+    let all: BTreeSet<String> = CARDS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(seen, all);
 }
 
 fn assert_error(rule: &str, input: &Value, code: &str) {

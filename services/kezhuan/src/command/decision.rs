@@ -1,21 +1,22 @@
-//! `kezhuan decision`: a stored decision as a file, or those of a contract as a table.
+//! `kezhuan decision`: a stored decision as a file, or those of a case as a table.
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use comfy_table::{Table, presets};
 
+use kezhuan_protocol::contracts::v1::Decision;
 use kezhuan_rule_host::canonical;
 
 use super::reader::Reader;
 use crate::author::explanation;
 use crate::packages;
-use crate::proof::{DecisionFile, fetch};
-use crate::suite::Session;
+use crate::proof::{DecisionFile, fetch, financing};
 
 /// What `kezhuan decision` takes.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Id or name of a decision; the name of a contract (contracts/…) lists its decisions
+    /// Id or name of a decision; the name of a contract (contracts/…), or of an application, pledge, loan or claim of
+    /// financing (loans/…), lists its decisions
     #[arg(value_name = "ID")]
     id: String,
     /// File to write; standard output when left out
@@ -37,7 +38,12 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let session = arguments.reader.session()?;
     let id = arguments.id.as_str();
     if id.starts_with("contracts/") && !id.contains("/decisions/") {
-        return list(&session, id).await;
+        print_list(fetch::decisions(&session, id).await?);
+        return Ok(());
+    }
+    if financing::is_case(id) {
+        print_list(financing::decisions(&session, id).await?);
+        return Ok(());
     }
     let name = fetch::decision_name(id)?;
     let (mut file, package) = fetch::decision(&session, &name).await?;
@@ -95,7 +101,7 @@ pub fn write(out: Option<&Path>, text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn list(session: &Session, contract: &str) -> anyhow::Result<()> {
+fn print_list(decisions: Vec<Decision>) {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_header([
         "decision",
@@ -105,7 +111,7 @@ async fn list(session: &Session, contract: &str) -> anyhow::Result<()> {
         "outcome",
         "reasons",
     ]);
-    for decision in fetch::decisions(session, contract).await? {
+    for decision in decisions {
         let id = decision.name.rsplit('/').next().unwrap_or_default();
         table.add_row([
             id,
@@ -117,5 +123,4 @@ async fn list(session: &Session, contract: &str) -> anyhow::Result<()> {
         ]);
     }
     println!("{table}");
-    Ok(())
 }

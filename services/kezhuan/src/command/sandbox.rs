@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use chrono::NaiveDate;
 use comfy_table::{Table, presets};
+use kezhuan_protocol::financing::v1::pool_fund::Kind;
 use kezhuan_protocol::financing::v1::product::Stage;
 use kezhuan_runtime::Shutdown;
 use rand::RngExt;
@@ -146,7 +147,8 @@ fn play(clients: &Clients, arguments: &Arguments, journal: &Journal) -> anyhow::
 /// The pool's money, and an application of each enterprise that has no loan of this bank yet.
 async fn open(play: &Play, bank: &str, today: NaiveDate) -> anyhow::Result<()> {
     let city = play.city.as_ref().context("nobody keeps the pool")?;
-    city.deposit(DEPOSIT_FEN, "沙盒注资文件").await?;
+    city.deposit(Kind::Compensation, DEPOSIT_FEN, "沙盒注资文件")
+        .await?;
     if !play.bank.loans().await?.is_empty() {
         return Ok(());
     }

@@ -8,15 +8,17 @@ use kezhuan_protocol::contracts::v1::{
 };
 use kezhuan_protocol::seal::v1::GetReceiptRequest;
 use kezhuan_rule_host::{HostConfig, inspect};
-use tonic::{Code, Status};
+use tonic::{Code, Response, Status, Streaming};
 use uuid::Uuid;
 
-use super::{DecisionFile, ReceiptFile};
+use super::{DecisionFile, ReceiptFile, financing};
 use crate::refusal;
 use crate::suite::Session;
 
-/// Who keeps decisions, as long as one service asks rules.
+/// Who is asked for a decision first, and whose cases are exported.
 pub const SERVICE: &str = kezhuan_contracts::NAME;
+/// The name of a decision of whichever contract.
+const OF_ANY_CONTRACT: &str = "contracts/-/decisions/";
 /// How long a row may take to be sealed.
 const SEALED_TRIES: u32 = 25;
 const SEALED_PAUSE: Duration = Duration::from_millis(200);
@@ -25,7 +27,7 @@ const SEALED_PAUSE: Duration = Duration::from_millis(200);
 pub fn decision_name(id: &str) -> anyhow::Result<String> {
     let bare = id.strip_prefix("decisions/").unwrap_or(id);
     if bare.parse::<Uuid>().is_ok() {
-        return Ok(format!("contracts/-/decisions/{bare}"));
+        return Ok(format!("{OF_ANY_CONTRACT}{bare}"));
     }
     anyhow::ensure!(
         id.starts_with("contracts/") && id.contains("/decisions/"),
@@ -39,15 +41,15 @@ pub async fn decision(
     session: &Session,
     name: &str,
 ) -> anyhow::Result<(DecisionFile, Option<Vec<u8>>)> {
-    let request = GetDecisionRequest {
-        name: name.to_owned(),
-    };
-    let decision = session.contracts()?.get_decision(request).await;
-    let mut file = DecisionFile::of(SERVICE, decision.map_err(refusal::readable)?.into_inner())?;
+    let (service, decision) = find(session, name).await?;
+    let mut file = DecisionFile::of(service, decision)?;
     if file.package.is_none() {
         return Ok((file, None));
     }
-    let bytes = package(session, &file.name).await?;
+    let bytes = match service {
+        financing::SERVICE => financing::package(session, &file.name).await?,
+        _ => package(session, &file.name).await?,
+    };
     if let Some(bytes) = &bytes {
         // What can't be read is told when the decision is checked.
         if let Ok(papers) = inspect(bytes, HostConfig::default().package_bytes_max) {
@@ -57,19 +59,46 @@ pub async fn decision(
     Ok((file, bytes))
 }
 
+/// The decision, and who keeps it: an id alone does not say.
+async fn find(session: &Session, name: &str) -> anyhow::Result<(&'static str, Decision)> {
+    let request = GetDecisionRequest {
+        name: name.to_owned(),
+    };
+    let not_found = match session.contracts()?.get_decision(request).await {
+        Ok(decision) => return Ok((SERVICE, decision.into_inner())),
+        Err(status) if status.code() == Code::NotFound => status,
+        Err(status) => return Err(refusal::readable(status)),
+    };
+    if let Some(id) = name.strip_prefix(OF_ANY_CONTRACT)
+        && let Some(decision) = financing::decision(session, id).await?
+    {
+        return Ok((financing::SERVICE, decision));
+    }
+    Err(refusal::readable(not_found))
+}
+
 async fn package(session: &Session, decision: &str) -> anyhow::Result<Option<Vec<u8>>> {
     let request = DownloadDecisionPackageRequest {
         name: decision.to_owned(),
     };
     let mut client = session.contracts()?;
-    let mut chunks = match client.download_decision_package(request).await {
-        Ok(chunks) => chunks.into_inner(),
+    let parts = client.download_decision_package(request).await;
+    gathered(parts, |part| part.chunk).await
+}
+
+/// A package that comes in parts; `None` where the service keeps it no more.
+pub(super) async fn gathered<T, C: IntoIterator<Item = u8>>(
+    answer: Result<Response<Streaming<T>>, Status>,
+    chunk: impl Fn(T) -> C,
+) -> anyhow::Result<Option<Vec<u8>>> {
+    let mut parts = match answer {
+        Ok(parts) => parts.into_inner(),
         Err(status) if status.code() == Code::NotFound => return Ok(None),
         Err(status) => return Err(refusal::readable(status)),
     };
     let mut bytes = Vec::new();
-    while let Some(part) = chunks.message().await.map_err(refusal::readable)? {
-        bytes.extend(part.chunk);
+    while let Some(part) = parts.message().await.map_err(refusal::readable)? {
+        bytes.extend(chunk(part));
     }
     Ok(Some(bytes))
 }

@@ -10,6 +10,7 @@ mod difference;
 mod document;
 pub mod export;
 pub mod fetch;
+pub mod financing;
 mod keys;
 mod machine_bound;
 mod message_json;

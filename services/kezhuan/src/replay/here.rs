@@ -12,7 +12,7 @@ use kezhuan_replay::{Interrupted, ReplayConfig, Tally, past_decision};
 use kezhuan_rule_host::{Host, Package, Settings};
 use tempfile::TempDir;
 
-use super::{SERVICE, Telling, Wanted};
+use super::{Telling, Wanted, keeper};
 use crate::suite::Session;
 use crate::{author, packages, refusal};
 
@@ -56,7 +56,10 @@ impl Candidate {
             to: wanted.to.to_string(),
         };
         let began = Instant::now();
-        let answer = session.replay(SERVICE)?.export_decisions(request).await;
+        let answer = session
+            .replay(keeper(hook))?
+            .export_decisions(request)
+            .await;
         let parts = answer.map_err(refusal::readable)?.into_inner();
         let batches = parts
             .map_err(|status| Ended(refusal::readable(status)))

@@ -19,8 +19,13 @@ pub use shadow::{line, shadow_ledger, standing};
 pub use sheet::Sheet;
 pub use tables::told;
 
-/// Who keeps decisions, as long as one service asks rules.
-const SERVICE: &str = kezhuan_contracts::NAME;
+/// Who asks the questions of a hook, and so keeps what was decided.
+fn keeper(hook: &str) -> &'static str {
+    match hook.split_once('.') {
+        Some(("ip", _)) => kezhuan_financing::NAME,
+        _ => kezhuan_contracts::NAME,
+    }
+}
 
 /// Whose decisions of which legal dates, under which figures.
 #[derive(Clone, Debug)]
@@ -129,6 +134,17 @@ pub fn sheet(file: Option<&PathBuf>) -> anyhow::Result<Option<Sheet>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_asked_is_asked_for_the_decisions() {
+        for (hook, service) in [
+            ("tc.incentive@1", "contracts"),
+            ("ip.subsidy@1", "financing"),
+            ("ip.claim.check@1", "financing"),
+        ] {
+            assert_eq!(keeper(hook), service, "{hook}");
+        }
+    }
 
     #[test]
     fn the_last_line_sums_over_hooks_and_tells_how_many_a_second() {

@@ -3,21 +3,25 @@ use anyhow::Context;
 use kezhuan_protocol::replay::v1::read_shadow_ledger_response::Part;
 use kezhuan_protocol::replay::v1::{ReadShadowLedgerRequest, Report, ShadowLedger};
 
-use super::{SERVICE, Sheet};
+use super::{Sheet, keeper};
 use crate::refusal;
 use crate::suite::Session;
 
-/// Reads the ledger of `shadows/{uuid}`; every changed decision goes to the sheet where there is one.
+/// Reads the ledger of `shadows/{uuid}`, which is asked the questions of this hook; every changed decision goes to the
+/// sheet where there is one.
 pub async fn shadow_ledger(
     session: &Session,
-    shadow: &str,
+    (shadow, hook): (&str, &str),
     sheet: &mut Option<Sheet>,
 ) -> anyhow::Result<ShadowLedger> {
     let request = ReadShadowLedgerRequest {
         shadow: shadow.to_owned(),
         with_changes: sheet.is_some(),
     };
-    let answer = session.replay(SERVICE)?.read_shadow_ledger(request).await;
+    let answer = session
+        .replay(keeper(hook))?
+        .read_shadow_ledger(request)
+        .await;
     let mut parts = answer.map_err(refusal::readable)?.into_inner();
     let mut ledger = None;
     while let Some(part) = parts.message().await.map_err(refusal::readable)? {

@@ -3,7 +3,7 @@ use anyhow::Context;
 use kezhuan_protocol::replay::v1::replay_decisions_response::Part;
 use kezhuan_protocol::replay::v1::{ReplayDecisionsRequest, Report};
 
-use super::{SERVICE, Telling, Wanted};
+use super::{Telling, Wanted, keeper};
 use crate::refusal;
 use crate::suite::Session;
 
@@ -22,7 +22,10 @@ pub(super) async fn run(
         to: wanted.to.to_string(),
         with_changes: telling.sheet.is_some(),
     };
-    let answer = session.replay(SERVICE)?.replay_decisions(request).await;
+    let answer = session
+        .replay(keeper(hook))?
+        .replay_decisions(request)
+        .await;
     let mut parts = answer.map_err(refusal::readable)?.into_inner();
     let mut report = None;
     while let Some(part) = parts.message().await.map_err(refusal::readable)? {

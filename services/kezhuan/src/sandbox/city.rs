@@ -1,4 +1,6 @@
-//! The city's side: the pool's two managers, and the two authorities whose word a payment takes.
+//! The city's side: the pool's two managers, the two authorities whose word a payment takes, and the treasury.
+mod subsidy;
+
 use chrono::NaiveDate;
 use kezhuan_auth::Role;
 use kezhuan_law::Tenant;
@@ -31,6 +33,7 @@ pub struct City {
     second_manager: Session,
     stb: Session,
     amr: Session,
+    treasury: Session,
     journal: Journal,
 }
 
@@ -44,6 +47,7 @@ impl City {
             second_manager: of("second-pool-manager", Role::PoolManager)?,
             stb: of("stb", Role::CityStb)?,
             amr: of("amr", Role::CityAmr)?,
+            treasury: of("treasury", Role::FinancePayer)?,
             journal,
         })
     }
@@ -53,10 +57,15 @@ impl City {
         &self.manager
     }
 
-    /// Puts money into the fund that losses are borne from; under one document once.
-    pub async fn deposit(&self, amount_fen: i64, reference: &str) -> anyhow::Result<()> {
+    /// Puts money into a fund; under one document once.
+    pub async fn deposit(
+        &self,
+        fund: Kind,
+        amount_fen: i64,
+        reference: &str,
+    ) -> anyhow::Result<()> {
         let request = RecordPoolDepositRequest {
-            fund: Kind::Compensation.into(),
+            fund: fund.into(),
             source: Source::City.into(),
             amount_fen,
             reference: reference.to_owned(),
@@ -70,7 +79,11 @@ impl City {
             return Ok(());
         }
         let posting = answer.map_err(refusal::readable)?.into_inner();
-        let what = format!("市级注资 deposit of {} 元", yuan(amount_fen));
+        let (zh, en) = match fund {
+            Kind::Subsidy => ("贴息资金", "for subsidies"),
+            Kind::Compensation | Kind::Unspecified => ("风险补偿资金", "for losses"),
+        };
+        let what = format!("市级注资{zh} deposit {en} of {} 元", yuan(amount_fen));
         self.journal.line(POOL, &what, &posting.name);
         Ok(())
     }
@@ -92,7 +105,7 @@ impl City {
         ))
     }
 
-    /// What waits for the city: applications whose rule failed, claims, differences; how much was done.
+    /// What waits for the city: applications whose rule failed, claims, subsidies, differences; how much was done.
     pub async fn work(&self, today: NaiveDate) -> anyhow::Result<usize> {
         let mut done = 0;
         let left_to_people = all!(
@@ -106,6 +119,9 @@ impl City {
         }
         for claim in &self.claims().await? {
             done += usize::from(Box::pin(self.next_of(claim, today)).await?);
+        }
+        for claim in &self.subsidies().await? {
+            done += usize::from(Box::pin(self.next_of_subsidy(claim, today)).await?);
         }
         let explained = all!(
             self.manager,

@@ -1,4 +1,5 @@
-//! An enterprise that borrows on a patent: enters it, applies, signs, and files the pledge with its bank.
+//! An enterprise that borrows on a patent: enters it, applies, signs, files the pledge with its bank, and claims a subsidy of
+//! its interest.
 use anyhow::Context;
 use chrono::NaiveDate;
 use kezhuan_auth::Role;
@@ -7,12 +8,14 @@ use kezhuan_law::identifiers::PatentNumber;
 use kezhuan_protocol::financing::v1::application::{self, Security};
 use kezhuan_protocol::financing::v1::declaration::Qualification;
 use kezhuan_protocol::financing::v1::{
-    Application, Asset, CreateApplicationRequest, Declaration, FilePledgeRequest,
-    ListApplicationsRequest, ListPledgesRequest, Pledge, Product, RegisterAssetRequest,
-    SignApplicationRequest, SubmitApplicationRequest, asset, pledge, product,
+    Application, Asset, CreateApplicationRequest, CreateSubsidyClaimRequest, Declaration,
+    FilePledgeRequest, FileSubsidyClaimRequest, ListApplicationsRequest, ListPledgesRequest,
+    Pledge, Product, RegisterAssetRequest, SignApplicationRequest, SubmitApplicationRequest, asset,
+    pledge, product,
 };
 
 use super::journal::Journal;
+use crate::money_text::yuan;
 use crate::refusal;
 use crate::request_id::derive;
 use crate::suite::{Clients, Person, Session};
@@ -105,6 +108,35 @@ impl Enterprise {
             done += usize::from(self.file(pledge).await?);
         }
         Ok(done)
+    }
+
+    /// Claims a subsidy of the interest it paid on a loan in a calendar year, with every paper that is asked for.
+    pub async fn claim_subsidy(&self, loan: &str, year: i32) -> anyhow::Result<()> {
+        let request = CreateSubsidyClaimRequest {
+            loan: loan.to_owned(),
+            year,
+            request_id: self.id("subsidy", &format!("{loan} {year}")),
+            ..CreateSubsidyClaimRequest::default()
+        };
+        let mut client = self.session.financing()?;
+        let answer = client.create_subsidy_claim(request).await;
+        let draft = answer.map_err(refusal::readable)?.into_inner();
+        let request = FileSubsidyClaimRequest {
+            name: draft.name.clone(),
+            request_id: self.id("file", &draft.name),
+            materials: draft.required_materials,
+            ..FileSubsidyClaimRequest::default()
+        };
+        let answer = client.file_subsidy_claim(request).await;
+        let filed = answer.map_err(refusal::readable)?.into_inner();
+        let computed_fen = filed.amount.as_ref().map_or(0, |amount| amount.total_fen);
+        let what = format!(
+            "申请贴息，按规则核算 claimed a subsidy, by rule {} 元 ({})",
+            yuan(computed_fen),
+            filed.decision
+        );
+        self.journal.line(ENTERPRISE, &what, &filed.name);
+        Ok(())
     }
 
     async fn enter_patent(&self, serial: u32, today: NaiveDate) -> anyhow::Result<Asset> {

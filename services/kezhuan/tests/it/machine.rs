@@ -8,6 +8,7 @@ use crate::program::{kezhuan, run, told};
 const CASES: &str = include_str!("../../../../tests/cases/golden.jsonl");
 /// Defaults, orders, roundings and unreadable inputs of the cards that are here.
 const EDGES: &str = include_str!("../../../../tests/cases/contracts-edges.jsonl");
+const FINANCING_EDGES: &str = include_str!("../../../../tests/cases/financing-edges.jsonl");
 
 #[test]
 fn doctor_says_what_is_missing_and_how_to_get_it() {
@@ -56,13 +57,15 @@ fn every_worked_case_of_the_services_that_are_here_passes() {
         "\"rule\":\"cal.",
         "\"rule\":\"split.",
         "\"rule\":\"kpi.",
+        "\"rule\":\"ip.",
     ];
     let lines: Vec<_> = CASES
         .lines()
         .chain(EDGES.lines())
+        .chain(FINANCING_EDGES.lines())
         .filter(|line| ours.iter().any(|rule| line.contains(rule)))
         .collect();
-    assert!(lines.len() > 130, "the cases are there");
+    assert!(lines.len() > 250, "the cases are there");
     let cases = folder.path().join("cases.jsonl");
     fs::write(&cases, lines.join("\n")).expect("written");
     let checked = run(

@@ -50,6 +50,36 @@ fn bank(data: &Path, arguments: &[&str]) -> String {
     told(&output)
 }
 
+/// What rules were asked about an application is listed, and each is a file that is checked without the suite.
+fn a_decision_is_checked(data: &Path, printed: &str) {
+    let done = |arguments: &[&str]| {
+        let output = run(data, arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", told(&output));
+        told(&output)
+    };
+    let mut words = printed.split_whitespace();
+    let application = words.find(|word| word.starts_with("applications/"));
+    let listed = done(&["decision", application.expect("an application")]);
+    assert!(listed.contains("ip.eligibility@1"), "{listed}");
+    let mut words = listed.split_whitespace();
+    let id = words.find(|word| word.len() == 36 && word.matches('-').count() == 4);
+    let id = id.expect("an id");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| {
+        let path = folder.path().join(name);
+        path.to_str().expect("a path").to_owned()
+    };
+    let (decision, receipt, key) = (file("d.json"), file("r.json"), file("k.pem"));
+    done(&["decision", id, "--out", &decision]);
+    done(&["receipt", id, "--service", "financing", "--out", &receipt]);
+    done(&["seal-key", "financing", "--out", &key]);
+    let verified = done(&["verify", &decision, &receipt, "--key", &key]);
+    assert!(
+        verified.contains("verify: identical, 2 checked"),
+        "{verified}"
+    );
+}
+
 fn last_line(printed: &str) -> &str {
     printed.lines().next_back().expect("a line")
 }
@@ -78,6 +108,7 @@ fn a_bank_plays_its_side_from_the_application_to_the_release_and_to_the_pool() {
         2,
         "{first}"
     );
+    a_decision_is_checked(data, &first);
     let idle = bank(data, &[]);
     assert!(!idle.contains("biz_no"), "nothing is left to do: {idle}");
 

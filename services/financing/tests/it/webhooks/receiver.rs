@@ -1,7 +1,7 @@
 //! A bank's receiver: a real HTTP server on loopback that keeps what it got and answers as it is told.
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use kezhuan_testkit::eventually;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -17,6 +17,10 @@ pub enum Answer {
     Status(u16),
     /// Sends elsewhere.
     Redirect(String),
+    /// 200, after so long.
+    Late(Duration),
+    /// 200 where this secret signed the letter, else 401.
+    IfSignedBy(String),
     /// Keeps the connection and says nothing.
     Silence,
 }
@@ -133,17 +137,25 @@ async fn serve(stream: TcpStream, desk: &Mutex<Desk>) -> std::io::Result<()> {
         let length = headers["content-length"].to_str().unwrap().parse().unwrap();
         let mut body = vec![0; length];
         stream.read_exact(&mut body).await?;
+        let letter = Letter {
+            headers,
+            body,
+            came_at: Instant::now(),
+        };
         let answer = {
             let mut desk = desk.lock().unwrap();
-            desk.letters.push(Letter {
-                headers,
-                body,
-                came_at: Instant::now(),
-            });
+            desk.letters.push(letter.clone());
             desk.script.pop_front().unwrap_or(Answer::Status(200))
         };
+        let said = |status: u16| format!("HTTP/1.1 {status} Said\r\n");
         let head = match answer {
-            Answer::Status(status) => format!("HTTP/1.1 {status} Said\r\n"),
+            Answer::Status(status) => said(status),
+            Answer::Late(wait) => {
+                tokio::time::sleep(wait).await;
+                said(200)
+            }
+            Answer::IfSignedBy(secret) if letter.is_signed_by(&secret) => said(200),
+            Answer::IfSignedBy(_) => said(401),
             Answer::Redirect(place) => format!("HTTP/1.1 307 Elsewhere\r\nlocation: {place}\r\n"),
             Answer::Silence => {
                 // Until the other side gives up.

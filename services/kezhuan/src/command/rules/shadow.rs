@@ -157,8 +157,11 @@ fn row(shadow: &Shadow) -> [&str; 6] {
 async fn ledger(name: &str, csv: Option<&PathBuf>, place: &Place) -> anyhow::Result<()> {
     place.tenant()?;
     let session = place.session(Role::RuleAuthor)?;
+    let shadows = rules_desk::shadows(&session, "").await?;
+    let shadow = shadows.iter().find(|shadow| shadow.name == name);
+    let hook = shadow.map_or("", |shadow| shadow.hook.as_str());
     let mut sheet = replay::sheet(csv)?;
-    let ledger = replay::shadow_ledger(&session, name, &mut sheet).await?;
+    let ledger = replay::shadow_ledger(&session, (name, hook), &mut sheet).await?;
     if let Some(sheet) = sheet {
         sheet.finish()?;
     }

@@ -1,10 +1,14 @@
-//! Two loans on patents beside the year's contracts: one is repaid and its pledge released, the other ends with the pool.
+//! Two loans on patents beside the year's contracts: one is repaid, its pledge released and its interest subsidised, the other
+//! ends with the pool.
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::NaiveDate;
+use anyhow::Context;
+use chrono::{Datelike, NaiveDate};
+use kezhuan_protocol::financing::v1::pool_fund::Kind;
 use kezhuan_protocol::financing::v1::product::Stage;
-use kezhuan_protocol::financing::v1::{CompensationClaim, Loan, PoolBalance, account, loan};
+use kezhuan_protocol::financing::v1::{PoolBalance, loan};
 
+use super::lent::Lent;
 use super::people::People;
 use crate::packages::WUYI_BANK;
 use crate::sandbox::Play;
@@ -16,14 +20,16 @@ use crate::sandbox::registry::Registry;
 
 const PAYS: (&str, &str) = ("org-440704-0001", "440704");
 const PAYS_NOTHING: (&str, &str) = ("org-440703-0002", "440703");
-const DEPOSIT_FEN: i64 = 1_000_000_000;
+/// What is put into either fund, and the document it stands on.
+const DEPOSITS: [(Kind, i64, &str); 2] = [
+    (Kind::Compensation, 1_000_000_000, "演示年度注资文件"),
+    (Kind::Subsidy, 50_000_000, "演示年度贴息资金文件"),
+];
 /// Of ten months, so that half falls due after five.
 const TERM_MONTHS: i32 = 10;
-/// The party that stands for the pool in a loss.
-const POOL: &str = "pool";
 
 /// The first is the day of both applications; on the others something falls due.
-const DAYS: [(u32, u32); 6] = [
+const DAYS: [(u32, u32); 7] = [
     (2, 10),
     // Half is paid, and half is missed.
     (7, 10),
@@ -32,8 +38,10 @@ const DAYS: [(u32, u32); 6] = [
     (9, 8),
     // The notice is over: the pool pays, the security is sold.
     (9, 16),
-    // The rest is paid.
+    // The rest is paid, and a subsidy of the year's interest claimed.
     (12, 10),
+    // That notice is over: the treasury pays.
+    (12, 18),
 ];
 
 /// The loans of the demo year, with everybody they take.
@@ -42,16 +50,6 @@ pub struct Loans {
     journal: Journal,
     lines: Arc<Mutex<Vec<String>>>,
     before: Option<PoolBalance>,
-}
-
-/// What became of them.
-pub struct Lent {
-    pub lines: Vec<String>,
-    pub before: PoolBalance,
-    pub after: PoolBalance,
-    loans: Vec<Loan>,
-    claims: Vec<CompensationClaim>,
-    refusals: usize,
 }
 
 impl Loans {
@@ -101,13 +99,35 @@ impl Loans {
             self.begin(day).await?;
         }
         self.play.work(day).await?;
+        if Box::pin(self.claim_subsidy(day)).await? {
+            self.play.work(day).await?;
+        }
         Ok(())
+    }
+
+    /// The enterprise that pays claims a subsidy once it has repaid all; whether it did now.
+    async fn claim_subsidy(&self, day: NaiveDate) -> anyhow::Result<bool> {
+        let city = self.play.city.as_ref().context("nobody keeps the pool")?;
+        if !city.subsidies().await?.is_empty() {
+            return Ok(false);
+        }
+        let loans = self.play.bank.loans().await?;
+        let repaid = loans
+            .iter()
+            .find(|loan| loan.borrower == PAYS.0 && loan.state() == loan::State::Repaid);
+        let (Some(loan), Some(enterprise)) = (repaid, self.play.enterprises.first()) else {
+            return Ok(false);
+        };
+        enterprise.claim_subsidy(&loan.name, day.year()).await?;
+        Ok(true)
     }
 
     /// The pool's money, and both applications.
     async fn begin(&mut self, day: NaiveDate) -> anyhow::Result<()> {
         if let Some(city) = &self.play.city {
-            city.deposit(DEPOSIT_FEN, "演示年度注资文件").await?;
+            for (fund, amount_fen, reference) in DEPOSITS {
+                city.deposit(fund, amount_fen, reference).await?;
+            }
             self.before = Some(city.balance().await?);
         }
         let amounts_fen = [300_000_000, 200_000_000];
@@ -129,9 +149,13 @@ impl Loans {
     /// What became of them all.
     pub async fn end(self) -> anyhow::Result<Lent> {
         let city = self.play.city.as_ref();
-        let (after, claims) = match city {
-            Some(city) => (city.balance().await?, city.claims().await?),
-            None => (PoolBalance::default(), Vec::new()),
+        let (after, claims, subsidies) = match city {
+            Some(city) => (
+                city.balance().await?,
+                city.claims().await?,
+                city.subsidies().await?,
+            ),
+            None => (PoolBalance::default(), Vec::new(), Vec::new()),
         };
         let lines = std::mem::take(&mut *self.lines.lock().unwrap_or_else(PoisonError::into_inner));
         Ok(Lent {
@@ -140,79 +164,8 @@ impl Loans {
             after,
             loans: self.play.bank.loans().await?,
             claims,
+            subsidies,
             refusals: self.journal.refusals(),
         })
-    }
-}
-
-impl Lent {
-    fn repaid(&self) -> usize {
-        let loans = self.loans.iter();
-        loans
-            .filter(|loan| loan.state() == loan::State::Repaid)
-            .count()
-    }
-
-    fn defaulted(&self) -> usize {
-        let loans = self.loans.iter();
-        loans.filter(|loan| loan.in_default.is_some()).count()
-    }
-
-    /// What the pool paid, by the claims.
-    fn compensated_fen(&self) -> i64 {
-        let paid = self.claims.iter().filter(|claim| claim.payment.is_some());
-        paid.filter_map(|claim| claim.loss.as_ref())
-            .map(|loss| loss.pay_fen)
-            .sum()
-    }
-
-    /// What came back to the pool, by the claims.
-    fn recovered_fen(&self) -> i64 {
-        let losses = self.claims.iter().filter_map(|claim| claim.loss.as_ref());
-        let borne = losses.flat_map(|loss| &loss.borne);
-        borne
-            .filter(|borne| borne.party == POOL)
-            .map(|borne| borne.back_fen)
-            .sum()
-    }
-
-    /// Every posting balances, and the books say of losses what the claims say.
-    fn is_balanced(&self) -> bool {
-        let booked = |kind: account::Kind| -> i64 {
-            let accounts = self.after.accounts.iter();
-            accounts
-                .filter(|found| {
-                    let account = found.account.as_ref();
-                    account.is_some_and(|account| account.kind() == kind)
-                })
-                .map(|found| found.balance_fen)
-                .sum()
-        };
-        self.after.balanced
-            && booked(account::Kind::Compensation) == self.compensated_fen()
-            && booked(account::Kind::Recovery) == -self.recovered_fen()
-    }
-
-    /// Both loans went their whole way, and nothing was refused on it.
-    pub fn is_as_planned(&self) -> bool {
-        let settled = self.claims.iter().all(|claim| !claim.settled_on.is_empty());
-        self.repaid() == 1
-            && self.defaulted() == 1
-            && settled
-            && self.refusals == 0
-            && self.is_balanced()
-    }
-
-    /// One line for programs.
-    pub fn line(&self) -> String {
-        format!(
-            "financing: loans={} repaid={} defaulted={} compensated_fen={} recovered_fen={} ledger_balanced={}",
-            self.loans.len(),
-            self.repaid(),
-            self.defaulted(),
-            self.compensated_fen(),
-            self.recovered_fen(),
-            if self.is_balanced() { "yes" } else { "no" }
-        )
     }
 }

@@ -3,6 +3,7 @@ mod balance_sheet;
 mod case;
 mod county_rules;
 mod days;
+mod lent;
 mod loans;
 mod people;
 mod reckoning;

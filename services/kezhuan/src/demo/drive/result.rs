@@ -8,7 +8,7 @@ use kezhuan_contracts::domain::recognition::Ground;
 
 use super::balance_sheet;
 use super::days::Lived;
-use super::loans::Lent;
+use super::lent::Lent;
 use super::reckoning::{CITY, County, Reckoning, YEAR};
 use crate::money_text::{wan, yuan};
 
@@ -40,6 +40,12 @@ pub fn print_loans(lent: &Lent) {
     println!("\n知识产权质押贷款 loans on patents");
     for line in &lent.lines {
         println!("{line}");
+    }
+    if !lent.is_as_planned() {
+        println!(
+            "意外 unexpected: 贷款未按计划走完，{} 次被拒绝 the loans did not go as planned, {0} requests were refused",
+            lent.refusals()
+        );
     }
     println!(
         "\n风险补偿资金池 the pool\n{}",
