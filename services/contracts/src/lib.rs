@@ -20,8 +20,8 @@ mod troubles;
 
 pub use api::form_as_kept;
 pub use config::{Config, NumbersConfig, SealConfig};
+pub use kezhuan_adoption::KeptRules;
 pub use precheck::precheck;
-pub use rules::KeptRules;
 pub use sealed_lines::{AlteredLine, audit as audit_lines};
 pub use serve::run;
 

@@ -18,7 +18,7 @@ mod webhooks;
 
 pub use config::{Config, NumbersConfig, SealConfig};
 pub use error::Error;
-pub use rules::KeptRules;
+pub use kezhuan_adoption::KeptRules;
 pub use serve::run;
 pub use webhooks::WebhooksConfig;
 

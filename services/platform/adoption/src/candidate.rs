@@ -9,7 +9,7 @@ use kezhuan_rule_host::{Digest, Host, Package};
 use tonic::{Code, Status};
 
 use crate::adoption::unanswered;
-use crate::{Adoption, Keeping};
+use crate::{Adoption, Keeping, tables};
 
 /// Loads packages to be tried.
 pub struct Candidates<K> {
@@ -32,7 +32,7 @@ impl<K: Keeping> Candidates<K> {
                 return Err(not_tested(&papers, K::DOMAIN).into());
             }
         }
-        let bytes = match self.adoption.tables.package(*digest).await? {
+        let bytes = match tables::package(&self.adoption.database, *digest).await? {
             Some(bytes) => bytes,
             None => self.adoption.download(digest).await?,
         };

@@ -5,7 +5,8 @@ use kezhuan_replay::{ReplayConfig, follow_shadows};
 use kezhuan_rule_host::Host;
 use kezhuan_runtime::{Shutdown, Tasks};
 
-use crate::{Adoption, Keeping, KeptPackages, consumer, handle};
+use crate::shadow::KeptPackages;
+use crate::{Adoption, Keeping, consumer, handle};
 
 impl<K: Keeping> Adoption<K> {
     /// Takes changes of the rulebook over, and decides by them; `durable` names the consumer.
@@ -40,7 +41,7 @@ impl<K: Keeping> Adoption<K> {
         config: ReplayConfig,
         shutdown: &Shutdown,
     ) {
-        let packages = KeptPackages(self.tables.clone());
+        let packages = KeptPackages(database.clone());
         let asking = follow_shadows(database.clone(), host, packages, config, shutdown.clone());
         tasks.spawn("shadows", asking);
     }
