@@ -60,19 +60,12 @@ impl<K: Keeping> Adoption<K> {
         let mut client = self.rules_service();
         match client.get_package(traced(request)).await {
             Ok(papers) => Ok(papers.into_inner()),
-            Err(status) if status.code() == Code::NotFound => Err(unknown(&name, K::DOMAIN).into()),
+            Err(status) if status.code() == Code::NotFound => {
+                Err(Problem::not_found(K::DOMAIN, "规则包", "rule package", &name).into())
+            }
             Err(status) => Err(unanswered(status)),
         }
     }
-}
-
-fn unknown(name: &str, domain: &'static str) -> Problem {
-    Problem::new(Code::NotFound, "NOT_FOUND", domain)
-        .zh(format!("没有这个规则包（{name}），或无权查看"))
-        .en(format!(
-            "there is no rule package {name}, or you may not see it"
-        ))
-        .meta("name", name)
 }
 
 fn not_tested(papers: &Papers, domain: &'static str) -> Problem {
