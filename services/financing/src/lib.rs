@@ -16,7 +16,7 @@ mod timers;
 mod troubles;
 mod webhooks;
 
-pub use config::{Config, NumbersConfig, SealConfig};
+pub use config::{Config, NumbersConfig};
 pub use error::Error;
 pub use kezhuan_adoption::KeptRules;
 pub use serve::run;
