@@ -8,14 +8,12 @@ use kezhuan_auth::{CallerKind, Claims, DevelopmentIssuer};
 use kezhuan_financing::{Config, NAME, run};
 use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
 use kezhuan_runtime::{LegalClock, Shutdown};
-use kezhuan_testkit::{Harness, MutualTls, Probe, TestDatabase};
+use kezhuan_testkit::{Harness, MutualTls, Probe, TestDatabase, request_of};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tonic::transport::Channel;
 use tonic::{Request, Status};
 use uuid::Uuid;
-
-const LIFETIME: Duration = Duration::from_secs(3_600);
 
 /// How long a test waits for what goes on beside the RPCs.
 pub const SOON: Duration = Duration::from_secs(30);
@@ -246,12 +244,7 @@ impl World {
     }
 
     pub fn ask<T>(&self, person: &Person, message: T) -> Request<T> {
-        let token = self.issuer.token(&person.claims, LIFETIME).unwrap();
-        let mut request = Request::new(message);
-        request
-            .metadata_mut()
-            .insert("authorization", format!("Bearer {token}").parse().unwrap());
-        request
+        request_of(&self.issuer, &person.claims, message).unwrap()
     }
 
     /// The events of one aggregate in their order, by name.
