@@ -19,7 +19,7 @@ mod timers;
 mod troubles;
 
 pub use api::form_as_kept;
-pub use config::{Config, NumbersConfig};
+pub use config::Config;
 pub use kezhuan_adoption::KeptRules;
 pub use precheck::precheck;
 pub use sealed_lines::{AlteredLine, audit as audit_lines};

@@ -70,7 +70,7 @@ pub async fn run(
         clock: clock.clone(),
         parameters: Arc::new(config.parameters.clone()),
         calendar: WorkingCalendar::shipped(),
-        numbers: Numbers::new(database.clone(), config.numbers.block),
+        numbers: Numbers::new(database.clone(), &config.numbers),
     };
     let lapse = Lapse {
         database: database.clone(),

@@ -16,7 +16,7 @@ mod timers;
 mod troubles;
 mod webhooks;
 
-pub use config::{Config, NumbersConfig};
+pub use config::Config;
 pub use error::Error;
 pub use kezhuan_adoption::KeptRules;
 pub use serve::run;

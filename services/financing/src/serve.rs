@@ -75,7 +75,7 @@ pub async fn run(
         clock: clock.clone(),
         parameters: Arc::new(config.parameters.clone()),
         calendar: WorkingCalendar::shipped(),
-        numbers: Numbers::new(database.clone(), config.numbers.block),
+        numbers: Numbers::new(database.clone(), &config.numbers),
         messages: webhooks.webhooks.messages.clone(),
     };
     let platform = Platform {

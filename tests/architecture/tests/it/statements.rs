@@ -47,10 +47,22 @@ fn sources(folder: &str) -> Vec<Source> {
     sources
 }
 
-/// Whether the rulebook's tables are among the service's.
-fn asks_rules(service: &str) -> bool {
+/// Crates of the platform whose tables are only in the databases of services that depend on them.
+const OF_THEIR_USERS: &[(&str, &str)] = &[
+    ("kezhuan-adoption.workspace", "platform/adoption"),
+    ("kezhuan-numbers.workspace", "platform/numbers"),
+];
+
+/// The folders of the platform whose statements go to the database of a service.
+fn platform_of(service: &str) -> Vec<&'static str> {
     let manifest = file(&format!("services/{service}/Cargo.toml")).expect("its manifest");
-    manifest.contains("kezhuan-adoption.workspace")
+    let used = OF_THEIR_USERS
+        .iter()
+        .filter(|(name, _)| manifest.contains(name));
+    ["platform/database", "platform/bus"]
+        .into_iter()
+        .chain(used.map(|(_, folder)| *folder))
+        .collect()
 }
 
 async fn migrated(service: &str) -> (TestDatabase, PgConnection) {
@@ -79,14 +91,9 @@ async fn every_statement_of_a_service_fits_its_schema() {
     for service in services() {
         let (_database, mut connection) = migrated(&service).await;
         let mut count = 0;
-        // What the platform sends goes to each service's database; the rulebook's only to those that ask rules.
-        let of_the_rulebook = asks_rules(&service).then_some("platform/adoption");
-        let platform = ["platform/database", "platform/bus"];
-        for folder in [&*service]
-            .into_iter()
-            .chain(platform)
-            .chain(of_the_rulebook)
-        {
+        let mut folders = platform_of(&service);
+        folders.push(&service);
+        for folder in folders {
             for source in sources(folder) {
                 for statement in statements::of(&source).whole {
                     count += 1;
