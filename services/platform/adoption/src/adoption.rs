@@ -34,7 +34,7 @@ pub struct RulesServiceConfig {
 #[derive(Clone)]
 pub struct Adoption<K> {
     pub(crate) database: Database,
-    tables: K,
+    pub(crate) tables: K,
     pub(crate) rules: Live<K>,
     pub(crate) channel: Channel,
     config: RulesServiceConfig,

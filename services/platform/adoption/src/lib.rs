@@ -21,9 +21,8 @@ pub use entry::Entry;
 pub use event::{consumer, handle};
 pub use keeping::{Keeping, ServiceError};
 pub use kept::KeptRules;
-pub use restraint::{RevokedKey, Stop};
 pub use service::{PERMISSIONS, SERVICE, service};
-pub use troubles::{Told, Troubled, TroublesConfig, Unasked, Uncovered, Watch};
+pub use troubles::{Troubled, TroublesConfig};
 
 /// Who changes the rulebook.
 pub const RULES_SERVICE: &str = "rules";

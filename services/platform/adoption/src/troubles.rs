@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
 use kezhuan_auth::Caller;
-use kezhuan_database::{Database, Write};
+use kezhuan_database::{Database, Error, Write};
 use kezhuan_law::rule_trouble::{self, Kind, Trouble};
 use kezhuan_protocol::adoption::v1::{RuleTrouble, RuleTroubleEnded, RuleTroubleFound};
 use kezhuan_protocol::rules::v1::alert;
@@ -81,7 +81,7 @@ pub trait Troubled: Keeping {
 }
 
 /// Looks for troubles until shutdown.
-pub struct Watch<K> {
+pub(crate) struct Watch<K> {
     pub database: Database,
     pub tables: K,
     pub rules: Live<K>,
@@ -155,16 +155,9 @@ impl<K: Troubled> Watch<K> {
             day.unwrap_or(NaiveDate::MIN)
         };
         let days = self.config.unasked_days;
-        let unasked_in = (before(days), today);
         let since = before(self.config.uncovered_days);
-        let hooks = in_every_major(K::HOOKS);
-        let reader = Caller::service(self.database.service(), "");
-        let read = self.database.read(&reader, async |connection| {
-            let unasked = rule_troubles::unasked(connection, &hooks, unasked_in).await?;
-            let uncovered = rule_troubles::uncovered(connection, &hooks, since).await?;
-            Ok::<_, kezhuan_database::Error>((unasked, uncovered))
-        });
-        let (unasked, uncovered) = read.await?;
+        let (unasked, uncovered) =
+            decided(&self.database, K::HOOKS, (before(days), today), since).await?;
         let unasked = unasked.iter().map(|rule| {
             let digest = hex::encode(&rule.package_digest);
             let package = (digest.as_str(), rule.package_digest.as_slice());
@@ -183,11 +176,7 @@ impl<K: Troubled> Watch<K> {
         found: Vec<Trouble>,
         is_looked_for: impl Fn(Kind) -> bool + Send,
     ) -> Result<(), K::Error> {
-        let reader = Caller::service(self.database.service(), "");
-        let read = self.database.read(&reader, async |connection| {
-            rule_troubles::lasting(connection).await
-        });
-        let lasting = read.await?;
+        let lasting = lasting(&self.database).await?;
         let mut by_tenant: BTreeMap<String, News> = BTreeMap::new();
         let kind_of = |told: &Told| Kind::ALL.into_iter().find(|kind| kind.code() == told.kind);
         let lasting = lasting.into_iter();
@@ -217,6 +206,32 @@ impl<K: Troubled> Watch<K> {
     }
 }
 
+/// Rules that no case of these days asked, and cases with legal dates after `since` that no rule covers.
+async fn decided(
+    database: &Database,
+    hooks: &'static [&'static str],
+    days: (NaiveDate, NaiveDate),
+    since: NaiveDate,
+) -> Result<(Vec<Unasked>, Vec<Uncovered>), Error> {
+    let hooks = in_every_major(hooks);
+    let reader = Caller::service(database.service(), "");
+    let read = database.read(&reader, async |connection| {
+        let unasked = rule_troubles::unasked(connection, &hooks, days).await?;
+        let uncovered = rule_troubles::uncovered(connection, &hooks, since).await?;
+        Ok::<_, Error>((unasked, uncovered))
+    });
+    read.await
+}
+
+/// Everything that was found and is not over.
+async fn lasting(database: &Database) -> Result<Vec<Told>, Error> {
+    let reader = Caller::service(database.service(), "");
+    let read = database.read(&reader, async |connection| {
+        rule_troubles::lasting(connection).await
+    });
+    read.await
+}
+
 /// What changed of one tenant's rules.
 #[derive(Default)]
 struct News {
@@ -226,7 +241,7 @@ struct News {
 }
 
 impl News {
-    async fn keep(&self, write: &mut Write, process: Uuid) -> Result<(), kezhuan_database::Error> {
+    async fn keep(&self, write: &mut Write, process: Uuid) -> Result<(), Error> {
         rule_troubles::seen_again(write, &self.again, process).await?;
         for trouble in &self.found {
             if let Some(told) = rule_troubles::found(write, trouble, process).await? {

@@ -2,7 +2,7 @@
 use kezhuan_database::Error;
 use sqlx::PgConnection;
 
-use crate::RevokedKey;
+use crate::restraint::RevokedKey;
 
 /// Takes a revocation over. Answers whether it was news.
 pub async fn adopt(connection: &mut PgConnection, key: &RevokedKey) -> Result<bool, Error> {

@@ -2,7 +2,7 @@
 use kezhuan_database::Error;
 use sqlx::PgConnection;
 
-use crate::Stop;
+use crate::restraint::Stop;
 
 /// Takes a change over, unless a newer one is known. Answers whether anything changed.
 pub async fn adopt(connection: &mut PgConnection, stop: &Stop) -> Result<bool, Error> {

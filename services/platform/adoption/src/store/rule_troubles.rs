@@ -5,7 +5,7 @@ use kezhuan_law::rule_trouble::Trouble;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{Told, Unasked, Uncovered};
+use crate::troubles::{Told, Unasked, Uncovered};
 
 /// Everything that was found and is not over.
 pub async fn lasting(connection: &mut PgConnection) -> Result<Vec<Told>, Error> {
