@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use kezhuan_auth::{CallerKind, Claims, DevelopmentIssuer};
+use kezhuan_auth::{Claims, DevelopmentIssuer};
 use kezhuan_contracts::{Config, NAME, run};
 use kezhuan_law::identifiers::UnifiedSocialCreditCode;
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
@@ -57,10 +57,7 @@ pub fn person(subject: &str, organisation: &str, tenant: &str, roles: &[&str]) -
 
 pub fn service(name: &str) -> Person {
     Person {
-        claims: Claims {
-            kind: CallerKind::Service,
-            ..Claims::service(name)
-        },
+        claims: Claims::service(name),
     }
 }
 

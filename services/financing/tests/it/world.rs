@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use kezhuan_auth::{CallerKind, Claims, DevelopmentIssuer};
+use kezhuan_auth::{Claims, DevelopmentIssuer};
 use kezhuan_financing::{Config, NAME, run};
 use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
 use kezhuan_runtime::{LegalClock, Shutdown};
@@ -109,10 +109,7 @@ pub fn person(subject: &str, organisation: &str, tenant: &str, roles: &[&str]) -
 
 pub fn service(name: &str) -> Person {
     Person {
-        claims: Claims {
-            kind: CallerKind::Service,
-            ..Claims::service(name)
-        },
+        claims: Claims::service(name),
     }
 }
 
