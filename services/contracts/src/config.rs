@@ -1,10 +1,10 @@
 //! The settings of this service; config/default.toml explains each.
-use std::path::PathBuf;
-
 use kezhuan_adoption::{RulesServiceConfig, TroublesConfig};
 use kezhuan_auth::AuthConfig;
 use kezhuan_bus::BusConfig;
 use kezhuan_database::DatabaseConfig;
+use kezhuan_database::seal::SealConfig;
+use kezhuan_numbers::NumbersConfig;
 use kezhuan_replay::ReplayConfig;
 use kezhuan_rpc::{ClientConfig, ServerConfig};
 use kezhuan_rule_host::HostConfig;
@@ -30,21 +30,6 @@ pub struct Config {
     pub parameters: Parameters,
     pub troubles: TroublesConfig,
     pub telemetry: TelemetryConfig,
-}
-
-/// The key of this service's sealed log.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SealConfig {
-    pub key_file: PathBuf,
-}
-
-/// How human numbers are reserved.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NumbersConfig {
-    /// Numbers one process reserves at once per office and year; unused ones stay gaps.
-    pub block: i64,
 }
 
 impl Config {

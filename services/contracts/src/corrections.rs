@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use kezhuan_adoption::Entry;
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, Write};
 use kezhuan_protocol::contracts::v1;
@@ -22,7 +23,6 @@ use crate::domain::correction::{Command, decide};
 use crate::error::Error;
 use crate::rules::in_every_major;
 use crate::store::correction_lines::LineRow;
-use crate::store::rule_entries::EntryRow;
 use crate::store::{claims, correction_lines, corrections, rule_entries};
 use question::{Candidate, Said, Years, line};
 
@@ -85,7 +85,7 @@ async fn list_all(api: &ContractsApi) -> Result<(), Error> {
     Ok(())
 }
 
-async fn list(api: &ContractsApi, entry: &EntryRow, rule: &Rule) -> Result<bool, Error> {
+async fn list(api: &ContractsApi, entry: &Entry, rule: &Rule) -> Result<bool, Error> {
     let settings = rule.settings.digest();
     let mut years = Years::default();
     let (mut after, mut asked, mut has_new) = (Uuid::nil(), None, false);
@@ -123,13 +123,13 @@ async fn list(api: &ContractsApi, entry: &EntryRow, rule: &Rule) -> Result<bool,
 }
 
 /// Whether the entry says what city and county bear, in whichever major.
-fn is_of_shares(entry: &EntryRow) -> bool {
+fn is_of_shares(entry: &Entry) -> bool {
     majors(SHARES).contains(&entry.hook.as_str())
 }
 
 async fn candidates(
     api: &ContractsApi,
-    entry: &EntryRow,
+    entry: &Entry,
     settings: &Digest,
     after: Uuid,
 ) -> Result<Vec<Candidate>, Error> {
@@ -165,7 +165,7 @@ async fn candidates(
 /// Keeps the lines of a batch, in place of what other lists still propose for these claims.
 async fn keep(
     api: &ContractsApi,
-    entry: &EntryRow,
+    entry: &Entry,
     settings: &Digest,
     said: Vec<Said>,
 ) -> Result<bool, Error> {
@@ -199,7 +199,7 @@ async fn keep(
 /// What an earlier list proposes for a claim is no longer to be decided.
 async fn supersede(
     write: &mut Write,
-    entry: &EntryRow,
+    entry: &Entry,
     claim: Uuid,
     today: NaiveDate,
 ) -> Result<(), Error> {
@@ -219,7 +219,7 @@ async fn supersede(
 /// The list is whole: it is told of, where it has lines that nobody was told of.
 async fn conclude(
     api: &ContractsApi,
-    entry: &EntryRow,
+    entry: &Entry,
     asked: i64,
     has_new: bool,
 ) -> Result<(), Error> {

@@ -90,14 +90,12 @@ impl From<sqlx::Error> for Error {
 impl From<Error> for Status {
     fn from(error: Error) -> Status {
         match error {
-            Error::Refused(refused) => refusal(*refused).into(),
+            Error::Refused(refused) => {
+                Problem::of_refusal(DOMAIN, code(refused.reason), *refused).into()
+            }
             Error::Problem(problem) => (*problem).into(),
             Error::Database(error) => error.into(),
-            Error::NotFound { zh, en, name } => Problem::new(Code::NotFound, "NOT_FOUND", DOMAIN)
-                .zh(format!("没有这个{zh}（{name}），或无权查看"))
-                .en(format!("there is no {en} {name}, or you may not see it"))
-                .meta("name", name)
-                .into(),
+            Error::NotFound { zh, en, name } => Problem::not_found(DOMAIN, zh, en, &name).into(),
             Error::Away(error) => {
                 tracing::warn!(error = ?error, "another service is away");
                 Problem::new(Code::Unavailable, "RULES_SERVICE_AWAY", DOMAIN)
@@ -114,19 +112,6 @@ impl From<Error> for Status {
             }
         }
     }
-}
-
-fn refusal(refused: Refused) -> Problem {
-    let mut problem = Problem::new(code(refused.reason), refused.reason, DOMAIN)
-        .zh(refused.text.zh)
-        .en(refused.text.en);
-    for field in refused.fields {
-        problem = problem.field(field.field, field.reason, field.text.zh, field.text.en);
-    }
-    for (name, value) in refused.metadata {
-        problem = problem.meta(name, value);
-    }
-    problem
 }
 
 /// Who asks, what was asked, or when it was asked: each has its code.

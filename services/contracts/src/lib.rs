@@ -19,9 +19,9 @@ mod timers;
 mod troubles;
 
 pub use api::form_as_kept;
-pub use config::{Config, NumbersConfig, SealConfig};
+pub use config::Config;
+pub use kezhuan_adoption::KeptRules;
 pub use precheck::precheck;
-pub use rules::KeptRules;
 pub use sealed_lines::{AlteredLine, audit as audit_lines};
 pub use serve::run;
 

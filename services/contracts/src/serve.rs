@@ -1,7 +1,7 @@
 //! The service put together: what runs beside the server, and what the server serves.
 use std::sync::Arc;
 
-use kezhuan_adoption::{Candidates, RULES_SERVICE, Watch};
+use kezhuan_adoption::{Candidates, RULES_SERVICE};
 use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, beside_the_database, keep_heads};
 use kezhuan_database::{Database, refuse_unsafe, seal};
@@ -15,7 +15,6 @@ use kezhuan_rule_host::Host;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
 use tonic::service::Routes;
-use uuid::Uuid;
 
 use crate::adoption::Adoption;
 use crate::api::ContractsApi;
@@ -70,7 +69,7 @@ pub async fn run(
         clock: clock.clone(),
         parameters: Arc::new(config.parameters.clone()),
         calendar: WorkingCalendar::shipped(),
-        numbers: Numbers::new(database.clone(), config.numbers.block),
+        numbers: Numbers::new(database.clone(), &config.numbers),
     };
     let lapse = Lapse {
         database: database.clone(),
@@ -92,19 +91,11 @@ pub async fn run(
     if !rules.knows_what_is_in_force(&shutdown).await {
         return Ok(());
     }
-    let watch = Watch {
-        database: database.clone(),
-        tables: Tables(database.clone()),
-        rules: rules.live(),
-        clock,
-        config: config.troubles.clone(),
-        process: Uuid::now_v7(),
-    };
     let mut tasks = Tasks::new(shutdown.clone());
     keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
     let on = (&bus, &database);
     adoption.follow_rules(&mut tasks, on, consumers::RULEBOOK, &shutdown);
-    tasks.spawn("troubles with rules", watch.run(shutdown.clone()));
+    adoption.follow_troubles(&mut tasks, config.troubles.clone(), &shutdown);
     adoption.follow_shadows(&mut tasks, (&database, host), config.replay, &shutdown);
     follow_cases(&mut tasks, &api, &shutdown);
     tasks.spawn("lapse", lapse.run(shutdown.clone()));

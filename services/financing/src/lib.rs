@@ -16,9 +16,9 @@ mod timers;
 mod troubles;
 mod webhooks;
 
-pub use config::{Config, NumbersConfig, SealConfig};
+pub use config::Config;
 pub use error::Error;
-pub use rules::KeptRules;
+pub use kezhuan_adoption::KeptRules;
 pub use serve::run;
 pub use webhooks::WebhooksConfig;
 

@@ -1,75 +1,15 @@
-//! What is the matter with the rules this service asks: what its tables say of it.
+//! The hooks whose rules the platform looks after for this service. Nothing else is the matter that its owner is told.
 use chrono::NaiveDate;
-use futures::future::BoxFuture;
-use kezhuan_adoption::{Told, Troubled, Unasked, Uncovered};
-use kezhuan_auth::Caller;
-use kezhuan_database::Write;
+use kezhuan_adoption::Troubled;
 use kezhuan_law::rule_trouble::Trouble;
-use uuid::Uuid;
 
 use crate::error::Error;
-use crate::rules::{HOOKS, Tables, in_every_major};
-use crate::store::rule_troubles;
+use crate::rules::{HOOKS, Tables};
 
 impl Troubled for Tables {
     const HOOKS: &'static [&'static str] = &HOOKS;
 
-    async fn unasked(&self, days: (NaiveDate, NaiveDate)) -> Result<Vec<Unasked>, Error> {
-        let reader = Caller::service(crate::NAME, "");
-        let read = self.0.read(&reader, async |connection| {
-            rule_troubles::unasked(connection, &in_every_major(&HOOKS), days).await
-        });
-        Ok(read.await?.into_iter().map(Unasked::from).collect())
-    }
-
-    async fn uncovered(&self, before: NaiveDate) -> Result<Vec<Uncovered>, Error> {
-        let reader = Caller::service(crate::NAME, "");
-        let read = self.0.read(&reader, async |connection| {
-            rule_troubles::uncovered(connection, &in_every_major(&HOOKS), before).await
-        });
-        Ok(read.await?.into_iter().map(Uncovered::from).collect())
-    }
-
     async fn others(&self, _: NaiveDate) -> Result<Vec<Trouble>, Error> {
         Ok(Vec::new())
-    }
-
-    async fn lasting(&self) -> Result<Vec<Told>, Error> {
-        let reader = Caller::service(crate::NAME, "");
-        let read = self.0.read(&reader, async |connection| {
-            rule_troubles::lasting(connection).await
-        });
-        Ok(read.await?.into_iter().map(Told::from).collect())
-    }
-
-    fn seen_again<'a>(
-        write: &'a mut Write,
-        ids: &'a [Uuid],
-        process: Uuid,
-    ) -> BoxFuture<'a, Result<(), Error>> {
-        Box::pin(rule_troubles::seen_again(write, ids, process))
-    }
-
-    fn found<'a>(
-        write: &'a mut Write,
-        trouble: &'a Trouble,
-        process: Uuid,
-    ) -> BoxFuture<'a, Result<Option<Told>, Error>> {
-        Box::pin(async move {
-            let found = rule_troubles::found(write, trouble, process).await?;
-            Ok(found.map(Told::from))
-        })
-    }
-
-    fn ended(
-        write: &mut Write,
-        id: Uuid,
-        process: Uuid,
-        silent_seconds: i32,
-    ) -> BoxFuture<'_, Result<Option<Told>, Error>> {
-        Box::pin(async move {
-            let ended = rule_troubles::ended(write, id, process, silent_seconds).await?;
-            Ok(ended.map(Told::from))
-        })
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use kezhuan_auth::AuthConfig;
 use kezhuan_bus::BusConfig;
 use kezhuan_database::DatabaseConfig;
+use kezhuan_database::seal::SealConfig;
 use kezhuan_rpc::{ClientConfig, ServerConfig};
 use kezhuan_rule_host::HostConfig;
 use kezhuan_runtime::telemetry::TelemetryConfig;
@@ -25,13 +26,6 @@ pub struct Config {
     pub intake: IntakeConfig,
     pub shadows: ShadowsConfig,
     pub telemetry: TelemetryConfig,
-}
-
-/// The key of this service's sealed log.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SealConfig {
-    pub key_file: PathBuf,
 }
 
 /// Who is told of an activation at once.

@@ -27,7 +27,7 @@ use tonic::service::interceptor::InterceptedService;
 
 use adoption::Teller;
 use alerts::Watch;
-pub use config::{AdoptionConfig, AlertsConfig, Config, IntakeConfig, SealConfig, ShadowsConfig};
+pub use config::{AdoptionConfig, AlertsConfig, Config, IntakeConfig, ShadowsConfig};
 use intake::Intake;
 use preview::Previewer;
 use retelling::Retelling;

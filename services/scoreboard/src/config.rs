@@ -1,9 +1,8 @@
 //! The settings of this service; config/default.toml explains each.
-use std::path::PathBuf;
-
 use kezhuan_auth::AuthConfig;
 use kezhuan_bus::BusConfig;
 use kezhuan_database::DatabaseConfig;
+use kezhuan_database::seal::SealConfig;
 use kezhuan_rpc::ServerConfig;
 use kezhuan_runtime::telemetry::TelemetryConfig;
 use serde::Deserialize;
@@ -18,13 +17,6 @@ pub struct Config {
     pub auth: AuthConfig,
     pub seal: SealConfig,
     pub telemetry: TelemetryConfig,
-}
-
-/// The key of this service's sealed log.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SealConfig {
-    pub key_file: PathBuf,
 }
 
 impl Config {

@@ -18,7 +18,7 @@ use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
 use tonic::service::Routes;
 
-pub use config::{Config, SealConfig};
+pub use config::Config;
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "scoreboard";

@@ -1,6 +1,7 @@
 //! One claim's stored question, asked of the new rule, and the line that follows from its answer.
 use std::collections::BTreeMap;
 
+use kezhuan_adoption::Entry;
 use kezhuan_law::Fen;
 use kezhuan_rule_host::{HookId, Host, Rule, ask_instead};
 use serde::de::DeserializeOwned;
@@ -13,7 +14,6 @@ use crate::rules::{Asked, Verdict};
 use crate::store::claims;
 use crate::store::correction_lines::LineRow;
 use crate::store::corrections::CandidateRow;
-use crate::store::rule_entries::EntryRow;
 
 /// What earlier lines of one list add to the year of each enterprise.
 #[derive(Default)]
@@ -166,7 +166,7 @@ fn settled(asked: &Asked<Grant>, candidate: &Candidate) -> Result<(Fen, Fen), St
 }
 
 /// What the claim's line says; nothing where the new rule grants the same, or would have been no other.
-pub fn line(entry: &EntryRow, said: Said) -> Option<LineRow> {
+pub fn line(entry: &Entry, said: Said) -> Option<LineRow> {
     let row = &said.candidate.row;
     if row.same_rule && said.candidate.unasked().is_some() {
         return None;

@@ -1,5 +1,4 @@
 //! The rules this service asks: its live rulebook, and one file per hook.
-mod kept;
 pub mod parties;
 mod rulebook;
 mod tables;
@@ -9,7 +8,6 @@ pub mod tc_incentive;
 pub mod tc_sla;
 pub mod tc_split;
 
-pub use kept::KeptRules;
 pub use kezhuan_rulebook::{Asked, Asking, Verdict, in_every_major};
 pub use rulebook::Rules;
 pub use tables::Tables;

@@ -1,16 +1,16 @@
 //! The rules in force, as this service asks them.
 use std::ops::Deref;
 
+use kezhuan_adoption::Entry;
 use kezhuan_database::Database;
 use kezhuan_rule_host::{Host, Rule};
 use kezhuan_rulebook::{Asked, Asking, Live};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::tables::{self, Tables};
+use super::tables::Tables;
 use crate::domain::contract::Contract;
 use crate::error::Error;
-use crate::store::rule_entries::EntryRow;
 
 /// Asks the rules in force. Cheap to clone.
 #[derive(Clone)]
@@ -36,8 +36,8 @@ impl Rules {
     }
 
     /// The rule of a stored entry, where this process may ask it now.
-    pub fn of_row(&self, row: &EntryRow) -> Option<Rule> {
-        self.of_entry(&tables::entry(row)?)
+    pub fn of_row(&self, row: &Entry) -> Option<Rule> {
+        self.of_entry(&row.for_rulebook()?)
     }
 
     /// Asks one hook about `contract`.

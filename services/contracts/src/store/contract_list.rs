@@ -1,5 +1,6 @@
 //! Lists of contracts, page by page from where the last one ended.
 use chrono::{DateTime, NaiveDate, Utc};
+use kezhuan_rpc::page;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
@@ -24,12 +25,7 @@ pub struct Filter {
     pub text: Option<String>,
 }
 
-/// What a list is sorted by; the id decides between equals.
-#[derive(Debug, Clone, Copy)]
-pub struct Order {
-    pub key: SortKey,
-    pub descending: bool,
-}
+pub type Order = page::Order<SortKey>;
 
 #[derive(Debug, Clone, Copy)]
 pub enum SortKey {

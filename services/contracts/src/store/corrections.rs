@@ -1,12 +1,12 @@
 //! Corrections with back effect, and the claims each would change.
 use chrono::{DateTime, NaiveDate, Utc};
+use kezhuan_adoption::Entry;
 use kezhuan_rule_host::majors;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::domain::claim::Claim;
 use crate::error::Error;
-use crate::store::rule_entries::EntryRow;
 
 /// A correction with what stands in its lines.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -51,7 +51,7 @@ pub struct CandidateRow {
 /// Begins the list of an entry, or goes on with it.
 pub async fn begin(
     connection: &mut PgConnection,
-    entry: &EntryRow,
+    entry: &Entry,
     settings_digest: &str,
 ) -> Result<(), Error> {
     sqlx::query(
@@ -73,7 +73,7 @@ pub async fn begin(
 }
 
 /// The majors of the entry's hook that came after its own: on their days it decides nothing.
-fn newer_than(entry: &EntryRow) -> Vec<&'static str> {
+fn newer_than(entry: &Entry) -> Vec<&'static str> {
     let mut majors = majors(&entry.hook).into_iter();
     majors.find(|major| *major == entry.hook);
     majors.collect()
@@ -85,7 +85,7 @@ fn newer_than(entry: &EntryRow) -> Vec<&'static str> {
 /// was computed knowing it.
 pub async fn candidates(
     connection: &mut PgConnection,
-    entry: &EntryRow,
+    entry: &Entry,
     settings_digest: &[u8],
     after: Uuid,
     limit: i64,
@@ -132,7 +132,7 @@ pub async fn candidates(
 /// in the transaction of the decision they stand on; the order is that of the latter.
 pub async fn shared(
     connection: &mut PgConnection,
-    entry: &EntryRow,
+    entry: &Entry,
     settings_digest: &[u8],
     after: Uuid,
     limit: i64,

@@ -25,7 +25,4 @@ pub mod parties;
 pub mod programmes;
 pub mod rule_entries;
 pub mod rule_packages;
-pub mod rule_revoked_keys;
-pub mod rule_stops;
-pub mod rule_troubles;
 pub mod statistics;

@@ -1,93 +1,12 @@
-//! This service's own copy of the timelines, and the epoch that processes watch.
-use chrono::NaiveDate;
-use futures::stream::BoxStream;
+//! This service's own copy of the timelines: what of it is listed among the corrections yet. The rest is the platform's.
 use kezhuan_adoption::Entry;
-use serde_json::Value;
+pub use kezhuan_adoption::store::rule_entries::settings;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::error::Error;
 
-/// One timeline entry as stored.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct EntryRow {
-    pub id: Uuid,
-    pub tenant: String,
-    pub hook: String,
-    pub package_digest: Vec<u8>,
-    pub settings: Value,
-    pub in_force_from: NaiveDate,
-    /// The first day it is no longer in force.
-    pub in_force_until: Option<NaiveDate>,
-    pub applies_to_open_cases: bool,
-    /// The key its package was signed with: one of the package's owner.
-    pub key_id: String,
-    pub package_owner: String,
-    /// Of its activation.
-    pub reason: String,
-    /// The entry that it goes on from behind a correction.
-    pub continues: Option<Uuid>,
-}
-
-impl EntryRow {
-    /// The entry its rule was approved as: itself, unless a correction cut it in two.
-    pub fn approved_as(&self) -> Uuid {
-        self.continues.unwrap_or(self.id)
-    }
-}
-
-/// Every entry; one without days of its own begins and ends on its first day.
-pub async fn all(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
-    Ok(sqlx::query_as(
-        "SELECT id, continues, tenant, hook, package_digest, settings, coalesce(lower(in_force), first_day) AS in_force_from,
-                CASE WHEN isempty(in_force) THEN first_day ELSE upper(in_force) END AS in_force_until,
-                applies_to_open_cases, key_id, package_owner, reason
-           FROM rule_entry WHERE NOT isempty(in_force) OR first_day IS NOT NULL",
-    )
-    .fetch_all(connection)
-    .await?)
-}
-
-/// The settings of a tenant that ever stood beside this package, for whichever hook.
-pub async fn settings(
-    connection: &mut PgConnection,
-    tenant: &str,
-    package_digest: &[u8],
-) -> Result<Vec<Value>, Error> {
-    Ok(sqlx::query_scalar(
-        "SELECT DISTINCT settings FROM rule_entry WHERE tenant = $1 AND package_digest = $2",
-    )
-    .bind(tenant)
-    .bind(package_digest)
-    .fetch_all(connection)
-    .await?)
-}
-
-/// Settings with the place they stand in.
-#[derive(Debug, sqlx::FromRow)]
-pub struct StoredSettings {
-    pub tenant: String,
-    pub hook: String,
-    pub package_digest: Vec<u8>,
-    pub settings: Value,
-}
-
-/// The settings that ever stood beside a package of a tenant, for each pair of them, one after the other.
-pub fn stored_settings(
-    connection: &mut PgConnection,
-    tenants: Vec<String>,
-    packages: Vec<Vec<u8>>,
-) -> BoxStream<'_, Result<StoredSettings, sqlx::Error>> {
-    sqlx::query_as(
-        "SELECT tenant, hook, package_digest, settings FROM rule_entry
-          WHERE (tenant, package_digest) IN (SELECT * FROM unnest($1::text[], $2::bytea[]))",
-    )
-    .bind(tenants)
-    .bind(packages)
-    .fetch(connection)
-}
-
-/// Takes an entry over. News of one entry may come twice and in any order; an entry once closed
+/// Takes an entry over, to be listed. News of one entry may come twice and in any order; an entry once closed
 /// never opens again, so what both tell is what holds. Answers whether anything changed.
 pub async fn adopt(connection: &mut PgConnection, entry: &Entry) -> Result<bool, Error> {
     let done = sqlx::query(
@@ -115,7 +34,7 @@ pub async fn adopt(connection: &mut PgConnection, entry: &Entry) -> Result<bool,
 }
 
 /// Entries whose effect on earlier decisions is to be listed.
-pub async fn unlisted(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
+pub async fn unlisted(connection: &mut PgConnection) -> Result<Vec<Entry>, Error> {
     Ok(sqlx::query_as(
         "SELECT id, tenant, hook, package_digest, settings, lower(in_force) AS in_force_from,
                 upper(in_force) AS in_force_until, applies_to_open_cases, key_id, package_owner, reason, continues
@@ -156,35 +75,4 @@ pub async fn listed(connection: &mut PgConnection, id: Uuid, listing: i64) -> Re
         .execute(connection)
         .await?;
     Ok(())
-}
-
-/// A hook is answered otherwise from now on, so cases that its rules failed before are asked again.
-pub async fn answered_anew(
-    connection: &mut PgConnection,
-    tenant: &str,
-    hook: &str,
-) -> Result<(), Error> {
-    sqlx::query(
-        "UPDATE rule_entry SET adopt_time = clock_timestamp() WHERE tenant = $1 AND hook = $2",
-    )
-    .bind(tenant)
-    .bind(hook)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Tells every process that the rulebook changed.
-pub async fn advance_epoch(connection: &mut PgConnection) -> Result<(), Error> {
-    sqlx::query("UPDATE rule_epoch SET epoch = epoch + 1")
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// The epoch of the stored rulebook.
-pub async fn epoch(connection: &mut PgConnection) -> Result<i64, Error> {
-    Ok(sqlx::query_scalar("SELECT epoch FROM rule_epoch")
-        .fetch_one(connection)
-        .await?)
 }

@@ -1,4 +1,5 @@
 //! Rules put in force behind the service's back, good ones and broken ones.
+use kezhuan_adoption::store::{rule_entries, rule_packages};
 use kezhuan_rule_host::Digest;
 use serde_json::Value;
 use uuid::Uuid;
@@ -46,10 +47,7 @@ pub async fn adopt(world: &World, adopted: Adopted<'_>) {
     }
     let digest = Digest::of(&bytes);
     let mut admin = world.database.admin().await.unwrap();
-    sqlx::query("INSERT INTO rule_package (digest, bytes, create_time) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING")
-        .bind(digest.as_bytes().as_slice())
-        .bind(&bytes)
-        .execute(&mut admin)
+    rule_packages::keep(&mut admin, digest.as_bytes(), &bytes)
         .await
         .unwrap();
     sqlx::query(
@@ -66,8 +64,5 @@ pub async fn adopt(world: &World, adopted: Adopted<'_>) {
     .execute(&mut admin)
     .await
     .unwrap();
-    sqlx::query("UPDATE rule_epoch SET epoch = epoch + 1")
-        .execute(&mut admin)
-        .await
-        .unwrap();
+    rule_entries::advance_epoch(&mut admin).await.unwrap();
 }

@@ -2,23 +2,21 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
-use kezhuan_auth::{CallerKind, Claims, DevelopmentIssuer};
+use kezhuan_auth::{Claims, DevelopmentIssuer};
 use kezhuan_contracts::{Config, NAME, run};
 use kezhuan_law::identifiers::UnifiedSocialCreditCode;
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
 use kezhuan_protocol::contracts::v1::upload_attachment_request::{Part, Start};
 use kezhuan_protocol::contracts::v1::*;
 use kezhuan_runtime::{LegalClock, Shutdown};
-use kezhuan_testkit::{Harness, Probe, TestDatabase};
+use kezhuan_testkit::{Harness, Probe, TestDatabase, request_of};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
 use uuid::Uuid;
 
-const LIFETIME: Duration = Duration::from_secs(3_600);
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
 pub struct World {
@@ -59,10 +57,7 @@ pub fn person(subject: &str, organisation: &str, tenant: &str, roles: &[&str]) -
 
 pub fn service(name: &str) -> Person {
     Person {
-        claims: Claims {
-            kind: CallerKind::Service,
-            ..Claims::service(name)
-        },
+        claims: Claims::service(name),
     }
 }
 
@@ -176,12 +171,7 @@ impl World {
     }
 
     pub fn ask<T>(&self, person: &Person, message: T) -> Request<T> {
-        let token = self.issuer.token(&person.claims, LIFETIME).unwrap();
-        let mut request = Request::new(message);
-        request
-            .metadata_mut()
-            .insert("authorization", format!("Bearer {token}").parse().unwrap());
-        request
+        request_of(&self.issuer, &person.claims, message).unwrap()
     }
 
     /// A draft of `form` by the applicant.

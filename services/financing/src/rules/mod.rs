@@ -6,12 +6,10 @@ pub mod ip_ltv;
 pub mod ip_risk_share;
 pub mod ip_stage;
 pub mod ip_subsidy;
-mod kept;
 mod rulebook;
 mod tables;
 
-pub use kept::KeptRules;
-pub use kezhuan_rulebook::{Asked, Asking, Verdict, in_every_major};
+pub use kezhuan_rulebook::{Asked, Asking, Verdict};
 pub use rulebook::Rules;
 pub use tables::Tables;
 

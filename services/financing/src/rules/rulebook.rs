@@ -2,11 +2,10 @@
 use std::ops::Deref;
 
 use kezhuan_database::Database;
-use kezhuan_rule_host::{Host, Rule};
+use kezhuan_rule_host::Host;
 use kezhuan_rulebook::{Live, Shelf};
 
-use super::tables::{self, Tables};
-use crate::store::rule_entries::EntryRow;
+use super::tables::Tables;
 
 /// Asks the rules in force. Cheap to clone.
 #[derive(Clone)]
@@ -36,10 +35,5 @@ impl Rules {
     /// The rules in this service's own tables.
     pub fn new(host: Host, database: Database) -> Rules {
         Rules::of(host, Tables(database))
-    }
-
-    /// The rule of a stored entry, where this process may ask it now.
-    pub fn of_row(&self, row: &EntryRow) -> Option<Rule> {
-        self.of_entry(&tables::entry(row)?)
     }
 }

@@ -1,5 +1,6 @@
 //! Lists of applications.
 use chrono::NaiveDate;
+use kezhuan_rpc::page;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -25,12 +26,7 @@ pub struct Filter {
     pub submitted_to: Option<NaiveDate>,
 }
 
-/// What a list is sorted by; the id decides between equals.
-#[derive(Debug, Clone, Copy)]
-pub struct Order {
-    pub key: SortKey,
-    pub descending: bool,
-}
+pub type Order = page::Order<SortKey>;
 
 #[derive(Debug, Clone, Copy)]
 pub enum SortKey {

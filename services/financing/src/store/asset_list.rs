@@ -1,5 +1,6 @@
 //! Lists of rights.
 use chrono::NaiveDate;
+use kezhuan_rpc::page;
 use sqlx::PgConnection;
 
 use super::assets::fee_due_on;
@@ -21,12 +22,7 @@ pub struct Filter {
     pub preserved: Option<bool>,
 }
 
-/// What a list is sorted by; the id decides between equals.
-#[derive(Debug, Clone, Copy)]
-pub struct Order {
-    pub key: SortKey,
-    pub descending: bool,
-}
+pub type Order = page::Order<SortKey>;
 
 #[derive(Debug, Clone, Copy)]
 pub enum SortKey {

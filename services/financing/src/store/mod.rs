@@ -29,13 +29,11 @@ pub mod recon_batches;
 pub mod recon_lines;
 pub mod recon_tickets;
 pub mod reservations;
-pub mod rule_entries;
 pub mod rule_packages;
-pub mod rule_revoked_keys;
-pub mod rule_stops;
-pub mod rule_troubles;
 pub mod stored;
 pub mod subsidies;
 pub mod webhook_attempts;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
+
+pub use kezhuan_adoption::store::rule_entries;

@@ -4,18 +4,16 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use kezhuan_auth::{CallerKind, Claims, DevelopmentIssuer};
+use kezhuan_auth::{Claims, DevelopmentIssuer};
 use kezhuan_financing::{Config, NAME, run};
 use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
 use kezhuan_runtime::{LegalClock, Shutdown};
-use kezhuan_testkit::{Harness, MutualTls, Probe, TestDatabase};
+use kezhuan_testkit::{Harness, MutualTls, Probe, TestDatabase, request_of};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tonic::transport::Channel;
 use tonic::{Request, Status};
 use uuid::Uuid;
-
-const LIFETIME: Duration = Duration::from_secs(3_600);
 
 /// How long a test waits for what goes on beside the RPCs.
 pub const SOON: Duration = Duration::from_secs(30);
@@ -118,10 +116,7 @@ pub fn person(subject: &str, organisation: &str, tenant: &str, roles: &[&str]) -
 
 pub fn service(name: &str) -> Person {
     Person {
-        claims: Claims {
-            kind: CallerKind::Service,
-            ..Claims::service(name)
-        },
+        claims: Claims::service(name),
     }
 }
 
@@ -234,11 +229,6 @@ impl World {
             .with_lines(move |bank| tls.channel(port, Some(&tls.bank(bank)?)))
     }
 
-    /// The way in without a certificate.
-    pub fn client(&self) -> FinancingServiceClient<Channel> {
-        FinancingServiceClient::new(self.channel.clone())
-    }
-
     /// The way in of somebody: a bank's people come over their bank's certificate.
     pub fn client_of(&self, person: &Person) -> FinancingServiceClient<Channel> {
         FinancingServiceClient::new(self.channel_of(person))
@@ -258,12 +248,7 @@ impl World {
     }
 
     pub fn ask<T>(&self, person: &Person, message: T) -> Request<T> {
-        let token = self.issuer.token(&person.claims, LIFETIME).unwrap();
-        let mut request = Request::new(message);
-        request
-            .metadata_mut()
-            .insert("authorization", format!("Bearer {token}").parse().unwrap());
-        request
+        request_of(&self.issuer, &person.claims, message).unwrap()
     }
 
     /// The events of one aggregate in their order, by name.

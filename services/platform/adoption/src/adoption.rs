@@ -17,7 +17,8 @@ use tonic::transport::Channel;
 use tonic::{Code, Request};
 
 use crate::keeping::ServiceError;
-use crate::{Entry, Keeping};
+use crate::store::{rule_entries, rule_packages};
+use crate::{Entry, Keeping, tables};
 
 /// Where packages are fetched that an event or a call named.
 #[derive(Clone, Debug, Deserialize)]
@@ -113,7 +114,7 @@ impl<K: Keeping> Adoption<K> {
                 Box::pin(async move {
                     let (entries, packages) = &*changed;
                     for (digest, bytes) in packages {
-                        K::keep_package(write, digest, bytes).await?;
+                        rule_packages::keep(write, digest, bytes).await?;
                     }
                     let mut is_news = false;
                     for entry in entries {
@@ -123,7 +124,7 @@ impl<K: Keeping> Adoption<K> {
                         }
                     }
                     if is_news {
-                        K::advance_epoch(write).await?;
+                        rule_entries::advance_epoch(write).await?;
                     }
                     Ok::<(), K::Error>(())
                 })
@@ -135,7 +136,7 @@ impl<K: Keeping> Adoption<K> {
     pub(crate) async fn missing(&self, digest: &[u8]) -> Result<Option<Vec<u8>>, K::Error> {
         let digest = <[u8; 32]>::try_from(digest).map(Digest::from);
         let digest = digest.map_err(anyhow::Error::from)?;
-        if self.tables.has_package(digest).await? {
+        if tables::has_package(&self.database, digest).await? {
             return Ok(None);
         }
         Ok(Some(self.download(&digest).await?))

@@ -9,7 +9,7 @@ use kezhuan_rule_host::{Digest, Host, Package};
 use tonic::{Code, Status};
 
 use crate::adoption::unanswered;
-use crate::{Adoption, Keeping};
+use crate::{Adoption, Keeping, tables};
 
 /// Loads packages to be tried.
 pub struct Candidates<K> {
@@ -32,7 +32,7 @@ impl<K: Keeping> Candidates<K> {
                 return Err(not_tested(&papers, K::DOMAIN).into());
             }
         }
-        let bytes = match self.adoption.tables.package(*digest).await? {
+        let bytes = match tables::package(&self.adoption.database, *digest).await? {
             Some(bytes) => bytes,
             None => self.adoption.download(digest).await?,
         };
@@ -60,19 +60,12 @@ impl<K: Keeping> Adoption<K> {
         let mut client = self.rules_service();
         match client.get_package(traced(request)).await {
             Ok(papers) => Ok(papers.into_inner()),
-            Err(status) if status.code() == Code::NotFound => Err(unknown(&name, K::DOMAIN).into()),
+            Err(status) if status.code() == Code::NotFound => {
+                Err(Problem::not_found(K::DOMAIN, "规则包", "rule package", &name).into())
+            }
             Err(status) => Err(unanswered(status)),
         }
     }
-}
-
-fn unknown(name: &str, domain: &'static str) -> Problem {
-    Problem::new(Code::NotFound, "NOT_FOUND", domain)
-        .zh(format!("没有这个规则包（{name}），或无权查看"))
-        .en(format!(
-            "there is no rule package {name}, or you may not see it"
-        ))
-        .meta("name", name)
 }
 
 fn not_tested(papers: &Papers, domain: &'static str) -> Problem {

@@ -1,4 +1,6 @@
 //! A timeline entry as it is kept.
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use kezhuan_protocol::rules::v1::TimelineEntry;
 use kezhuan_protocol::rules::v1::timeline_entry::State;
@@ -7,7 +9,7 @@ use kezhuan_rule_host::{Digest, Settings};
 use uuid::Uuid;
 
 /// One entry.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Entry {
     pub id: Uuid,
     pub tenant: String,
@@ -28,6 +30,25 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The entry its rule was approved as: itself, unless a correction cut it in two.
+    pub(crate) fn approved_as(&self) -> Uuid {
+        self.continues.unwrap_or(self.id)
+    }
+
+    /// The entry as the rulebook takes it; nothing where this version can't read it.
+    pub fn for_rulebook(&self) -> Option<kezhuan_rule_host::Entry> {
+        Some(kezhuan_rule_host::Entry {
+            id: self.id,
+            tenant: self.tenant.clone(),
+            hook: self.hook.parse().ok()?,
+            package: Digest::from(<[u8; 32]>::try_from(&self.package_digest[..]).ok()?),
+            settings: Arc::new(Settings::from_json(&self.settings).ok()?),
+            from: self.in_force_from,
+            until: self.in_force_until,
+            applies_to_open_cases: self.applies_to_open_cases,
+        })
+    }
+
     /// The entry as the rules service tells it; `domain` names the reasons.
     pub(crate) fn read(entry: &TimelineEntry, domain: &'static str) -> Result<Entry, Problem> {
         let wrong = |field: &str| {

@@ -4,8 +4,11 @@ use kezhuan_database::Database;
 use kezhuan_replay::{ReplayConfig, follow_shadows};
 use kezhuan_rule_host::Host;
 use kezhuan_runtime::{Shutdown, Tasks};
+use uuid::Uuid;
 
-use crate::{Adoption, Keeping, KeptPackages, consumer, handle};
+use crate::shadow::KeptPackages;
+use crate::troubles::Watch;
+use crate::{Adoption, Keeping, Troubled, TroublesConfig, consumer, handle};
 
 impl<K: Keeping> Adoption<K> {
     /// Takes changes of the rulebook over, and decides by them; `durable` names the consumer.
@@ -40,8 +43,23 @@ impl<K: Keeping> Adoption<K> {
         config: ReplayConfig,
         shutdown: &Shutdown,
     ) {
-        let packages = KeptPackages(self.tables.clone());
+        let packages = KeptPackages(database.clone());
         let asking = follow_shadows(database.clone(), host, packages, config, shutdown.clone());
         tasks.spawn("shadows", asking);
+    }
+}
+
+impl<K: Troubled> Adoption<K> {
+    /// Tells what is the matter with the rules it asks.
+    pub fn follow_troubles(&self, tasks: &mut Tasks, config: TroublesConfig, shutdown: &Shutdown) {
+        let watch = Watch {
+            database: self.database.clone(),
+            tables: self.tables.clone(),
+            rules: self.rules.clone(),
+            clock: self.database.clock().clone(),
+            config,
+            process: Uuid::now_v7(),
+        };
+        tasks.spawn("troubles with rules", watch.run(shutdown.clone()));
     }
 }

@@ -1,5 +1,5 @@
 //! How a service that asks rules takes over a change of the rulebook, a stop, the revocation of a key or a shadow: one way,
-//! whether it came as a call or as an event, into tables of the service's own. Knows no table.
+//! whether it came as a call or as an event, into the rulebook's tables, which the service's own database has.
 mod adoption;
 mod candidate;
 mod catch_up;
@@ -7,9 +7,12 @@ mod entry;
 mod event;
 mod follow;
 mod keeping;
+mod kept;
 mod restraint;
 mod service;
 mod shadow;
+pub mod store;
+pub mod tables;
 mod troubles;
 
 pub use adoption::{Adoption, RulesServiceConfig};
@@ -17,10 +20,9 @@ pub use candidate::Candidates;
 pub use entry::Entry;
 pub use event::{consumer, handle};
 pub use keeping::{Keeping, ServiceError};
-pub use restraint::{RevokedKey, Stop};
+pub use kept::KeptRules;
 pub use service::{PERMISSIONS, SERVICE, service};
-pub use shadow::KeptPackages;
-pub use troubles::{Told, Troubled, TroublesConfig, Unasked, Uncovered, Watch};
+pub use troubles::{Troubled, TroublesConfig};
 
 /// Who changes the rulebook.
 pub const RULES_SERVICE: &str = "rules";

@@ -9,10 +9,11 @@ use kezhuan_rpc::Problem;
 use uuid::Uuid;
 
 use crate::entry::id_of;
+use crate::store::{rule_entries, rule_revoked_keys, rule_stops};
 use crate::{Adoption, Keeping};
 
 /// One tenant's hook that its owner stopped, or resumed since.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Stop {
     pub tenant: String,
     pub hook: String,
@@ -23,7 +24,7 @@ pub struct Stop {
 }
 
 /// One tenant's key that was revoked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct RevokedKey {
     pub tenant: String,
     pub key_id: String,
@@ -53,13 +54,13 @@ impl<K: Keeping> Adoption<K> {
             .write_as(&caller, move |write| {
                 let kept = kept.clone();
                 Box::pin(async move {
-                    if !K::keep_stop(write, &kept).await? {
+                    if !rule_stops::adopt(write, &kept).await? {
                         return Ok(());
                     }
                     if kept.fallback.as_deref() != Some(TO_A_PERSON) {
-                        K::answered_anew(write, &kept.tenant, &kept.hook).await?;
+                        rule_entries::answered_anew(write, &kept.tenant, &kept.hook).await?;
                     }
-                    K::advance_epoch(write).await?;
+                    rule_entries::advance_epoch(write).await?;
                     write.audit(AuditEntry {
                         action: match kept.fallback {
                             Some(_) => "rule.stop_adopted",
@@ -88,10 +89,10 @@ impl<K: Keeping> Adoption<K> {
             .write_as(&caller, move |write| {
                 let kept = kept.clone();
                 Box::pin(async move {
-                    if !K::keep_revocation(write, &kept).await? {
+                    if !rule_revoked_keys::adopt(write, &kept).await? {
                         return Ok(());
                     }
-                    K::advance_epoch(write).await?;
+                    rule_entries::advance_epoch(write).await?;
                     write.audit(AuditEntry {
                         action: "key.revocation_adopted",
                         aggregate: "signing_key",

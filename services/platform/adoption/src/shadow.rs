@@ -2,8 +2,8 @@
 //! it goes on while the rules service and NATS are away.
 use std::sync::Arc;
 
-use kezhuan_database::AuditEntry;
 use kezhuan_database::shadow::{self, Adopted};
+use kezhuan_database::{AuditEntry, Database};
 use kezhuan_protocol::rules::v1::Shadow;
 use kezhuan_protocol::rules::v1::shadow::State;
 use kezhuan_replay::ShadowPackages;
@@ -12,7 +12,8 @@ use kezhuan_rule_host::{Digest, Settings};
 use tonic::Status;
 
 use crate::entry::{digest, id_of};
-use crate::{Adoption, Keeping};
+use crate::store::rule_packages;
+use crate::{Adoption, Keeping, tables};
 
 impl<K: Keeping> Adoption<K> {
     /// Takes a shadow or its end over. An older state than is known changes nothing.
@@ -31,7 +32,7 @@ impl<K: Keeping> Adoption<K> {
                 Box::pin(async move {
                     let (adopted, package) = &*kept;
                     if let Some(bytes) = package {
-                        K::keep_package(write, &adopted.package_digest, bytes).await?;
+                        rule_packages::keep(write, &adopted.package_digest, bytes).await?;
                     }
                     let kept = shadow::adopt(write, adopted).await;
                     if kept.map_err(kezhuan_database::Error::from)? {
@@ -90,11 +91,11 @@ fn audited(shadow: &Adopted) -> AuditEntry {
 }
 
 /// The packages a service keeps.
-pub struct KeptPackages<K>(pub K);
+pub(crate) struct KeptPackages(pub Database);
 
 #[tonic::async_trait]
-impl<K: Keeping> ShadowPackages for KeptPackages<K> {
+impl ShadowPackages for KeptPackages {
     async fn bytes(&self, digest: &Digest) -> Result<Option<Vec<u8>>, Status> {
-        self.0.package(*digest).await.map_err(Into::into)
+        tables::package(&self.0, *digest).await.map_err(Into::into)
     }
 }

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
-use futures::future::BoxFuture;
 use kezhuan_auth::Caller;
-use kezhuan_database::{Database, Write};
+use kezhuan_database::{Database, Error, Write};
 use kezhuan_law::rule_trouble::{self, Kind, Trouble};
 use kezhuan_protocol::adoption::v1::{RuleTrouble, RuleTroubleEnded, RuleTroubleFound};
 use kezhuan_protocol::rules::v1::alert;
@@ -18,6 +17,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::Keeping;
+use crate::store::rule_troubles;
 
 /// How often a process says again what it can't load.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
@@ -35,7 +35,7 @@ pub struct TroublesConfig {
 }
 
 /// A trouble as it was told last.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Told {
     pub id: Uuid,
     pub tenant: String,
@@ -50,7 +50,7 @@ pub struct Told {
 }
 
 /// A rule in force that nobody asked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Unasked {
     pub tenant: String,
     pub hook: String,
@@ -59,7 +59,7 @@ pub struct Unasked {
 }
 
 /// Cases of a hook that no rule covered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Uncovered {
     pub tenant: String,
     pub hook: String,
@@ -68,57 +68,20 @@ pub struct Uncovered {
     pub last_day: NaiveDate,
 }
 
-/// The tables a service keeps its troubles and decisions in.
+/// A service whose rules are looked after.
 pub trait Troubled: Keeping {
     /// The hooks it asks.
     const HOOKS: &'static [&'static str];
-
-    /// Rules in force on the second day that no case with a legal date after the first asked.
-    fn unasked(
-        &self,
-        days: (NaiveDate, NaiveDate),
-    ) -> impl Future<Output = Result<Vec<Unasked>, Self::Error>> + Send;
-
-    /// Cases with legal dates after `before` that were decided without a rule, where still none covers that date.
-    fn uncovered(
-        &self,
-        before: NaiveDate,
-    ) -> impl Future<Output = Result<Vec<Uncovered>, Self::Error>> + Send;
 
     /// What else is the matter on `today`, that only this service knows.
     fn others(
         &self,
         today: NaiveDate,
     ) -> impl Future<Output = Result<Vec<Trouble>, Self::Error>> + Send;
-
-    /// Everything that was found and is not over.
-    fn lasting(&self) -> impl Future<Output = Result<Vec<Told>, Self::Error>> + Send;
-
-    /// This process still sees them: no other says that they are over.
-    fn seen_again<'a>(
-        write: &'a mut Write,
-        ids: &'a [Uuid],
-        process: Uuid,
-    ) -> BoxFuture<'a, Result<(), Self::Error>>;
-
-    /// Keeps a trouble. Answers it when that is news.
-    fn found<'a>(
-        write: &'a mut Write,
-        trouble: &'a Trouble,
-        process: Uuid,
-    ) -> BoxFuture<'a, Result<Option<Told>, Self::Error>>;
-
-    /// Ends a trouble this process doesn't see, unless another process saw it within so many seconds.
-    fn ended(
-        write: &mut Write,
-        id: Uuid,
-        process: Uuid,
-        silent_seconds: i32,
-    ) -> BoxFuture<'_, Result<Option<Told>, Self::Error>>;
 }
 
 /// Looks for troubles until shutdown.
-pub struct Watch<K> {
+pub(crate) struct Watch<K> {
     pub database: Database,
     pub tables: K,
     pub rules: Live<K>,
@@ -192,9 +155,9 @@ impl<K: Troubled> Watch<K> {
             day.unwrap_or(NaiveDate::MIN)
         };
         let days = self.config.unasked_days;
-        let unasked = self.tables.unasked((before(days), today)).await?;
         let since = before(self.config.uncovered_days);
-        let uncovered = self.tables.uncovered(since).await?;
+        let (unasked, uncovered) =
+            decided(&self.database, K::HOOKS, (before(days), today), since).await?;
         let unasked = unasked.iter().map(|rule| {
             let digest = hex::encode(&rule.package_digest);
             let package = (digest.as_str(), rule.package_digest.as_slice());
@@ -213,7 +176,7 @@ impl<K: Troubled> Watch<K> {
         found: Vec<Trouble>,
         is_looked_for: impl Fn(Kind) -> bool + Send,
     ) -> Result<(), K::Error> {
-        let lasting = self.tables.lasting().await?;
+        let lasting = lasting(&self.database).await?;
         let mut by_tenant: BTreeMap<String, News> = BTreeMap::new();
         let kind_of = |told: &Told| Kind::ALL.into_iter().find(|kind| kind.code() == told.kind);
         let lasting = lasting.into_iter();
@@ -235,12 +198,38 @@ impl<K: Troubled> Watch<K> {
             let news = Arc::new(news);
             let told = self.database.write_as(&caller, move |write: &mut Write| {
                 let news = news.clone();
-                Box::pin(async move { news.keep::<K>(write, process).await })
+                Box::pin(async move { news.keep(write, process).await })
             });
             told.await?;
         }
         Ok(())
     }
+}
+
+/// Rules that no case of these days asked, and cases with legal dates after `since` that no rule covers.
+async fn decided(
+    database: &Database,
+    hooks: &'static [&'static str],
+    days: (NaiveDate, NaiveDate),
+    since: NaiveDate,
+) -> Result<(Vec<Unasked>, Vec<Uncovered>), Error> {
+    let hooks = in_every_major(hooks);
+    let reader = Caller::service(database.service(), "");
+    let read = database.read(&reader, async |connection| {
+        let unasked = rule_troubles::unasked(connection, &hooks, days).await?;
+        let uncovered = rule_troubles::uncovered(connection, &hooks, since).await?;
+        Ok::<_, Error>((unasked, uncovered))
+    });
+    read.await
+}
+
+/// Everything that was found and is not over.
+async fn lasting(database: &Database) -> Result<Vec<Told>, Error> {
+    let reader = Caller::service(database.service(), "");
+    let read = database.read(&reader, async |connection| {
+        rule_troubles::lasting(connection).await
+    });
+    read.await
 }
 
 /// What changed of one tenant's rules.
@@ -252,17 +241,17 @@ struct News {
 }
 
 impl News {
-    async fn keep<K: Troubled>(&self, write: &mut Write, process: Uuid) -> Result<(), K::Error> {
-        K::seen_again(write, &self.again, process).await?;
+    async fn keep(&self, write: &mut Write, process: Uuid) -> Result<(), Error> {
+        rule_troubles::seen_again(write, &self.again, process).await?;
         for trouble in &self.found {
-            if let Some(told) = K::found(write, trouble, process).await? {
+            if let Some(told) = rule_troubles::found(write, trouble, process).await? {
                 let trouble = Some(message(&told));
                 let event = RuleTroubleFound { trouble };
                 write.publish("rule_trouble", told.id, told.version, &event);
             }
         }
         for id in &self.over {
-            if let Some(told) = K::ended(write, *id, process, SILENT_SECONDS).await? {
+            if let Some(told) = rule_troubles::ended(write, *id, process, SILENT_SECONDS).await? {
                 let trouble = Some(message(&told));
                 let event = RuleTroubleEnded { trouble };
                 write.publish("rule_trouble", told.id, told.version, &event);

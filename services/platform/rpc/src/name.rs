@@ -1,5 +1,4 @@
 //! Resource names: `loans/{uuid}` and the like.
-use tonic::Code;
 use uuid::Uuid;
 
 use crate::Problem;
@@ -44,16 +43,14 @@ impl Collection {
 
     /// It isn't there, or is not the caller's to see.
     pub fn not_found(self, id: Uuid) -> Problem {
-        let (zh, en, name) = (self.zh, self.en, self.name(id));
-        Problem::new(Code::NotFound, "NOT_FOUND", self.domain)
-            .zh(format!("没有这个{zh}（{name}），或无权查看"))
-            .en(format!("there is no {en} {name}, or you may not see it"))
-            .meta("name", name)
+        Problem::not_found(self.domain, self.zh, self.en, &self.name(id))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tonic::Code;
+
     use super::*;
 
     const LOANS: Collection = Collection {

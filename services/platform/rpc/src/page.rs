@@ -10,6 +10,13 @@ use crate::Problem;
 const SIZE_DEFAULT: i32 = 50;
 const SIZE_MAX: i32 = 1000;
 
+/// What a list is sorted by; the id decides between equals.
+#[derive(Debug, Clone, Copy)]
+pub struct Order<K> {
+    pub key: K,
+    pub descending: bool,
+}
+
 /// Rows of one page: 0 = 50, above 1000 is taken as 1000, negative is refused.
 pub fn size(asked: i32) -> Result<i64, Problem> {
     match asked {

@@ -2,6 +2,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use kezhuan_law::refused::Refused;
 use tonic::{Code, Status};
 use tonic_types::{
     BadRequest, ErrorDetail, ErrorInfo, FieldViolation, LocalizedMessage, StatusExt,
@@ -57,6 +58,37 @@ impl Problem {
             .zh(format!("{path}：{zh}"))
             .en(format!("{path}: {en}"))
             .field(path, reason, zh, en)
+    }
+
+    /// The domain says no; the code is the service's word.
+    pub fn of_refusal(
+        domain: impl Into<Cow<'static, str>>,
+        code: Code,
+        refused: Refused,
+    ) -> Problem {
+        let mut problem = Problem::new(code, refused.reason, domain)
+            .zh(refused.text.zh)
+            .en(refused.text.en);
+        for field in refused.fields {
+            problem = problem.field(field.field, field.reason, field.text.zh, field.text.en);
+        }
+        for (name, value) in refused.metadata {
+            problem = problem.meta(name, value);
+        }
+        problem
+    }
+
+    /// It isn't there, or is not the caller's to see.
+    pub fn not_found(
+        domain: impl Into<Cow<'static, str>>,
+        zh: &str,
+        en: &str,
+        name: &str,
+    ) -> Problem {
+        Problem::new(Code::NotFound, "NOT_FOUND", domain)
+            .zh(format!("没有这个{zh}（{name}），或无权查看"))
+            .en(format!("there is no {en} {name}, or you may not see it"))
+            .meta("name", name)
     }
 
     /// What was wrong and what to do, in Chinese.

@@ -154,10 +154,7 @@ impl Harness {
 
     /// `message` as a request of this person.
     pub fn request<T>(&self, person: &Person, message: T) -> anyhow::Result<Request<T>> {
-        let bearer: MetadataValue<Ascii> = format!("Bearer {}", self.token_of(person)?).parse()?;
-        let mut request = Request::new(message);
-        request.metadata_mut().insert("authorization", bearer);
-        Ok(request)
+        with_token(&self.token_of(person)?, message)
     }
 
     /// Stops what is served and whatever else listens to `shutdown`, and waits for the server.
@@ -168,6 +165,22 @@ impl Harness {
             None => Ok(()),
         }
     }
+}
+
+/// `message` as a request of whoever these claims are.
+pub fn request_of<T>(
+    issuer: &DevelopmentIssuer,
+    claims: &Claims,
+    message: T,
+) -> anyhow::Result<Request<T>> {
+    with_token(&issuer.token(claims, TOKEN_LIFETIME)?, message)
+}
+
+fn with_token<T>(token: &str, message: T) -> anyhow::Result<Request<T>> {
+    let bearer: MetadataValue<Ascii> = format!("Bearer {token}").parse()?;
+    let mut request = Request::new(message);
+    request.metadata_mut().insert("authorization", bearer);
+    Ok(request)
 }
 
 impl Drop for Harness {

@@ -11,7 +11,7 @@ mod servers;
 pub use bus::{OwnNats, bus};
 pub use database::TestDatabase;
 pub use eventually::{eventually, settled};
-pub use harness::{Harness, Person};
+pub use harness::{Harness, Person, request_of};
 pub use mutual_tls::MutualTls;
 pub use probe::{Estate, Probe};
 pub use servers::servers;

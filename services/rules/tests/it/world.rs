@@ -17,7 +17,7 @@ use kezhuan_rule_host::Digest;
 use kezhuan_rule_host::signature::PrivateKey;
 use kezhuan_rules::{Config, MIGRATIONS, NAME};
 use kezhuan_runtime::{LegalClock, Shutdown};
-use kezhuan_testkit::{Probe, TestDatabase, servers, standing_clock};
+use kezhuan_testkit::{Probe, TestDatabase, request_of, servers, standing_clock};
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -200,13 +200,7 @@ impl World {
     }
 
     fn ask_by<T>(&self, claims: &Claims, message: T) -> Request<T> {
-        let lifetime = Duration::from_secs(600);
-        let token = self.issuer.token(claims, lifetime).unwrap();
-        let mut request = Request::new(message);
-        request
-            .metadata_mut()
-            .insert("authorization", format!("Bearer {token}").parse().unwrap());
-        request
+        request_of(&self.issuer, claims, message).unwrap()
     }
 
     pub async fn upload(

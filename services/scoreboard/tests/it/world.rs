@@ -13,7 +13,7 @@ use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServi
 use kezhuan_protocol::scoreboard::v1::{Figure, GetFigureRequest};
 use kezhuan_runtime::{LegalClock, Shutdown};
 use kezhuan_scoreboard::{Config, MIGRATIONS, NAME};
-use kezhuan_testkit::{Probe, TestDatabase, servers, settled, standing_clock};
+use kezhuan_testkit::{Probe, TestDatabase, request_of, servers, settled, standing_clock};
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -23,7 +23,6 @@ use tonic::transport::{Channel, Endpoint};
 use uuid::Uuid;
 
 pub const SOON: Duration = Duration::from_secs(30);
-const TOKEN_LIFETIME: Duration = Duration::from_secs(600);
 
 /// An announcement of a contract.
 pub enum Event {
@@ -197,12 +196,7 @@ impl World {
             tenant,
             &[role],
         );
-        let token = self.issuer.token(&claims, TOKEN_LIFETIME).unwrap();
-        let mut request = Request::new(message);
-        request
-            .metadata_mut()
-            .insert("authorization", format!("Bearer {token}").parse().unwrap());
-        request
+        request_of(&self.issuer, &claims, message).unwrap()
     }
 
     /// A figure of 2025, asked by somebody of no authority: figures are public.

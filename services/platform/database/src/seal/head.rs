@@ -1,5 +1,5 @@
 //! Tree heads: what the service has promised about its log, and who signed it.
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
@@ -64,6 +64,13 @@ pub fn key_to_pem(key: &VerifyingKey) -> anyhow::Result<String> {
 /// The public key in a PEM file.
 pub fn key_from_pem(pem: &str) -> anyhow::Result<VerifyingKey> {
     Ok(VerifyingKey::from_public_key_pem(pem)?)
+}
+
+/// The `[seal]` section of a service's configuration: the key of its sealed log.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealConfig {
+    pub key_file: PathBuf,
 }
 
 /// The Ed25519 key of one service's sealer.

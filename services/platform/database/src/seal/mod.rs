@@ -31,7 +31,9 @@ pub use digest::RowKind;
 pub use ed25519_dalek::VerifyingKey;
 pub use finding::{Finding, NamedKind, Report};
 use frontier::Frontier;
-pub use head::{ALGORITHM, HeadSigner, SealingKey, TreeHead, key_from_pem, key_id, key_to_pem};
+pub use head::{
+    ALGORITHM, HeadSigner, SealConfig, SealingKey, TreeHead, key_from_pem, key_id, key_to_pem,
+};
 pub use heads::newest_head;
 pub use kept::{forgotten, keep_head, kept_heads};
 pub use named::{KeptPackage, KeptRules, KeptSettings, NoRules};

@@ -1,16 +1,8 @@
 //! Keys that were revoked: what they signed is not asked.
-use kezhuan_adoption::RevokedKey;
+use kezhuan_database::Error;
 use sqlx::PgConnection;
 
-use crate::error::Error;
-
-/// One tenant's key.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct RevokedKeyRow {
-    pub tenant: String,
-    pub key_id: String,
-    pub reason: String,
-}
+use crate::restraint::RevokedKey;
 
 /// Takes a revocation over. Answers whether it was news.
 pub async fn adopt(connection: &mut PgConnection, key: &RevokedKey) -> Result<bool, Error> {
@@ -26,7 +18,7 @@ pub async fn adopt(connection: &mut PgConnection, key: &RevokedKey) -> Result<bo
 }
 
 /// Every revoked key.
-pub async fn all(connection: &mut PgConnection) -> Result<Vec<RevokedKeyRow>, Error> {
+pub async fn all(connection: &mut PgConnection) -> Result<Vec<RevokedKey>, Error> {
     let keys = sqlx::query_as("SELECT tenant, key_id, reason FROM rule_revoked_key");
     Ok(keys.fetch_all(connection).await?)
 }

@@ -1,48 +1,14 @@
 //! What is the matter with rules: what was told of it, and what decisions say.
 use chrono::NaiveDate;
-use kezhuan_adoption::{Told, Unasked, Uncovered};
+use kezhuan_database::Error;
 use kezhuan_law::rule_trouble::Trouble;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::error::Error;
-
-/// A trouble as it was told last.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct TroubleRow {
-    pub id: Uuid,
-    pub tenant: String,
-    pub kind: String,
-    pub hook: String,
-    pub subject: String,
-    pub package_digest: Option<Vec<u8>>,
-    pub since: NaiveDate,
-    pub text_zh: String,
-    pub text_en: String,
-    pub version: i64,
-}
-
-/// A rule in force that nobody asked.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct UnaskedRow {
-    pub tenant: String,
-    pub hook: String,
-    pub package_digest: Vec<u8>,
-    pub since: NaiveDate,
-}
-
-/// Cases of a hook that no rule covered.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct UncoveredRow {
-    pub tenant: String,
-    pub hook: String,
-    pub cases: i64,
-    pub first_day: NaiveDate,
-    pub last_day: NaiveDate,
-}
+use crate::troubles::{Told, Unasked, Uncovered};
 
 /// Everything that was found and is not over.
-pub async fn lasting(connection: &mut PgConnection) -> Result<Vec<TroubleRow>, Error> {
+pub async fn lasting(connection: &mut PgConnection) -> Result<Vec<Told>, Error> {
     let rows = sqlx::query_as(
         "SELECT id, tenant, kind, hook, subject, package_digest, since, text_zh, text_en, version
            FROM rule_trouble WHERE end_time IS NULL",
@@ -56,7 +22,7 @@ pub async fn found(
     connection: &mut PgConnection,
     trouble: &Trouble,
     reporter: Uuid,
-) -> Result<Option<TroubleRow>, Error> {
+) -> Result<Option<Told>, Error> {
     let row = sqlx::query_as(
         "INSERT INTO rule_trouble AS known (id, tenant, kind, hook, subject, package_digest, since, text_zh, text_en,
                 reporter, report_time, version)
@@ -107,7 +73,7 @@ pub async fn ended(
     id: Uuid,
     reporter: Uuid,
     silent_seconds: i32,
-) -> Result<Option<TroubleRow>, Error> {
+) -> Result<Option<Told>, Error> {
     let row = sqlx::query_as(
         "UPDATE rule_trouble SET end_time = clock_timestamp(), version = version + 1
           WHERE id = $1 AND end_time IS NULL
@@ -129,7 +95,7 @@ pub async fn unasked(
     connection: &mut PgConnection,
     hooks: &[&str],
     (before, today): (NaiveDate, NaiveDate),
-) -> Result<Vec<UnaskedRow>, Error> {
+) -> Result<Vec<Unasked>, Error> {
     let rows = sqlx::query_as(
         "SELECT entry.tenant, entry.hook, entry.package_digest, coalesce(asked.last_day, lower(covered.days)) AS since
            FROM rule_entry entry
@@ -157,7 +123,7 @@ pub async fn uncovered(
     connection: &mut PgConnection,
     hooks: &[&str],
     before: NaiveDate,
-) -> Result<Vec<UncoveredRow>, Error> {
+) -> Result<Vec<Uncovered>, Error> {
     let rows = sqlx::query_as(
         "SELECT rule_tenant AS tenant, hook, count(DISTINCT case_id) AS cases, min(legal_date) AS first_day,
                 max(legal_date) AS last_day
@@ -173,44 +139,4 @@ pub async fn uncovered(
     .fetch_all(connection)
     .await?;
     Ok(rows)
-}
-
-impl From<TroubleRow> for Told {
-    fn from(row: TroubleRow) -> Told {
-        Told {
-            id: row.id,
-            tenant: row.tenant,
-            kind: row.kind,
-            hook: row.hook,
-            subject: row.subject,
-            package_digest: row.package_digest,
-            since: row.since,
-            text_zh: row.text_zh,
-            text_en: row.text_en,
-            version: row.version,
-        }
-    }
-}
-
-impl From<UnaskedRow> for Unasked {
-    fn from(row: UnaskedRow) -> Unasked {
-        Unasked {
-            tenant: row.tenant,
-            hook: row.hook,
-            package_digest: row.package_digest,
-            since: row.since,
-        }
-    }
-}
-
-impl From<UncoveredRow> for Uncovered {
-    fn from(row: UncoveredRow) -> Uncovered {
-        Uncovered {
-            tenant: row.tenant,
-            hook: row.hook,
-            cases: row.cases,
-            first_day: row.first_day,
-            last_day: row.last_day,
-        }
-    }
 }

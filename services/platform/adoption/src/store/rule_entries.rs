@@ -1,43 +1,13 @@
-//! This service's own copy of the timelines, and the epoch that processes watch.
-use chrono::NaiveDate;
+//! A service's own copy of the timelines, and the epoch that processes watch.
 use futures::stream::BoxStream;
-use kezhuan_adoption::Entry;
+use kezhuan_database::Error;
 use serde_json::Value;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
-use crate::error::Error;
-
-/// One timeline entry as stored.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct EntryRow {
-    pub id: Uuid,
-    pub tenant: String,
-    pub hook: String,
-    pub package_digest: Vec<u8>,
-    pub settings: Value,
-    pub in_force_from: NaiveDate,
-    /// The first day it is no longer in force.
-    pub in_force_until: Option<NaiveDate>,
-    pub applies_to_open_cases: bool,
-    /// The key its package was signed with: one of the package's owner.
-    pub key_id: String,
-    pub package_owner: String,
-    /// Of its activation.
-    pub reason: String,
-    /// The entry that it goes on from behind a correction.
-    pub continues: Option<Uuid>,
-}
-
-impl EntryRow {
-    /// The entry its rule was approved as: itself, unless a correction cut it in two.
-    pub fn approved_as(&self) -> Uuid {
-        self.continues.unwrap_or(self.id)
-    }
-}
+use crate::Entry;
 
 /// Every entry; one without days of its own begins and ends on its first day.
-pub async fn all(connection: &mut PgConnection) -> Result<Vec<EntryRow>, Error> {
+pub async fn all(connection: &mut PgConnection) -> Result<Vec<Entry>, Error> {
     Ok(sqlx::query_as(
         "SELECT id, continues, tenant, hook, package_digest, settings, coalesce(lower(in_force), first_day) AS in_force_from,
                 CASE WHEN isempty(in_force) THEN first_day ELSE upper(in_force) END AS in_force_until,

@@ -1,20 +1,8 @@
 //! Hooks that their owner stopped, and those resumed since.
-use kezhuan_adoption::Stop;
+use kezhuan_database::Error;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
-use crate::error::Error;
-
-/// One tenant's hook.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct StopRow {
-    pub tenant: String,
-    pub hook: String,
-    /// Missing once it is resumed.
-    pub fallback: Option<String>,
-    pub stopped_entry: Option<Uuid>,
-    pub version: i64,
-}
+use crate::restraint::Stop;
 
 /// Takes a change over, unless a newer one is known. Answers whether anything changed.
 pub async fn adopt(connection: &mut PgConnection, stop: &Stop) -> Result<bool, Error> {
@@ -35,7 +23,7 @@ pub async fn adopt(connection: &mut PgConnection, stop: &Stop) -> Result<bool, E
 }
 
 /// Everything that is stopped now.
-pub async fn all(connection: &mut PgConnection) -> Result<Vec<StopRow>, Error> {
+pub async fn all(connection: &mut PgConnection) -> Result<Vec<Stop>, Error> {
     let stops = sqlx::query_as(
         "SELECT tenant, hook, fallback, stopped_entry, version FROM rule_stop WHERE fallback IS NOT NULL",
     );

@@ -1,4 +1,4 @@
-//! Where the rules stand that this service's decisions name: for an audit of its log.
+//! Where the rules stand that a service's decisions name: for an audit of its log.
 use futures::stream::{BoxStream, StreamExt as _, TryStreamExt as _};
 use kezhuan_database::seal::{self, KeptPackage, KeptSettings};
 use kezhuan_rule_host::Settings;
@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use crate::store::{rule_entries, rule_packages};
 
-/// The packages and timelines that this service decides with.
+/// The packages and timelines that a service decides with.
 #[derive(Debug)]
 pub struct KeptRules;
 
