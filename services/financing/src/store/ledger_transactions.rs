@@ -154,6 +154,7 @@ fn document_of(posting: &Posting, number: &str) -> Option<String> {
         Posting::Cover { .. }
         | Posting::Uncover { .. }
         | Posting::Claim { .. }
+        | Posting::Unclaim { .. }
         | Posting::Compensate { .. }
         | Posting::Recover { .. }
         | Posting::Settle { .. }

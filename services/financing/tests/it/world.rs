@@ -229,6 +229,11 @@ impl World {
             .with_lines(move |bank| tls.channel(port, Some(&tls.bank(bank)?)))
     }
 
+    /// The way in without a certificate.
+    pub fn client(&self) -> FinancingServiceClient<Channel> {
+        FinancingServiceClient::new(self.channel.clone())
+    }
+
     /// The way in of somebody: a bank's people come over their bank's certificate.
     pub fn client_of(&self, person: &Person) -> FinancingServiceClient<Channel> {
         FinancingServiceClient::new(self.channel_of(person))
