@@ -159,7 +159,7 @@ async fn every_closed_list_is_told_in_both_languages() {
         let found = answer.lists.iter().find(|list| list.field == field);
         found.unwrap().codes.len()
     };
-    assert_eq!(list("CompensationClaim.State"), 8);
+    assert_eq!(list("CompensationClaim.State"), 9);
     assert_eq!((list("Product.Mode"), list("COMPENSATION")), (3, 4));
     let all = answer.lists.iter().flat_map(|list| &list.codes);
     assert!(

@@ -11,6 +11,7 @@ use kezhuan_financing::store::{applications, loans, parties};
 use kezhuan_financing::{Error, NAME};
 use kezhuan_law::Fen;
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_testkit::eventually;
 use tonic::Status;
 use uuid::Uuid;
 
@@ -54,6 +55,28 @@ pub fn trademark(number: &str) -> RegisterAssetRequest {
 
 pub async fn entered(world: &World, request: RegisterAssetRequest) -> Asset {
     call!(world, &applicant(), register_asset, request).unwrap()
+}
+
+/// A world on a day whose first look by the timers is over; they look again in a minute. A right that ended the day before
+/// shows it.
+pub async fn looked_on(day: &str) -> World {
+    let day: NaiveDate = day.parse().unwrap();
+    let eve = day.pred_opt().unwrap().to_string();
+    let world = World::on(&eve).await;
+    let ending = RegisterAssetRequest {
+        owner: "enterprise-2".to_owned(),
+        expires_on: eve,
+        ..trademark("TM-EVE")
+    };
+    let owner = other_applicant();
+    let ending = call!(world, &owner, register_asset, ending).unwrap();
+    world.advance_to(&day.to_string());
+    let over = eventually(SOON, async || {
+        let ending = seen_by(&world, &owner, &ending).await.unwrap();
+        ending.legal() == asset::Legal::Terminated
+    });
+    assert!(over.await, "the timers did not look");
+    world
 }
 
 /// As the owner reads it now.

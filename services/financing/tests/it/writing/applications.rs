@@ -8,7 +8,7 @@ use crate::claim_cast::city_rule;
 use crate::lending::*;
 use crate::world::*;
 
-pub const RPCS: [&str; 8] = [
+pub const RPCS: [&str; 9] = [
     "CreateApplication",
     "SubmitApplication",
     "ExamineApplication",
@@ -17,6 +17,7 @@ pub const RPCS: [&str; 8] = [
     "ApproveApplication",
     "DeclineApplication",
     "SignApplication",
+    "WithdrawApplication",
 ];
 
 /// Who approves what another of the bank reviewed.
@@ -91,6 +92,14 @@ async fn from_the_draft_to_the_contract() {
         DeclineApplicationRequest {
             code: "CREDIT_POLICY".to_owned(),
         }
+    );
+    let unwanted = submitted(&world, &drafted(&world, asked_for()).await).await;
+    prove_on!(
+        story,
+        owner(),
+        unwanted,
+        withdraw_application,
+        WithdrawApplicationRequest {}
     );
     // A term that no rule can be asked about: a person answers in its place.
     let unasked = CreateApplicationRequest {

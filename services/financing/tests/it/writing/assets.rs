@@ -25,7 +25,7 @@ pub const ENDING: [&str; 2] = ["EndAssetTerm", "EndAssetGrace"];
 
 #[tokio::test]
 async fn a_right_in_its_life() {
-    let world = World::on(World::CALM).await;
+    let world = looked_on(World::CALM).await;
     let mut story = Story::of(&world).await;
     prove!(story, clerk(), register_asset, trademark("TM1"));
     let mark = prove!(story, owner(), register_asset, trademark("TM2"));
@@ -107,7 +107,7 @@ async fn a_right_in_its_life() {
 
 #[tokio::test]
 async fn a_right_at_its_end() {
-    let world = World::on("2025-09-01").await;
+    let world = looked_on("2025-09-01").await;
     let mut story = Story::of(&world).await;
     let over = RegisterAssetRequest {
         expires_on: "2025-08-31".to_owned(),

@@ -9,9 +9,10 @@ use crate::compensation::{self, defaulted, filing, suit};
 use crate::step;
 use crate::world::*;
 
-pub const RPCS: [&str; 8] = [
+pub const RPCS: [&str; 9] = [
     "FileCompensationClaim",
     "RefuseCompensationClaim",
+    "WithdrawCompensationClaim",
     "VerifyCompensationClaim",
     "ApproveCompensationClaim",
     "PublishCompensationClaim",
@@ -56,6 +57,15 @@ async fn from_the_default_to_the_settlement() {
         RefuseCompensationClaimRequest {
             code: "OTHER".to_owned(),
         }
+    );
+    let unwanted = filing(&name, "C1", Some(suit()));
+    let unwanted = call!(world, &banker(), file_compensation_claim, unwanted).unwrap();
+    prove_on!(
+        story,
+        bank(),
+        unwanted,
+        withdraw_compensation_claim,
+        WithdrawCompensationClaimRequest {}
     );
     let anew = filing(&name, "C2", Some(suit()));
     let anew = call!(world, &banker(), file_compensation_claim, anew).unwrap();

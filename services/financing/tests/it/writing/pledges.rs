@@ -8,7 +8,7 @@ use super::{bank, clerk, owner};
 use crate::secured::*;
 use crate::world::*;
 
-pub const RPCS: [&str; 10] = [
+pub const RPCS: [&str; 11] = [
     "PreparePledge",
     "FilePledge",
     "ReportPledgeDefect",
@@ -19,6 +19,7 @@ pub const RPCS: [&str; 10] = [
     "ReleasePledge",
     "RefusePledge",
     "RealisePledge",
+    "WithdrawPledge",
 ];
 
 #[tokio::test]
@@ -112,6 +113,14 @@ async fn from_the_terms_to_the_release() {
         RefusePledgeRequest {
             code: "OTHER".to_owned(),
         }
+    );
+    let unused = filed(&world, &[&right]).await;
+    prove_on!(
+        story,
+        bank(),
+        unused,
+        withdraw_pledge,
+        WithdrawPledgeRequest {}
     );
     let other = entered(&world, trademark("TM2")).await;
     let lost = effective(&world, &[&other]).await;
