@@ -53,6 +53,8 @@ async fn files_that_cannot_be_used_leave_the_last_good_ones_in_force() {
     let fort = Fort::open().await;
     let bank = fort.bank();
     let client = fort.client(Some(bank.clone()));
+    // It has read its files once.
+    advanced(client.clone(), None).await.unwrap();
     let broken = Authority::new();
     // A key that does not fit, and beside it a list that would take the certificate back.
     std::fs::write(fort.folder.path().join("key.pem"), broken.server().key).unwrap();
