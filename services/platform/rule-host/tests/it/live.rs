@@ -76,10 +76,18 @@ fn amount(rulebook: &Rulebook, on: &str) -> Option<i64> {
 
 #[test]
 fn packages_from_files_serve_their_owners() {
-    let files: Vec<_> = PACKAGES.iter().map(|name| file(name)).collect();
+    // Of two that share the city's risk one can be in force.
+    const ANOTHER_OF_THE_CITY: &str = "zhongshan-type";
+    let of_one_each = |name: &&&str| **name != ANOTHER_OF_THE_CITY;
+    let files = PACKAGES.iter().filter(of_one_each).map(|name| file(name));
+    let mut files: Vec<_> = files.collect();
     let rulebook = Rulebook::from_files(&HOST, &files, day("2025-01-01")).unwrap();
-    assert_eq!(rulebook.packages().count(), PACKAGES.len());
+    assert_eq!(rulebook.packages().count(), files.len());
     assert_eq!(amount(&rulebook, "2025-03-31"), Some(4_500_000));
+
+    files.push(file(ANOTHER_OF_THE_CITY));
+    let refused = Rulebook::from_files(&HOST, &files, day("2025-01-01")).unwrap_err();
+    assert!(refused.to_string().contains("ip.risk_share"), "{refused}");
 }
 
 #[test]
