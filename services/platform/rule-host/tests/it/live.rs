@@ -78,7 +78,7 @@ fn amount(rulebook: &Rulebook, on: &str) -> Option<i64> {
 fn packages_from_files_serve_their_owners() {
     // Of two that share the city's risk one can be in force.
     const ANOTHER_OF_THE_CITY: &str = "zhongshan-type";
-    let of_one_each = |name: &&&str| **name != ANOTHER_OF_THE_CITY;
+    let of_one_each = |name: &&String| *name != ANOTHER_OF_THE_CITY;
     let files = PACKAGES.iter().filter(of_one_each).map(|name| file(name));
     let mut files: Vec<_> = files.collect();
     let rulebook = Rulebook::from_files(&HOST, &files, day("2025-01-01")).unwrap();
