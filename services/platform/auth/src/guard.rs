@@ -142,20 +142,16 @@ async fn identified(
     };
     let mut caller = verifier.verify(&token).await?;
     match holder {
-        None => {}
-        Some(Holder::Service(_)) => {
-            if caller.kind == CallerKind::Person {
-                caller.kind = CallerKind::ServiceForPerson;
-            }
+        Some(Holder::Service(_)) if caller.kind == CallerKind::Person => {
+            caller.kind = CallerKind::ServiceForPerson;
         }
-        Some(Holder::Organisation { id, .. }) => {
-            if caller.organisation != id {
-                return Err(certificate::of_another_organisation(
-                    &id,
-                    &caller.organisation,
-                ));
-            }
+        Some(Holder::Organisation { id, .. }) if caller.organisation != id => {
+            return Err(certificate::of_another_organisation(
+                &id,
+                &caller.organisation,
+            ));
         }
+        None | Some(Holder::Service(_) | Holder::Organisation { .. }) => {}
     }
     Ok(caller)
 }

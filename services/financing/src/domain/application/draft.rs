@@ -89,7 +89,7 @@ pub fn draft(new: NewApplication, actor: &Actor) -> Result<Application, Refused>
 fn secured(new: &NewApplication) -> Result<(), Refused> {
     let pledged = new.security.contains(&Security::IpPledge);
     let needed = pledged || new.product.pledge_first;
-    if needed != !new.assets.is_empty() || (new.product.pledge_first && !pledged) {
+    if needed == new.assets.is_empty() || (new.product.pledge_first && !pledged) {
         return Err(Refused::new(
             "SECURITY_MISMATCH",
             "知识产权质押贷款须列明质押权利,其他贷款不得列明",

@@ -136,7 +136,7 @@ async fn both_sides_sign_in_time_or_it_lapses() {
     };
     let by_then = list(format!("state=APPROVED AND sign_until<={until}"));
     let found = call!(world, &banker(), list_applications, by_then).unwrap();
-    assert_eq!(found.applications, [first.clone()]);
+    assert_eq!(found.applications, std::slice::from_ref(&first));
     let before = list("sign_until<=2025-03-31 AND bank=\"bank-1\"".to_owned());
     let none = call!(world, &banker(), list_applications, before).unwrap();
     assert_eq!(none.applications, []);
