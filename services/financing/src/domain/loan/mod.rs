@@ -175,6 +175,14 @@ impl Loan {
             .map_or(0, |since| (today - since).num_days().max(0))
     }
 
+    /// Days since principal that is not paid fell due: by its schedule, or all of it by the default. Interest that is late
+    /// is no principal, and a day that was made up for counts no more.
+    pub fn principal_overdue_days(&self, today: NaiveDate) -> i64 {
+        let called_in = self.default.as_ref().map(|default| default.defaulted_on);
+        let since = [self.unpaid_on(), called_in].into_iter().flatten().min();
+        since.map_or(0, |since| (today - since).num_days().max(0))
+    }
+
     /// The first day on which principal falls due that is not paid in full.
     pub fn unpaid_on(&self) -> Option<NaiveDate> {
         let (repaid, mut owed) = (self.repaid(), Fen::ZERO);

@@ -42,7 +42,8 @@ pub(super) fn repay_all(loan: &mut Loan, paid: Paid, at: &Circumstances<'_>) -> 
         true => None,
         false => receive(loan, paid, at)?,
     };
-    let last = loan.payments.last().map(|paid| paid.paid_on);
+    // A bank may tell them out of order.
+    let last = loan.payments.iter().map(|paid| paid.paid_on).max();
     loan.repaid_on = last.or(Some(at.today));
     Ok((Event::LoanRepaid, posting))
 }

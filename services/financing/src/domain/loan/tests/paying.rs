@@ -25,6 +25,15 @@ fn an_instalment_is_a_part_and_the_rest_is_a_repayment() {
 }
 
 #[test]
+fn a_loan_is_repaid_with_the_last_of_its_money_whichever_was_told_first() {
+    let desk = desk("2026-05-20");
+    let later = Command::PayInstalment(paid("2026-05-18", 100, 0));
+    let part = desk.done(&filed(), later).loan;
+    let repaid = desk.done(&part, Command::RepayAll(paid("2026-05-06", 200, 0)));
+    assert_eq!(repaid.loan.repaid_on, Some(date("2026-05-18")));
+}
+
+#[test]
 fn money_that_can_t_have_come_in_is_refused() {
     let desk = desk("2026-05-06");
     for (paid, reason) in [
