@@ -186,6 +186,33 @@ fn it_takes_both_authorities_and_nobody_twice() {
 }
 
 #[test]
+fn a_loan_that_was_made_good_is_approved_by_nobody() {
+    let mut desk = desk();
+    let halfway = desk.done(&verified(), &stb(), Command::Approve).claim;
+    desk.loan.state = loan::State::ClosedLoss;
+    assert!(desk.ask(&halfway, &amr(), Command::Approve).is_ok());
+    desk.loan.state = loan::State::Active;
+    assert_eq!(
+        desk.refused(&halfway, &amr(), Command::Approve),
+        "NOTHING_LOST"
+    );
+    // In default, and all of its principal came in.
+    desk.loan.state = loan::State::Defaulted;
+    desk.loan.payments.push(loan::Paid {
+        biz_no: BizNo::parse("R1").unwrap(),
+        paid_on: date("2026-03-06"),
+        principal: desk.loan.principal,
+        interest: Fen::ZERO,
+        penalty: Fen::ZERO,
+    });
+    assert_eq!(
+        desk.refused(&halfway, &amr(), Command::Approve),
+        "NOTHING_LOST"
+    );
+    assert!(desk.ask(&halfway, &banker(), Command::Withdraw).is_ok());
+}
+
+#[test]
 fn the_bank_takes_its_claim_back_before_both_have_approved() {
     let mut desk = desk();
     let nothing = desk.done(&filed(), &banker(), Command::Withdraw);
