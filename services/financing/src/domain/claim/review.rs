@@ -51,11 +51,14 @@ pub(super) fn verify(
         lost,
         back: Fen::ZERO,
     });
+    let mut borne: Vec<Borne> = borne.collect();
+    // A fen that is left over of what comes back is the earlier one's: the pool's, whoever the shares name first.
+    borne.sort_by_key(|one| one.party != POOL);
     claim.loss = Some(Loss {
         overdue_days: facts.overdue_days,
         principal: loss,
         pay,
-        borne: borne.collect(),
+        borne,
         decision: rule.map(|answer| answer.decision),
     });
     claim.verified_by = Some(at.actor.subject.clone());
