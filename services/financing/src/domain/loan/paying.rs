@@ -2,7 +2,7 @@
 use kezhuan_law::Fen;
 
 use super::decide::{Circumstances, Event, Outcome};
-use super::{Loan, Paid, schedule};
+use super::{Loan, Paid, State, schedule};
 use crate::domain::ledger::Posting;
 use crate::domain::money;
 use crate::domain::refused::Refused;
@@ -63,8 +63,13 @@ pub(super) fn cure(loan: &mut Loan, paid: Paid, at: &Circumstances<'_>) -> Outco
 }
 
 pub(super) fn collect(loan: &mut Loan, paid: Paid, at: &Circumstances<'_>) -> Outcome {
-    let principal = paid.principal;
+    let (principal, missed) = (paid.principal, loan.unpaid_on());
     let posting = receive(loan, paid, at)?;
+    // The days of a delay count from the first principal that is still missing. Whether interest is, the bank knows.
+    if loan.state == State::Overdue && loan.overdue_since == missed {
+        let next = loan.unpaid_on().filter(|due_on| *due_on < at.today);
+        loan.overdue_since = next.or(missed);
+    }
     Ok((Event::LoanCollected { principal }, posting))
 }
 
