@@ -43,6 +43,7 @@ fn lent(number: u128, on: &str) -> Loan {
         version: 2,
         renews: None,
         renewed_as: None,
+        renewed_on: None,
         disbursement: Some(Disbursement {
             biz_no: BizNo::parse("P1").unwrap(),
             disbursed_on: date(on),

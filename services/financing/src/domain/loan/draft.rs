@@ -114,6 +114,7 @@ pub fn draft(new: NewLoan, application: &Application) -> Result<Loan, Refused> {
         version: 1,
         renews: new.renews.map(|(loan, _)| loan),
         renewed_as: None,
+        renewed_on: None,
         disbursement: None,
         pool_filing: None,
         payments: Vec::new(),

@@ -107,6 +107,7 @@ pub(super) fn renew(
         ));
     }
     loan.renewed_as = Some(new_loan);
+    loan.renewed_on = Some(at.today);
     let uncovered = loan.uncover(outstanding, at.under_claim);
     Ok((Event::LoanRenewed { new_loan }, uncovered))
 }

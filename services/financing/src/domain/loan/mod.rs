@@ -90,6 +90,8 @@ pub struct Loan {
     /// The loan it takes the place of, without a repayment.
     pub renews: Option<Uuid>,
     pub renewed_as: Option<Uuid>,
+    /// When that took its place.
+    pub renewed_on: Option<NaiveDate>,
     pub disbursement: Option<Disbursement>,
     pub pool_filing: Option<PoolFiling>,
     /// Oldest first.
