@@ -195,15 +195,19 @@ impl From<Error> for Status {
         let problem = Problem::new(code, reason, DOMAIN)
             .zh(zh)
             .en(error.to_string());
-        match &error {
-            Error::RequestIdInvalid(_) | Error::RequestIdReused(_) => problem
-                .field("request_id", reason, zh, error.to_string())
-                .into(),
-            Error::NumberReused(_) => problem
-                .field("biz_no", reason, zh, error.to_string())
-                .into(),
-            _ => problem.into(),
+        match field_of(&error) {
+            Some(field) => problem.field(field, reason, zh, error.to_string()).into(),
+            None => problem.into(),
         }
+    }
+}
+
+/// The field of the request that is wrong, where it is one.
+fn field_of(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::RequestIdInvalid(_) | Error::RequestIdReused(_) => Some("request_id"),
+        Error::NumberReused(_) => Some("biz_no"),
+        _ => None,
     }
 }
 
