@@ -63,11 +63,11 @@ pub(super) fn cure(loan: &mut Loan, paid: Paid, at: &Circumstances<'_>) -> Outco
 }
 
 pub(super) fn collect(loan: &mut Loan, paid: Paid, at: &Circumstances<'_>) -> Outcome {
-    let (principal, missed) = (paid.principal, loan.unpaid_on());
+    let (principal, missed) = (paid.principal, loan.principal_late_from());
     let posting = receive(loan, paid, at)?;
     // The days of a delay count from the first principal that is still missing. Whether interest is, the bank knows.
     if loan.state == State::Overdue && loan.overdue_since == missed {
-        let next = loan.unpaid_on().filter(|due_on| *due_on < at.today);
+        let next = loan.principal_late_from().filter(|since| *since < at.today);
         loan.overdue_since = next.or(missed);
     }
     Ok((Event::LoanCollected { principal }, posting))
