@@ -15,6 +15,8 @@ CREATE TABLE ip_asset (
     expires_on     date,
     -- The day the next annual fee falls due; of patents only.
     fee_due_on     date,
+    -- The last day of the valuation that its pledge stands on.
+    valuation_ends_on date,
     -- A court preserves it, or its ownership is disputed.
     preserved      boolean     NOT NULL,
     body           jsonb       NOT NULL,
@@ -22,12 +24,14 @@ CREATE TABLE ip_asset (
     update_time    timestamptz NOT NULL,
     -- A right is known once, whoever registers it.
     CONSTRAINT ip_asset_number_key UNIQUE (kind, number),
-    CONSTRAINT ip_asset_pledge_check CHECK ((encumbrance = 'PLEDGED') = (pledge_id IS NOT NULL))
+    CONSTRAINT ip_asset_pledge_check CHECK ((encumbrance = 'PLEDGED') = (pledge_id IS NOT NULL)),
+    CONSTRAINT ip_asset_valuation_check CHECK (valuation_ends_on IS NULL OR encumbrance = 'PLEDGED')
 );
 CREATE INDEX ip_asset_created ON ip_asset (create_time DESC, id DESC);
 CREATE INDEX ip_asset_owner ON ip_asset (owner, create_time DESC, id DESC);
 -- Rights that have ended need no clock.
 CREATE INDEX ip_asset_fee_due ON ip_asset (fee_due_on) WHERE fee_due_on IS NOT NULL AND legal IN ('VALID', 'GRACE', 'CHALLENGED');
+CREATE INDEX ip_asset_valuation_ends ON ip_asset (valuation_ends_on) WHERE valuation_ends_on IS NOT NULL AND legal IN ('VALID', 'GRACE', 'CHALLENGED');
 CREATE INDEX ip_asset_expires ON ip_asset (expires_on) WHERE expires_on IS NOT NULL AND legal IN ('VALID', 'GRACE', 'CHALLENGED');
 
 -- Who came first for a right, second, third … Kept for ever; what can change is until when a place is kept, and how it

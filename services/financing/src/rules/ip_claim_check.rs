@@ -36,7 +36,7 @@ impl<S: Shelf> Rules<S> {
         asking: Asking,
     ) -> Result<Asked<Checked>, S::Error> {
         let loan = told(claim, &standing);
-        let overdue_days = count(standing.loan.overdue_days(asking.as_of));
+        let overdue_days = count(standing.loan.principal_overdue_days(asking.as_of));
         let legal = claim.legal_action.as_ref();
         let legal = legal.map(|action| legal_action(action.kind));
         let filing = standing.loan.pool_filing.as_ref();

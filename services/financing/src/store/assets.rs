@@ -75,8 +75,8 @@ pub async fn save(
     let asset = &after.body;
     let done = sqlx::query(
         "UPDATE ip_asset SET version = $3, event_sequence = $4, owner = $5, legal = $6, encumbrance = $7,
-                             pledge_id = $8, expires_on = $9, fee_due_on = $10, preserved = $11, body = $12,
-                             update_time = $13
+                             pledge_id = $8, expires_on = $9, fee_due_on = $10, valuation_ends_on = $11,
+                             preserved = $12, body = $13, update_time = $14
           WHERE id = $1 AND version = $2",
     )
     .bind(asset.id)
@@ -89,6 +89,7 @@ pub async fn save(
     .bind(asset.pledge)
     .bind(asset.expires_on)
     .bind(fee_due_on(asset))
+    .bind(asset.valuation_ends_on())
     .bind(asset.preserved_since.is_some())
     .bind(Json(asset))
     .bind(after.update_time)
@@ -212,8 +213,8 @@ pub async fn reservations_over(
     Ok(rows)
 }
 
-/// Rights in force whose next fee falls due, or whose term ends, between two days, in the order of their ids: those that
-/// somebody may have to be told of.
+/// Rights in force whose next fee falls due, or whose term or the valuation under their pledge ends, between two days, in the
+/// order of their ids: those that somebody may have to be told of.
 pub async fn falling_due(
     connection: &mut PgConnection,
     (from, to): (NaiveDate, NaiveDate),
@@ -223,7 +224,7 @@ pub async fn falling_due(
     let rows = sqlx::query_as(
         "SELECT body, tenant, event_sequence, create_time, update_time FROM ip_asset
           WHERE id > $3 AND legal IN ('VALID', 'GRACE', 'CHALLENGED')
-            AND (fee_due_on BETWEEN $1 AND $2 OR expires_on BETWEEN $1 AND $2)
+            AND (fee_due_on BETWEEN $1 AND $2 OR expires_on BETWEEN $1 AND $2 OR valuation_ends_on BETWEEN $1 AND $2)
           ORDER BY id LIMIT $4",
     )
     .bind(from)

@@ -208,12 +208,14 @@ pub async fn settled_on(
     Ok(rows)
 }
 
-/// Keeps up with the loans that a pledge secures: settled once none of them is owed.
+/// Keeps up with the loans that a pledge secures: settled once none of them is owed. The one that took a renewed loan's place is
+/// among them, unless another pledge secures it.
 pub(super) async fn follow_loans(write: &mut Write, pledge: Uuid) -> Result<(), Error> {
     sqlx::query(
         "UPDATE pledge
             SET settled_on = (SELECT CASE WHEN bool_and(loan.state IN ('REPAID', 'RENEWED', 'CLOSED_FULL'))
-                                          THEN max(coalesce(loan.repaid_on, (loan.body #>> '{closing,closed_on}')::date)) END
+                                          THEN max(coalesce(loan.repaid_on, (loan.body #>> '{closing,closed_on}')::date,
+                                                            (loan.body ->> 'renewed_on')::date)) END
                                 FROM loan WHERE loan.pledge_id = pledge.id)
           WHERE id = $1",
     )

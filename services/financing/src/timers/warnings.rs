@@ -1,4 +1,5 @@
-//! Bank and owner are told 90, 60, 30 and 7 days before a fee falls due or a term ends. Telling decides nothing.
+//! Bank and owner are told 90, 60, 30 and 7 days before a fee falls due, or a term or the valuation under a pledge ends. Telling
+//! decides nothing.
 use std::sync::Arc;
 
 use chrono::Days;

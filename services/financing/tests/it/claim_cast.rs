@@ -113,6 +113,7 @@ impl Lent {
             version: 1,
             renews: None,
             renewed_as: None,
+            renewed_on: None,
             disbursement: Some(Disbursement {
                 biz_no: BizNo::parse("D1").unwrap(),
                 disbursed_on: date("2025-03-03"),

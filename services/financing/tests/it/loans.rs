@@ -346,6 +346,9 @@ async fn a_new_loan_takes_the_place_of_an_old_one_without_a_repayment() {
     };
     let unmade = call!(world, &banker(), renew_loan, renew(&other)).unwrap_err();
     assert_eq!(reason(&unmade), "RENEWAL_MISMATCH");
+    // It takes no debt over before it is lent.
+    let unlent = call!(world, &banker(), renew_loan, renew(&new)).unwrap_err();
+    assert_eq!(reason(&unlent), "RENEWAL_MISMATCH");
     let active = disbursed(&world, &new).await;
     let gone = call!(world, &banker(), renew_loan, renew(&active)).unwrap();
     assert_eq!(

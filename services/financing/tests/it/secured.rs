@@ -298,18 +298,43 @@ pub async fn lent(world: &World, pledge: &Pledge, state: LoanState) -> String {
 
 /// All of a loan came in.
 pub async fn repaid(world: &World, name: &str) {
-    let (id, today) = (uuid_of(name), world.clock.today());
+    let today = world.clock.today();
+    let repaid = move |loan: &Loan| Loan {
+        state: LoanState::Repaid,
+        repaid_on: Some(today),
+        ..loan.clone()
+    };
+    moved(world, name, "LoanRepaid", repaid).await;
+}
+
+/// Another loan, which another pledge secures, took its place.
+pub async fn renewed(world: &World, name: &str) {
+    let today = world.clock.today();
+    let renewed = move |loan: &Loan| Loan {
+        state: LoanState::Renewed,
+        renewed_as: Some(Uuid::now_v7()),
+        renewed_on: Some(today),
+        ..loan.clone()
+    };
+    moved(world, name, "LoanRenewed", renewed).await;
+}
+
+async fn moved(
+    world: &World,
+    name: &str,
+    event: &'static str,
+    step: impl Fn(&Loan) -> Loan + Copy + Send + Sync + 'static,
+) {
+    let id = uuid_of(name);
     let (database, us) = (database(world), us());
     let written = database.write_as(&us, move |write| {
         Box::pin(async move {
             let before = loans::lock(write, id).await?.unwrap();
             let after = Loan {
-                state: LoanState::Repaid,
-                repaid_on: Some(today),
                 version: before.body.version + 1,
-                ..before.body.clone()
+                ..step(&before.body)
             };
-            loans::save(write, &before, after, "LoanRepaid").await?;
+            loans::save(write, &before, after, event).await?;
             Ok::<_, Error>(())
         })
     });

@@ -15,6 +15,8 @@ pub enum Error {
     Sqlx(#[source] sqlx::Error),
     #[error("others held what this needed, and waited for it")]
     Deadlock(#[source] sqlx::Error),
+    #[error("another holds what this needs, longer than is waited for")]
+    Held(#[source] sqlx::Error),
     #[error("the commit was sent and never answered")]
     CommitUnknown(#[source] sqlx::Error),
     #[error("the caller's {field} {value:?} has characters outside its alphabet")]
@@ -57,6 +59,7 @@ impl Error {
             Error::Unavailable(_)
                 | Error::CommitUnknown(_)
                 | Error::Deadlock(_)
+                | Error::Held(_)
                 | Error::Overloaded
         )
     }
@@ -68,6 +71,8 @@ impl From<sqlx::Error> for Error {
             Error::Unavailable(error)
         } else if is_deadlock(&error) {
             Error::Deadlock(error)
+        } else if is_held(&error) {
+            Error::Held(error)
         } else if unstorable(&error) {
             Error::Text(error)
         } else {
@@ -80,6 +85,12 @@ impl From<sqlx::Error> for Error {
 fn is_deadlock(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|cause| cause.code());
     code.is_some_and(|code| code == "40P01")
+}
+
+/// Whether a row was held by another for longer than `lock_ms_max`. It is not run again: it has waited long enough.
+fn is_held(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|cause| cause.code());
+    code.is_some_and(|code| code == "55P03")
 }
 
 /// Whether that is what an answer of a body stands on, whatever the service wrapped it in.
@@ -133,6 +144,11 @@ impl From<Error> for Status {
                 "WRITES_CROSSED",
                 "与其他操作相互等待，请用同一请求号重试",
             ),
+            Error::Held(_) => (
+                Code::Aborted,
+                "HELD_BY_ANOTHER",
+                "所需记录正被其他操作占用，请稍后用同一请求号重试",
+            ),
             Error::Overloaded => (
                 Code::ResourceExhausted,
                 "TOO_MANY_WRITES",
@@ -179,15 +195,19 @@ impl From<Error> for Status {
         let problem = Problem::new(code, reason, DOMAIN)
             .zh(zh)
             .en(error.to_string());
-        match &error {
-            Error::RequestIdInvalid(_) | Error::RequestIdReused(_) => problem
-                .field("request_id", reason, zh, error.to_string())
-                .into(),
-            Error::NumberReused(_) => problem
-                .field("biz_no", reason, zh, error.to_string())
-                .into(),
-            _ => problem.into(),
+        match field_of(&error) {
+            Some(field) => problem.field(field, reason, zh, error.to_string()).into(),
+            None => problem.into(),
         }
+    }
+}
+
+/// The field of the request that is wrong, where it is one.
+fn field_of(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::RequestIdInvalid(_) | Error::RequestIdReused(_) => Some("request_id"),
+        Error::NumberReused(_) => Some("biz_no"),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::fee::due_on;
-use super::{IpAsset, Terms};
+use super::{IpAsset, Purpose, Terms};
 use crate::domain::code_list::code_list;
 
 code_list! {
@@ -15,6 +15,7 @@ code_list! {
         TermEnds = "TERM_ENDS", "保护期将届满", "the term ends";
         NotValid = "NOT_VALID", "已质押权利状态异常", "a pledged right is no longer simply valid";
         Valued = "VALUED", "已质押权利有新评估", "a pledged right was valued anew";
+        ValuationEnds = "VALUATION_ENDS", "已质押权利的评估将失效", "the valuation of a pledged right ends";
     }
 }
 
@@ -23,8 +24,8 @@ code_list! {
 pub struct Alert {
     pub asset: Uuid,
     pub kind: AlertKind,
-    /// The day it is about: the due day, the last day, the day of a valuation; of a changed status, nothing but the
-    /// asset's version says which.
+    /// The day it is about: the due day, the last day of a term or of a valuation's validity, the day of a valuation; of a
+    /// changed status, nothing but the asset's version says which.
     pub about: Option<NaiveDate>,
     /// The warning it is: 90, 60, 30 or 7 days before.
     pub days_before: Option<u32>,
@@ -76,6 +77,15 @@ impl AlertKind {
                     "the pledged right {number} was valued anew as of {day}: look at the loans it secures"
                 ),
             ),
+            AlertKind::ValuationEnds => Localized::new(
+                format!(
+                    "已质押的 {number} 的评估于 {day} 失效：请在此前重新评估，否则该权利不再计入担保"
+                ),
+                format!(
+                    "the valuation of the pledged right {number} ends on {day}: have it valued anew before, or it carries \
+                     nothing"
+                ),
+            ),
         }
     }
 }
@@ -93,6 +103,7 @@ impl IpAsset {
         [
             (AlertKind::FeeDue, fee),
             (AlertKind::TermEnds, self.expires_on),
+            (AlertKind::ValuationEnds, self.valuation_ends_on()),
         ]
         .into_iter()
         .filter_map(|(kind, about)| {
@@ -105,6 +116,13 @@ impl IpAsset {
             })
         })
         .collect()
+    }
+
+    /// The last day on which what lies on it may stand on a valuation; of a pledged right that was valued for a pledge.
+    pub fn valuation_ends_on(&self) -> Option<NaiveDate> {
+        let of_pledge = self.valuations.iter();
+        let of_pledge = of_pledge.filter(|one| self.is_pledged() && one.purpose == Purpose::Pledge);
+        of_pledge.map(|one| one.valid_until).max()
     }
 
     /// The bank that holds or awaits a pledge of it.

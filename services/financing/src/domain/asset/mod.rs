@@ -35,7 +35,7 @@ use fee::{FeeState, NoFee};
 pub struct Terms {
     /// How long a valuation may be relied on.
     pub valuation_months: u32,
-    /// Days before a fee or a term's end on which bank and enterprise are told.
+    /// Days before a fee, or the end of a term or a valuation, on which bank and enterprise are told.
     pub alert_days: Vec<u32>,
     /// Calendar days for which a filed pledge keeps others away.
     pub reservation_days: u32,

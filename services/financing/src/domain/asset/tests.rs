@@ -406,6 +406,42 @@ fn a_pledged_right_that_is_valued_for_a_pledge_is_told_of() {
 }
 
 #[test]
+fn the_end_of_the_valuation_under_a_pledge_is_announced_until_there_is_a_newer_one() {
+    let valuer = Actor::person("val", "valuers", "", [Role::Valuer]);
+    let valued = |right: &IpAsset, purpose, valued_on: &str| {
+        let report = Command::RecordValuation(Report {
+            purpose,
+            method: Method::Income,
+            valued_on: date(valued_on),
+            value: Fen(500),
+        });
+        done(right, valued_on, &valuer, report).asset
+    };
+    let told = |right: &IpAsset, day: &str| {
+        let alerts = right.alerts(date(day), &Terms::default()).into_iter();
+        let ends = alerts.filter(|alert| alert.kind == AlertKind::ValuationEnds);
+        let told = ends.map(|alert| (alert.about.unwrap(), alert.days_before.unwrap()));
+        told.collect::<Vec<_>>()
+    };
+    let right = valued(&pledged(), Purpose::Pledge, "2026-03-02");
+    let ends = date("2027-03-02");
+    assert_eq!(right.valuation_ends_on(), Some(ends));
+    assert_eq!(told(&right, "2026-12-01"), []);
+    assert_eq!(told(&right, "2026-12-02"), [(ends, 90)]);
+    assert_eq!(told(&right, "2027-03-02"), [(ends, 7)]);
+    assert_eq!(told(&right, "2027-03-03"), []);
+    let anew = valued(&right, Purpose::Pledge, "2026-12-01");
+    assert_eq!(told(&anew, "2026-12-02"), []);
+    // Nothing stands on it.
+    let transfer = valued(&pledged(), Purpose::Transfer, "2026-03-02");
+    let free = valued(&asset(), Purpose::Pledge, "2026-03-02");
+    for right in [transfer, free] {
+        assert_eq!(right.valuation_ends_on(), None);
+        assert_eq!(told(&right, "2026-12-02"), []);
+    }
+}
+
+#[test]
 fn a_preservation_is_recorded_and_lifted() {
     let held = done(
         &asset(),

@@ -108,6 +108,7 @@ pub struct Claim {
 /// What was lost, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loss {
+    /// Of principal, as the pool counts them.
     pub overdue_days: i64,
     /// Principal still owed when the claim was verified.
     pub principal: Fen,
@@ -184,7 +185,7 @@ impl Claim {
         let filing = at.loan.pool_filing.as_ref();
         let pool = self.shares.iter().find(|share| share.party == POOL);
         Facts {
-            overdue_days: at.loan.overdue_days(at.today),
+            overdue_days: at.loan.principal_overdue_days(at.today),
             legal_action: self.legal_action.is_some(),
             // Never filed is later than any limit.
             filed_working_days: filing.map_or(i64::MAX, |filing| i64::from(filing.working_days)),

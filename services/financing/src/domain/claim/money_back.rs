@@ -88,6 +88,9 @@ pub(super) fn settle(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
             "not everything came back, and the loan's disposal is not closed",
         ));
     }
+    if loss.still() > Fen::ZERO {
+        all_is_shared(claim, loss, at)?;
+    }
     let posting = Posting::Settle {
         bank: claim.bank.clone(),
         mode: claim.mode,
@@ -95,6 +98,22 @@ pub(super) fn settle(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     };
     claim.settled_on = Some(at.today);
     Ok((Event::CompensationSettled, Some(posting)))
+}
+
+/// Holds that what came in on the loan since the verification went through the claim: the pool has its part of it.
+fn all_is_shared(claim: &Claim, loss: &Loss, at: &Circumstances<'_>) -> Result<(), Refused> {
+    let came_in = i128::from(loss.principal.get()) - i128::from(at.loan.outstanding().get());
+    let recoveries = claim.recoveries.iter();
+    let shared: i128 = recoveries.map(|back| i128::from(back.gross.get())).sum();
+    if shared >= came_in {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "RECOVERY_NOT_SHARED",
+        "核实后贷款收回的本金尚未全部登记追偿分配,不能结案",
+        "principal came in on the loan since the verification that was not shared yet: record its recovery first",
+    )
+    .with("not_shared_fen", (came_in - shared).to_string()))
 }
 
 impl Claim {

@@ -6,6 +6,7 @@ use super::{Approval, Authority, Borne, Claim, Loss, Refusal, check};
 use crate::domain::actor::Role;
 use crate::domain::duty;
 use crate::domain::ledger::Posting;
+use crate::domain::loan::{Loan, State as LoanState};
 use crate::domain::notice::{Length, PublicNotice};
 use crate::domain::refused::{FieldViolation, Refused};
 use crate::domain::risk::{self, BadShares, POOL};
@@ -17,11 +18,7 @@ pub(super) fn verify(
 ) -> Outcome {
     manager(claim, at)?;
     if !at.loan.state.is_late() || at.loan.outstanding() <= Fen::ZERO {
-        return Err(Refused::new(
-            "NOTHING_LOST",
-            "贷款已不再逾期或本金已收回,没有可代偿的损失",
-            "the loan is no longer late, or its principal came back: nothing is lost",
-        ));
+        return Err(nothing_lost());
     }
     let facts = claim.facts(at);
     let found = check::check(&facts, at.terms);
@@ -54,11 +51,14 @@ pub(super) fn verify(
         lost,
         back: Fen::ZERO,
     });
+    let mut borne: Vec<Borne> = borne.collect();
+    // A fen that is left over of what comes back is the earlier one's: the pool's, whoever the shares name first.
+    borne.sort_by_key(|one| one.party != POOL);
     claim.loss = Some(Loss {
         overdue_days: facts.overdue_days,
         principal: loss,
         pay,
-        borne: borne.collect(),
+        borne,
         decision: rule.map(|answer| answer.decision),
     });
     claim.verified_by = Some(at.actor.subject.clone());
@@ -108,6 +108,7 @@ pub(super) fn approve(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     let authority = speaks_for(claim, at);
     duty::official(at.actor, authority.role(), &claim.parties())?;
     duty::another_person(at.actor, claim.verified_by.as_deref())?;
+    still_lost(at.loan)?;
     let given = Approval {
         authority,
         by: at.actor.subject.clone(),
@@ -130,6 +131,23 @@ pub(super) fn publish(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     let last_day = notice.last_day;
     claim.notice = Some(notice);
     Ok((Event::CompensationPublished { last_day }, None))
+}
+
+/// Holds that the pool would not pay for a loan that was made good since its claim was verified: the bank takes that back.
+fn still_lost(loan: &Loan) -> Result<(), Refused> {
+    let is_bad = loan.state.is_late() || loan.state == LoanState::ClosedLoss;
+    if is_bad && loan.outstanding() > Fen::ZERO {
+        return Ok(());
+    }
+    Err(nothing_lost())
+}
+
+fn nothing_lost() -> Refused {
+    Refused::new(
+        "NOTHING_LOST",
+        "贷款已不再逾期或本金已收回,没有可代偿的损失",
+        "the loan is no longer late, or its principal came back: nothing is lost",
+    )
 }
 
 /// The authority that has not spoken and that the actor speaks for; if it is neither, the one that is missing.

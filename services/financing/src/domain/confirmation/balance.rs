@@ -1,5 +1,5 @@
 //! What each loan of a bank owed at the end of a day, by what was told until now, and the file that says it.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use kezhuan_law::Fen;
@@ -35,7 +35,9 @@ pub struct Balance {
 pub struct Balances {
     day: NaiveDate,
     lines: Vec<Balance>,
-    renewed: BTreeSet<Uuid>,
+    lent: BTreeSet<Uuid>,
+    /// A loan, and the one that took its place.
+    renewed: BTreeMap<Uuid, Uuid>,
 }
 
 /// What is signed.
@@ -53,22 +55,29 @@ impl Balances {
         Balances {
             day,
             lines: Vec::new(),
-            renewed: BTreeSet::new(),
+            lent: BTreeSet::new(),
+            renewed: BTreeMap::new(),
         }
     }
 
     /// Counts a loan, if it was lent by then. Of a bank each loan is given once, in any order.
     pub fn add(&mut self, loan: &Loan) {
         if lent_by(loan, self.day) {
-            // Nothing is owed of a loan once another took its place.
-            self.renewed.extend(loan.renews);
+            self.lent.insert(loan.id);
+            let renewed_as = loan.renewed_as.map(|new| (loan.id, new));
+            self.renewed.extend(renewed_as);
             self.lines.extend(at(loan, self.day));
         }
     }
 
     /// The lines in the order of their numbers.
     pub fn lines(mut self) -> Vec<Balance> {
-        self.lines.retain(|line| !self.renewed.contains(&line.loan));
+        // Nothing is owed of a loan once another that was lent took its place; one that was only made for it does not.
+        let taken_over = |line: &Balance| {
+            let new = self.renewed.get(&line.loan);
+            new.is_some_and(|new| self.lent.contains(new))
+        };
+        self.lines.retain(|line| !taken_over(line));
         self.lines
             .sort_by(|one, other| one.number.cmp(&other.number));
         self.lines

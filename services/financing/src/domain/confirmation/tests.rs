@@ -43,6 +43,7 @@ fn lent(number: u128, on: &str) -> Loan {
         version: 2,
         renews: None,
         renewed_as: None,
+        renewed_on: None,
         disbursement: Some(Disbursement {
             biz_no: BizNo::parse("P1").unwrap(),
             disbursed_on: date(on),
@@ -121,6 +122,13 @@ fn a_loan_is_owed_until_another_takes_its_place() {
         renews: Some(Uuid::from_u128(1)),
         ..lent(2, on)
     };
+    let made_for_it = Loan {
+        renewed_as: None,
+        state: loan::State::Active,
+        ..old.clone()
+    };
+    let both = [("L1".to_owned(), 1_000), ("L2".to_owned(), 1_000)];
+    assert_eq!(owed(&[new("2026-03-31"), made_for_it]), both);
     let (in_march, in_april) = (new("2026-03-31"), new("2026-04-01"));
     assert_eq!(owed(&[in_march, old.clone()]), [("L2".to_owned(), 1_000)]);
     assert_eq!(owed(&[in_april, old]), [("L1".to_owned(), 1_000)]);

@@ -9,7 +9,8 @@ use crate::domain::refused::Refused;
 
 pub(super) fn miss_due(loan: &mut Loan, due_on: NaiveDate, at: &Circumstances<'_>) -> Outcome {
     let scheduled = loan.schedule.iter().any(|due| due.on == due_on);
-    if !scheduled || due_on >= at.today {
+    let since = loan.late_from(due_on);
+    if !scheduled || since >= at.today {
         return Err(Refused::new(
             "NOT_DUE",
             "还款计划中该日无应还款项,或尚未逾期",
@@ -23,8 +24,8 @@ pub(super) fn miss_due(loan: &mut Loan, due_on: NaiveDate, at: &Circumstances<'_
             "what fell due on that day is paid, or its payment may not have been told yet",
         ));
     }
-    loan.overdue_since = Some(due_on);
-    Ok((Event::LoanOverdue { since: due_on }, None))
+    loan.overdue_since = Some(since);
+    Ok((Event::LoanOverdue { since }, None))
 }
 
 pub(super) fn default(loan: &mut Loan, ground: DefaultGround, at: &Circumstances<'_>) -> Outcome {

@@ -55,16 +55,18 @@ pub fn secured_by(
     ))
 }
 
-/// Holds that `new` was made to take the place of `old`, and that nothing was paid of it yet.
+/// Holds that `new` was made to take the place of `old`, that it is lent, and that nothing was paid of it yet: before it is
+/// lent nobody would owe anything.
 pub fn takes_the_place_of(new: &Loan, old: &Loan) -> Result<(), Refused> {
     let is_made_for_it = new.renews == Some(old.id) && new.bank == old.bank;
-    if is_made_for_it && new.payments.is_empty() && !new.state.is_over() {
+    let is_lent = new.disbursement.is_some() && !new.state.is_over();
+    if is_made_for_it && is_lent && new.payments.is_empty() {
         return Ok(());
     }
     Err(Refused::new(
         "RENEWAL_MISMATCH",
-        "新贷款不是为接续本贷款而建立的",
-        "the new loan was not made to take this one's place",
+        "新贷款不是为接续本贷款而建立的,或尚未发放",
+        "the new loan was not made to take this one's place, or is not lent yet",
     ))
 }
 
@@ -112,6 +114,7 @@ pub fn draft(new: NewLoan, application: &Application) -> Result<Loan, Refused> {
         version: 1,
         renews: new.renews.map(|(loan, _)| loan),
         renewed_as: None,
+        renewed_on: None,
         disbursement: None,
         pool_filing: None,
         payments: Vec::new(),

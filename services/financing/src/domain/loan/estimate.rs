@@ -20,6 +20,8 @@ impl Loan {
     /// figure rules. `None` before the disbursement.
     pub fn interest_until(&self, until: NaiveDate) -> Option<Fen> {
         let mut from = self.disbursement.as_ref()?.disbursed_on;
+        // From then on it accrues on the loan that took its place.
+        let until = self.renewed_on.map_or(until, |on| until.min(on));
         let mut owed = self.principal;
         let mut balances = Vec::new();
         let mut payments: Vec<&Paid> = self.payments.iter().collect();

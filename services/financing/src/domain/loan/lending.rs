@@ -67,6 +67,7 @@ pub(super) fn file_with_pool(loan: &mut Loan, at: &Circumstances<'_>) -> Outcome
 }
 
 pub(super) fn extend(loan: &mut Loan, maturity: NaiveDate, at: &Circumstances<'_>) -> Outcome {
+    under_no_claim(at)?;
     let from = loan.maturity;
     if maturity <= from || at.today > from {
         return Err(Refused::new(
@@ -96,6 +97,7 @@ pub(super) fn renew(
     principal: Fen,
     at: &Circumstances<'_>,
 ) -> Outcome {
+    under_no_claim(at)?;
     let outstanding = loan.outstanding();
     if new_loan == loan.id || outstanding == Fen::ZERO || principal != outstanding {
         return Err(Refused::new(
@@ -105,8 +107,22 @@ pub(super) fn renew(
         ));
     }
     loan.renewed_as = Some(new_loan);
+    loan.renewed_on = Some(at.today);
     let uncovered = loan.uncover(outstanding, at.under_claim);
     Ok((Event::LoanRenewed { new_loan }, uncovered))
+}
+
+/// What the pool was told is lost is neither given more time nor covered a second time by a new loan.
+fn under_no_claim(at: &Circumstances<'_>) -> Result<(), Refused> {
+    if !at.under_claim {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "UNDER_CLAIM",
+        "资金池已核实该贷款的代偿申请,不能展期或续贷;批准前银行可撤回申请",
+        "the pool verified a claim on this loan: it is neither extended nor renewed; the bank may take the claim back \
+         before it is approved",
+    ))
 }
 
 /// Holds that the registry confirmed the pledge before any money moves.

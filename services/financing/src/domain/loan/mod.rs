@@ -90,12 +90,14 @@ pub struct Loan {
     /// The loan it takes the place of, without a repayment.
     pub renews: Option<Uuid>,
     pub renewed_as: Option<Uuid>,
+    /// When that took its place.
+    pub renewed_on: Option<NaiveDate>,
     pub disbursement: Option<Disbursement>,
     pub pool_filing: Option<PoolFiling>,
     /// Oldest first.
     pub payments: Vec<Paid>,
     pub extensions: Vec<Extension>,
-    /// The due day that was missed, while it is.
+    /// The due day that was missed, while it is; the day of the disbursement, if that was later.
     pub overdue_since: Option<NaiveDate>,
     pub default: Option<InDefault>,
     pub disposal: Option<Disposal>,
@@ -175,6 +177,15 @@ impl Loan {
             .map_or(0, |since| (today - since).num_days().max(0))
     }
 
+    /// Days since principal that is not paid fell due: by its schedule, or all of it by the default. Interest that is late
+    /// is no principal, and a day that was made up for counts no more.
+    pub fn principal_overdue_days(&self, today: NaiveDate) -> i64 {
+        let called_in = self.default.as_ref().map(|default| default.defaulted_on);
+        let since = [self.principal_late_from(), called_in];
+        let since = since.into_iter().flatten().min();
+        since.map_or(0, |since| (today - since).num_days().max(0))
+    }
+
     /// The first day on which principal falls due that is not paid in full.
     pub fn unpaid_on(&self) -> Option<NaiveDate> {
         let (repaid, mut owed) = (self.repaid(), Fen::ZERO);
@@ -189,7 +200,19 @@ impl Loan {
     /// That day, once its payment would have been told by `today`. Of a day of interest alone, only the bank knows.
     pub fn missed_due(&self, today: NaiveDate, terms: &Terms) -> Option<NaiveDate> {
         let told_of = terms.payments_told_of(today);
-        self.unpaid_on().filter(|due_on| *due_on < told_of)
+        self.unpaid_on()
+            .filter(|due_on| self.late_from(*due_on) < told_of)
+    }
+
+    /// The day from which a delay of what fell due then is counted: nothing is late before it was lent.
+    fn late_from(&self, due_on: NaiveDate) -> NaiveDate {
+        let lent = self.disbursement.as_ref();
+        lent.map_or(due_on, |lent| due_on.max(lent.disbursed_on))
+    }
+
+    /// The same of the first principal that is not paid.
+    fn principal_late_from(&self) -> Option<NaiveDate> {
+        self.unpaid_on().map(|due_on| self.late_from(due_on))
     }
 
     /// The day the money was lent.

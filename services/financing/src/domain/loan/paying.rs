@@ -2,7 +2,7 @@
 use kezhuan_law::Fen;
 
 use super::decide::{Circumstances, Event, Outcome};
-use super::{Loan, Paid, schedule};
+use super::{Loan, Paid, State, schedule};
 use crate::domain::ledger::Posting;
 use crate::domain::money;
 use crate::domain::refused::Refused;
@@ -42,7 +42,8 @@ pub(super) fn repay_all(loan: &mut Loan, paid: Paid, at: &Circumstances<'_>) -> 
         true => None,
         false => receive(loan, paid, at)?,
     };
-    let last = loan.payments.last().map(|paid| paid.paid_on);
+    // A bank may tell them out of order.
+    let last = loan.payments.iter().map(|paid| paid.paid_on).max();
     loan.repaid_on = last.or(Some(at.today));
     Ok((Event::LoanRepaid, posting))
 }
@@ -62,8 +63,13 @@ pub(super) fn cure(loan: &mut Loan, paid: Paid, at: &Circumstances<'_>) -> Outco
 }
 
 pub(super) fn collect(loan: &mut Loan, paid: Paid, at: &Circumstances<'_>) -> Outcome {
-    let principal = paid.principal;
+    let (principal, missed) = (paid.principal, loan.principal_late_from());
     let posting = receive(loan, paid, at)?;
+    // The days of a delay count from the first principal that is still missing. Whether interest is, the bank knows.
+    if loan.state == State::Overdue && loan.overdue_since == missed {
+        let next = loan.principal_late_from().filter(|since| *since < at.today);
+        loan.overdue_since = next.or(missed);
+    }
     Ok((Event::LoanCollected { principal }, posting))
 }
 

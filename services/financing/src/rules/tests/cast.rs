@@ -134,6 +134,7 @@ pub fn late_loan() -> Loan {
         version: 3,
         renews: None,
         renewed_as: None,
+        renewed_on: None,
         disbursement: Some(Disbursement {
             biz_no: BizNo::parse("D1").unwrap(),
             disbursed_on: lent,

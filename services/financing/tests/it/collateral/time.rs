@@ -131,6 +131,8 @@ async fn a_fee_is_warned_of_and_its_lapse_told_with_what_the_bank_s_rule_says_th
         applies_to_open_cases: true,
     };
     adopt(&world, own).await;
+    // No valuation ends while this is about the fee.
+    world.config.parameters.asset.valuation_months = 24;
     // Nothing is served before the rulebook is read.
     world.restarted(async |_| {}).await;
     let patent = RegisterAssetRequest {
@@ -207,5 +209,24 @@ async fn an_invalidation_is_told_when_it_is_filed_and_when_it_is_decided() {
     );
     let lost = security.newest(&world, "NOT_VALID", 2).await;
     assert_eq!(security.carries(&lost), (0, false));
+    security.expect_nothing_decided(&world, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_a_valuation_is_told_before_its_right_carries_nothing() {
+    let world = World::on(World::CALM).await;
+    let security = secured(&world, trademark("TM1"), "2027-01-05").await;
+    // Ninety days before the last one, and seven: the days between are not made up for.
+    for (count, (day, days_before)) in (1..).zip([("2025-11-30", 90), ("2026-02-21", 7)]) {
+        world.advance_to(day);
+        let warning = security.newest(&world, "VALUATION_ENDS", count).await;
+        assert_eq!(
+            (warning.days_before, warning.about.as_str()),
+            (days_before, "2026-02-28")
+        );
+        assert!(warning.zh.contains("TM1") && warning.en.contains("valued anew"));
+        // 30 %, while the valuation holds.
+        assert_eq!(security.carries(&warning), (6_000_000, false));
+    }
     security.expect_nothing_decided(&world, 2).await;
 }

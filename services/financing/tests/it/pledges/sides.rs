@@ -143,3 +143,14 @@ async fn a_transferred_right_stays_pledged_and_is_released_by_its_pledgor() {
         (asset::Encumbrance::Free, "enterprise-2")
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_went_over_to_a_loan_of_another_pledge_is_settled() {
+    let world = World::on(World::CALM).await;
+    let right = entered(&world, trademark("TM1")).await;
+    let effective = effective(&world, &[&right]).await;
+    let loan = lent(&world, &effective, LoanState::Active).await;
+    renewed(&world, &loan).await;
+    let settled = pledge_seen_by(&world, &applicant(), &effective).await;
+    assert_eq!(settled.unwrap().release_due_on, "2025-03-10");
+}

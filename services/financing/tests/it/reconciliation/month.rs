@@ -52,6 +52,7 @@ async fn lent(world: &World) -> Loan {
         version: 4,
         renews: None,
         renewed_as: None,
+        renewed_on: None,
         disbursement: Some(Disbursement {
             biz_no: BizNo::parse("L1").unwrap(),
             disbursed_on: "2025-03-05".parse().unwrap(),

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::future::BoxFuture;
 use kezhuan_database::{Error, Write};
-use sqlx::Row;
+use sqlx::{Connection, Row};
 use tokio::sync::Barrier;
 use uuid::Uuid;
 
@@ -240,4 +240,49 @@ async fn a_write_that_postgres_ends_for_a_deadlock_is_run_again() {
         .await
         .unwrap();
     assert_eq!(amounts, [2, 2]);
+}
+
+/// Raises one thing by one.
+fn raising_one(
+    id: Uuid,
+) -> impl for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<Thing, Refused>> + Send + 'static {
+    move |write| {
+        Box::pin(async move {
+            sqlx::query("UPDATE thing SET amount = amount + 1 WHERE id = $1")
+                .bind(id)
+                .execute(&mut **write)
+                .await?;
+            Ok::<_, Refused>(Thing::default())
+        })
+    }
+}
+
+#[tokio::test]
+async fn what_another_holds_too_long_is_told_apart_and_its_request_stays_open() {
+    let world = world_with(|config| config.lock_ms_max = 200).await;
+    let caller = registrar(COUNTY);
+    let thing = world.database.write_as(&caller, adding(COUNTY, "a"));
+    let id = Uuid::parse_str(&thing.await.unwrap().id).unwrap();
+    let mut admin = world.admin().await;
+    let mut holding = admin.begin().await.unwrap();
+    sqlx::query("SELECT id FROM thing WHERE id = $1 FOR UPDATE")
+        .bind(id)
+        .execute(&mut *holding)
+        .await
+        .unwrap();
+    let key = key(&caller, Uuid::now_v7(), "raise");
+    let raise = async || world.database.write(&caller, &key, raising_one(id)).await;
+    let held = raise().await.unwrap_err();
+    assert!(
+        matches!(&held, Refused::Database(Error::Held(_))),
+        "{held:?}"
+    );
+    let told = tonic::Status::from(held);
+    let explained = kezhuan_rpc::Explanation::of(&told);
+    assert_eq!(
+        (told.code(), explained.reason.as_str()),
+        (tonic::Code::Aborted, "HELD_BY_ANOTHER")
+    );
+    holding.rollback().await.unwrap();
+    raise().await.unwrap();
 }

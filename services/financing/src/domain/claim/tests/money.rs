@@ -78,3 +78,48 @@ fn a_claim_is_settled_when_all_came_back_or_the_loan_is_closed() {
         "STATE_FORBIDS"
     );
 }
+
+#[test]
+fn what_came_in_on_the_loan_is_shared_before_its_claim_is_settled() {
+    let mut desk = later("2026-06-01");
+    let part = desk.done(&paid(), &manager(), recover(50_000_000, 0)).claim;
+    // The borrower paid everything, and the pool has its part of a sixth alone.
+    desk.loan.state = loan::State::Repaid;
+    desk.loan.payments.push(loan::Paid {
+        biz_no: BizNo::parse("R1").unwrap(),
+        paid_on: date("2026-06-01"),
+        principal: Fen(300_000_000),
+        interest: Fen::ZERO,
+        penalty: Fen::ZERO,
+    });
+    let refused = desk.ask(&part, &manager(), Command::Settle).unwrap_err();
+    assert_eq!(refused.reason, "RECOVERY_NOT_SHARED");
+    // What it cost comes back to nobody.
+    let all = desk.done(&part, &manager(), recover(250_000_000, 9)).claim;
+    let settled = desk.done(&all, &manager(), Command::Settle).claim;
+    assert_eq!(settled.state, State::Settled);
+}
+
+#[test]
+fn a_fen_that_is_left_over_is_the_pool_s_whoever_the_shares_name_first() {
+    let mut claim = filed();
+    let halves = [("bank", 5_000), (POOL, 5_000)].map(|(party, bp)| Share {
+        party: party.to_owned(),
+        bp,
+    });
+    claim.shares = halves.to_vec();
+    let mut desk = desk();
+    for (actor, command) in [
+        (manager(), verify()),
+        (stb(), Command::Approve),
+        (amr(), Command::Approve),
+        (stb(), Command::Publish),
+    ] {
+        claim = desk.done(&claim, &actor, command).claim;
+    }
+    desk.day = "2026-03-14";
+    let paid = desk.done(&claim, &cashier(), Command::Pay).claim;
+    let (net, pool) = (Fen(1), Fen(1));
+    let back = desk.done(&paid, &manager(), recover(1, 0)).event;
+    assert_eq!(back, Event::CompensationRecovered { net, pool });
+}

@@ -140,7 +140,7 @@ impl World {
             16 | 17 => return self.ask_claim(index, &amr(), Command::Approve),
             18 | 19 => return self.ask_claim(index, &stb(), Command::Publish),
             20 | 21 => return self.ask_claim(index, &cashier(), Command::Pay),
-            22 | 23 => return self.ask_claim(index, &manager(), recover(fen, fen / 9)),
+            22 | 23 => return self.ask_claim(index, &manager(), recover(fen * 3, fen / 9)),
             24 | 25 => return self.ask_claim(index, &manager(), Command::Settle),
             _ => return self.ask_claim(index, &banker(), Command::Withdraw),
         };

@@ -40,6 +40,52 @@ fn a_claim_that_is_not_due_is_told_every_reason() {
 }
 
 #[test]
+fn the_delay_of_principal_counts_and_not_that_of_interest() {
+    let due = |on: &str, principal: i64| Due {
+        on: date(on),
+        principal: Fen(principal),
+    };
+    let principal = 300_000_000;
+    // Interest alone fell due a month before the principal.
+    let mut interest_late = late_loan();
+    interest_late.schedule = vec![due("2025-12-05", 0), due("2026-01-05", principal)];
+    interest_late.overdue_since = Some(date("2025-12-05"));
+    // Principal that is not due yet was called in.
+    let mut called_in = late_loan();
+    called_in.maturity = date("2026-07-06");
+    called_in.schedule = vec![due("2025-12-05", 0), due("2026-07-06", principal)];
+    called_in.overdue_since = Some(date("2025-12-05"));
+    called_in.state = loan::State::Defaulted;
+    called_in.default = Some(loan::InDefault {
+        ground: loan::DefaultGround::Days,
+        defaulted_on: date("2026-01-05"),
+    });
+    // The first part was made up for, the second one was not.
+    let mut part_paid = late_loan();
+    part_paid.schedule = vec![due("2025-12-05", 100), due("2026-01-05", principal - 100)];
+    part_paid.overdue_since = Some(date("2025-12-05"));
+    part_paid.payments.push(loan::Paid {
+        biz_no: BizNo::parse("R1").unwrap(),
+        paid_on: date("2025-12-31"),
+        principal: Fen(100),
+        interest: Fen::ZERO,
+        penalty: Fen::ZERO,
+    });
+    for loan in [interest_late, called_in, part_paid] {
+        let on = |day| Desk {
+            loan: loan.clone(),
+            ..later(day)
+        };
+        let early = on("2026-03-05").ask(&filed(), &manager(), verify());
+        let early = early.unwrap_err();
+        let reasons: Vec<_> = early.fields.iter().map(|field| field.reason).collect();
+        assert_eq!(reasons, [Reason::OverdueTooShort.as_str()]);
+        let due = on("2026-03-06").done(&filed(), &manager(), verify());
+        assert_eq!(due.claim.loss.unwrap().overdue_days, 60);
+    }
+}
+
+#[test]
 fn the_pool_bears_its_rate_as_far_as_its_money_goes() {
     for (pool, pay, bank) in [
         (2_610_000_000, 120_000_000, 180_000_000),
@@ -137,6 +183,33 @@ fn it_takes_both_authorities_and_nobody_twice() {
         desk.refused(&verified(), &own, Command::Approve),
         "OWN_ORGANISATION"
     );
+}
+
+#[test]
+fn a_loan_that_was_made_good_is_approved_by_nobody() {
+    let mut desk = desk();
+    let halfway = desk.done(&verified(), &stb(), Command::Approve).claim;
+    desk.loan.state = loan::State::ClosedLoss;
+    assert!(desk.ask(&halfway, &amr(), Command::Approve).is_ok());
+    desk.loan.state = loan::State::Active;
+    assert_eq!(
+        desk.refused(&halfway, &amr(), Command::Approve),
+        "NOTHING_LOST"
+    );
+    // In default, and all of its principal came in.
+    desk.loan.state = loan::State::Defaulted;
+    desk.loan.payments.push(loan::Paid {
+        biz_no: BizNo::parse("R1").unwrap(),
+        paid_on: date("2026-03-06"),
+        principal: desk.loan.principal,
+        interest: Fen::ZERO,
+        penalty: Fen::ZERO,
+    });
+    assert_eq!(
+        desk.refused(&halfway, &amr(), Command::Approve),
+        "NOTHING_LOST"
+    );
+    assert!(desk.ask(&halfway, &banker(), Command::Withdraw).is_ok());
 }
 
 #[test]

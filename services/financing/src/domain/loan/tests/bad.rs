@@ -106,3 +106,27 @@ fn the_calendar_says_what_is_overdue_once_a_payment_would_have_been_told() {
     let defaulted = desk("2026-07-05").ask(&overdue(), &timer, days).unwrap();
     assert_eq!(defaulted.loan.state, State::Defaulted);
 }
+
+#[test]
+fn nothing_is_late_before_it_was_lent() {
+    // The registry took its time: a part fell due before any money moved.
+    let lent = desk("2026-05-11").done(&contracted(), disburse()).loan;
+    let terms = Terms::default();
+    assert_eq!(lent.missed_due(date("2026-05-15"), &terms), None);
+    let due_on = date("2026-05-06");
+    assert_eq!(lent.missed_due(date("2026-05-16"), &terms), Some(due_on));
+    let miss = || Command::MissDue { due_on };
+    assert_eq!(desk("2026-05-11").refused(&lent, miss()), "NOT_DUE");
+    let overdue = desk("2026-05-12").done(&lent, miss());
+    let since = date("2026-05-11");
+    assert_eq!(overdue.event, Event::LoanOverdue { since });
+    let days = |day| overdue.loan.overdue_days(date(day));
+    assert_eq!((days("2026-05-12"), days("2026-07-10")), (1, 60));
+    let principal = overdue.loan.principal_overdue_days(date("2026-07-10"));
+    assert_eq!(principal, 60);
+    let default = Command::Default(DefaultGround::Days);
+    assert_eq!(
+        desk("2026-07-09").refused(&overdue.loan, default),
+        "OVERDUE_TOO_SHORT"
+    );
+}

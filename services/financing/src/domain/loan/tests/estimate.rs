@@ -40,3 +40,15 @@ fn a_subsidy_goes_by_the_rule_of_the_day_of_its_last_interest() {
     assert_eq!(loan.interest_paid_on(2026), date("2026-08-03"));
     assert_eq!(loan.interest_paid_on(2025), date("2025-12-31"));
 }
+
+#[test]
+fn what_another_loan_took_over_accrues_there() {
+    let renew = Command::Renew {
+        new_loan: Uuid::from_u128(8),
+        principal: Fen(300),
+    };
+    let loan = desk("2026-05-06").done(&active(), renew).loan;
+    // 300 for 121 days: 36,300 fen-days at 3.65 % are 3.68 fen.
+    assert_eq!(loan.interest_until(date("2026-05-06")), Some(Fen(4)));
+    assert_eq!(loan.interest_until(date("2027-01-05")), Some(Fen(4)));
+}

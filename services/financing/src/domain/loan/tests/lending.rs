@@ -101,6 +101,9 @@ fn an_extension_needs_its_pledge_changed_first() {
     assert_eq!(extended.maturity, date("2027-06-30"));
     assert_eq!(extended.schedule[2].on, date("2027-06-30"));
     assert_eq!(extended.schedule[1].on, date("2026-09-07"));
+    desk.under_claim = true;
+    assert_eq!(desk.refused(&active(), extend("2027-06-30")), "UNDER_CLAIM");
+    desk.under_claim = false;
     assert_eq!(
         desk.refused(&active(), extend("2030-03-16")),
         "MATURITY_BEYOND_TERM"
@@ -129,6 +132,11 @@ fn a_renewal_takes_over_exactly_what_is_owed() {
             "RENEWAL_MISMATCH"
         );
     }
+    let claimed = Desk {
+        under_claim: true,
+        ..super::desk("2026-12-01")
+    };
+    assert_eq!(claimed.refused(&filed(), renew(8, 300)), "UNDER_CLAIM");
     let renewed = desk.done(&filed(), renew(8, 300));
     assert_eq!(renewed.loan.state, State::Renewed);
     assert_eq!(renewed.loan.outstanding(), Fen::ZERO);

@@ -92,6 +92,7 @@ fn contracted() -> Loan {
         version: 1,
         renews: None,
         renewed_as: None,
+        renewed_on: None,
         disbursement: None,
         pool_filing: None,
         payments: Vec::new(),

@@ -25,6 +25,15 @@ fn an_instalment_is_a_part_and_the_rest_is_a_repayment() {
 }
 
 #[test]
+fn a_loan_is_repaid_with_the_last_of_its_money_whichever_was_told_first() {
+    let desk = desk("2026-05-20");
+    let later = Command::PayInstalment(paid("2026-05-18", 100, 0));
+    let part = desk.done(&filed(), later).loan;
+    let repaid = desk.done(&part, Command::RepayAll(paid("2026-05-06", 200, 0)));
+    assert_eq!(repaid.loan.repaid_on, Some(date("2026-05-18")));
+}
+
+#[test]
 fn money_that_can_t_have_come_in_is_refused() {
     let desk = desk("2026-05-06");
     for (paid, reason) in [
@@ -68,4 +77,26 @@ fn what_is_overdue_is_cured_in_full_or_not_at_all() {
     let repaid = late.done(&everything, Command::RepayAll(paid("2027-02-01", 0, 0)));
     assert_eq!((repaid.loan.state, repaid.posting), (State::Repaid, None));
     assert_eq!(repaid.loan.repaid_on, Some(date("2027-02-01")));
+}
+
+#[test]
+fn a_delay_counts_from_the_first_principal_that_is_still_missing() {
+    let collect = |on: &str, principal| Command::Collect(paid(on, principal, 0));
+    let since = |day, command| desk(day).done(&overdue(), command).loan.overdue_since;
+    let (first, second) = (Some(date("2026-05-06")), Some(date("2026-09-07")));
+    assert_eq!(since("2026-09-10", collect("2026-09-01", 99)), first);
+    assert_eq!(since("2026-09-10", collect("2026-09-01", 100)), second);
+    // Nothing else fell due yet: what is late still is interest.
+    assert_eq!(since("2026-09-07", collect("2026-09-01", 100)), first);
+    let desk = desk("2026-09-10");
+    let loan = desk.done(&overdue(), collect("2026-09-01", 100)).loan;
+    assert_eq!(loan.overdue_days(date("2026-09-10")), 3);
+    let days = Command::Default(DefaultGround::Days);
+    assert_eq!(desk.refused(&loan, days), "OVERDUE_TOO_SHORT");
+    // A loan in default stays what it is.
+    let defaulted = super::desk("2026-07-05")
+        .done(&overdue(), Command::Default(DefaultGround::Days))
+        .loan;
+    let later = desk.done(&defaulted, collect("2026-09-01", 100)).loan;
+    assert_eq!(later.overdue_since, first);
 }
