@@ -1,6 +1,6 @@
 //! Refusals of services, made readable: reason, Chinese and English, and each field.
 use kezhuan_law::Localized;
-use tonic::Status;
+use tonic::{Code, Status};
 use tonic_types::{ErrorDetail, StatusExt};
 
 /// The stable reason of a status, or its code's name.
@@ -30,7 +30,12 @@ pub fn text(status: &Status) -> Localized {
 /// A status as one error for a person at a terminal.
 pub fn readable(status: Status) -> anyhow::Error {
     let text = text(&status);
+    let is_away = status.code() == Code::Unavailable && status.get_details_error_info().is_none();
     let mut line = match text.zh == text.en {
+        true if is_away => format!(
+            "Unavailable: 服务无应答，请确认套件仍在运行 · the suite does not answer, see that it still runs: {}",
+            text.en
+        ),
         true => format!("{}: {}", reason(&status), text.en),
         false => format!("{}: {} · {}", reason(&status), text.zh, text.en),
     };
@@ -54,7 +59,6 @@ pub fn readable(status: Status) -> anyhow::Error {
 #[cfg(test)]
 mod tests {
     use kezhuan_rpc::Problem;
-    use tonic::Code;
 
     use super::*;
 
@@ -73,7 +77,7 @@ mod tests {
         );
         assert_eq!(
             readable(Status::unavailable("gone")).to_string(),
-            "Unavailable: gone"
+            "Unavailable: 服务无应答，请确认套件仍在运行 · the suite does not answer, see that it still runs: gone"
         );
     }
 }

@@ -22,8 +22,8 @@ impl BizNo {
         }
         Err(Refused::new(
             "BIZ_NO_INVALID",
-            "业务流水号须为1至32位可见字符,不含空格",
-            "a business number has 1 to 32 visible characters and no blanks",
+            "业务流水号（biz_no）须为1至32位可见 ASCII 字符,不含空格",
+            "a business number (biz_no) has 1 to 32 visible ASCII characters and no blanks",
         ))
     }
 

@@ -38,11 +38,11 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let session = arguments.reader.session()?;
     let id = arguments.id.as_str();
     if id.starts_with("contracts/") && !id.contains("/decisions/") {
-        print_list(fetch::decisions(&session, id).await?);
+        print_list(id, fetch::decisions(&session, id).await?);
         return Ok(());
     }
     if financing::is_case(id) {
-        print_list(financing::decisions(&session, id).await?);
+        print_list(id, financing::decisions(&session, id).await?);
         return Ok(());
     }
     let name = fetch::decision_name(id)?;
@@ -101,7 +101,16 @@ pub fn write(out: Option<&Path>, text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print_list(decisions: Vec<Decision>) {
+fn print_list(case: &str, decisions: Vec<Decision>) {
+    if decisions.is_empty() {
+        println!("未就此案询问过任何规则 no rule was asked about {case}");
+        if case.starts_with("loans/") {
+            println!(
+                "贷款前的规则见其申请 what was asked before a loan stands with its application"
+            );
+        }
+        return;
+    }
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_header([
         "decision",

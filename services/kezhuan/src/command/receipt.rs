@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::decision::write;
 use super::reader::Reader;
-use crate::proof::fetch;
+use crate::proof::{fetch, financing};
 use crate::suite::SERVICES;
 
 /// What `kezhuan receipt` takes.
@@ -14,10 +14,10 @@ pub struct Arguments {
     /// Id of a decision or of an audit entry; or its name, as decisions/{uuid}
     #[arg(value_name = "ID")]
     id: String,
-    /// Whose log
-    #[arg(long, value_name = "NAME", default_value = fetch::SERVICE,
+    /// Whose log; that of contracts, then that of financing, when left out
+    #[arg(long, value_name = "NAME",
           value_parser = PossibleValuesParser::new(SERVICES.iter().map(|service| service.name)))]
-    service: String,
+    service: Option<String>,
     /// File to write; standard output when left out
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -28,6 +28,10 @@ pub struct Arguments {
 /// Writes the receipt.
 pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let session = arguments.reader.session()?;
-    let receipt = fetch::receipt(&session, &arguments.service, &arguments.id).await?;
+    let services = match &arguments.service {
+        Some(service) => vec![service.as_str()],
+        None => vec![fetch::SERVICE, financing::SERVICE],
+    };
+    let receipt = fetch::receipt(&session, &services, &arguments.id).await?;
     write(arguments.out.as_deref(), &receipt.to_text()?)
 }

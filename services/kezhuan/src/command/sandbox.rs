@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use chrono::NaiveDate;
-use comfy_table::{Table, presets};
+use comfy_table::{Cell, CellAlignment, Table, presets};
+use kezhuan_protocol::financing::v1::loan::State;
 use kezhuan_protocol::financing::v1::pool_fund::Kind;
 use kezhuan_protocol::financing::v1::product::Stage;
+use kezhuan_protocol::financing::v1::{Loan, PoolFund};
 use kezhuan_runtime::Shutdown;
 use rand::RngExt;
 
@@ -87,7 +89,8 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
     let today = play.bank.officer().legal_date().await?;
     journal.day(today);
     println!(
-        "{}: 开发证书有效期 7 天，由本套件自签 a development certificate of the suite's own authority; Ctrl-C stops it",
+        "{}: 本套件自有机构签发的开发证书，有效期 7 天；按 Ctrl-C 停止 a development certificate of the suite's own \
+         authority, good for 7 days; Ctrl-C stops it",
         arguments.bank
     );
     let receiver = Receiver::start(
@@ -147,8 +150,12 @@ fn play(clients: &Clients, arguments: &Arguments, journal: &Journal) -> anyhow::
 /// The pool's money, and an application of each enterprise that has no loan of this bank yet.
 async fn open(play: &Play, bank: &str, today: NaiveDate) -> anyhow::Result<()> {
     let city = play.city.as_ref().context("nobody keeps the pool")?;
-    city.deposit(Kind::Compensation, DEPOSIT_FEN, "沙盒注资文件")
-        .await?;
+    let funds = city.balance().await?.funds;
+    let is_empty = |fund: &PoolFund| fund.kind() == Kind::Compensation && fund.cash_fen == 0;
+    if funds.iter().any(is_empty) {
+        city.deposit(Kind::Compensation, DEPOSIT_FEN, "沙盒注资文件")
+            .await?;
+    }
     if !play.bank.loans().await?.is_empty() {
         return Ok(());
     }
@@ -175,6 +182,7 @@ async fn until_stopped(
         true => &[],
         false => &Planted::ALL,
     };
+    let mut told = None;
     loop {
         let today = play.bank.officer().legal_date().await?;
         journal.day(today);
@@ -183,11 +191,27 @@ async fn until_stopped(
         if arguments.once {
             return arrived(receiver).await;
         }
+        if told.replace(today) != Some(today) {
+            let waits = waits(&play.bank.loans().await?, today);
+            let folder = arguments.data.folder.display();
+            let advance = format!("`kezhuan clock advance --data {folder} DATE`");
+            journal.line("沙盒 sandbox", &waits, &advance);
+        }
         tokio::select! {
             () = receiver.woken() => {}
             () = tokio::time::sleep(LOOK_EVERY) => receiver.reread_secrets().await?,
         }
     }
+}
+
+/// What lets the story go on: the next day on which a loan falls due, if there is one.
+fn waits(loans: &[Loan], today: NaiveDate) -> String {
+    let today = today.to_string();
+    let is_open = |loan: &&Loan| matches!(loan.state(), State::Active | State::Overdue);
+    let schedules = loans.iter().filter(is_open).flat_map(|loan| &loan.schedule);
+    let next = schedules.map(|due| &due.on).filter(|on| **on > today).min();
+    let next = next.map(|on| format!("，下一还款日 the next instalment is due on {on}"));
+    format!("暂无待办 nothing to do for now{}", next.unwrap_or_default())
 }
 
 async fn arrived(receiver: &Receiver) -> anyhow::Result<()> {
@@ -211,10 +235,10 @@ async fn print(play: &Play, taken: receiver::Taken, refusals: usize) -> anyhow::
     ]);
     for loan in play.bank.loans().await? {
         table.add_row([
-            loan.number.as_str(),
-            &loan.borrower,
-            loan.state().as_str_name(),
-            &yuan(loan.outstanding_fen),
+            Cell::new(&loan.number),
+            Cell::new(&loan.borrower),
+            Cell::new(loan.state().as_str_name()),
+            Cell::new(yuan(loan.outstanding_fen)).set_alignment(CellAlignment::Right),
         ]);
     }
     println!("{table}");
@@ -223,4 +247,34 @@ async fn print(play: &Play, taken: receiver::Taken, refusals: usize) -> anyhow::
         taken.taken, taken.again, taken.refused
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use kezhuan_protocol::financing::v1::loan::Due;
+
+    use super::*;
+
+    #[test]
+    fn the_next_due_day_is_that_of_a_loan_that_runs() {
+        let loan = |state: State, days: &[&str]| Loan {
+            state: state.into(),
+            schedule: days
+                .iter()
+                .map(|on| Due {
+                    on: (*on).to_owned(),
+                    ..Due::default()
+                })
+                .collect(),
+            ..Loan::default()
+        };
+        let loans = [
+            loan(State::ClosedLoss, &["2025-09-04"]),
+            loan(State::Active, &["2025-09-03", "2026-03-03"]),
+        ];
+        let on = |today: &str| waits(&loans, today.parse().unwrap());
+        assert!(on("2025-03-03").ends_with("due on 2025-09-03"));
+        assert!(on("2025-09-03").ends_with("due on 2026-03-03"));
+        assert!(on("2026-03-03").ends_with("for now"));
+    }
 }

@@ -135,7 +135,7 @@ impl Export<'_> {
             tell(&format!("audit entry {} of {count}", at + 1));
             let file = AuditFile::of(SERVICE, entry)?;
             let row = format!("auditEntries/{}", file.id);
-            let receipt = fetch::receipt(self.session, SERVICE, &row).await?;
+            let receipt = fetch::receipt(self.session, &[SERVICE], &row).await?;
             self.bundle
                 .add(format!("audit/{}.json", file.id), file.to_text()?);
             self.bundle
@@ -161,7 +161,7 @@ impl Export<'_> {
                 self.bundle.add(format!("packages/{digest}.wasm"), package);
             }
             let row = format!("decisions/{id}");
-            let receipt = fetch::receipt(self.session, SERVICE, &row).await?;
+            let receipt = fetch::receipt(self.session, &[SERVICE], &row).await?;
             self.bundle
                 .add(format!("receipts/{id}.json"), receipt.to_text()?);
         }

@@ -226,8 +226,14 @@ impl Clients {
             let request = AdvanceClockRequest {
                 date: date.to_string(),
             };
-            operator.clock(service)?.advance_clock(request).await.map_err(refusal::readable).with_context(|| {
-                format!("the legal clock can't be advanced to {date} (only a suite started with --clock has a standing one)")
+            let answer = operator.clock(service)?.advance_clock(request).await;
+            answer.map_err(|status| {
+                let why = match refusal::reason(&status).as_str() {
+                    "CLOCK_ONLY_FORWARD" => "",
+                    _ => " (only a suite started with --clock has a standing one)",
+                };
+                refusal::readable(status)
+                    .context(format!("the legal clock can't be advanced to {date}{why}"))
             })?;
         }
         Ok(())

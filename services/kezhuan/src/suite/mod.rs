@@ -41,7 +41,7 @@ impl SuiteFile {
         let path = data.join(FILE_NAME);
         let none = || {
             format!(
-                "no suite runs on {} (start one with `kezhuan up`, or name its folder with --data)",
+                "没有套件在运行 no suite runs on {} (start one with `kezhuan up`, or name its folder with --data)",
                 data.display()
             )
         };

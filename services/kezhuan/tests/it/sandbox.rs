@@ -71,7 +71,7 @@ fn a_decision_is_checked(data: &Path, printed: &str) {
     };
     let (decision, receipt, key) = (file("d.json"), file("r.json"), file("k.pem"));
     done(&["decision", id, "--out", &decision]);
-    done(&["receipt", id, "--service", "financing", "--out", &receipt]);
+    done(&["receipt", id, "--out", &receipt]);
     done(&["seal-key", "financing", "--out", &key]);
     let verified = done(&["verify", &decision, &receipt, "--key", &key]);
     assert!(

@@ -100,14 +100,27 @@ impl PermissionTable {
         if row.callers.contains(&caller.kind) && role_fits {
             return Some(Ok(()));
         }
-        let wanted: Vec<String> = row.roles.iter().map(|role| format!("{role:?}")).collect();
+        let wanted: Vec<String> = row.roles.iter().map(|role| role.written()).collect();
+        // Systems that show a certificate alone lack no role, but a person.
+        let is_alone =
+            caller.kind == CallerKind::Organisation && !row.callers.contains(&caller.kind);
+        let (zh, en) = match is_alone {
+            true => (
+                "此接口须由人员办理，请在出示证书的同时发送其访问令牌",
+                "this call takes a person: send that person's token beside the certificate",
+            ),
+            false => (
+                "当前用户没有调用此接口的角色",
+                "the caller has none of the roles this call needs",
+            ),
+        };
         Some(Err(Problem::new(
             Code::PermissionDenied,
             "ROLE_MISSING",
             "auth.kezhuan",
         )
-        .zh("当前用户没有调用此接口的角色")
-        .en("the caller has none of the roles this call needs")
+        .zh(zh)
+        .en(en)
         .meta("rpc", rpc)
         .meta("roles", wanted.join(","))))
     }
@@ -137,6 +150,16 @@ mod tests {
         caller.roles.insert(Role::Registrar2);
         assert!(table.check("/a.v1.A/Do", &caller).unwrap().is_ok());
         assert!(table.check("/a.v1.A/Other", &caller).is_none());
+        caller.kind = CallerKind::Organisation;
+        let alone = table.check("/a.v1.A/Do", &caller).unwrap().unwrap_err();
+        let alone = tonic::Status::from(alone);
+        assert!(alone.message().contains("takes a person"), "{alone:?}");
+    }
+
+    #[test]
+    fn a_role_is_written_as_it_is_read() {
+        assert_eq!(Role::CountyStb.written(), "county_stb");
+        assert_eq!(Role::parse("county_stb"), Some(Role::CountyStb));
     }
 
     #[test]

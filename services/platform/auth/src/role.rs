@@ -38,6 +38,14 @@ impl Role {
         serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
     }
 
+    /// As tokens and permission tables write it.
+    pub fn written(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(text)) => text,
+            _ => String::new(),
+        }
+    }
+
     /// Whether the role works on its tenant's cases, and so sees them. Who runs the platform,
     /// administers users or writes rules works for a tenant and sees no case.
     pub fn works_on_cases(self) -> bool {

@@ -25,7 +25,9 @@ pub enum Error {
     RequestIdInvalid(String),
     #[error("request id {0} was used for another request")]
     RequestIdReused(Uuid),
-    #[error("number {0} was used for another instruction; take a new one")]
+    #[error(
+        "number {0} was used for an instruction with another body; compare the two, then take a new number"
+    )]
     NumberReused(String),
     #[error("request id {0} is still being worked on")]
     RequestInProgress(Uuid),

@@ -41,8 +41,8 @@ impl Month {
         }
         Err(Refused::new(
             "MONTH_NOT_OVER",
-            "该月尚未结束",
-            "the month is not over",
+            format!("{self} 尚未结束,请于次月起办理"),
+            format!("{self} is not over: try again from the first day of the next month"),
         ))
     }
 }

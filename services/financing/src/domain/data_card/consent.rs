@@ -105,8 +105,11 @@ pub(super) fn in_force<'a>(
 fn missing(kind: ConsentKind) -> Refused {
     Refused::new(
         "CONSENT_MISSING",
-        format!("企业未同意“{}”", kind.name().zh),
-        format!("the enterprise has not consented: {}", kind.name().en),
+        format!("企业未同意“{}”,请联系企业先行同意", kind.name().zh),
+        format!(
+            "the enterprise has not consented that {}: ask it to give its consent",
+            kind.name().en
+        ),
     )
     .with("consent", kind.as_str())
 }

@@ -1,6 +1,6 @@
 //! One bank's day: its file comes in whole or not at all, and each difference is closed by two people.
 use chrono::NaiveDate;
-use kezhuan_law::Fen;
+use kezhuan_law::{Fen, Localized};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -171,7 +171,7 @@ fn load(
     actor: &Actor,
     today: NaiveDate,
 ) -> Result<(Step, Event), Refused> {
-    next(batch.state, Step::Load)?;
+    next(batch.state, Step::Load).map_err(one_a_day)?;
     duty::of_organisation(actor, Role::Bank, &batch.bank)?;
     over(batch.business_day, today)?;
     held(trailer, &lines)?;
@@ -184,14 +184,26 @@ fn load(
     Ok((Step::Load, Event::ReconLoaded { lines, total }))
 }
 
+/// What a bank wants to know that sends another file.
+fn one_a_day(refused: Refused) -> Refused {
+    let (zh, en) = (refused.text.zh, refused.text.en);
+    Refused {
+        text: Localized::new(
+            format!("{zh}：每日只接收一份文件,差异请查询 ListDifferences"),
+            format!("{en}: a day's file is taken in once; ListDifferences has what came of it"),
+        ),
+        ..refused
+    }
+}
+
 fn over(business_day: NaiveDate, today: NaiveDate) -> Result<(), Refused> {
     if today > business_day {
         return Ok(());
     }
     Err(Refused::new(
         "DAY_NOT_OVER",
-        "对账日尚未结束",
-        "the day that is compared is not over",
+        format!("对账日 {business_day} 尚未结束,请于次日起办理"),
+        format!("{business_day} is not over: try again from the day after it"),
     ))
 }
 
@@ -208,12 +220,12 @@ pub(super) fn held(trailer: Trailer, lines: &[Line]) -> Result<(), Refused> {
     Err(Refused::new(
         "TRAILER_MISMATCH",
         format!(
-            "文件尾记录 {} 笔 {} 元,实际 {} 笔 {} 元",
-            trailer.lines, trailer.total, counted.lines, counted.total
+            "文件尾记录 {} 笔 {} 分,实际 {} 笔 {} 分,请更正后重新报送",
+            trailer.lines, trailer.total.0, counted.lines, counted.total.0
         ),
         format!(
-            "the trailer says {} lines and {} yuan, the file has {} and {}",
-            trailer.lines, trailer.total, counted.lines, counted.total
+            "the trailer says {} line(s) and {} fen, before it stand {} and {}: mend it and send the file again",
+            trailer.lines, trailer.total.0, counted.lines, counted.total.0
         ),
     ))
 }

@@ -90,7 +90,7 @@ async fn exported(session: &Session, bank: &str, month: &str) -> anyhow::Result<
 
 fn print(signed: &BalanceConfirmation) {
     println!(
-        "{} {} {}: {} loans, {} yuan owed",
+        "{} {} {}: {} 笔贷款 loans, 未还 owed {} 元",
         signed.name,
         signed.state().as_str_name(),
         signed.as_of,
@@ -102,7 +102,10 @@ fn print(signed: &BalanceConfirmation) {
             "  {} {} {}",
             signature.side().as_str_name(),
             signature.signed_on,
-            signature.by
+            match signature.by.as_str() {
+                "" => "（姓名不对本方显示 another side's person is not named）",
+                by => by,
+            }
         );
     }
 }

@@ -2,7 +2,8 @@
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use kezhuan_auth::Role;
 use kezhuan_protocol::financing::v1::{
-    GetPoolBalanceRequest, ListExposuresRequest, ListExposuresResponse, ModeExposure, PoolBalance,
+    AccountBalance, GetPoolBalanceRequest, ListExposuresRequest, ListExposuresResponse,
+    ModeExposure, PoolBalance, pool_fund,
 };
 
 use crate::account_text;
@@ -55,7 +56,11 @@ fn funds(balance: &PoolBalance) -> Table {
     ]);
     for fund in &balance.funds {
         table.add_row([
-            Cell::new(fund.kind().as_str_name()),
+            Cell::new(match fund.kind() {
+                pool_fund::Kind::Unspecified => "未知 unknown",
+                pool_fund::Kind::Compensation => "风险补偿 COMPENSATION",
+                pool_fund::Kind::Subsidy => "贴息 SUBSIDY",
+            }),
             right(fund.cash_fen),
             right(fund.reserved_fen),
             right(fund.available_fen),
@@ -72,15 +77,15 @@ fn accounts(balance: &PoolBalance) -> Table {
         "贷方 credits",
         "余额 balance",
     ]);
-    for found in &balance.accounts {
+    let named = |found: &AccountBalance| {
+        let account = found.account.as_ref();
+        account.map(account_text::named).unwrap_or_default()
+    };
+    let mut sorted: Vec<&AccountBalance> = balance.accounts.iter().collect();
+    sorted.sort_by_cached_key(|found| named(found));
+    for found in sorted {
         table.add_row([
-            Cell::new(
-                found
-                    .account
-                    .as_ref()
-                    .map(account_text::named)
-                    .unwrap_or_default(),
-            ),
+            Cell::new(named(found)),
             right(found.debits_fen),
             right(found.credits_fen),
             right(found.balance_fen),
@@ -167,25 +172,26 @@ fn right(fen: i64) -> Cell {
 
 #[cfg(test)]
 mod tests {
-    use kezhuan_protocol::financing::v1::{
-        Account, AccountBalance, BankExposure, account, product,
-    };
+    use kezhuan_protocol::financing::v1::{Account, BankExposure, account, product};
 
     use super::*;
 
     #[test]
     fn each_account_has_its_row_and_all_of_them_a_total() {
-        let compensation = Account {
-            kind: account::Kind::Compensation.into(),
-            ..Account::default()
+        let of = |kind: account::Kind, debits_fen| AccountBalance {
+            account: Some(Account {
+                kind: kind.into(),
+                ..Account::default()
+            }),
+            debits_fen,
+            credits_fen: 0,
+            balance_fen: debits_fen,
         };
         let sheet = PoolBalance {
-            accounts: vec![AccountBalance {
-                account: Some(compensation),
-                debits_fen: 123_456,
-                credits_fen: 0,
-                balance_fen: 123_456,
-            }],
+            accounts: vec![
+                of(account::Kind::Compensation, 123_456),
+                of(account::Kind::Cash, 0),
+            ],
             debits_fen: 123_456,
             credits_fen: 123_456,
             ..PoolBalance::default()
@@ -194,6 +200,7 @@ mod tests {
         for text in ["losses borne", "1,234.56", "合计"] {
             assert!(shown.contains(text), "{shown}");
         }
+        assert!(shown.find("cash") < shown.find("losses borne"), "{shown}");
     }
 
     #[test]

@@ -64,6 +64,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<bool> {
         .collect();
     if !open.is_empty() {
         println!("{}", tickets(&open));
+        println!(
+            "每笔差异须由两人先后说明 two people have their say on each: ResolveDifference (batch, number, text)"
+        );
     }
     println!(
         "reconcile: lines={} matched={} differences={} open={}",
@@ -108,9 +111,11 @@ async fn differences(session: &Session, batch: &ReconBatch) -> anyhow::Result<Ve
 
 fn classes(batch: &ReconBatch, differences: &[Difference]) -> Table {
     let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_FULL_CONDENSED)
-        .set_header(["class", "numbers", "open"]);
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_header([
+        "类别 class",
+        "笔数 numbers",
+        "未关闭 open",
+    ]);
     for class in Class::ALL {
         let is_of_class =
             |found: &&Difference| found.difference_class().as_str_name() == class.as_str();
@@ -135,9 +140,13 @@ fn counted(count: usize) -> i64 {
 
 fn tickets(open: &[&Difference]) -> Table {
     let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_FULL_CONDENSED)
-        .set_header(["biz_no", "class", "suite", "bank", "found"]);
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_header([
+        "流水号 biz_no",
+        "类别 class",
+        "本系统 suite, 元",
+        "银行 bank, 元",
+        "说明 found",
+    ]);
     for difference in open {
         let class = Class::parse(difference.difference_class().as_str_name());
         let theirs: Vec<String> = difference.theirs.iter().map(line).collect();

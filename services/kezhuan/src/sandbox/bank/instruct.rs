@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kezhuan_protocol::Numbered;
+use kezhuan_protocol::financing::v1::{Application, Asset, CompensationClaim, Loan, Pledge};
 use tonic::{Code, Response, Status};
 
 use super::{BANK, Bank};
@@ -24,6 +25,24 @@ macro_rules! instruct {
     }};
 }
 
+/// What answers an instruction: the case as it stands after it.
+pub(super) trait Answer: PartialEq {
+    /// Its name, which an instruction that makes a case does not know yet.
+    fn case(&self) -> &str;
+}
+
+macro_rules! answers {
+    ($($message:ty),*) => {
+        $(impl Answer for $message {
+            fn case(&self) -> &str {
+                &self.name
+            }
+        })*
+    };
+}
+
+answers!(Application, Asset, CompensationClaim, Loan, Pledge);
+
 impl Bank {
     pub(super) async fn settle<R, T, F>(
         &self,
@@ -33,29 +52,31 @@ impl Bank {
     ) -> anyhow::Result<Option<T>>
     where
         R: Clone + Numbered,
-        T: PartialEq,
+        T: Answer,
         F: Future<Output = Result<Response<T>, Status>>,
     {
         let number = request.biz_no().to_owned();
         if self.journal.is_settled(&number) {
             return Ok(None);
         }
-        let case = match request.resource() {
-            "" => "-".to_owned(),
-            resource => resource.to_owned(),
-        };
         let answer = match until_known(&request, &call).await {
             Ok(answer) => answer,
             Err(status) if leaves_open(&status) => return Err(refusal::readable(status)),
             Err(status) => {
                 self.journal.settle(&number);
-                self.journal.refused(BANK, what, &case, status);
+                let case = match request.resource() {
+                    "" => "-",
+                    case => case,
+                };
+                let what = format!("{what} (biz_no {number})");
+                self.journal.refused(BANK, &what, case, status);
                 return Ok(None);
             }
         };
         self.journal.settle(&number);
+        let case = answer.case();
         self.journal
-            .line(BANK, &format!("{what} (biz_no {number})"), &case);
+            .line(BANK, &format!("{what} (biz_no {number})"), case);
         if self.manner.twice {
             let again = until_known(&request, &call).await;
             let again = again.map_err(refusal::readable)?;
@@ -64,7 +85,7 @@ impl Bank {
                 "biz_no {number} was answered differently the second time · 同一流水号第二次答复不同"
             );
             let told = "再次报送，答复相同 sent again, answered the same";
-            self.journal.line(BANK, told, &case);
+            self.journal.line(BANK, told, case);
         }
         Ok(Some(answer))
     }

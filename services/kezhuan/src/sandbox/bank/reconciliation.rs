@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kezhuan_financing::domain::recon::Class;
 use kezhuan_protocol::financing::v1::instruction::Status;
 use kezhuan_protocol::financing::v1::recon_batch::State;
 use kezhuan_protocol::financing::v1::{
@@ -138,7 +139,9 @@ impl Bank {
                 ..ResolveDifferenceRequest::default()
             };
             let class = difference.difference_class().as_str_name();
-            let what = format!("说明差异 explained {class} {}", difference.biz_no);
+            let zh = Class::parse(class).map(|class| class.name().zh);
+            let zh = zh.unwrap_or_default();
+            let what = format!("说明差异 explained {zh} {class} {}", difference.biz_no);
             let mut client = self.officer.financing()?;
             let asked = client.resolve_difference(request);
             let step = (BANK, what.as_str(), batch.name.as_str());
