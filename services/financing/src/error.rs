@@ -168,7 +168,9 @@ fn code(reason: &str) -> Code {
         | "LOAN_MADE_BEFORE" => Code::AlreadyExists,
         "TICKET_UNKNOWN" => Code::NotFound,
         // What is stored does not hold together: nothing the caller can mend.
-        "BOOKS_UNBALANCED" | "RECORD_INCONSISTENT" => Code::Internal,
+        "BOOKS_UNBALANCED" | "ENTRY_NOT_POSITIVE" | "RECORD_INCONSISTENT" | "UNBALANCED" => {
+            Code::Internal
+        }
         _ => Code::FailedPrecondition,
     }
 }

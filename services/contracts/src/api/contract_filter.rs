@@ -1,6 +1,7 @@
 //! The filter and the order of a list of contracts: terms joined by AND, as the interface describes them.
 use chrono::NaiveDate;
 use kezhuan_rpc::filter::{self, Term};
+use kezhuan_rpc::page;
 
 use crate::error::{DOMAIN, Error};
 use crate::store::contract_list::{Filter, Order, SortKey};
@@ -8,7 +9,15 @@ use crate::store::contract_search;
 
 const TERMS: &str = "state=\"…\", kind=\"…\", tenant=\"…\", overdue=true, promise_missed=true, registered_on>=\"YYYY-MM-DD\", \
                      registered_on<=\"YYYY-MM-DD\", national_number=\"…\", paper_number=\"…\", text=\"…\"";
-const ORDERS: &str = "create_time, registered_on, total_amount, each with or without desc";
+const ORDERS: [(&str, SortKey); 3] = [
+    ("create_time", SortKey::CreateTime),
+    ("registered_on", SortKey::RegisteredOn),
+    ("total_amount", SortKey::TotalAmount),
+];
+const NEWEST_FIRST: Order = Order {
+    key: SortKey::CreateTime,
+    descending: true,
+};
 
 /// Reads a filter.
 pub fn read(text: &str) -> Result<Filter, Error> {
@@ -17,33 +26,7 @@ pub fn read(text: &str) -> Result<Filter, Error> {
 
 /// Reads an order; empty is newest first.
 pub fn read_order(text: &str) -> Result<Order, Error> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let (key, descending) = match words.as_slice() {
-        [] => {
-            return Ok(Order {
-                key: SortKey::CreateTime,
-                descending: true,
-            });
-        }
-        [key] => (*key, false),
-        [key, "desc"] => (*key, true),
-        [key, "asc"] => (*key, false),
-        _ => ("", false),
-    };
-    let key = match key {
-        "create_time" => SortKey::CreateTime,
-        "registered_on" => SortKey::RegisteredOn,
-        "total_amount" => SortKey::TotalAmount,
-        _ => {
-            return Err(Error::field(
-                "order_by",
-                "ORDER_INVALID",
-                format!("可用：{ORDERS}"),
-                format!("one of {ORDERS}"),
-            ));
-        }
-    };
-    Ok(Order { key, descending })
+    Ok(page::order(DOMAIN, text, &ORDERS, NEWEST_FIRST)?)
 }
 
 fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {

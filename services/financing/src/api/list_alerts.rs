@@ -10,7 +10,8 @@ use crate::domain::asset::AlertKind;
 use crate::error::{DOMAIN, Error};
 use crate::store::alerts::{self, Filter};
 
-const TERMS: &str = "kind=\"…\", asset=\"assets/…\"";
+const TERMS: &str = "kind=\"…\", asset=\"assets/…\", owner=\"…\", bank=\"…\", raised_on>=\"YYYY-MM-DD\", \
+                     raised_on<=\"YYYY-MM-DD\", about<=\"YYYY-MM-DD\"";
 
 pub async fn handle(
     api: FinancingApi,
@@ -34,9 +35,15 @@ pub async fn handle(
 }
 
 fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
+    let value = term.value;
     match (term.name, term.operator) {
-        ("kind", "=") => filter.kind = Some(AlertKind::parse(&term.value)?.as_str().to_owned()),
-        ("asset", "=") => filter.asset = Some(ASSETS.parse(&term.value).ok()?),
+        ("kind", "=") => filter.kind = Some(AlertKind::parse(&value)?.as_str().to_owned()),
+        ("asset", "=") => filter.asset = Some(ASSETS.parse(&value).ok()?),
+        ("owner", "=") => filter.owner = Some(value),
+        ("bank", "=") => filter.bank = Some(value),
+        ("raised_on", ">=") => filter.raised_from = Some(value.parse().ok()?),
+        ("raised_on", "<=") => filter.raised_to = Some(value.parse().ok()?),
+        ("about", "<=") => filter.about_to = Some(value.parse().ok()?),
         _ => return None,
     }
     Some(())

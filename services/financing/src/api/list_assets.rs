@@ -1,4 +1,4 @@
-//! The rights the caller may read, newest first.
+//! The rights the caller may read, newest first unless order_by says otherwise.
 use kezhuan_auth::Caller;
 use kezhuan_protocol::financing::v1::{ListAssetsRequest, ListAssetsResponse};
 use kezhuan_rpc::filter::{self, Term};
@@ -10,7 +10,12 @@ use crate::error::{DOMAIN, Error};
 use crate::store::assets::{self, Filter, Order, SortKey};
 
 const TERMS: &str = "legal=\"…\", encumbrance=\"…\", kind=\"…\", owner=\"…\", number=\"…\", fee_due_on<=\"…\", \
-                     expires_on<=\"…\"";
+                     expires_on<=\"…\", preserved=true";
+const ORDERS: [(&str, SortKey); 3] = [
+    ("create_time", SortKey::CreateTime),
+    ("fee_due_on", SortKey::FeeDueOn),
+    ("expires_on", SortKey::ExpiresOn),
+];
 const NEWEST_FIRST: Order = Order {
     key: SortKey::CreateTime,
     descending: true,
@@ -26,11 +31,12 @@ pub async fn handle(
         page::start(&input.page_token)?,
     );
     let filter: Filter = filter::read(DOMAIN, &input.filter, TERMS, take)?;
+    let order = page::order(DOMAIN, &input.order_by, &ORDERS, NEWEST_FIRST)?;
     let read = api.database.read(&caller, async |connection| {
-        assets::list(connection, &filter, NEWEST_FIRST, after.as_ref(), size).await
+        assets::list(connection, &filter, order, after.as_ref(), size).await
     });
     let mut rows = read.await?;
-    let next_page_token = page::cut(&mut rows, size, |row| NEWEST_FIRST.key.place(row));
+    let next_page_token = page::cut(&mut rows, size, |row| order.key.place(row));
     let viewer = api.asset_viewer(&caller);
     let assets = rows.iter();
     Ok(ListAssetsResponse {
@@ -53,6 +59,7 @@ fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
         ("number", "=") => filter.number = Some(value),
         ("fee_due_on", "<=") => filter.fee_due_to = Some(value.parse().ok()?),
         ("expires_on", "<=") => filter.expires_to = Some(value.parse().ok()?),
+        ("preserved", "=") => filter.preserved = Some(value.parse().ok()?),
         _ => return None,
     }
     Some(())

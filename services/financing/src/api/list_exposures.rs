@@ -35,6 +35,8 @@ pub async fn handle(
     });
     let parts = read.await?;
     let mut exposures = by_bank(&api, &parts)?;
+    // A page goes on by this order, whatever the database's locale is.
+    exposures.sort_by(|one, other| one.bank.cmp(&other.bank));
     exposures.retain(|exposure| {
         let wanted = filter
             .suspended

@@ -1,4 +1,4 @@
-//! The pledges the caller may read, newest first.
+//! The pledges the caller may read, newest first unless order_by says otherwise.
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -15,7 +15,12 @@ use crate::error::{DOMAIN, Error};
 use crate::store::pledges::{self, Filter, Order, SortKey};
 
 const TERMS: &str = "state=\"…\", bank=\"…\", borrower=\"…\", pledgor=\"…\", loan=\"loans/…\", asset=\"assets/…\", \
-                     answer_due_on<=\"…\", debt_end<=\"…\"";
+                     answer_due_on<=\"…\", settled_on<=\"…\", debt_end<=\"…\"";
+const ORDERS: [(&str, SortKey); 3] = [
+    ("create_time", SortKey::CreateTime),
+    ("answer_due_on", SortKey::AnswerDueOn),
+    ("settled_on", SortKey::SettledOn),
+];
 const NEWEST_FIRST: Order = Order {
     key: SortKey::CreateTime,
     descending: true,
@@ -31,15 +36,18 @@ pub async fn handle(
         page::start(&input.page_token)?,
     );
     let filter: Filter = filter::read(DOMAIN, &input.filter, TERMS, take)?;
+    let order = page::order(DOMAIN, &input.order_by, &ORDERS, NEWEST_FIRST)?;
     let read = api.database.read(&caller, async |connection| {
-        let rows = pledges::list(connection, &filter, NEWEST_FIRST, after.as_ref(), size).await?;
+        let rows = pledges::list(connection, &filter, order, after.as_ref(), size).await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.body.id).collect();
         let settled = pledges::settled_on(connection, &ids).await?;
         Ok::<_, Error>((rows, settled))
     });
     let (mut rows, settled) = read.await?;
     let settled: HashMap<Uuid, NaiveDate> = settled.into_iter().collect();
-    let next_page_token = page::cut(&mut rows, size, |row| NEWEST_FIRST.key.place(row, None));
+    let next_page_token = page::cut(&mut rows, size, |row| {
+        order.key.place(row, settled.get(&row.body.id).copied())
+    });
     let viewer = api.pledge_viewer(&caller);
     let pledges = rows.iter().map(|row| {
         let settled_on = settled.get(&row.body.id).copied();
@@ -61,6 +69,7 @@ fn take(filter: &mut Filter, term: Term<'_>) -> Option<()> {
         ("loan", "=") => filter.loan = Some(LOANS.parse(&value).ok()?),
         ("asset", "=") => filter.asset = Some(ASSETS.parse(&value).ok()?),
         ("answer_due_on", "<=") => filter.answer_due_to = Some(value.parse().ok()?),
+        ("settled_on", "<=") => filter.settled_to = Some(value.parse().ok()?),
         ("debt_end", "<=") => filter.debt_end_to = Some(value.parse().ok()?),
         _ => return None,
     }

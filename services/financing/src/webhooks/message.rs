@@ -12,16 +12,15 @@ const EVENTS: &str = "_events.proto";
 /// What an event says of its case stands in its first field, mostly in a message called so.
 const MOVED: &str = "Moved";
 /// The organisations an event names: whoever of them has an endpoint is told.
-const ORGANISATIONS: [&str; 9] = [
+const ORGANISATIONS: [&str; 7] = [
     "bank",
     "borrower",
     "enterprise",
-    "guarantor",
-    "insurer",
     "organisation",
+    // Valuers, insurers and guarantors of a case.
+    "others",
     "owner",
     "pledgor",
-    "valuer",
 ];
 /// What is told beside names of resources and organisations: states and codes, no figure and nobody's name. A list of
 /// what is told, not of what is left out, so that a field added to an event stays inside until somebody decides.
@@ -113,10 +112,8 @@ impl Messages {
         };
         let mut data = told(&decoded)?;
         data.append(&mut told(part)?);
-        let organisations = ORGANISATIONS
-            .iter()
-            .filter_map(|field| Some(data.get(*field)?.as_str()?.to_owned()));
-        let organisations = organisations.collect();
+        let organisations = ORGANISATIONS.iter().filter_map(|field| data.get(*field));
+        let organisations = organisations.flat_map(named).collect();
         let case_name = match part.get_field_by_number(1).as_deref() {
             Some(Value::String(name)) if is_name(name) => name.clone(),
             _ => format!("{}/{}", event.aggregate, event.aggregate_id),
@@ -177,6 +174,14 @@ fn told(message: &DynamicMessage) -> anyhow::Result<Map<String, serde_json::Valu
         }
         other => anyhow::bail!("a message that is no object: {other}"),
     }
+}
+
+/// The organisations of one field, which holds one or several.
+fn named(field: &serde_json::Value) -> Vec<String> {
+    let one = std::slice::from_ref(field);
+    let all = field.as_array().map_or(one, Vec::as_slice);
+    let texts = all.iter().filter_map(serde_json::Value::as_str);
+    texts.map(str::to_owned).collect()
 }
 
 /// Whether a text is the name of a resource, `loans/{uuid}`.

@@ -23,6 +23,12 @@ const PREFIX: &str = "whsec_";
 pub struct Secret([u8; SECRET_BYTES]);
 
 impl Secret {
+    /// One that a test knows.
+    #[cfg(test)]
+    pub fn of(bytes: [u8; SECRET_BYTES]) -> Secret {
+        Secret(bytes)
+    }
+
     /// As its receiver is handed it.
     pub fn to_text(&self) -> String {
         format!("{PREFIX}{}", STANDARD.encode(self.0))

@@ -302,6 +302,7 @@ async fn pages_of_applications_follow_each_other() {
         filter: "enterprise=\"enterprise-1\" AND product=YI_KE_DAI".to_owned(),
         page_size: 2,
         page_token,
+        ..ListApplicationsRequest::default()
     };
     let first = call!(world, &applicant(), list_applications, page(String::new())).unwrap();
     let token = first.next_page_token.clone();

@@ -311,6 +311,27 @@ async fn a_preservation_is_recorded_and_lifted_and_a_right_changes_hands() {
     assert_eq!(now.owner, "enterprise-2");
 }
 
+/// Of a patent that was entered first, and of marks, which have no fees.
+async fn sorted_as_asked(world: &World) {
+    let sorted = async |order_by: &str, page_token: String| {
+        let request = ListAssetsRequest {
+            page_size: 1,
+            page_token,
+            order_by: order_by.to_owned(),
+            ..ListAssetsRequest::default()
+        };
+        call!(world, &applicant(), list_assets, request)
+    };
+    let earliest = sorted("fee_due_on", String::new()).await.unwrap();
+    assert_eq!(earliest.assets[0].number, PATENTS[0]);
+    let next = sorted("fee_due_on", earliest.next_page_token).await;
+    assert_eq!(next.unwrap().assets[0].kind(), asset::Kind::Trademark);
+    let oldest = sorted("create_time", String::new()).await.unwrap();
+    assert_eq!(oldest.assets[0].number, PATENTS[0]);
+    let unknown = sorted("colour", String::new()).await.unwrap_err();
+    assert_eq!(reason(&unknown), "ORDER_INVALID");
+}
+
 #[tokio::test]
 async fn lists_are_narrowed_paged_and_hold_what_the_caller_may_read() {
     let world = World::on(World::CALM).await;
@@ -324,6 +345,7 @@ async fn lists_are_narrowed_paged_and_hold_what_the_caller_may_read() {
             filter: filter.to_owned(),
             page_size: page.0,
             page_token: page.1.to_owned(),
+            ..ListAssetsRequest::default()
         };
         call!(world, person, list_assets, request)
     };
@@ -341,10 +363,16 @@ async fn lists_are_narrowed_paged_and_hold_what_the_caller_may_read() {
         ("expires_on<=\"2030-03-14\"", vec![]),
         ("number=\"TM2\" AND legal=\"VALID\"", vec!["TM2"]),
         ("encumbrance=\"PLEDGED\"", vec![]),
+        ("preserved=true", vec![]),
+        (
+            "preserved=false AND kind=\"TRADEMARK\"",
+            vec!["TM3", "TM2", "TM1"],
+        ),
     ] {
         let answer = list(&applicant(), filter, (0, "")).await.unwrap();
         assert_eq!(named(&answer), expected, "{filter}");
     }
+    sorted_as_asked(&world).await;
     let first = list(&applicant(), "", (3, "")).await.unwrap();
     assert_eq!(named(&first), ["TM3", "TM2", "TM1"]);
     let second = list(&applicant(), "", (3, &first.next_page_token)).await;

@@ -1,6 +1,7 @@
 //! A patent from its registration through application, pledge, disbursement and repayment to its release: everybody by
 //! their own token, the bank's people over its certificate.
 use kezhuan_protocol::financing::v1::*;
+use prost::Message as _;
 use tonic::Code;
 
 use crate::lending::*;
@@ -57,9 +58,25 @@ fn worth(patent: &Asset) -> AssetValue {
     }
 }
 
+/// Who is told of the submission beside both sides.
+async fn others_told(world: &World, application: &Application) -> Vec<String> {
+    let (_, id) = application.name.split_once('/').unwrap();
+    let mut admin = world.database.admin().await.unwrap();
+    let payload: Vec<u8> = sqlx::query_scalar(
+        "SELECT payload FROM outbox WHERE aggregate_id = $1::uuid AND subject LIKE '%.ApplicationSubmitted'",
+    )
+    .bind(id)
+    .fetch_one(&mut admin)
+    .await
+    .unwrap();
+    let submitted = ApplicationSubmitted::decode(payload.as_slice()).unwrap();
+    submitted.moved.unwrap().others
+}
+
 /// Valued by the valuer, reviewed by the bank.
 async fn in_review(world: &World, patent: &Asset) -> Application {
     let eligible = submitted(world, &drafted(world, on_pledge(patent)).await).await;
+    assert_eq!(others_told(world, &eligible).await, ["valuer-1"]);
     let valued = step!(
         world,
         valuer(),

@@ -316,6 +316,11 @@ async fn a_loan_is_extended_before_it_matures() {
             "maturity<=2026-06-03 AND borrower=\"enterprise-1\" AND product=YI_KE_DAI",
             1,
         ),
+        ("tenant=\"440781\"", 0),
+        ("pool_filed=true AND mode=LOAN AND tenant=\"440703\"", 1),
+        ("pool_filed=false", 0),
+        ("unfiled_since<=2030-01-01", 0),
+        ("overdue_since<=2030-01-01", 0),
     ] {
         let found = call!(world, &banker(), list_loans, list(filter)).unwrap();
         assert_eq!(found.loans.len(), count, "{filter}");

@@ -354,6 +354,7 @@ async fn lists_are_narrowed_and_stale_steps_and_strangers_refused() {
         ("debt_end<=\"2027-01-04\"", vec![]),
         ("answer_due_on<=\"2025-03-05\"", vec![filed.name.clone()]),
         ("answer_due_on<=\"2025-03-04\"", vec![]),
+        ("settled_on<=\"2030-01-01\"", vec![]),
         (
             "state=\"PREPARED\" AND bank=\"bank-1\"",
             vec![prepared.name.clone()],

@@ -42,6 +42,37 @@ fn an_entry_is_written_as_the_golden_one() {
     Document::of(text.as_bytes()).unwrap();
 }
 
+/// What a bank shows to prove that it was first.
+fn reservation() -> AuditFile {
+    let entry = AuditFile {
+        service: "financing".to_owned(),
+        organisation: "91440700MA4UTEST0X".to_owned(),
+        actor: "system@91440700MA4UTEST0X".to_owned(),
+        action: "pledge.reserved".to_owned(),
+        aggregate: "pledge".to_owned(),
+        version: 2,
+        detail: concat!(
+            r#"{"asset":"00000000-0000-0000-0000-000000000005","place":1,"#,
+            r#""reserve_time":"2025-03-03T01:02:03.000004Z","reserved_on":"2025-03-03","#,
+            r#""sequence":7,"until":"2025-04-02"}"#
+        )
+        .to_owned(),
+        occurred_at: "2025-03-03T01:02:03.123456Z".parse().unwrap(),
+        ..entry()
+    };
+    AuditFile {
+        row_digest: hex::encode(entry.stored().digest()),
+        ..entry
+    }
+}
+
+#[test]
+fn an_entry_of_financing_is_written_as_the_golden_one() {
+    let golden = include_str!("../golden/financing-audit-entry.json");
+    assert_eq!(reservation().to_text().unwrap(), golden);
+    Document::of(golden.as_bytes()).unwrap();
+}
+
 type Change = fn(&mut AuditFile);
 
 /// Each column, and a little of what somebody may do to it.

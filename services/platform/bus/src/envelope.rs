@@ -79,6 +79,50 @@ fn spelled(value: &str) -> String {
 mod tests {
     use super::*;
 
+    /// Subscribers were written for these names and spellings.
+    #[test]
+    fn every_attribute_stands_in_its_header() {
+        let row = OutboxRow {
+            event_id: uuid::Uuid::from_u128(1),
+            aggregate: "case".to_owned(),
+            aggregate_id: uuid::Uuid::from_u128(2),
+            sequence: 3,
+            tenant: "440703".to_owned(),
+            subject: "kezhuan.desk.v1.case.CaseMoved".to_owned(),
+            payload: Vec::new(),
+            occurred_at: "2025-03-03T01:02:03.000004Z".parse().unwrap(),
+            legal_date: "2025-03-03".parse().unwrap(),
+            trace_parent: Some("00-1-2-01".to_owned()),
+            actor: "陈 ann".to_owned(),
+            plugin_versions: Some("440703/tc.sla@1=07".to_owned()),
+            param_versions: Some("desk=08".to_owned()),
+        };
+        let headers = headers(&row, "m1").unwrap();
+        let golden = [
+            ("Nats-Msg-Id", "m1"),
+            ("ce-specversion", "1.0"),
+            ("ce-id", "00000000-0000-0000-0000-000000000001"),
+            ("ce-source", "/kezhuan/desk"),
+            ("ce-type", "kezhuan.desk.v1.CaseMoved"),
+            ("ce-time", "2025-03-03T01:02:03.000004Z"),
+            ("content-type", "application/protobuf"),
+            ("ce-aggregate", "case"),
+            ("ce-aggregateid", "00000000-0000-0000-0000-000000000002"),
+            ("ce-sequence", "3"),
+            ("ce-tenant", "440703"),
+            ("ce-legaldate", "2025-03-03"),
+            ("ce-actor", "%E9%99%88%20ann"),
+            ("ce-pluginversions", "440703/tc.sla@1=07"),
+            ("ce-paramversions", "desk=08"),
+            ("traceparent", "00-1-2-01"),
+        ];
+        for (name, value) in golden {
+            let found = headers.get(name).map(HeaderValue::as_str);
+            assert_eq!(found, Some(value), "{name}");
+        }
+        assert_eq!(headers.len(), golden.len());
+    }
+
     #[test]
     fn any_name_can_stand_in_a_header() {
         assert_eq!(spelled("ann@seller"), "ann@seller");

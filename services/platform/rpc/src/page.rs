@@ -17,6 +17,41 @@ pub struct Order<K> {
     pub descending: bool,
 }
 
+/// Reads an `order_by`: one of the `known` names with or without desc; empty is `otherwise`. The reason is unique under
+/// `domain`, such as `contracts.kezhuan`.
+pub fn order<K: Copy>(
+    domain: &'static str,
+    text: &str,
+    known: &[(&str, K)],
+    otherwise: Order<K>,
+) -> Result<Order<K>, Problem> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (wanted, descending) = match words.as_slice() {
+        [] => return Ok(otherwise),
+        [wanted] | [wanted, "asc"] => (*wanted, false),
+        [wanted, "desc"] => (*wanted, true),
+        _ => ("", false),
+    };
+    let found = known.iter().find(|(name, _)| *name == wanted);
+    match found {
+        Some((_, key)) => Ok(Order {
+            key: *key,
+            descending,
+        }),
+        None => {
+            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+            let names = names.join(", ");
+            Err(Problem::of_field(
+                domain,
+                "order_by",
+                "ORDER_INVALID",
+                format!("可用：{names}，可加 desc"),
+                format!("one of {names}, each with or without desc"),
+            ))
+        }
+    }
+}
+
 /// Rows of one page: 0 = 50, above 1000 is taken as 1000, negative is refused.
 pub fn size(asked: i32) -> Result<i64, Problem> {
     match asked {
@@ -93,6 +128,26 @@ mod tests {
             start::<(String, i64)>("no token").unwrap_err().reason(),
             "PAGE_TOKEN_INVALID"
         );
+    }
+
+    #[test]
+    fn an_order_is_a_known_name_with_or_without_desc() {
+        let newest = Order {
+            key: 'c',
+            descending: true,
+        };
+        let read = |text| {
+            let known = [("create_time", 'c'), ("maturity", 'm')];
+            let order = order("test.kezhuan", text, &known, newest);
+            order.map(|order| (order.key, order.descending))
+        };
+        assert_eq!(read("").unwrap(), ('c', true));
+        assert_eq!(read("create_time").unwrap(), ('c', false));
+        assert_eq!(read(" maturity  desc ").unwrap(), ('m', true));
+        assert_eq!(read("maturity asc").unwrap(), ('m', false));
+        for wrong in ["colour", "maturity up", "desc", "maturity desc desc"] {
+            assert_eq!(read(wrong).unwrap_err().reason(), "ORDER_INVALID");
+        }
     }
 
     #[test]

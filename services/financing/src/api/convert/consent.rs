@@ -96,3 +96,72 @@ fn kinds_missing() -> Error {
         "say which kinds of data are asked for",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use kezhuan_protocol::FILE_DESCRIPTOR_SET;
+    use prost::Message as _;
+    use prost_reflect::{DescriptorPool, DynamicMessage, SerializeOptions};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::actor::{Actor, Role};
+    use crate::domain::data_card::{Known, Request, Source};
+
+    fn known(kind: FieldKind, (source, reference): (&str, &str), value: &str) -> Field {
+        Field {
+            kind,
+            source: Source {
+                name: source.to_owned(),
+                reference: reference.to_owned(),
+            },
+            version: 1,
+            told_at: "2025-03-03T01:02:03Z".parse().unwrap(),
+            value: value.to_owned(),
+        }
+    }
+
+    fn given(id: u128, kind: ConsentKind) -> Consent {
+        Consent {
+            id: Uuid::from_u128(id),
+            enterprise: "enterprise-1".to_owned(),
+            bank: "bank-1".to_owned(),
+            application: Uuid::from_u128(2),
+            kind,
+            given_on: "2025-03-03".parse().unwrap(),
+            until: "2025-03-10".parse().unwrap(),
+            withdrawn_on: None,
+        }
+    }
+
+    #[test]
+    fn a_data_card_is_the_golden_one() {
+        let kinds = [FieldKind::Revenue, FieldKind::LegalRepresentative];
+        let mut facts = Known::default();
+        facts.learn(known(kinds[0], ("enterprise-1", "2024"), "8000"));
+        let person = ("amr-440700", "91440703MA4UTEST1X");
+        facts.learn(known(kinds[1], person, "欧阳明"));
+        let consents = [
+            given(3, ConsentKind::SendToBank),
+            given(4, ConsentKind::Finances),
+        ];
+        let request = Request {
+            enterprise: "enterprise-1",
+            bank: "bank-1",
+            application: Uuid::from_u128(2),
+            today: "2025-03-03".parse().unwrap(),
+        };
+        let banker = Actor::person("he", "bank-1", "", [Role::Bank]);
+        let shown = facts.card(&kinds, &consents, &request, &banker).unwrap();
+
+        let pool = DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap();
+        let shape = pool.get_message_by_name("kezhuan.financing.v1.DataCard");
+        let bytes = card(&shown).encode_to_vec();
+        let told = DynamicMessage::decode(shape.unwrap(), bytes.as_slice()).unwrap();
+        let options = SerializeOptions::new().use_proto_field_name(true);
+        let told = told.serialize_with_options(serde_json::value::Serializer, &options);
+        let golden = include_str!("../../../tests/golden/data-card.json");
+        let golden: serde_json::Value = serde_json::from_str(golden).unwrap();
+        assert_eq!(told.unwrap(), golden);
+    }
+}

@@ -158,8 +158,8 @@ fn payment(paid: &Paid) -> v1::loan::Payment {
 
 fn extension(later: &Extension, is_bank: bool) -> v1::loan::Extension {
     v1::loan::Extension {
-        from: later.from.to_string(),
-        to: later.to.to_string(),
+        maturity_before: later.from.to_string(),
+        maturity: later.to.to_string(),
         extended_on: later.extended_on.to_string(),
         consented_by: to_bank(&later.consented_by, is_bank),
     }

@@ -151,6 +151,18 @@ fn the_file_ends_with_what_it_holds() {
     assert!(empty.content.ends_with(b"TRAILER,0,0\r\n"));
 }
 
+/// Its digest is what both sides sign.
+#[test]
+fn the_file_is_the_golden_one() {
+    let mut paying = lent(1, "2026-03-01");
+    paying.payments = vec![paid("2026-03-31", 100)];
+    let mut late = lent(2, "2026-03-02");
+    late.overdue_since = Some(date("2026-03-30"));
+    let file = at_end_of_march(&[late, paying]).file().unwrap();
+    let golden = include_str!("../../../tests/golden/balance-confirmation.csv");
+    assert_eq!(String::from_utf8(file.content).unwrap(), golden);
+}
+
 #[test]
 fn a_month_is_written_one_way() {
     let march = Month::parse("2026-03").unwrap();

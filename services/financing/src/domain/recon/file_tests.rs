@@ -2,7 +2,7 @@
 use kezhuan_law::Fen;
 
 use super::file::{FILE_BYTES_MAX, read};
-use super::{Line, Trailer};
+use super::{Line, Trailer, compare};
 
 const GOOD: &str = "biz_no,amount_fen,status\nP1,300,DONE\n\"P,2\",7,REFUSED\nTRAILER,2,307\n";
 
@@ -24,6 +24,32 @@ fn a_file_is_read_as_it_stands() {
     }
     let empty = read(b"biz_no,amount_fen,status\nTRAILER,0,0\n").unwrap();
     assert_eq!(empty.0, []);
+}
+
+/// A bank's file of a day, and the class of each number beside what is known here: every class but MATCHED is a ticket.
+#[test]
+fn the_golden_file_is_read_and_each_number_finds_its_class() {
+    let content = include_bytes!("../../../tests/golden/reconciliation.csv");
+    let (lines, trailer) = read(content).unwrap();
+    assert_eq!((trailer.lines, trailer.total), (6, Fen(201_050_314)));
+    let ours = [
+        ("16", 100, "DONE"),
+        ("17", 200_000_000, "DONE"),
+        ("18", 0, "DONE"),
+        ("19", 1_050_001, "DONE"),
+        ("20", 7, "DONE"),
+    ];
+    let ours = ours.map(|(no, amount, status)| Line {
+        no: format!("20250303-0000{no}"),
+        amount: Fen(amount),
+        status: status.to_owned(),
+    });
+    let classes = compare(&ours, &lines).unwrap().into_iter();
+    let classes: String = classes
+        .map(|(no, class)| format!("{no},{}\n", class.as_str()))
+        .collect();
+    let golden = include_str!("../../../tests/golden/reconciliation-classes.csv");
+    assert_eq!(classes, golden);
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn a_message_names_the_case_its_state_and_its_place_in_the_order() {
 }
 
 #[test]
-fn what_a_consent_is_for_and_what_is_owed_is_not_told() {
+fn when_a_consent_was_given_and_what_is_owed_is_not_told() {
     let id = Uuid::now_v7();
     let consent = Consent {
         name: format!("consents/{id}"),

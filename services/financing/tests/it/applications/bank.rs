@@ -137,6 +137,12 @@ async fn both_sides_sign_in_time_or_it_lapses() {
     let by_then = list(format!("state=APPROVED AND sign_until<={until}"));
     let found = call!(world, &banker(), list_applications, by_then).unwrap();
     assert_eq!(found.applications, std::slice::from_ref(&first));
+    let today = "submitted_on>=2025-03-03 AND submitted_on<=2025-03-03 AND failed=false";
+    let today = call!(world, &banker(), list_applications, list(today.to_owned())).unwrap();
+    assert_eq!(today.applications, std::slice::from_ref(&first));
+    let elsewhere = list("tenant=\"440781\"".to_owned());
+    let none = call!(world, &banker(), list_applications, elsewhere).unwrap();
+    assert_eq!(none.applications, []);
     let before = list("sign_until<=2025-03-31 AND bank=\"bank-1\"".to_owned());
     let none = call!(world, &banker(), list_applications, before).unwrap();
     assert_eq!(none.applications, []);

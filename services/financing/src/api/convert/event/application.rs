@@ -2,8 +2,10 @@
 use kezhuan_database::Write;
 use kezhuan_protocol::financing::v1;
 
+use super::organisations;
 use crate::api::names::{APPLICATIONS, LOANS};
 use crate::domain::application::{Application, Event, State};
+use crate::domain::party::Party;
 use crate::store::applications::AGGREGATE;
 use crate::store::stored::Stored;
 
@@ -52,16 +54,14 @@ pub fn publish(write: &mut Write, after: &Stored<Application>, from: State, even
 }
 
 fn moved(application: &Application, from: State) -> Option<v1::ApplicationMoved> {
-    // A bank that values for itself is no valuer.
-    let valuer = application.valued.as_ref();
-    let valuer = valuer.filter(|valued| valued.by != application.bank);
     // A draft is the enterprise's alone.
     let shown = application.submitted_on.is_some();
+    let others: &[Party] = if shown { &application.others } else { &[] };
     Some(v1::ApplicationMoved {
         application: APPLICATIONS.name(application.id),
         enterprise: application.enterprise.clone(),
         bank: if shown { application.bank.as_str() } else { "" }.to_owned(),
-        valuer: valuer.map(|valued| valued.by.clone()).unwrap_or_default(),
+        others: organisations(others),
         from_state: from.as_str().to_owned(),
         to_state: application.state.as_str().to_owned(),
         version: application.version,

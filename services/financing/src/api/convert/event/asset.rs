@@ -26,7 +26,7 @@ pub fn publish(write: &mut Write, after: &Stored<IpAsset>, from: Legal, event: &
     match event {
         Event::AssetLegalChanged { step, to: _ } => publish!(
             write, after, AssetLegalChanged,
-            from: legal(from), step: step.as_str().to_owned()
+            legal_before: legal(from), step: step.as_str().to_owned()
         ),
         Event::AssetReserved {
             pledge,
@@ -54,7 +54,7 @@ pub fn publish(write: &mut Write, after: &Stored<IpAsset>, from: Legal, event: &
             pledge: PLEDGES.name(*pledge), step: step.as_str().to_owned()
         ),
         Event::AssetTransferred { from } => {
-            publish!(write, after, AssetTransferred, from: from.clone());
+            publish!(write, after, AssetTransferred, owner_before: from.clone());
         }
         Event::AssetPreservationRecorded => publish!(write, after, AssetPreservationRecorded),
         Event::AssetPreservationLifted => publish!(write, after, AssetPreservationLifted),

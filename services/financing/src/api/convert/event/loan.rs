@@ -2,6 +2,7 @@
 use kezhuan_database::Write;
 use kezhuan_protocol::financing::v1;
 
+use super::organisations;
 use crate::api::names::LOANS;
 use crate::domain::loan::{Event, Loan, State, WriteOff};
 use crate::store::loans::AGGREGATE;
@@ -48,7 +49,7 @@ pub fn publish(write: &mut Write, after: &Stored<Loan>, of: Step<'_>, event: &Ev
         }
         Event::LoanExtended { from, to } => publish!(
             write, after, of, LoanExtended,
-            from: from.to_string(), to: to.to_string()
+            maturity_before: from.to_string(), maturity: to.to_string()
         ),
         Event::LoanRenewed { new_loan } => {
             publish!(write, after, of, LoanRenewed, new_loan: LOANS.name(*new_loan));
@@ -101,6 +102,7 @@ fn moved(loan: &Loan, of: Step<'_>) -> Option<v1::LoanMoved> {
         version: loan.version,
         biz_no: of.biz_no.to_owned(),
         outstanding_fen: loan.outstanding().get(),
+        others: organisations(&loan.others),
     })
 }
 
