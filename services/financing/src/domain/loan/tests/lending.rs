@@ -29,6 +29,15 @@ fn no_money_before_the_registry_confirms_the_pledge() {
         ..contracted()
     };
     assert!(desk.ask(&renewal, &banker(), disburse()).is_ok());
+    // A pledge is waited for where the product asks for one, and where the loan has one.
+    let mut offered = contracted();
+    offered.product.pledge_first = false;
+    desk.pledge = Some(pledge(PledgeState::Filed));
+    assert_eq!(desk.refused(&offered, disburse()), "PLEDGE_NOT_EFFECTIVE");
+    let mut bare = contracted();
+    bare.pledge = None;
+    desk.pledge = None;
+    assert_eq!(desk.refused(&bare, disburse()), "PLEDGE_NOT_EFFECTIVE");
     let mut unsecured = contracted();
     unsecured.product.pledge_first = false;
     unsecured.pledge = None;
@@ -96,7 +105,7 @@ fn an_extension_needs_its_pledge_changed_first() {
         desk.refused(&active(), extend("2027-06-30")),
         "PLEDGE_CHANGE_MISSING"
     );
-    desk.pledge.as_mut().unwrap().debt_end = date("2031-01-05");
+    desk.pledge.as_mut().unwrap().debt_end = date("2027-06-30");
     let extended = desk.done(&active(), extend("2027-06-30")).loan;
     assert_eq!(extended.maturity, date("2027-06-30"));
     assert_eq!(extended.schedule[2].on, date("2027-06-30"));
