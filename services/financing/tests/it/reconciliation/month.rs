@@ -256,6 +256,9 @@ async fn a_month_is_signed_by_its_own_bank_and_after_its_end() {
         let refused = call!(world, &other_banker(), confirm_balance, request).unwrap_err();
         assert_eq!(reason(&refused), expected);
     }
+    let elsewhere = person("wei", "pool-440100", "440100", &["pool_manager"]);
+    let elsewhere = call!(world, &elsewhere, confirm_balance, confirm(&file)).unwrap_err();
+    assert_eq!(reason(&elsewhere), "NOT_YOUR_STEP");
     let unnamed = ConfirmBalanceRequest {
         bank: String::new(),
         ..confirm(&file)

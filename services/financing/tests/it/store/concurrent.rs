@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use futures::future::join_all;
 use kezhuan_auth::{Caller, Role};
 use kezhuan_financing::Error;
+use kezhuan_financing::domain::application::Application;
 use kezhuan_financing::domain::ledger::{Fund, Posting};
 use kezhuan_financing::domain::product::ProductKind;
 use kezhuan_financing::store::ledger_transactions::Filter;
-use kezhuan_financing::store::{applications, ledger_accounts, ledger_transactions};
+use kezhuan_financing::store::{applications, ledger_accounts, ledger_transactions, loans};
 use kezhuan_law::Fen;
 use kezhuan_numbers::{NumbersConfig, Serials};
 use sqlx::{Connection, PgConnection};
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::cast::*;
 use super::ledger::{deposit, post};
-use super::lent::application;
+use super::lent::{application, loan_of};
 
 /// Offices of the city: writes of each go through a door of their own.
 fn office(number: usize) -> Caller {
@@ -81,34 +82,102 @@ async fn in_use(connection: &mut PgConnection, application: Uuid) -> Result<i64,
         .await
 }
 
-#[tokio::test]
-async fn who_approves_is_alone_with_what_the_enterprise_has_of_the_product() {
-    let tables = tables().await;
-    let asset = right(&tables, 1, &[]).await.body.id;
-    let mut ids = Vec::new();
-    for (number, kind) in [
-        (1, ProductKind::YiKeDai),
-        (2, ProductKind::YiKeDai),
-        (3, ProductKind::IpLoan),
-    ] {
+/// What the enterprise asks of so many banks, each another; of the last another product.
+async fn asked_of_three_banks(tables: &Tables) -> [Application; 3] {
+    let asset = right(tables, 1, &[]).await.body.id;
+    let asked = |number: usize, kind| {
         let mut draft = application(asset);
         draft.number = format!("KZ-IPA-2026-440703-{number:06}");
         draft.bank = bank_name(number);
         draft.product.kind = kind;
-        ids.push(draft.id);
-        let by = owner();
-        let written = tables.database.write_as(&by, move |write| {
-            let draft = draft.clone();
-            Box::pin(async move {
-                applications::insert(write, COUNTY, draft, 0).await?;
-                Ok::<_, Error>(())
-            })
-        });
-        written.await.unwrap();
-    }
-    let [first, second, beside] = ids[..] else {
-        panic!("three applications: {ids:?}");
+        draft
     };
+    let all = [
+        asked(1, ProductKind::YiKeDai),
+        asked(2, ProductKind::YiKeDai),
+        asked(3, ProductKind::IpLoan),
+    ];
+    let (by, drafts) = (owner(), all.clone());
+    let written = tables.database.write_as(&by, move |write| {
+        let drafts = drafts.clone();
+        Box::pin(async move {
+            for draft in drafts {
+                applications::insert(write, COUNTY, draft, 0).await?;
+            }
+            Ok::<_, Error>(())
+        })
+    });
+    written.await.unwrap();
+    all
+}
+
+/// What the service counts before `but` is decided, and what an approval of it counts.
+async fn counted(tables: &Tables, but: &Application, year: i32) -> [(i64, Option<String>); 2] {
+    let service = Caller::service("financing", COUNTY);
+    let (id, kind) = (but.id, but.product.kind);
+    let read = tables.database.read(&service, async |connection| {
+        applications::in_use(connection, OWNER, kind, year, id).await
+    });
+    let seen: Result<_, Error> = read.await;
+    let held = tables.database.write_as(&service, move |write| {
+        Box::pin(async move {
+            let held = applications::hold_in_use(write, id, year).await?;
+            Ok::<_, Error>(held)
+        })
+    });
+    [seen.unwrap(), held.await.unwrap()]
+        .map(|in_use| (in_use.outstanding.get(), in_use.bank_this_year))
+}
+
+#[tokio::test]
+async fn what_an_enterprise_has_of_a_product_counts_once_and_names_the_year_s_bank() {
+    let tables = tables().await;
+    let [first, second, beside] = asked_of_three_banks(&tables).await;
+    let mut admin = tables.test.admin().await.unwrap();
+    // The second bank approved on the last day of the year before.
+    sqlx::query(
+        r#"UPDATE loan_application
+              SET state = 'APPROVED',
+                  body = jsonb_set(body, '{approval}', '{"amount": 300, "approved_on": "2025-12-31"}')
+            WHERE id = $1"#,
+    )
+    .bind(second.id)
+    .execute(&mut admin)
+    .await
+    .unwrap();
+    let expect = async |but: &Application, year: i32, owed: i64, bank: Option<&str>| {
+        let expected = (owed, bank.map(str::to_owned));
+        let found = counted(&tables, but, year).await;
+        assert_eq!(found, [expected.clone(), expected], "{year}");
+    };
+    expect(&first, 2025, 300, Some("bank-2")).await;
+    expect(&first, 2026, 300, None).await;
+    expect(&second, 2025, 0, None).await;
+    expect(&beside, 2025, 0, None).await;
+
+    // Lent, it is what is owed of the loan, not that and what was approved.
+    let (by, loan) = (owner(), loan_of(&second));
+    let written = tables.database.write_as(&by, move |write| {
+        let loan = loan.clone();
+        Box::pin(async move {
+            loans::insert(write, COUNTY, OWNER, loan, 1).await?;
+            Ok::<_, Error>(())
+        })
+    });
+    written.await.unwrap();
+    expect(&first, 2025, 300, Some("bank-2")).await;
+    sqlx::query("UPDATE loan SET state = 'ACTIVE', outstanding_fen = 200")
+        .execute(&mut admin)
+        .await
+        .unwrap();
+    expect(&first, 2025, 200, Some("bank-2")).await;
+}
+
+#[tokio::test]
+async fn who_approves_is_alone_with_what_the_enterprise_has_of_the_product() {
+    let tables = tables().await;
+    let all = asked_of_three_banks(&tables).await;
+    let [first, second, beside] = all.map(|draft| draft.id);
     let mut one = tables.test.admin().await.unwrap();
     let mut other = tables.test.admin().await.unwrap();
     let mut approval = one.begin().await.unwrap();

@@ -403,3 +403,34 @@ async fn a_bank_reads_its_own_accounts_and_nothing_else_of_the_books() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_bank_s_exposure_is_that_of_all_its_modes_and_of_no_other_bank() {
+    let tables = tables().await;
+    let by = pool_manager();
+    for (of, mode, principal, loss) in [
+        ("bank-1", Mode::Loan, 900, 51),
+        ("bank-1", Mode::Guarantee, 100, 30),
+        ("bank-2", Mode::Loan, 1_000, 7),
+    ] {
+        let bank = of.to_owned();
+        let cover = Posting::Cover {
+            bank: bank.clone(),
+            mode,
+            principal: Fen(principal),
+        };
+        let claim = Posting::Claim {
+            bank,
+            mode,
+            loss: Fen(loss),
+            pay: Fen::ZERO,
+        };
+        post(&tables, &by, cover).await.unwrap();
+        post(&tables, &by, claim).await.unwrap();
+    }
+    let read = tables.database.read(&by, async |connection| {
+        ledger_accounts::exposure_of_bank(connection, CITY, "bank-1").await
+    });
+    let exposure = read.await.unwrap();
+    assert_eq!((exposure.covered, exposure.claimed), (Fen(919), Fen(81)));
+}

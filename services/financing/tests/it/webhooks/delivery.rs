@@ -6,7 +6,7 @@ use tonic::Code;
 
 use super::desk::{self, hook};
 use super::receiver::Receiver;
-use crate::world::{SOON, World, banker, id, other_banker, reason};
+use crate::world::{Person, SOON, World, banker, id, other_banker, reason};
 
 async fn secret(world: &World, name: &str) -> String {
     let request = GetWebhookSecretRequest {
@@ -209,4 +209,39 @@ async fn an_endpoint_belongs_to_its_organisation_and_ends_with_its_deletion() {
     let left = hook!(world, banker(), list_webhook_endpoints, request).unwrap();
     assert!(left.webhook_endpoints.is_empty());
     assert_eq!(desk::log(&world, &banker(), "").await.len(), 1);
+    // Another is told from then on, and the deleted one nothing any more.
+    let other = Receiver::start().await;
+    desk::endpoint(&world, &banker(), other.url()).await;
+    desk::disbursed(&world, "bank-1").await;
+    other.wait_for(1).await;
+    assert_eq!(desk::log(&world, &banker(), "").await.len(), 2);
+    assert_eq!(receiver.letters().len(), 1);
+}
+
+#[tokio::test]
+async fn an_organisation_has_so_many_endpoints_and_says_so_much_of_each() {
+    let world = desk::world_with(|config| config.webhooks.endpoints_max = 1).await;
+    let receiver = Receiver::start().await;
+    let create = async |person: Person, letters: usize| {
+        let request = CreateWebhookEndpointRequest {
+            url: receiver.url(),
+            description: "说".repeat(letters),
+            request_id: id(),
+            ..CreateWebhookEndpointRequest::default()
+        };
+        hook!(world, person, create_webhook_endpoint, request)
+    };
+    let wordy = create(banker(), 201).await.unwrap_err();
+    assert_eq!(reason(&wordy), "DESCRIPTION_TOO_LONG");
+    let only = create(banker(), 200).await.unwrap();
+    let second = create(banker(), 1).await.unwrap_err();
+    assert_eq!(reason(&second), "WEBHOOK_ENDPOINTS_FULL");
+    create(other_banker(), 1).await.unwrap();
+    let request = DeleteWebhookEndpointRequest {
+        name: only.name,
+        request_id: id(),
+        ..DeleteWebhookEndpointRequest::default()
+    };
+    hook!(world, banker(), delete_webhook_endpoint, request).unwrap();
+    create(banker(), 1).await.unwrap();
 }

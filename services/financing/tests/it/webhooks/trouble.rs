@@ -241,6 +241,64 @@ async fn expect_failed(admin: &mut PgConnection, count: i64) {
 }
 
 #[tokio::test]
+async fn what_is_still_being_sent_is_not_replayed() {
+    let world = desk::world_with(|config| config.webhooks.retry_s = vec![3_600]).await;
+    let receiver = Receiver::answering(&[Answer::Status(503)]).await;
+    let endpoint = desk::endpoint(&world, &banker(), receiver.url()).await;
+    desk::disbursed(&world, "bank-1").await;
+    let mut admin = world.database.admin().await.unwrap();
+    expect_failed(&mut admin, 1).await;
+    let waiting = desk::log(&world, &banker(), "state=\"PENDING\"").await;
+    let refused = replay(&world, &waiting[0].name).await.unwrap_err();
+    assert_eq!(reason(&refused), "WEBHOOK_DELIVERY_PENDING");
+
+    let range = || ReplayWebhookDeliveriesRequest {
+        endpoint: endpoint.name.clone(),
+        request_id: id(),
+        ..ReplayWebhookDeliveriesRequest::default()
+    };
+    let pending = ReplayWebhookDeliveriesRequest {
+        state: webhook_delivery::State::Pending.into(),
+        ..range()
+    };
+    let never = ReplayWebhookDeliveriesRequest {
+        start_time: Some(prost_types::Timestamp {
+            seconds: 0,
+            nanos: -1,
+        }),
+        ..range()
+    };
+    for (wrong, expected) in [(pending, "STATE_NOT_REPLAYABLE"), (never, "TIME_INVALID")] {
+        let refused = hook!(world, banker(), replay_webhook_deliveries, wrong);
+        assert_eq!(reason(&refused.unwrap_err()), expected);
+    }
+    let all = hook!(world, banker(), replay_webhook_deliveries, range()).unwrap();
+    assert_eq!(all.replayed_count, 0);
+
+    // Of what failed, that of the period alone.
+    sqlx::query(
+        "UPDATE webhook_delivery SET state = 'FAILED', next_attempt_time = NULL, finish_time = now()",
+    )
+    .execute(&mut admin)
+    .await
+    .unwrap();
+    let before = ReplayWebhookDeliveriesRequest {
+        end_time: Some(prost_types::Timestamp::default()),
+        ..range()
+    };
+    let none = hook!(world, banker(), replay_webhook_deliveries, before).unwrap();
+    assert_eq!(none.replayed_count, 0);
+    let since = ReplayWebhookDeliveriesRequest {
+        start_time: Some(prost_types::Timestamp::default()),
+        ..range()
+    };
+    let one = hook!(world, banker(), replay_webhook_deliveries, since).unwrap();
+    assert_eq!(one.replayed_count, 1);
+    let letters = receiver.wait_for(2).await;
+    assert_eq!(letters[1].id(), letters[0].id());
+}
+
+#[tokio::test]
 async fn letters_that_fail_together_do_not_come_back_together() {
     let world = desk::world_with(|config| {
         config.webhooks.retry_s = vec![3_600];
