@@ -70,7 +70,7 @@ pub async fn seen(tables: &Tables, by: &Caller, table: &str) -> i64 {
 }
 
 /// How many rows a statement of somebody's writes.
-async fn written(tables: &Tables, by: &Caller, statement: &str) -> Result<u64, Error> {
+async fn rows_written(tables: &Tables, by: &Caller, statement: &str) -> Result<u64, Error> {
     let statement = statement.to_owned();
     let written = tables.database.write_as(by, move |write| {
         let statement = statement.clone();
@@ -120,7 +120,7 @@ async fn a_foreign_bank_sees_nothing_and_whoever_has_part_in_it_sees_the_case() 
                 by.organisation
             );
             let touch = format!("UPDATE {table} SET tenant = tenant");
-            let touched = written(&tables, by, &touch).await.unwrap();
+            let touched = rows_written(&tables, by, &touch).await.unwrap();
             assert_eq!(touched, 0, "{table} {}", by.organisation);
         }
         for by in &concerned {
@@ -204,7 +204,7 @@ async fn nobody_moves_a_case_away_speaks_for_another_or_unsays_what_was_said() {
         (&enterprise, "DELETE FROM ip_alert"),
         (&lender, "DELETE FROM balance_confirmation"),
     ] {
-        let refused = written(&tables, by, statement).await.unwrap_err();
+        let refused = rows_written(&tables, by, statement).await.unwrap_err();
         assert_eq!(sqlstate(&refused).as_deref(), Some("42501"), "{statement}");
     }
 }
@@ -284,7 +284,7 @@ async fn a_bank_reads_facts_of_who_consented_to_it_and_no_more_once_that_is_take
     for reader in [&lender, &county, &pool_manager()] {
         assert_eq!(seen(&tables, reader, "consent").await, 1);
         let taken = "UPDATE consent SET withdrawn_on = given_on";
-        let taken = written(&tables, reader, taken).await.unwrap();
+        let taken = rows_written(&tables, reader, taken).await.unwrap();
         assert_eq!(taken, 0, "{}", reader.organisation);
     }
 
