@@ -421,6 +421,15 @@ fn whoever_reviewed_does_not_approve() {
 }
 
 #[test]
+fn a_suspended_bank_lends_on_where_the_pool_bears_nothing() {
+    let mut outside = in_review();
+    outside.product.mode = None;
+    let approve = Command::Approve(grant(300, 360));
+    let approved = done(&outside, &banker("suspended"), approve).application;
+    assert_eq!(approved.state, State::Approved);
+}
+
+#[test]
 fn both_sides_sign_within_ninety_days_or_it_lapses() {
     let approved = approved();
     let stands = approved.approval.as_ref().unwrap();
