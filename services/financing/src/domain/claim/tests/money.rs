@@ -81,7 +81,7 @@ fn a_claim_is_settled_when_all_came_back_or_the_loan_is_closed() {
 
 #[test]
 fn whoever_filed_or_decided_moves_none_of_the_pool_s_money() {
-    let by = |subject| Actor::person(subject, "pool", "440700", [Role::PoolManager]);
+    let by = |subject: &str| Actor::person(subject, "pool", "440700", [Role::PoolManager]);
     for subject in ["li", "mo", "chen", "wu"] {
         let refused = later("2026-03-14").refused(&published(), &by(subject), Command::Pay);
         assert_eq!(refused, "SAME_PERSON", "{subject}");
