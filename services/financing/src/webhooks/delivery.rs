@@ -205,6 +205,7 @@ mod tests {
         while let Verdict::Again(pause) = verdict(&config, tries, &answered(500), 0.0) {
             waited += pause;
             tries += 1;
+            assert!(tries < 100, "it is never given up");
         }
         assert!(
             waited > Duration::from_secs(2 * 86_400),
@@ -214,6 +215,12 @@ mod tests {
             verdict(&config, tries, &answered(500), 0.5),
             Verdict::GivenUp
         );
+    }
+
+    #[test]
+    fn the_pauses_of_the_settings_file_are_spread() {
+        let pause = |luck| verdict(&config(), 2, &answered(500), luck);
+        assert_ne!(pause(0.0), pause(1.0));
     }
 
     #[test]

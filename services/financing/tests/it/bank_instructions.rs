@@ -43,6 +43,12 @@ async fn the_same_number_is_the_same_instruction_for_ever() {
     );
     assert_eq!(settled.legal_date, World::CALM);
     assert_eq!(times_valued(&world, &application).await, 1);
+    // What came of it stands, whoever writes.
+    let mut admin = world.database.admin().await.unwrap();
+    let unsaid = "UPDATE bank_instruction SET status = 'REFUSED', refusal_code = 9";
+    let unsaid = sqlx::query(unsaid).execute(&mut admin).await.unwrap_err();
+    let code = unsaid.as_database_error().unwrap().code();
+    assert_eq!(code.as_deref(), Some("P0001"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

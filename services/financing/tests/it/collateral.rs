@@ -113,7 +113,7 @@ async fn a_new_valuation_of_a_pledged_right_is_told_with_what_its_loans_stand_on
     shown(&world, &right, "valuer-1", Capacity::Valuer.as_str()).await;
     let pledge = effective(&world, &[&right]).await;
     let loan = lent(&world, &pledge, LoanState::Active).await;
-    let valued = valued(&world, &right, 20_000_000).await;
+    let anew = valued(&world, &right, 20_000_000).await;
 
     let list = async |person: &Person, filter: String| {
         let request = ListAlertsRequest {
@@ -163,8 +163,13 @@ async fn a_new_valuation_of_a_pledged_right_is_told_with_what_its_loans_stand_on
     assert_eq!(asked, ["NO_RULE_IN_FORCE"]);
     // What was told stays as it was told.
     repaid(&world, &loan).await;
-    assert_eq!(list(&banker(), filter).await, told);
-    assert_eq!(valued.encumbrance(), asset::Encumbrance::Pledged);
+    assert_eq!(list(&banker(), filter.clone()).await, told);
+    assert_eq!(anew.encumbrance(), asset::Encumbrance::Pledged);
+    // A loan that is repaid stands on nothing any more.
+    valued(&world, &right, 30_000_000).await;
+    let told = list(&banker(), filter).await;
+    let loans: Vec<usize> = told.iter().map(|alert| alert.loans.len()).collect();
+    assert_eq!(loans, [0, 1]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -172,7 +177,8 @@ async fn a_pledged_right_that_is_challenged_is_told_of_and_nothing_else_happens(
     let world = World::on(World::CALM).await;
     let right = entered(&world, trademark("TM1")).await;
     let pledge = effective(&world, &[&right]).await;
-    let loan = lent(&world, &pledge, LoanState::Active).await;
+    // One that is late stands on its rights as much as any other.
+    let loan = lent(&world, &pledge, LoanState::Defaulted).await;
     let pledged = seen(&world, &right).await;
     let challenged = step!(
         world,

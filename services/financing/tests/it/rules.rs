@@ -1,10 +1,11 @@
 //! Rules put in force behind the service's back, good ones and broken ones.
 use kezhuan_adoption::store::{rule_entries, rule_packages};
 use kezhuan_rule_host::Digest;
+use kezhuan_testkit::settled;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::world::{self, World};
+use crate::world::{self, SOON, World};
 
 /// A shipped package in the timeline of a tenant, or of a bank.
 pub struct Adopted<'a> {
@@ -50,4 +51,31 @@ pub async fn adopt_package(world: &World, bytes: Vec<u8>, adopted: Adopted<'_>) 
     .await
     .unwrap();
     rule_entries::advance_epoch(&mut admin).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bank_is_told_that_no_case_asks_its_rule() {
+    let world = World::on(World::CALM).await;
+    let own = Adopted {
+        tenant: "bank-1",
+        hook: "ip.ltv@1",
+        package: "wuyi-bank",
+        settings: &[],
+        // Longer than `troubles.unasked_days`.
+        in_force: "[2024-01-01,)",
+        applies_to_open_cases: false,
+    };
+    adopt(&world, own).await;
+    let mut admin = world.database.admin().await.unwrap();
+    let expected = vec!["bank-1 ip.ltv@1 RULE_NOT_ASKED".to_owned()];
+    let told = settled(SOON, expected.clone(), async || {
+        let lasting: Vec<String> = sqlx::query_scalar(
+            "SELECT tenant || ' ' || hook || ' ' || kind FROM rule_trouble WHERE end_time IS NULL",
+        )
+        .fetch_all(&mut admin)
+        .await
+        .unwrap();
+        lasting
+    });
+    assert_eq!(told.await, expected);
 }

@@ -369,11 +369,19 @@ async fn an_upheld_objection_ends_the_claim_and_frees_its_money() {
     city_rule(&mut world, HOOK).await;
     deposited(&world, pool_fund::Kind::Subsidy, 10_000_000).await;
     let claim = filed(&world, 1).await;
+    let notices = async || {
+        let request = ListNoticesRequest::default();
+        let answer = call!(world, &other_applicant(), list_notices, request);
+        answer.unwrap().notices.len()
+    };
     let unpublished = object(&world, &claim).await.unwrap_err();
     assert_eq!(unpublished.code(), Code::NotFound);
+    assert_eq!(notices().await, 0);
     let approved = approve(&world, &claim).await.unwrap();
     let published = publish(&world, &approved).await.unwrap();
+    assert_eq!(notices().await, 1);
     let suspended = object(&world, &published).await.unwrap();
+    assert_eq!(notices().await, 0);
     let upheld = step!(
         world,
         city_amr(),

@@ -275,8 +275,12 @@ fn the_host_s_reasons_come_before_the_rule_s() {
     let reasons = vec!["REVENUE".to_owned(), "LOCAL".to_owned()];
     assert_eq!(refused.event, Event::ApplicationIneligible { reasons });
     assert_eq!(refused.application.state, State::Ineligible);
+    assert!(!refused.application.was_eligible());
     let passed = done(&submitted(), &service(), examination(1, &[]));
     assert_eq!(passed.event, Event::ApplicationEligible);
+    assert!(passed.application.was_eligible());
+    let drafted = draft(new_application(), &enterprise()).unwrap();
+    assert!(!drafted.was_eligible(), "nobody was asked yet");
 }
 
 #[test]
@@ -414,6 +418,15 @@ fn whoever_reviewed_does_not_approve() {
         done(&reviewed, &wang, decline).application.state,
         State::Declined
     );
+}
+
+#[test]
+fn a_suspended_bank_lends_on_where_the_pool_bears_nothing() {
+    let mut outside = in_review();
+    outside.product.mode = None;
+    let approve = Command::Approve(grant(300, 360));
+    let approved = done(&outside, &banker("suspended"), approve).application;
+    assert_eq!(approved.state, State::Approved);
 }
 
 #[test]

@@ -313,6 +313,22 @@ fn a_pledged_right_is_not_pledged_again_before_it_is_free() {
 }
 
 #[test]
+fn what_has_no_fees_is_never_late_with_one() {
+    let new = NewAsset {
+        kind: AssetKind::Trademark,
+        number: "TM1".to_owned(),
+        expires_on: Some(date("2029-03-15")),
+        fee_paid_through: 0,
+        ..new_asset()
+    };
+    let trademark = register(new, &owner()).unwrap();
+    for late in [Command::ReportFeeLate, Command::EndGrace] {
+        let refused = refused(&trademark, "2026-01-05", &clerk(), late);
+        assert_eq!(refused, "NO_ANNUAL_FEE");
+    }
+}
+
+#[test]
 fn a_pledged_right_is_transferred_only_with_the_pledgee_s_consent() {
     let transfer = |pledgee_consents| Command::Transfer {
         to: "heir".to_owned(),

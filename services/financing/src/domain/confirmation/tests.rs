@@ -7,7 +7,9 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::biz_no::BizNo;
-use crate::domain::loan::{self, Closing, Disbursement, Due, Extension, Loan, Paid};
+use crate::domain::loan::{
+    self, Closing, DefaultGround, Disbursement, Disposal, Due, Extension, InDefault, Loan, Paid,
+};
 use crate::domain::product::{Mode, Product, ProductKind, Stage};
 
 fn date(text: &str) -> NaiveDate {
@@ -112,6 +114,37 @@ fn what_came_after_the_last_day_does_not_count() {
     let line = at_end_of_march(&loans).lines().remove(0);
     assert_eq!(line.maturity, date("2026-12-30"));
     assert_eq!(line.state, loan::State::Active);
+}
+
+#[test]
+fn a_loan_was_as_late_as_it_was_on_the_last_day() {
+    let mut late = lent(1, "2026-01-05");
+    let state = |loan: &Loan| {
+        let lines = at_end_of_march(std::slice::from_ref(loan)).lines();
+        lines.first().map(|line| line.state)
+    };
+    late.overdue_since = Some(date("2026-03-30"));
+    assert_eq!(state(&late), Some(loan::State::Overdue));
+    let defaulted = |on: &str| {
+        Some(InDefault {
+            ground: DefaultGround::Days,
+            defaulted_on: date(on),
+        })
+    };
+    late.default = defaulted("2026-04-01");
+    assert_eq!(state(&late), Some(loan::State::Overdue));
+    late.default = defaulted("2026-03-31");
+    assert_eq!(state(&late), Some(loan::State::Defaulted));
+    let disposed = |on: &str| {
+        Some(Disposal {
+            way: "auction".to_owned(),
+            began_on: date(on),
+        })
+    };
+    late.disposal = disposed("2026-04-01");
+    assert_eq!(state(&late), Some(loan::State::Defaulted));
+    late.disposal = disposed("2026-03-31");
+    assert_eq!(state(&late), Some(loan::State::InDisposal));
 }
 
 #[test]

@@ -123,6 +123,41 @@ fn without_a_consent_in_force_nothing_is_sent() {
     assert_eq!(refused.reason, "NOT_YOUR_STEP");
 }
 
+#[test]
+fn each_kind_is_withheld_without_the_consent_it_is_given_under() {
+    let of = |kind| consent(kind, "2026-06-30");
+    let withheld = |consents: &[Consent]| -> Vec<FieldKind> {
+        let kinds = FieldKind::ALL.iter().copied();
+        let missing = Err("CONSENT_MISSING");
+        kinds
+            .filter(|kind| ask(&known(), &[*kind], consents, "2026-02-01") == missing)
+            .collect()
+    };
+    let credit = [
+        FieldKind::Litigation,
+        FieldKind::PublicCredit,
+        FieldKind::DeclaredLoan,
+    ];
+    let finances = [FieldKind::Revenue, FieldKind::Tax, FieldKind::Research];
+    let mut consents = vec![of(ConsentKind::SendToBank)];
+    assert_eq!(withheld(&consents), [finances, credit].concat());
+    consents.push(of(ConsentKind::Finances));
+    assert_eq!(withheld(&consents), credit);
+    consents.push(of(ConsentKind::CreditEnquiry));
+    assert_eq!(withheld(&consents), []);
+    // To whom, and of whom.
+    type Change = fn(&mut Consent);
+    let changes: [Change; 2] = [
+        |consent| consent.bank = "other".to_owned(),
+        |consent| consent.enterprise = "other".to_owned(),
+    ];
+    for change in changes {
+        let mut foreign = consents.clone();
+        foreign.iter_mut().for_each(change);
+        assert_eq!(withheld(&foreign), FieldKind::ALL);
+    }
+}
+
 proptest! {
     /// Facts arrive twice, late and in any order: what is known is the same.
     #[test]

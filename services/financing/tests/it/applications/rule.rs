@@ -1,6 +1,10 @@
 //! What the rules say of an application, who decides where they fail, and when they are asked again.
+use kezhuan_auth::Caller;
+use kezhuan_financing::store::applications;
+use kezhuan_financing::{Error, NAME};
 use kezhuan_protocol::financing::v1::*;
 use kezhuan_testkit::settled;
+use uuid::Uuid;
 
 use super::{CITY, COUNTY, application_request, asked_about, city_answers};
 use crate::lending::*;
@@ -162,12 +166,24 @@ async fn a_rule_that_fails_leaves_it_to_a_person_of_the_city() {
     assert_eq!(reason(&late), "STATE_FORBIDS");
 }
 
+/// How many applications the service would ask about again by itself.
+async fn to_be_asked(world: &World) -> usize {
+    let database = world.database.open_with(world.clock.clone()).unwrap();
+    let reader = Caller::service(NAME, "");
+    let read = database.read(&reader, async |connection| {
+        let waiting = applications::unexamined(connection, Uuid::nil(), 9).await?;
+        Ok::<usize, Error>(waiting.len())
+    });
+    read.await.unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_newer_rule_is_asked_by_itself() {
     let mut world = World::on(World::CALM).await;
     city_answers(&world, "ip.eligibility@1", CITY, &[]).await;
     world.restarted(async |_| {}).await;
     let waiting = failed(&world).await;
+    assert_eq!(to_be_asked(&world).await, 0);
     city_answers(&world, "ip.eligibility@1", COUNTY, &[]).await;
     let expected = [
         "ApplicationSubmitted",
@@ -181,6 +197,8 @@ async fn a_newer_rule_is_asked_by_itself() {
     })
     .await;
     assert_eq!(shown, expected);
+    // Once for each newer rule, not for ever.
+    assert_eq!(to_be_asked(&world).await, 0);
     let asked = asked_about(&world, &waiting).await;
     assert_eq!(asked.last().unwrap(), "ip.eligibility@1 440703 FAILED");
 }

@@ -185,6 +185,17 @@ async fn both_sides_sign_the_month_as_it_was() {
     assert_eq!(signers, [(Side::Bank, ""), (Side::Pool, "ma")]);
     let events = ["BalanceConfirmedByOne", "BalanceConfirmed"];
     assert_eq!(world.events_of(&both.name).await, events);
+    for statement in [
+        "UPDATE balance_confirmation SET file = 'x', file_sha256 = sha256('x')",
+        "UPDATE balance_confirmation SET outstanding_fen = 0",
+        "UPDATE balance_confirmation SET bank_by = 'luo'",
+        "UPDATE balance_confirmation SET pool_on = pool_on + 1",
+    ] {
+        let refused = sqlx::query(statement).execute(&mut admin).await;
+        let refused = refused.unwrap_err();
+        let code = refused.as_database_error().unwrap().code();
+        assert_eq!(code.as_deref(), Some("23001"), "{statement}");
+    }
 
     let name = GetBalanceConfirmationRequest {
         name: both.name.clone(),
@@ -246,6 +257,9 @@ async fn a_month_is_signed_by_its_own_bank_and_after_its_end() {
         let refused = call!(world, &other_banker(), confirm_balance, request).unwrap_err();
         assert_eq!(reason(&refused), expected);
     }
+    let elsewhere = person("wei", "pool-440100", "440100", &["pool_manager"]);
+    let elsewhere = call!(world, &elsewhere, confirm_balance, confirm(&file)).unwrap_err();
+    assert_eq!(reason(&elsewhere), "NOT_YOUR_STEP");
     let unnamed = ConfirmBalanceRequest {
         bank: String::new(),
         ..confirm(&file)

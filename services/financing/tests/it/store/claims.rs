@@ -4,7 +4,7 @@ use kezhuan_auth::Role;
 use kezhuan_financing::Error;
 use kezhuan_financing::domain::actor::{self, Actor};
 use kezhuan_financing::domain::biz_no::BizNo;
-use kezhuan_financing::domain::loan::{Disbursement, State as LoanState};
+use kezhuan_financing::domain::loan::{Disbursement, Paid, State as LoanState};
 use kezhuan_financing::domain::notice::{Counting, Length, Objection, Outcome, PublicNotice};
 use kezhuan_financing::domain::subsidy::{self, Amount, Claim, Interest, NewClaim, Split};
 use kezhuan_financing::store::stored::Stored;
@@ -177,4 +177,36 @@ async fn a_bank_s_number_stands_for_one_movement_of_money() {
         .map(|moved| (moved.biz_no.as_str(), moved.principal_fen))
         .collect();
     assert_eq!(told, [("P001", 300)]);
+}
+
+#[tokio::test]
+async fn a_payment_under_the_number_of_another_movement_is_refused() {
+    let tables = tables().await;
+    let before = signed_loan(&tables).await;
+    let by = bank(&bank_name(1));
+    let moved = tables.database.write_as(&by, move |write| {
+        let before = before.clone();
+        Box::pin(async move {
+            let mut lent = before.body.clone();
+            (lent.state, lent.version) = (LoanState::Active, lent.version + 1);
+            lent.disbursement = Some(Disbursement {
+                biz_no: BizNo::parse("P001")?,
+                disbursed_on: date("2026-01-05"),
+                disbursed_by: "he".to_owned(),
+            });
+            let lent = loans::save(write, &before, lent, "LoanDisbursed").await?;
+            let mut paid = lent.body.clone();
+            paid.version += 1;
+            paid.payments.push(Paid {
+                biz_no: BizNo::parse("P001")?,
+                paid_on: date("2026-01-05"),
+                principal: Fen(1),
+                interest: Fen::ZERO,
+                penalty: Fen::ZERO,
+            });
+            loans::save(write, &lent, paid, "LoanInstalmentPaid").await?;
+            Ok::<_, Error>(())
+        })
+    });
+    assert_eq!(reason(&moved.await.unwrap_err()), "BIZ_NO_USED");
 }

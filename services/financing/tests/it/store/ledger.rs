@@ -10,6 +10,8 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::cast::*;
+use super::lent::signed_loan;
+use super::security::seen;
 
 /// Books a movement of a step that nobody took before.
 pub async fn post(tables: &Tables, by: &Caller, posting: Posting) -> Result<i64, Error> {
@@ -17,13 +19,23 @@ pub async fn post(tables: &Tables, by: &Caller, posting: Posting) -> Result<i64,
 }
 
 async fn post_of(tables: &Tables, by: &Caller, case: Uuid, posting: Posting) -> Result<i64, Error> {
+    post_in(tables, by, (CITY, case), posting).await
+}
+
+/// The same in the books of any pool.
+async fn post_in(
+    tables: &Tables,
+    by: &Caller,
+    (pool, case): (&'static str, Uuid),
+    posting: Posting,
+) -> Result<i64, Error> {
     let written = tables.database.write_as(by, move |write| {
         let posting = posting.clone();
         Box::pin(async move {
             // Each on a document of its own.
             let reference = Uuid::now_v7().to_string();
             let of = Of {
-                tenant: CITY,
+                tenant: pool,
                 aggregate: DEPOSIT,
                 case,
                 version: 1,
@@ -346,4 +358,79 @@ async fn nobody_books_but_by_a_step_in_a_case_of_theirs() {
         })
     });
     assert!(direct.await.is_err());
+}
+
+/// How the database refuses a step.
+fn said(error: &Error) -> &str {
+    let cause = match error {
+        Error::Database(kezhuan_database::Error::Sqlx(cause)) => cause.as_database_error(),
+        _ => None,
+    };
+    cause.map_or("nothing", |cause| cause.message())
+}
+
+#[tokio::test]
+async fn a_party_moves_the_books_of_its_case_s_own_city_and_of_no_other_case() {
+    let tables = tables().await;
+    let loan = signed_loan(&tables).await.body.id;
+    for (by, pool) in [(bank("bank-1"), "440100"), (bank("bank-2"), CITY)] {
+        let refused = post_in(&tables, &by, (pool, loan), cover("bank-1", 300)).await;
+        let refused = refused.unwrap_err();
+        let no_step = "the caller takes no step in this case";
+        assert_eq!(said(&refused), no_step, "{}", by.organisation);
+    }
+}
+
+#[tokio::test]
+async fn a_bank_reads_its_own_accounts_and_nothing_else_of_the_books() {
+    let tables = tables().await;
+    let by = pool_manager();
+    post(&tables, &by, deposit(1_000)).await.unwrap();
+    for of in ["bank-1", "bank-2"] {
+        post(&tables, &by, cover(of, 10)).await.unwrap();
+    }
+    let county = caller("stb-440703", COUNTY, kezhuan_auth::Role::CountyStb);
+    for (table, all, own) in [
+        ("ledger_account", 5, 1),
+        ("ledger_posting", 6, 1),
+        ("ledger_transaction", 3, 0),
+        ("ledger_book", 1, 0),
+    ] {
+        assert_eq!(seen(&tables, &by, table).await, all, "{table}");
+        assert_eq!(seen(&tables, &bank("bank-1"), table).await, own, "{table}");
+        for stranger in [&bank("bank-3"), &county, &owner()] {
+            assert_eq!(seen(&tables, stranger, table).await, 0, "{table}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_bank_s_exposure_is_that_of_all_its_modes_and_of_no_other_bank() {
+    let tables = tables().await;
+    let by = pool_manager();
+    for (of, mode, principal, loss) in [
+        ("bank-1", Mode::Loan, 900, 51),
+        ("bank-1", Mode::Guarantee, 100, 30),
+        ("bank-2", Mode::Loan, 1_000, 7),
+    ] {
+        let bank = of.to_owned();
+        let cover = Posting::Cover {
+            bank: bank.clone(),
+            mode,
+            principal: Fen(principal),
+        };
+        let claim = Posting::Claim {
+            bank,
+            mode,
+            loss: Fen(loss),
+            pay: Fen::ZERO,
+        };
+        post(&tables, &by, cover).await.unwrap();
+        post(&tables, &by, claim).await.unwrap();
+    }
+    let read = tables.database.read(&by, async |connection| {
+        ledger_accounts::exposure_of_bank(connection, CITY, "bank-1").await
+    });
+    let exposure = read.await.unwrap();
+    assert_eq!((exposure.covered, exposure.claimed), (Fen(919), Fen(81)));
 }

@@ -230,4 +230,15 @@ async fn a_reservation_that_is_over_is_found_and_gives_way_in_order() {
         .map(|row| (row.pledge_id, row.ended.as_deref(), row.holds))
         .collect();
     assert_eq!(told, [(pledge, Some("LAPSED"), false), (later, None, true)]);
+    // How a place ended is part of the proof.
+    for statement in [
+        "UPDATE asset_reservation SET ended = 'WITHDRAWN' WHERE ended = 'LAPSED'",
+        "UPDATE asset_reservation SET ended = NULL, holds = true WHERE ended = 'LAPSED'",
+        "UPDATE asset_reservation SET holds = true WHERE ended = 'LAPSED'",
+    ] {
+        let refused = sqlx::query(statement).execute(&mut admin).await;
+        let refused = refused.unwrap_err();
+        let code = refused.as_database_error().unwrap().code();
+        assert_eq!(code.as_deref(), Some("23001"), "{statement}");
+    }
 }

@@ -1,4 +1,6 @@
 //! Who sees and writes what, table by table, whatever a query forgets.
+use std::borrow::Cow;
+
 use kezhuan_auth::{Caller, Role};
 use kezhuan_financing::Error;
 use kezhuan_financing::domain::actor::{self, Actor};
@@ -57,13 +59,38 @@ async fn case(tables: &Tables) -> Application {
     draft
 }
 
-async fn seen(tables: &Tables, by: &Caller, table: &str) -> i64 {
+/// How many rows of a table somebody sees.
+pub async fn seen(tables: &Tables, by: &Caller, table: &str) -> i64 {
     let count = format!("SELECT count(*) FROM {table}");
     let read = tables.database.read(by, async |connection| {
         let seen = sqlx::query_scalar(AssertSqlSafe(count.clone()));
         Ok::<i64, Error>(seen.fetch_one(connection).await?)
     });
     read.await.unwrap()
+}
+
+/// How many rows a statement of somebody's writes.
+async fn rows_written(tables: &Tables, by: &Caller, statement: &str) -> Result<u64, Error> {
+    let statement = statement.to_owned();
+    let written = tables.database.write_as(by, move |write| {
+        let statement = statement.clone();
+        Box::pin(async move {
+            let done = sqlx::query(AssertSqlSafe(statement));
+            let done = done.execute(&mut **write).await?;
+            Ok::<_, Error>(done.rows_affected())
+        })
+    });
+    written.await
+}
+
+/// What Postgres calls a failure.
+fn sqlstate(error: &Error) -> Option<String> {
+    match error {
+        Error::Database(kezhuan_database::Error::Sqlx(cause)) => {
+            cause.as_database_error()?.code().map(Cow::into_owned)
+        }
+        _ => None,
+    }
 }
 
 #[tokio::test]
@@ -75,6 +102,7 @@ async fn a_foreign_bank_sees_nothing_and_whoever_has_part_in_it_sees_the_case() 
         caller("enterprise-2", "", Role::Applicant),
         caller("stb-440781", "440781", Role::CountyStb),
         caller("office-440703", COUNTY, Role::RuleAuthor),
+        caller("stb-440100", "440100", Role::CityStb),
     ];
     let concerned = [
         bank(&bank_name(1)),
@@ -91,6 +119,9 @@ async fn a_foreign_bank_sees_nothing_and_whoever_has_part_in_it_sees_the_case() 
                 "{table} {}",
                 by.organisation
             );
+            let touch = format!("UPDATE {table} SET tenant = tenant");
+            let touched = rows_written(&tables, by, &touch).await.unwrap();
+            assert_eq!(touched, 0, "{table} {}", by.organisation);
         }
         for by in &concerned {
             assert_ne!(
@@ -135,6 +166,46 @@ async fn a_bank_sees_a_draft_only_once_it_is_submitted_and_writes_no_foreign_cas
             })
         });
         assert_eq!(written.await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn nobody_moves_a_case_away_speaks_for_another_or_unsays_what_was_said() {
+    let tables = tables().await;
+    case(&tables).await;
+    let county = caller("stb-440703", COUNTY, Role::CountyStb);
+    let (city, lender) = (pool_manager(), bank(&bank_name(1)));
+    let (enterprise, other) = (owner(), caller("enterprise-2", "", Role::Applicant));
+    for (by, statement) in [
+        (&county, "UPDATE loan SET tenant = '440781'"),
+        (&city, "UPDATE loan SET tenant = '440100'"),
+        (
+            &lender,
+            "INSERT INTO consent (id, tenant, enterprise, bank, application_id, kind, given_on, until_on, given_by, create_time)
+             SELECT gen_random_uuid(), tenant, enterprise, bank, id, 'FINANCES', '2026-01-05'::date, '2026-06-30'::date,
+                    'he', now()
+               FROM loan_application",
+        ),
+        (&enterprise, "UPDATE consent SET until_on = until_on + 30"),
+        (
+            &other,
+            "INSERT INTO enterprise_fact (enterprise, kind, source, reference, tenant, version, told_at, value, update_time)
+             VALUES ('enterprise-1', 'REVENUE', 'enterprise-2', '2025', '440703', 1, now(), '5', now())",
+        ),
+        (
+            &lender,
+            "INSERT INTO bank_instruction (bank, biz_no, tenant, request_id, method, body_digest, case_name, legal_date)
+             VALUES ('bank-2', 'P1', '440700', gen_random_uuid(), 'DisburseLoan', sha256('x'), 'loans/1', '2026-01-05')",
+        ),
+        (&lender, "UPDATE bank_instruction SET body_digest = body_digest"),
+        (&lender, "UPDATE loan_movement SET principal_fen = 0"),
+        (&lender, "DELETE FROM loan_movement"),
+        (&lender, "DELETE FROM asset_reservation"),
+        (&enterprise, "DELETE FROM ip_alert"),
+        (&lender, "DELETE FROM balance_confirmation"),
+    ] {
+        let refused = rows_written(&tables, by, statement).await.unwrap_err();
+        assert_eq!(sqlstate(&refused).as_deref(), Some("42501"), "{statement}");
     }
 }
 
@@ -207,6 +278,15 @@ async fn a_bank_reads_facts_of_who_consented_to_it_and_no_more_once_that_is_take
             .collect::<Vec<_>>(),
         ["5000"]
     );
+
+    // Whoever reads a consent does not take it back.
+    let county = caller("stb-440703", COUNTY, Role::CountyStb);
+    for reader in [&lender, &county, &pool_manager()] {
+        assert_eq!(seen(&tables, reader, "consent").await, 1);
+        let taken = "UPDATE consent SET withdrawn_on = given_on";
+        let taken = rows_written(&tables, reader, taken).await.unwrap();
+        assert_eq!(taken, 0, "{}", reader.organisation);
+    }
 
     let written = tables.database.write_as(&by, move |write| {
         let consent = consent.clone();

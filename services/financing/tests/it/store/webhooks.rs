@@ -1,11 +1,12 @@
 //! What the figures of webhooks say of the tables.
-use kezhuan_auth::Caller;
+use kezhuan_auth::{Caller, Role};
 use kezhuan_financing::store::{webhook_deliveries, webhook_endpoints};
 use kezhuan_financing::{Error, NAME};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::cast::*;
+use super::security::seen;
 
 /// An endpoint, disabled for a reason, or whose rest ended so many seconds ago.
 async fn endpoint(admin: &mut PgConnection, disabled: Option<&str>, rested: Option<f64>) -> Uuid {
@@ -75,4 +76,88 @@ async fn only_what_could_be_sent_ages_and_only_who_did_not_want_it_is_given_up()
     due(&mut admin, well, 1_000.0, None).await;
     let (age, _) = figures(&tables).await;
     assert!((1_000.0..2_000.0).contains(&age), "{age}");
+}
+
+/// A message that was delivered so many days ago.
+async fn delivered(admin: &mut PgConnection, endpoint: Uuid, days_ago: i32) {
+    sqlx::query(
+        "INSERT INTO webhook_delivery (id, endpoint_id, organisation, event_id, event_type, case_name, body, state,
+                                       round_time, create_time, finish_time)
+         VALUES ($1, $2, 'bank-1', $1, 'ip.loan.disbursed', 'loans/1', '{}', 'DELIVERED', now(), now(),
+                 now() - make_interval(days => $3))",
+    )
+    .bind(Uuid::now_v7())
+    .bind(endpoint)
+    .bind(days_ago)
+    .execute(admin)
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn where_an_organisation_is_told_is_its_own_business_and_the_service_s() {
+    let tables = tables().await;
+    let mut admin = tables.test.admin().await.unwrap();
+    let well = endpoint(&mut admin, None, None).await;
+    delivered(&mut admin, well, 1).await;
+    sqlx::query(
+        "INSERT INTO webhook_attempt (delivery_id, number, organisation, start_time, duration_ms, status_code, detail)
+         SELECT id, 1, organisation, now(), 5, 200, 'heard' FROM webhook_delivery",
+    )
+    .execute(&mut admin)
+    .await
+    .unwrap();
+    for table in ["webhook_endpoint", "webhook_delivery", "webhook_attempt"] {
+        for by in [bank("bank-1"), Caller::service(NAME, CITY)] {
+            assert_eq!(seen(&tables, &by, table).await, 1, "{table}");
+        }
+        for by in [
+            bank("bank-2"),
+            pool_manager(),
+            caller("stb-440700", CITY, Role::CityStb),
+            caller("auditor-1", "", Role::Auditor),
+            Caller::service("contracts", ""),
+        ] {
+            let shown = seen(&tables, &by, table).await;
+            assert_eq!(shown, 0, "{table} {}", by.organisation);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_ended_long_ago_is_forgotten_with_its_deleted_endpoint_and_nothing_else_is() {
+    let tables = tables().await;
+    let mut admin = tables.test.admin().await.unwrap();
+    let [well, _idle, gone, lasting] = [
+        endpoint(&mut admin, None, None).await,
+        endpoint(&mut admin, None, None).await,
+        endpoint(&mut admin, None, None).await,
+        endpoint(&mut admin, None, None).await,
+    ];
+    sqlx::query("UPDATE webhook_endpoint SET state = 'DELETED' WHERE id = ANY ($1)")
+        .bind(vec![gone, lasting])
+        .execute(&mut admin)
+        .await
+        .unwrap();
+    for (of, days_ago) in [(well, 31), (well, 29), (gone, 31), (lasting, 29)] {
+        delivered(&mut admin, of, days_ago).await;
+    }
+    // Waits for longer than anything is kept.
+    due(&mut admin, well, 40.0 * 86_400.0, None).await;
+    let service = Caller::service(NAME, CITY);
+    let forgotten = tables.database.write_as(&service, |write| {
+        Box::pin(async move {
+            let forgotten = webhook_deliveries::forget(write, 30, 10).await?;
+            webhook_endpoints::forget(write).await?;
+            Ok::<_, Error>(forgotten)
+        })
+    });
+    assert_eq!(forgotten.await.unwrap(), 2);
+    assert_eq!(seen(&tables, &service, "webhook_delivery").await, 3);
+    let left: Vec<Uuid> = sqlx::query_scalar("SELECT id FROM webhook_endpoint")
+        .fetch_all(&mut admin)
+        .await
+        .unwrap();
+    assert_eq!(left.len(), 3);
+    assert!(!left.contains(&gone), "{left:?}");
 }

@@ -6,7 +6,7 @@ use tonic::Code;
 
 use super::desk::{self, hook};
 use super::receiver::Receiver;
-use crate::world::{SOON, World, banker, id, other_banker, reason};
+use crate::world::{Person, SOON, World, banker, id, other_banker, reason};
 
 async fn secret(world: &World, name: &str) -> String {
     let request = GetWebhookSecretRequest {
@@ -83,9 +83,20 @@ async fn only_the_types_asked_for_are_told_and_only_known_ones_can_be_asked_for(
     let kinds = ["ip.loan.disbursd"];
     let refused = desk::created(&world, &banker(), wanted.url(), &kinds).await;
     assert_eq!(reason(&refused.unwrap_err()), "EVENT_TYPE_UNKNOWN");
+    // What happened before an endpoint was made is nothing that it asked for.
+    let later = Receiver::start().await;
+    desk::endpoint(&world, &banker(), later.url()).await;
+    let mut admin = world.database.admin().await.unwrap();
+    sqlx::query(
+        "UPDATE webhook_endpoint SET create_time = now() + interval '1 hour' WHERE url = $1",
+    )
+    .bind(later.url())
+    .execute(&mut admin)
+    .await
+    .unwrap();
     desk::disbursed(&world, "bank-1").await;
     wanted.wait_for(1).await;
-    // Both are looked for by one statement: what was not made with the first was not made.
+    // All are looked for by one statement: what was not made with the first was not made.
     assert_eq!(desk::log(&world, &banker(), "").await.len(), 1);
     assert!(unwanted.letters().is_empty());
 }
@@ -209,4 +220,39 @@ async fn an_endpoint_belongs_to_its_organisation_and_ends_with_its_deletion() {
     let left = hook!(world, banker(), list_webhook_endpoints, request).unwrap();
     assert!(left.webhook_endpoints.is_empty());
     assert_eq!(desk::log(&world, &banker(), "").await.len(), 1);
+    // Another is told from then on, and the deleted one nothing any more.
+    let other = Receiver::start().await;
+    desk::endpoint(&world, &banker(), other.url()).await;
+    desk::disbursed(&world, "bank-1").await;
+    other.wait_for(1).await;
+    assert_eq!(desk::log(&world, &banker(), "").await.len(), 2);
+    assert_eq!(receiver.letters().len(), 1);
+}
+
+#[tokio::test]
+async fn an_organisation_has_so_many_endpoints_and_says_so_much_of_each() {
+    let world = desk::world_with(|config| config.webhooks.endpoints_max = 1).await;
+    let receiver = Receiver::start().await;
+    let create = async |person: Person, letters: usize| {
+        let request = CreateWebhookEndpointRequest {
+            url: receiver.url(),
+            description: "说".repeat(letters),
+            request_id: id(),
+            ..CreateWebhookEndpointRequest::default()
+        };
+        hook!(world, person, create_webhook_endpoint, request)
+    };
+    let wordy = create(banker(), 201).await.unwrap_err();
+    assert_eq!(reason(&wordy), "DESCRIPTION_TOO_LONG");
+    let only = create(banker(), 200).await.unwrap();
+    let second = create(banker(), 1).await.unwrap_err();
+    assert_eq!(reason(&second), "WEBHOOK_ENDPOINTS_FULL");
+    create(other_banker(), 1).await.unwrap();
+    let request = DeleteWebhookEndpointRequest {
+        name: only.name,
+        request_id: id(),
+        ..DeleteWebhookEndpointRequest::default()
+    };
+    hook!(world, banker(), delete_webhook_endpoint, request).unwrap();
+    create(banker(), 1).await.unwrap();
 }

@@ -3,7 +3,8 @@ use std::time::{Duration, Instant};
 
 use kezhuan_protocol::financing::v1::webhook_endpoint::DisabledReason;
 use kezhuan_protocol::financing::v1::*;
-use kezhuan_testkit::eventually;
+use kezhuan_testkit::{eventually, settled};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::desk::{self, hook};
@@ -170,7 +171,7 @@ async fn an_endpoint_that_keeps_failing_is_left_alone_and_then_tried_with_one_le
         config.webhooks.rest_after_failures = 2;
         config.webhooks.rest_s = 3_600;
         config.webhooks.rest_s_max = 3_600;
-        config.webhooks.per_endpoint_max = 1;
+        config.webhooks.per_endpoint_max = 8;
     })
     .await;
     let receiver = Receiver::answering(&[Answer::Status(500), Answer::Status(500)]).await;
@@ -187,18 +188,140 @@ async fn an_endpoint_that_keeps_failing_is_left_alone_and_then_tried_with_one_le
     });
     assert!(rests.await);
     assert_eq!(receiver.letters().len(), 2);
-    // The rest is over: it works again, and is believed.
+    for _ in 0..2 {
+        desk::disbursed(&world, "bank-1").await;
+    }
+    desk::logged(&world, &banker(), "state=\"PENDING\"", 3).await;
+    // The rest is over: one letter is sent, and the others once it was taken.
+    let pause = Duration::from_millis(400);
+    receiver.then(&[Answer::Late(pause)]);
     sqlx::query("UPDATE webhook_endpoint SET rest_until = now()")
         .execute(&mut admin)
         .await
         .unwrap();
-    receiver.wait_for(3).await;
-    desk::logged(&world, &banker(), "state=\"DELIVERED\"", 1).await;
+    let letters = receiver.wait_for(5).await;
+    assert!(letters[3].came_at - letters[2].came_at >= pause);
+    desk::logged(&world, &banker(), "state=\"DELIVERED\"", 3).await;
     let failures: i32 = sqlx::query_scalar("SELECT failures_in_row FROM webhook_endpoint")
         .fetch_one(&mut admin)
         .await
         .unwrap();
     assert_eq!(failures, 0);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_took_something_meanwhile_is_not_given_up_with_one_letter() {
+    let world = desk::world_with(|config| config.webhooks.retry_s = vec![3_600, 0]).await;
+    let receiver = Receiver::answering(&[Answer::Status(503)]).await;
+    let endpoint = desk::endpoint(&world, &banker(), receiver.url()).await;
+    desk::disbursed(&world, "bank-1").await;
+    let mut admin = world.database.admin().await.unwrap();
+    expect_failed(&mut admin, 1).await;
+    desk::disbursed(&world, "bank-1").await;
+    desk::logged(&world, &banker(), "state=\"DELIVERED\"", 1).await;
+
+    receiver.then(&[Answer::Status(503), Answer::Status(503)]);
+    let hour_over = "UPDATE webhook_delivery SET next_attempt_time = now() WHERE state = 'PENDING'";
+    let due = sqlx::query(hour_over).execute(&mut admin).await.unwrap();
+    assert_eq!(due.rows_affected(), 1);
+    let failed = desk::logged(&world, &banker(), "state=\"FAILED\"", 1).await;
+    assert_eq!(failed[0].attempt_count, 3);
+    let now = desk::seen(&world, &banker(), &endpoint.name).await;
+    assert_eq!(now.state(), webhook_endpoint::State::Enabled);
+}
+
+/// Waits until so many letters failed once and wait for their next attempt.
+async fn expect_failed(admin: &mut PgConnection, count: i64) {
+    let failed = settled(SOON, count, async || {
+        let failed = "SELECT count(*) FROM webhook_delivery WHERE attempt_count = 1 AND state = 'PENDING' AND lease IS NULL";
+        let failed = sqlx::query_scalar(failed).fetch_one(&mut *admin);
+        failed.await.unwrap()
+    });
+    assert_eq!(failed.await, count);
+}
+
+#[tokio::test]
+async fn what_is_still_being_sent_is_not_replayed() {
+    let world = desk::world_with(|config| config.webhooks.retry_s = vec![3_600]).await;
+    let receiver = Receiver::answering(&[Answer::Status(503)]).await;
+    let endpoint = desk::endpoint(&world, &banker(), receiver.url()).await;
+    desk::disbursed(&world, "bank-1").await;
+    let mut admin = world.database.admin().await.unwrap();
+    expect_failed(&mut admin, 1).await;
+    let waiting = desk::log(&world, &banker(), "state=\"PENDING\"").await;
+    let refused = replay(&world, &waiting[0].name).await.unwrap_err();
+    assert_eq!(reason(&refused), "WEBHOOK_DELIVERY_PENDING");
+
+    let range = || ReplayWebhookDeliveriesRequest {
+        endpoint: endpoint.name.clone(),
+        request_id: id(),
+        ..ReplayWebhookDeliveriesRequest::default()
+    };
+    let pending = ReplayWebhookDeliveriesRequest {
+        state: webhook_delivery::State::Pending.into(),
+        ..range()
+    };
+    let never = ReplayWebhookDeliveriesRequest {
+        start_time: Some(prost_types::Timestamp {
+            seconds: 0,
+            nanos: -1,
+        }),
+        ..range()
+    };
+    for (wrong, expected) in [(pending, "STATE_NOT_REPLAYABLE"), (never, "TIME_INVALID")] {
+        let refused = hook!(world, banker(), replay_webhook_deliveries, wrong);
+        assert_eq!(reason(&refused.unwrap_err()), expected);
+    }
+    let all = hook!(world, banker(), replay_webhook_deliveries, range()).unwrap();
+    assert_eq!(all.replayed_count, 0);
+
+    // Of what failed, that of the period alone.
+    sqlx::query(
+        "UPDATE webhook_delivery SET state = 'FAILED', next_attempt_time = NULL, finish_time = now()",
+    )
+    .execute(&mut admin)
+    .await
+    .unwrap();
+    let before = ReplayWebhookDeliveriesRequest {
+        end_time: Some(prost_types::Timestamp::default()),
+        ..range()
+    };
+    let none = hook!(world, banker(), replay_webhook_deliveries, before).unwrap();
+    assert_eq!(none.replayed_count, 0);
+    let since = ReplayWebhookDeliveriesRequest {
+        start_time: Some(prost_types::Timestamp::default()),
+        ..range()
+    };
+    let one = hook!(world, banker(), replay_webhook_deliveries, since).unwrap();
+    assert_eq!(one.replayed_count, 1);
+    let letters = receiver.wait_for(2).await;
+    assert_eq!(letters[1].id(), letters[0].id());
+}
+
+#[tokio::test]
+async fn letters_that_fail_together_do_not_come_back_together() {
+    let world = desk::world_with(|config| {
+        config.webhooks.retry_s = vec![3_600];
+        config.webhooks.jitter_percent_max = 50;
+    })
+    .await;
+    let failures = vec![Answer::Status(503); 5];
+    let receiver = Receiver::answering(&failures).await;
+    desk::endpoint(&world, &banker(), receiver.url()).await;
+    for _ in 0..5 {
+        desk::disbursed(&world, "bank-1").await;
+    }
+    let mut admin = world.database.admin().await.unwrap();
+    expect_failed(&mut admin, 5).await;
+    // Half an hour to either side of the hour: that five draws lie within a minute is less than one case in a million.
+    let spread: f64 = sqlx::query_scalar(
+        "SELECT extract(epoch FROM max(next_attempt_time - round_time) - min(next_attempt_time - round_time))::float8
+           FROM webhook_delivery",
+    )
+    .fetch_one(&mut admin)
+    .await
+    .unwrap();
+    assert!(spread > 60.0, "{spread}");
 }
 
 #[tokio::test]

@@ -119,3 +119,53 @@ fn leaves_open(status: &Status) -> bool {
             | Code::Unknown
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[test]
+    fn what_nobody_knows_is_open_and_what_was_refused_is_not() {
+        let open = |code| leaves_open(&Status::new(code, ""));
+        for code in [
+            Code::Unavailable,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+            Code::ResourceExhausted,
+            Code::Cancelled,
+            Code::Unknown,
+        ] {
+            assert!(open(code), "{code:?}");
+        }
+        for code in [
+            Code::InvalidArgument,
+            Code::FailedPrecondition,
+            Code::AlreadyExists,
+            Code::NotFound,
+            Code::PermissionDenied,
+            Code::Unauthenticated,
+        ] {
+            assert!(!open(code), "{code:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_same_is_sent_until_somebody_knows() {
+        let sent = RefCell::new(Vec::new());
+        let call = |request: String| {
+            sent.borrow_mut().push(request);
+            let times = sent.borrow().len();
+            async move {
+                match times {
+                    1 => Err(Status::deadline_exceeded("nobody knows")),
+                    _ => Ok(Response::new(times)),
+                }
+            }
+        };
+        let answer = until_known(&"P001".to_owned(), &call).await;
+        assert_eq!(answer.unwrap(), 2);
+        assert_eq!(*sent.borrow(), ["P001", "P001"]);
+    }
+}

@@ -250,11 +250,16 @@ mod tests {
     }
 
     fn letter(secret: &str, id: &str) -> (HeaderMap, Bytes) {
+        letter_of(secret, id, 0)
+    }
+
+    /// Signed so many seconds ago.
+    fn letter_of(secret: &str, id: &str, seconds_ago: i64) -> (HeaderMap, Bytes) {
         let body = r#"{"type":"ip.loan.disbursed","data":{"loan":"loans/1"}}"#;
         let now = std::time::SystemTime::now();
         let now = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
         let signer = Webhook::new(secret).unwrap();
-        let now = i64::try_from(now).unwrap();
+        let now = i64::try_from(now).unwrap() - seconds_ago;
         let signature = signer.sign(id, now, body.as_bytes()).unwrap();
         let headers = [
             ("webhook-id", id.to_owned()),
@@ -276,12 +281,17 @@ mod tests {
             let answer = take(State(desk.clone()), headers, body).await;
             assert_eq!(answer, StatusCode::NO_CONTENT);
         }
-        let (headers, body) = letter(WRONG_SECRET, "msg_2");
-        let answer = take(State(desk.clone()), headers, body).await;
-        assert_eq!(answer, StatusCode::UNAUTHORIZED);
+        // Of another's hand, or kept back for an hour by who listened.
+        for (headers, body) in [
+            letter(WRONG_SECRET, "msg_2"),
+            letter_of(SECRET, "msg_3", 3_600),
+        ] {
+            let answer = take(State(desk.clone()), headers, body).await;
+            assert_eq!(answer, StatusCode::UNAUTHORIZED);
+        }
         assert_eq!(desk.taken.load(Ordering::SeqCst), 2);
         assert_eq!(desk.again.load(Ordering::SeqCst), 1);
-        assert_eq!(desk.came.load(Ordering::SeqCst), 3);
+        assert_eq!(desk.came.load(Ordering::SeqCst), 4);
     }
 
     #[tokio::test]

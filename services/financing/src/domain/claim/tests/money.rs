@@ -123,3 +123,29 @@ fn a_fen_that_is_left_over_is_the_pool_s_whoever_the_shares_name_first() {
     let back = desk.done(&paid, &manager(), recover(1, 0)).event;
     assert_eq!(back, Event::CompensationRecovered { net, pool });
 }
+
+#[test]
+fn whoever_filed_or_decided_moves_none_of_the_pool_s_money() {
+    let by = |subject: &str| Actor::person(subject, "pool", "440700", [Role::PoolManager]);
+    for subject in ["li", "mo", "chen", "wu"] {
+        let refused = later("2026-03-14").refused(&published(), &by(subject), Command::Pay);
+        assert_eq!(refused, "SAME_PERSON", "{subject}");
+    }
+    let own = desk().refused(&filed(), &by("li"), verify());
+    assert_eq!(own, "SAME_PERSON");
+}
+
+#[test]
+fn a_pool_without_money_pays_nothing_and_books_nothing() {
+    let empty = Desk { pool: 0, ..desk() };
+    let verified = empty.done(&filed(), &manager(), verify()).claim;
+    let first = empty.done(&verified, &stb(), Command::Approve).claim;
+    let approved = empty.done(&first, &amr(), Command::Approve).claim;
+    let published = empty.done(&approved, &stb(), Command::Publish).claim;
+    let paid = later("2026-03-14").done(&published, &cashier(), Command::Pay);
+    let amount = Fen::ZERO;
+    assert_eq!(
+        (paid.event, paid.posting),
+        (Event::CompensationPaid { amount }, None)
+    );
+}

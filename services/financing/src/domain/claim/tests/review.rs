@@ -276,3 +276,21 @@ fn a_refusal_has_a_code() {
         "ROLE_MISSING"
     );
 }
+
+#[test]
+fn nothing_is_paid_of_a_loan_that_came_back() {
+    let mut desk = desk();
+    desk.loan.state = loan::State::Active;
+    let cured = desk.refused(&filed(), &manager(), verify());
+    assert_eq!(cured, "NOTHING_LOST");
+    desk.loan = late_loan();
+    desk.loan.payments.push(loan::Paid {
+        biz_no: BizNo::parse("R1").unwrap(),
+        paid_on: date("2026-03-06"),
+        principal: Fen(300_000_000),
+        interest: Fen::ZERO,
+        penalty: Fen::ZERO,
+    });
+    let paid = desk.refused(&filed(), &manager(), verify());
+    assert_eq!(paid, "NOTHING_LOST");
+}

@@ -1,5 +1,7 @@
 //! What has to stand before money moves.
 use super::*;
+use crate::domain::application::{self, NewApplication};
+use crate::domain::product::Security;
 
 #[test]
 fn no_money_before_the_registry_confirms_the_pledge() {
@@ -29,6 +31,15 @@ fn no_money_before_the_registry_confirms_the_pledge() {
         ..contracted()
     };
     assert!(desk.ask(&renewal, &banker(), disburse()).is_ok());
+    // A pledge is waited for where the product asks for one, and where the loan has one.
+    let mut offered = contracted();
+    offered.product.pledge_first = false;
+    desk.pledge = Some(pledge(PledgeState::Filed));
+    assert_eq!(desk.refused(&offered, disburse()), "PLEDGE_NOT_EFFECTIVE");
+    let mut bare = contracted();
+    bare.pledge = None;
+    desk.pledge = None;
+    assert_eq!(desk.refused(&bare, disburse()), "PLEDGE_NOT_EFFECTIVE");
     let mut unsecured = contracted();
     unsecured.product.pledge_first = false;
     unsecured.pledge = None;
@@ -96,7 +107,7 @@ fn an_extension_needs_its_pledge_changed_first() {
         desk.refused(&active(), extend("2027-06-30")),
         "PLEDGE_CHANGE_MISSING"
     );
-    desk.pledge.as_mut().unwrap().debt_end = date("2031-01-05");
+    desk.pledge.as_mut().unwrap().debt_end = date("2027-06-30");
     let extended = desk.done(&active(), extend("2027-06-30")).loan;
     assert_eq!(extended.maturity, date("2027-06-30"));
     assert_eq!(extended.schedule[2].on, date("2027-06-30"));
@@ -141,4 +152,56 @@ fn a_renewal_takes_over_exactly_what_is_owed() {
     assert_eq!(renewed.loan.state, State::Renewed);
     assert_eq!(renewed.loan.outstanding(), Fen::ZERO);
     assert_eq!(renewed.posting, uncover(300));
+}
+
+#[test]
+fn a_debt_that_is_renewed_keeps_its_bank_and_its_borrower() {
+    let old = filed();
+    let asked = |enterprise: &str, bank: &str| {
+        let new = NewApplication {
+            id: Uuid::from_u128(9),
+            number: "KZ-IP-2026-440703-000009".to_owned(),
+            loan: Uuid::from_u128(8),
+            enterprise: enterprise.to_owned(),
+            division: "440703".to_owned(),
+            bank: bank.to_owned(),
+            product: old.product.clone(),
+            security: vec![Security::IpPledge],
+            amount: Fen(300),
+            term_months: 12,
+            purpose: "raw materials".to_owned(),
+            repayment_source: "sales".to_owned(),
+            assets: vec![Uuid::from_u128(3)],
+            others: Vec::new(),
+        };
+        let enterprise = Actor::person("ann", enterprise, "", [Role::Applicant]);
+        application::draft(new, &enterprise).unwrap()
+    };
+    let by = |enterprise, bank| {
+        let renewed = Renewed(&old).by(&asked(enterprise, bank));
+        renewed.map_err(|refused| refused.reason)
+    };
+    assert_eq!(by("acme", "bank"), Ok((old.id, Fen(300))));
+    assert_eq!(by("other", "bank"), Err("RENEWAL_MISMATCH"));
+    assert_eq!(by("acme", "other"), Err("RENEWAL_MISMATCH"));
+
+    let new = Loan {
+        id: Uuid::from_u128(8),
+        renews: Some(old.id),
+        ..active()
+    };
+    assert_eq!(takes_the_place_of(&new, &old), Ok(()));
+    type Change = fn(&mut Loan);
+    let changes: [Change; 4] = [
+        |new| new.renews = None,
+        |new| new.bank = "other".to_owned(),
+        |new| new.payments.push(paid("2026-01-06", 1, 0)),
+        |new| new.state = State::Repaid,
+    ];
+    for change in changes {
+        let mut new = new.clone();
+        change(&mut new);
+        let refused = takes_the_place_of(&new, &old).unwrap_err();
+        assert_eq!(refused.reason, "RENEWAL_MISMATCH");
+    }
 }

@@ -22,6 +22,9 @@ fn an_instalment_is_a_part_and_the_rest_is_a_repayment() {
     assert_eq!(repaid.loan.repaid_on, Some(date("2026-05-06")));
     assert_eq!(repaid.loan.debt(), crate::domain::pledge::Debt::Settled);
     assert_eq!(desk.refused(&repaid.loan, all(0)), "STATE_FORBIDS");
+    // What is told later was paid when it was paid.
+    let told_late = super::desk("2026-05-08").done(&filed(), all(300)).loan;
+    assert_eq!(told_late.repaid_on, Some(date("2026-05-06")));
 }
 
 #[test]

@@ -32,6 +32,8 @@ fn a_breach_while_a_commitment_runs_takes_the_grant_back() {
         refused(&paid(), "2031-03-04", &amr(), breach()),
         "NO_COMMITMENT_IN_FORCE"
     );
+    let on_its_last_day = done(&paid(), "2031-03-03", &amr(), breach()).claim;
+    assert_eq!(on_its_last_day.state, State::Recovering);
     let recovering = recovering();
     for amount in [0, -1, 501] {
         assert_eq!(

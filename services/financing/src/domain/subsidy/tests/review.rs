@@ -89,6 +89,20 @@ fn a_grant_is_tied_to_a_commitment() {
         refused(&computed(), "2026-03-05", &amr(), without),
         "COMMITMENT_INVALID"
     );
+    let tied = |until: &str, conditions: &[&str]| Command::Approve {
+        commitments: vec![Commitment {
+            until: date(until),
+            conditions: conditions.iter().map(|code| text(code)).collect(),
+        }],
+    };
+    for hollow in [tied("2026-03-04", &["STAYS"]), tied("2031-03-03", &[])] {
+        assert_eq!(
+            refused(&computed(), "2026-03-05", &amr(), hollow),
+            "COMMITMENT_INVALID"
+        );
+    }
+    let until_today = tied("2026-03-05", &["STAYS"]);
+    done(&computed(), "2026-03-05", &amr(), until_today);
     let own = Actor::person("x", "acme", "440700", [Role::CityAmr]);
     assert_eq!(
         refused(&computed(), "2026-03-05", &own, approve()),
@@ -121,4 +135,22 @@ fn an_objection_suspends_until_another_person_answers_it() {
     assert_eq!(refused(&own, "2026-03-16", &amr(), dismiss), "SAME_PERSON");
     let upheld = done(&suspended, "2026-03-16", &amr(), uphold());
     assert_eq!(upheld.posting, Some(Posting::Release { amount: Fen(500) }));
+}
+
+#[test]
+fn whoever_filed_a_claim_neither_grants_nor_pays_it() {
+    let filer = |role| person("ann", role);
+    assert_eq!(
+        refused(&computed(), "2026-03-05", &filer(Role::CityAmr), approve()),
+        "SAME_PERSON"
+    );
+    assert_eq!(
+        refused(
+            &published(),
+            "2026-03-14",
+            &filer(Role::FinancePayer),
+            Command::Pay
+        ),
+        "SAME_PERSON"
+    );
 }
