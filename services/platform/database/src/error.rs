@@ -13,9 +13,9 @@ pub enum Error {
     Unavailable(#[source] sqlx::Error),
     #[error("database error")] // the cause is logged, never sent
     Sqlx(#[source] sqlx::Error),
-    #[error("others held what this needed, and waited for it")]
+    #[error("this and another write waited for each other; try again with the same request id")]
     Deadlock(#[source] sqlx::Error),
-    #[error("another holds what this needs, longer than is waited for")]
+    #[error("another write holds what this one needs; try again later with the same request id")]
     Held(#[source] sqlx::Error),
     #[error("the commit was sent and never answered")]
     CommitUnknown(#[source] sqlx::Error),
@@ -47,7 +47,9 @@ pub enum Error {
     Frontier(i64),
     #[error("the sealed log is broken at leaf {0}; `kezhuan audit` names what was altered")]
     LogBroken(u64),
-    #[error("a text has a character that no text here may have, such as U+0000")]
+    #[error(
+        "a text has a character that can't be stored, such as U+0000; remove it, and send it under a new request id"
+    )]
     Text(#[source] sqlx::Error),
     #[error("a stored answer cannot be decoded")]
     Answer(#[from] prost::DecodeError),
