@@ -48,8 +48,9 @@ async fn read<T>(
 
 #[tokio::test]
 async fn lists_of_cases() {
-    let database = tables().await.database;
-    read(&database, async |to| {
+    let tables = tables().await;
+    let database = &tables.database;
+    read(database, async |to| {
         for (day, descending) in [(None, true), (day(), false)] {
             let after = sorted(day);
             let filter = assets::Filter {
@@ -145,8 +146,9 @@ async fn lists_of_cases() {
 
 #[tokio::test]
 async fn lists_of_claims_and_of_what_hangs_on_cases() {
-    let database = tables().await.database;
-    read(&database, async |to| {
+    let tables = tables().await;
+    let database = &tables.database;
+    read(database, async |to| {
         let filter = compensations::Filter {
             state: text(),
             bank: text(),
@@ -245,9 +247,10 @@ async fn lists_of_claims_and_of_what_hangs_on_cases() {
 
 #[tokio::test]
 async fn what_is_due() {
-    let database = tables().await.database;
+    let tables = tables().await;
+    let database = &tables.database;
     let (today, from) = (date("2026-01-05"), Uuid::nil());
-    read(&database, async |to| {
+    read(database, async |to| {
         assert_eq!(assets::reservations_over(to, today, from, 5).await?, []);
         assert_eq!(assets::falling_due(to, (today, today), from, 5).await?, []);
         assert_eq!(assets::fees_late(to, today, from, 5).await?, []);
@@ -298,9 +301,10 @@ async fn what_is_due() {
 
 #[tokio::test]
 async fn what_is_asked_of_one() {
-    let database = tables().await.database;
+    let tables = tables().await;
+    let database = &tables.database;
     let none = Uuid::nil();
-    read(&database, async |to| {
+    read(database, async |to| {
         assert_eq!(assets::find(to, none).await?, None);
         assert_eq!(assets::find_all(to, &[none]).await?, []);
         assert_eq!(reservations::of_asset(to, none).await?, []);
