@@ -189,7 +189,7 @@ async fn until_stopped(
         // What one side found, the other may close.
         while Box::pin(play.work(today)).await? + play.bank.reconcile(today, planted).await? > 0 {}
         if arguments.once {
-            return arrived(receiver).await;
+            return arrived(receiver, journal).await;
         }
         if told.replace(today) != Some(today) {
             let waits = waits(&play.bank.loans().await?, today);
@@ -214,12 +214,12 @@ fn waits(loans: &[Loan], today: NaiveDate) -> String {
     format!("暂无待办 nothing to do for now{}", next.unwrap_or_default())
 }
 
-async fn arrived(receiver: &Receiver) -> anyhow::Result<()> {
+/// Waits until the bank was told of every loan it moved: what just happened becomes a message a moment later.
+async fn arrived(receiver: &Receiver, journal: &Journal) -> anyhow::Result<()> {
     let end = tokio::time::Instant::now() + ARRIVAL_MAX;
-    // What just happened becomes a message a moment later.
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        if receiver.waiting().await? == 0 || tokio::time::Instant::now() > end {
+        if receiver.has_told(journal.moved_loans()).await? || tokio::time::Instant::now() > end {
             return Ok(());
         }
     }

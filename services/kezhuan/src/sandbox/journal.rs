@@ -22,6 +22,8 @@ struct Kept {
     day: String,
     /// Ids of requests whose outcome is known, a refusal too.
     settled: HashSet<String>,
+    /// Cases in which the bank took a step that was not refused.
+    moved: HashSet<String>,
     refused: usize,
 }
 
@@ -73,6 +75,17 @@ impl Journal {
     /// From now on it is.
     pub fn settle(&self, id: &str) {
         self.kept().settled.insert(id.to_owned());
+    }
+
+    /// The bank took a step in this case.
+    pub fn moved(&self, case: &str) {
+        self.kept().moved.insert(case.to_owned());
+    }
+
+    /// The loans in which the bank took a step: of each it is to be told.
+    pub fn moved_loans(&self) -> HashSet<String> {
+        let is_loan = |case: &&String| case.starts_with("loans/");
+        self.kept().moved.iter().filter(is_loan).cloned().collect()
     }
 
     /// Takes a step that nobody numbers, once; whether it was taken now.

@@ -75,6 +75,7 @@ impl Bank {
         };
         self.journal.settle(&number);
         let case = answer.case();
+        self.journal.moved(case);
         self.journal
             .line(BANK, &format!("{what} (biz_no {number})"), case);
         if self.manner.twice {

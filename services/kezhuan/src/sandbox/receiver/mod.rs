@@ -13,7 +13,8 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use kezhuan_protocol::financing::v1::ListWebhookDeliveriesRequest;
+use kezhuan_protocol::financing::v1::webhook_delivery::State as DeliveryState;
+use kezhuan_protocol::financing::v1::{ListWebhookDeliveriesRequest, WebhookDelivery};
 use kezhuan_runtime::Shutdown;
 use serde::Deserialize;
 use standardwebhooks::{HEADER_WEBHOOK_ID, Webhook};
@@ -142,11 +143,12 @@ impl Receiver {
         Ok(())
     }
 
-    /// How many messages still wait at the suite for their first or next attempt.
-    pub async fn waiting(&self) -> anyhow::Result<usize> {
+    /// Whether the suite made a message of each of these cases, and none waits for its first or next attempt.
+    pub async fn has_told(&self, mut cases: HashSet<String>) -> anyhow::Result<bool> {
         let request = ListWebhookDeliveriesRequest {
             endpoint: self.endpoint.clone(),
-            filter: "state=\"PENDING\"".to_owned(),
+            // The endpoint is of this run, whose messages fit on a page.
+            page_size: 1_000,
             ..ListWebhookDeliveriesRequest::default()
         };
         let answer = self
@@ -155,7 +157,11 @@ impl Receiver {
             .list_webhook_deliveries(request)
             .await;
         let page = answer.map_err(refusal::readable)?.into_inner();
-        Ok(page.deliveries.len())
+        for delivery in &page.deliveries {
+            cases.remove(&delivery.case);
+        }
+        let waits = |delivery: &WebhookDelivery| delivery.state() == DeliveryState::Pending;
+        Ok(cases.is_empty() && !page.deliveries.iter().any(waits))
     }
 
     /// What came so far.
