@@ -4,7 +4,6 @@ use std::time::Duration;
 use kezhuan_protocol::contracts::v1::contract::State;
 use kezhuan_protocol::contracts::v1::*;
 use kezhuan_testkit::eventually;
-use sqlx::{Connection, PgConnection};
 use tonic::Code;
 
 use crate::world::{self, World, applicant, id, person, reason, registrar, second_registrar};
@@ -58,7 +57,7 @@ async fn two_registrars_take_a_contract_into_the_register() {
         ]
     );
     assert_eq!(
-        events(&world).await,
+        world.events_of(&registered.name).await,
         [
             "ContractSubmitted",
             "ContractAccepted",
@@ -248,18 +247,4 @@ async fn the_city_annuls_a_county_s_registration() {
         .await
         .unwrap_err();
     assert_eq!(reason(&refused), "CERTIFICATE_REVOKED");
-}
-
-/// The names of all published events of cases in their order.
-async fn events(world: &World) -> Vec<String> {
-    let mut connection = PgConnection::connect(&world.database.prepared.admin_url)
-        .await
-        .unwrap();
-    sqlx::query_scalar(
-        "SELECT substring(subject FROM '[^.]+$') FROM outbox WHERE aggregate <> 'tree_head'
-          ORDER BY aggregate, sequence",
-    )
-    .fetch_all(&mut connection)
-    .await
-    .unwrap()
 }
