@@ -85,3 +85,28 @@ hook!(
     "ip-claim-check",
     "../wit/ip-claim-check/1.0.0.wit"
 );
+hook!(
+    agr_accredit,
+    "agr-accredit",
+    "../wit/agr-accredit/1.0.0.wit"
+);
+hook!(agr_assess, "agr-assess", "../wit/agr-assess/1.0.0.wit");
+hook!(agr_subsidy, "agr-subsidy", "../wit/agr-subsidy/1.0.0.wit");
+hook!(
+    agr_trial_accept,
+    "agr-trial-accept",
+    "../wit/agr-trial-accept/1.0.0.wit"
+);
+hook!(
+    inc_accredit,
+    "inc-accredit",
+    "../wit/inc-accredit/1.0.0.wit"
+);
+hook!(
+    inc_admission,
+    "inc-admission",
+    "../wit/inc-admission/1.0.0.wit"
+);
+hook!(inc_assess, "inc-assess", "../wit/inc-assess/1.0.0.wit");
+hook!(inc_rent, "inc-rent", "../wit/inc-rent/1.0.0.wit");
+hook!(inc_reward, "inc-reward", "../wit/inc-reward/1.0.0.wit");

@@ -9,6 +9,15 @@ pub fn starter(hook: &str) -> Option<Vec<u8>> {
 
 fn text(hook: &str) -> Option<&'static str> {
     Some(match hook {
+        "agr.accredit@1" => include_str!("../starters/agr-accredit.txt"),
+        "agr.assess@1" => include_str!("../starters/agr-assess.txt"),
+        "agr.subsidy@1" => include_str!("../starters/agr-subsidy.txt"),
+        "agr.trial.accept@1" => include_str!("../starters/agr-trial-accept.txt"),
+        "inc.accredit@1" => include_str!("../starters/inc-accredit.txt"),
+        "inc.admission@1" => include_str!("../starters/inc-admission.txt"),
+        "inc.assess@1" => include_str!("../starters/inc-assess.txt"),
+        "inc.rent@1" => include_str!("../starters/inc-rent.txt"),
+        "inc.reward@1" => include_str!("../starters/inc-reward.txt"),
         "ip.claim.check@1" => include_str!("../starters/ip-claim-check.txt"),
         "ip.eligibility@1" => include_str!("../starters/ip-eligibility.txt"),
         // `ip.ltv@1` answers with a list of numbers, which no sheet makes.

@@ -30,7 +30,16 @@ macro_rules! hook {
     };
 }
 
-pub const HOOKS: [Hook; 10] = [
+pub const HOOKS: [Hook; 19] = [
+    hook!("agr.accredit@1", "agr-accredit"),
+    hook!("agr.assess@1", "agr-assess"),
+    hook!("agr.subsidy@1", "agr-subsidy"),
+    hook!("agr.trial.accept@1", "agr-trial-accept"),
+    hook!("inc.accredit@1", "inc-accredit"),
+    hook!("inc.admission@1", "inc-admission"),
+    hook!("inc.assess@1", "inc-assess"),
+    hook!("inc.rent@1", "inc-rent"),
+    hook!("inc.reward@1", "inc-reward"),
     hook!("ip.claim.check@1", "ip-claim-check"),
     hook!("ip.eligibility@1", "ip-eligibility"),
     hook!("ip.risk_share@1", "ip-risk-share"),

@@ -94,6 +94,20 @@ pub fn majors(hook: &str) -> Vec<&'static str> {
 /// Every hook, by name.
 pub fn hooks() -> &'static [HookDefinition] {
     &[
+        known!("agr.accredit@1", "agr-accredit", ["1.0.0"], None),
+        known!("agr.assess@1", "agr-assess", ["1.0.0"], None),
+        known!(
+            "agr.subsidy@1",
+            "agr-subsidy",
+            ["1.0.0"],
+            Some("amount_fen")
+        ),
+        known!("agr.trial.accept@1", "agr-trial-accept", ["1.0.0"], None),
+        known!("inc.accredit@1", "inc-accredit", ["1.0.0"], None),
+        known!("inc.admission@1", "inc-admission", ["1.0.0"], None),
+        known!("inc.assess@1", "inc-assess", ["1.0.0"], None),
+        known!("inc.rent@1", "inc-rent", ["1.0.0"], Some("amount_fen")),
+        known!("inc.reward@1", "inc-reward", ["1.0.0"], Some("amount_fen")),
         known!(
             "ip.claim.check@1",
             "ip-claim-check",

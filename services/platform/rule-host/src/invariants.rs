@@ -53,6 +53,8 @@ struct Bound {
     equals: Option<i64>,
     /// Exactly that figure of the facts.
     equals_of: Option<String>,
+    /// Exactly that flag or word.
+    is: Option<Value>,
     #[serde(default)]
     one_of: Vec<String>,
     items_max: Option<usize>,
@@ -238,7 +240,11 @@ impl Bound {
 
     fn problem<'a, M: Members>(&'a self, checked: &M, facts: &M) -> Option<String> {
         if let Some(path) = &self.path {
-            match checked.seen(path)? {
+            let seen = checked.seen(path)?;
+            if let Some(only) = self.is.as_ref().filter(|only| !seen.is(only)) {
+                return Some(format!("it is not {only}"));
+            }
+            match seen {
                 Seen::Text(text) => {
                     let is_known =
                         self.one_of.is_empty() || self.one_of.iter().any(|known| *known == text);
@@ -307,118 +313,4 @@ impl Bound {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn of(hook: &str) -> &'static Invariants {
-        Invariants::of(&hook.parse().unwrap()).unwrap()
-    }
-
-    #[test]
-    fn every_known_hook_has_invariants_that_parse() {
-        for hook in hooks() {
-            let parsed: Invariants = toml::from_str(hook.invariants).unwrap();
-            assert_eq!(parsed.hook.to_string(), hook.id);
-            let package = format!("package kezhuan:{}@", parsed.hook.wit_name());
-            for version in hook.versions {
-                let named = format!("{package}{};", version.number);
-                assert!(version.wit.contains(&named), "{named}");
-            }
-        }
-    }
-
-    #[test]
-    fn invariants_that_cannot_be_read_are_no_reason_to_do_without() {
-        let good = hooks()[0];
-        for invariants in [
-            "hook = 'tc.incentive@1'\nmaximum = 1",
-            hooks()[1].invariants,
-        ] {
-            assert!(parse(&[good, HookDefinition { invariants, ..good }]).is_err());
-        }
-    }
-
-    #[test]
-    fn an_agreed_price_is_published_fifteen_days() {
-        let facts = |pricing| json!({ "contract": { "pricing": pricing } });
-        let check = |pricing, days| {
-            of("tc.college.check@1").check_outcome(&facts(pricing), &json!({ "notice_days": days }))
-        };
-        assert!(check("AGREEMENT", 15).is_ok());
-        let breach = check("AGREEMENT", 14).unwrap_err();
-        assert!(breach.to_string().contains("国发〔2016〕16号"), "{breach}");
-        assert!(check("AUCTION", 0).is_ok());
-    }
-
-    #[test]
-    fn shares_must_add_up_and_benefits_stay_below_j_and_budget() {
-        let split = |city, county| {
-            let outcome = json!({ "city_fen": city, "county_fen": county });
-            of("tc.split@1").check_outcome(&json!({ "amount_fen": 10 }), &outcome)
-        };
-        assert!(split(3, 7).is_ok());
-        assert!(split(3, 8).is_err());
-        assert!(split(-1, 11).is_err());
-
-        let facts = json!({ "contract": { "j_fen": 100 }, "header": { "budget_left_fen": 50 } });
-        let incentive = |ok: bool, amount: i64| {
-            let outcome = json!({ "ok": ok, "amount_fen": amount, "counted_fen": 100 });
-            of("tc.incentive@1").check_outcome(&facts, &outcome)
-        };
-        assert!(incentive(true, 50).is_ok());
-        assert!(incentive(true, 51).is_err());
-        assert!(incentive(true, 101).is_err());
-        assert!(incentive(true, -1).is_err());
-        assert!(incentive(false, 1).is_err());
-    }
-
-    #[test]
-    fn a_loss_is_borne_whole_unless_the_answer_is_no() {
-        let shares = |ok: bool, pool: i64, bank: i64| {
-            let outcome = json!({ "ok": ok, "pool_bp": pool, "bank_bp": bank,
-                "insurer_bp": 0, "guarantor_bp": 0, "valuer_bp": 0 });
-            of("ip.risk_share@1").check_outcome(&json!({}), &outcome)
-        };
-        assert!(shares(true, 4_000, 6_000).is_ok());
-        let breach = shares(true, 4_000, 5_999).unwrap_err();
-        assert!(breach.to_string().contains("9999 is not 10000"), "{breach}");
-        assert!(shares(false, 0, 0).is_ok());
-        assert!(shares(false, -1, 0).is_err());
-    }
-
-    #[test]
-    fn each_right_has_one_share_and_none_carries_more_than_its_value() {
-        let facts = json!({ "assets": [{}, {}] });
-        let ltv = |shares: &[i64]| {
-            let outcome = json!({ "shares_bp": shares, "cap_fen": 0 });
-            of("ip.ltv@1").check_outcome(&facts, &outcome)
-        };
-        assert!(ltv(&[0, 10_000]).is_ok());
-        for (shares, why) in [
-            (&[1][..], "1 items are not those of assets, 2"),
-            (&[1, 2, 3], "3 items are not those of assets, 2"),
-            (&[10_001, 2], "10001 is above 10000"),
-        ] {
-            let breach = ltv(shares).unwrap_err();
-            assert!(breach.to_string().contains(why), "{breach}");
-        }
-        let rights = vec![json!({}); 51];
-        let many = json!({ "assets": rights });
-        assert!(of("ip.ltv@1").check_facts(&many).is_err());
-    }
-
-    #[test]
-    fn boundary_questions_stay_askable() {
-        let base = json!({ "kind": "ZX", "j_fen": 5, "disputed": false, "limit_working_days": 15 });
-        let found = of("tc.sla@1").boundary_facts(&base);
-        let days: Vec<_> = found
-            .iter()
-            .filter_map(|(_, facts)| facts["limit_working_days"].as_i64())
-            .collect();
-        assert!(
-            days.contains(&1) && days.contains(&30) && !days.contains(&31),
-            "{days:?}"
-        );
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@ pub mod rule_trouble;
 use kezhuan_bus::ConsumerConfig;
 
 /// Services that ask rules, and say what is the matter with them.
-pub const ASKING: [&str; 2] = ["contracts", "financing"];
+pub const ASKING: [&str; 4] = ["agriculture", "contracts", "financing", "incubation"];
 
 /// What one of them says.
 pub fn troubles(source: &str) -> ConsumerConfig {

@@ -5,8 +5,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::support::{
-    HOST, PACKAGES, ip_claim_check, ip_eligibility, ip_ltv, ip_risk_share, ip_stage, ip_subsidy,
-    package, tc_claim_materials, tc_college_check, tc_incentive, tc_sla, tc_split,
+    HOST, PACKAGES, agr_accredit, agr_assess, agr_subsidy, agr_trial_accept, inc_accredit,
+    inc_admission, inc_assess, inc_rent, inc_reward, ip_claim_check, ip_eligibility, ip_ltv,
+    ip_risk_share, ip_stage, ip_subsidy, package, tc_claim_materials, tc_college_check,
+    tc_incentive, tc_sla, tc_split,
 };
 
 #[test]
@@ -99,8 +101,12 @@ fn headers_agree() {
 }
 
 /// Packages whose bytes tests/golden keeps: enough for every hook.
-const KEPT: [&str; 6] = [
+const KEPT: [&str; 10] = [
+    "jianghai-incubation",
     "jiangmen",
+    "jiangmen-agriculture",
+    "jiangmen-incubation",
+    "kaiping",
     "pengjiang",
     "taishan",
     "wuyi-bank",
@@ -127,6 +133,15 @@ fn both_paths_store_the_same_bytes() {
                 "ip.subsidy" => both_paths::<ip_subsidy::Ask>,
                 "ip.risk_share" => both_paths::<ip_risk_share::Ask>,
                 "ip.claim.check" => both_paths::<ip_claim_check::Ask>,
+                "agr.accredit" => both_paths::<agr_accredit::Ask>,
+                "agr.assess" => both_paths::<agr_assess::Ask>,
+                "agr.subsidy" => both_paths::<agr_subsidy::Ask>,
+                "agr.trial.accept" => both_paths::<agr_trial_accept::Ask>,
+                "inc.accredit" => both_paths::<inc_accredit::Ask>,
+                "inc.admission" => both_paths::<inc_admission::Ask>,
+                "inc.assess" => both_paths::<inc_assess::Ask>,
+                "inc.rent" => both_paths::<inc_rent::Ask>,
+                "inc.reward" => both_paths::<inc_reward::Ask>,
                 other => panic!("no typed bindings for {other}"),
             };
             let input = HOST.ask_json_blocking(Some(&rule), question.clone()).input;

@@ -93,6 +93,78 @@ kezhuan_rule_host::hook! {
         rule: kezhuan_ip_claim_check_rule,
     }
 }
+kezhuan_rule_host::hook! {
+    pub mod agr_accredit = "agr.accredit@1" {
+        wit: "../../../plugins/wit/agr-accredit/1.0.0.wit",
+        world: "agr-accredit",
+        instances: AgrAccreditPre,
+        rule: kezhuan_agr_accredit_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod agr_assess = "agr.assess@1" {
+        wit: "../../../plugins/wit/agr-assess/1.0.0.wit",
+        world: "agr-assess",
+        instances: AgrAssessPre,
+        rule: kezhuan_agr_assess_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod agr_subsidy = "agr.subsidy@1" {
+        wit: "../../../plugins/wit/agr-subsidy/1.0.0.wit",
+        world: "agr-subsidy",
+        instances: AgrSubsidyPre,
+        rule: kezhuan_agr_subsidy_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod agr_trial_accept = "agr.trial.accept@1" {
+        wit: "../../../plugins/wit/agr-trial-accept/1.0.0.wit",
+        world: "agr-trial-accept",
+        instances: AgrTrialAcceptPre,
+        rule: kezhuan_agr_trial_accept_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod inc_accredit = "inc.accredit@1" {
+        wit: "../../../plugins/wit/inc-accredit/1.0.0.wit",
+        world: "inc-accredit",
+        instances: IncAccreditPre,
+        rule: kezhuan_inc_accredit_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod inc_admission = "inc.admission@1" {
+        wit: "../../../plugins/wit/inc-admission/1.0.0.wit",
+        world: "inc-admission",
+        instances: IncAdmissionPre,
+        rule: kezhuan_inc_admission_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod inc_assess = "inc.assess@1" {
+        wit: "../../../plugins/wit/inc-assess/1.0.0.wit",
+        world: "inc-assess",
+        instances: IncAssessPre,
+        rule: kezhuan_inc_assess_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod inc_rent = "inc.rent@1" {
+        wit: "../../../plugins/wit/inc-rent/1.0.0.wit",
+        world: "inc-rent",
+        instances: IncRentPre,
+        rule: kezhuan_inc_rent_rule,
+    }
+}
+kezhuan_rule_host::hook! {
+    pub mod inc_reward = "inc.reward@1" {
+        wit: "../../../plugins/wit/inc-reward/1.0.0.wit",
+        world: "inc-reward",
+        instances: IncRewardPre,
+        rule: kezhuan_inc_reward_rule,
+    }
+}
 
 pub static CACHE: LazyLock<PathBuf> = LazyLock::new(|| {
     // In the build's own folder, so that it is as disposable as the build.
