@@ -21,7 +21,7 @@ use crate::api::ContractsApi;
 use crate::config::Config;
 use crate::rules::{Rules, Tables};
 use crate::store::numbers::Numbers;
-use crate::timers::Lapse;
+use crate::timers::{self, Timers};
 use crate::{NAME, asking_again, consumers, corrections, facts, going_on};
 
 const SERVICES: [&str; 4] = [
@@ -71,7 +71,7 @@ pub async fn run(
         calendar: WorkingCalendar::shipped(),
         numbers: Numbers::new(database.clone(), &config.numbers),
     };
-    let lapse = Lapse {
+    let timers = Timers {
         database: database.clone(),
         clock: clock.clone(),
         calendar: api.calendar,
@@ -98,7 +98,8 @@ pub async fn run(
     adoption.follow_troubles(&mut tasks, config.troubles.clone(), &shutdown);
     adoption.follow_shadows(&mut tasks, (&database, host), config.replay, &shutdown);
     follow_cases(&mut tasks, &api, &shutdown);
-    tasks.spawn("lapse", lapse.run(shutdown.clone()));
+    let timers = timers::scheduler(timers);
+    tasks.spawn("timers", timers.run(shutdown.clone()));
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {
         serve_while(ready, listener, &config.server, served, shutdown).await

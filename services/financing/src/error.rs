@@ -2,6 +2,7 @@
 use kezhuan_law::CalendarMissing;
 use kezhuan_law::money::AmountOverflow;
 use kezhuan_rpc::Problem;
+use kezhuan_scheduler::{Untaken, Why};
 use tonic::{Code, Status};
 
 use crate::domain::refused::Refused;
@@ -84,6 +85,18 @@ impl From<AmountOverflow> for Error {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Error {
         Error::Database(error.into())
+    }
+}
+
+impl Untaken for Error {
+    fn why(&self) -> Why {
+        match self {
+            // A calendar that was not loaded is the operators' to mend.
+            Error::Refused(refused) if refused.reason != "CALENDAR_MISSING" => Why::NotDue,
+            Error::Problem(problem) if problem.code() == Code::Aborted => Why::Faster,
+            error if error.is_passing() => Why::Passing,
+            _ => Why::Failed,
+        }
     }
 }
 

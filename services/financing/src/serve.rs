@@ -22,7 +22,7 @@ use crate::api::{FinancingApi, WebhooksApi};
 use crate::config::Config;
 use crate::rules::{Rules, Tables};
 use crate::store::numbers::Numbers;
-use crate::timers::Timers;
+use crate::timers::{self, Timers};
 use crate::webhooks::{self, Sender};
 use crate::{NAME, asking_again, consumers};
 
@@ -117,6 +117,7 @@ fn go_on_alone(tasks: &mut Tasks, api: FinancingApi, shutdown: &Shutdown) {
         parameters: api.parameters.clone(),
         rules: api.rules.clone(),
     };
+    let timers = timers::scheduler(timers);
     tasks.spawn("timers", timers.run(shutdown.clone()));
     tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));
 }

@@ -6,14 +6,12 @@ mod loans;
 mod warnings;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::NaiveDate;
 use kezhuan_database::Database;
 use kezhuan_law::WorkingCalendar;
-use kezhuan_runtime::{LegalClock, Shutdown};
-use tonic::Code;
-use uuid::Uuid;
+use kezhuan_runtime::LegalClock;
+use kezhuan_scheduler::Scheduler;
 
 use crate::domain::actor::Actor;
 use crate::domain::asset;
@@ -22,11 +20,7 @@ use crate::error::Error;
 use crate::rules::Rules;
 use crate::security::Lookout;
 
-/// A clock that follows the machine tells nobody when its day changes.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
-const BATCH_MAX: i64 = 200;
-
-/// Takes what is due until shutdown. Every replica may: each step is decided anew on the row that is held.
+/// What the timers work with.
 #[derive(Clone)]
 pub struct Timers {
     pub database: Database,
@@ -36,84 +30,65 @@ pub struct Timers {
     pub rules: Rules,
 }
 
-/// Reads due rows batch by batch, in the order of their ids, and takes each; one that can't be taken holds up no other.
-macro_rules! each {
-    ($timers:expr, $kind:literal, $rows:path, $day:expr, $take:path) => {{
-        let (timers, day): (&$crate::timers::Timers, _) = ($timers, $day);
+/// The timers of this service: of what is due on one day, the first in this list goes first.
+pub fn scheduler(timers: Timers) -> Scheduler<Timers, Error> {
+    let (database, clock) = (timers.database.clone(), timers.clock.clone());
+    Scheduler::new(database, clock, timers)
+        .timer(
+            "asset.lapse_reservation",
+            assets::reservations_over,
+            assets::lapse_reservation,
+        )
+        .timer("asset.fee", assets::fees_late, assets::fee)
+        .timer("asset.end_term", assets::terms_over, assets::end_term)
+        .timer("asset.warn", warnings::falling_due, warnings::warn)
+        .timer(
+            "application.lapse",
+            applications::unsigned,
+            applications::lapse,
+        )
+        .timer("loan.miss_due", loans::unpaid, loans::miss_due)
+        .timer("loan.default", loans::overdue, loans::default)
+}
+
+/// A page of rows, in the order of their ids. Each is due on the day of the look: whether something is due the domain says, and
+/// what a day brings here is recorded on the day on which it is taken.
+macro_rules! due {
+    ($timers:expr, $page:expr, $rows:path, $day:expr) => {{
+        let (page, day): (kezhuan_scheduler::Page, _) = ($page, $day);
+        let after = page.after_on(page.today);
         let reader = kezhuan_auth::Caller::service($crate::NAME, "");
-        let mut after = uuid::Uuid::nil();
-        loop {
-            let read = timers.database.read(&reader, async |connection| {
-                $rows(connection, day, after, $crate::timers::BATCH_MAX).await
-            });
-            let rows = read.await?;
-            let Some(last) = rows.last() else { break };
-            after = last.body.id;
-            for row in &rows {
-                $crate::timers::told($kind, row.body.id, $take(timers, row).await);
-            }
-        }
+        let read = $timers.database.read(&reader, async |connection| {
+            $rows(connection, day, after, page.limit).await
+        });
+        let rows = read.await?.into_iter();
+        let due = rows.map(|row| kezhuan_scheduler::Due {
+            due_on: page.today,
+            subject: row.body.id,
+            row,
+        });
+        Ok(due.collect())
     }};
 }
-use each;
+use due;
 
 impl Timers {
-    /// Looks when the legal day changes, and now and then.
-    pub async fn run(self, shutdown: Shutdown) -> anyhow::Result<()> {
-        let mut days = self.clock.changes();
-        loop {
-            for (what, looked) in [
-                ("assets", assets::look(&self).await),
-                ("warnings", warnings::look(&self).await),
-                ("applications", applications::look(&self).await),
-                ("loans", loans::look(&self).await),
-            ] {
-                if let Err(error) = looked {
-                    tracing::warn!(what, error = ?error, "what is due could not be read now");
-                }
-            }
-            tokio::select! {
-                () = shutdown.triggered() => return Ok(()),
-                Ok(()) = days.changed() => {}
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-            }
-        }
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.clock.today()
-    }
-
-    fn lookout(&self) -> Lookout<'_> {
+    fn lookout(&self, today: NaiveDate) -> Lookout<'_> {
         Lookout {
             database: &self.database,
             rules: &self.rules,
             terms: &self.parameters.ltv,
-            today: self.today(),
+            today,
         }
     }
 
     /// As the domain asks it of a right.
-    fn of_asset<'a>(&'a self, actor: &'a Actor) -> asset::Circumstances<'a> {
+    fn of_asset<'a>(&'a self, actor: &'a Actor, today: NaiveDate) -> asset::Circumstances<'a> {
         asset::Circumstances {
             actor,
-            today: self.today(),
+            today,
             calendar: self.calendar,
             terms: &self.parameters.asset,
         }
-    }
-}
-
-/// Says what was not taken. That somebody was faster, or that it is not time yet, is no trouble.
-fn told(kind: &'static str, id: Uuid, taken: Result<(), Error>) {
-    match taken {
-        Ok(()) => {}
-        Err(Error::Refused(refused)) if refused.reason != "CALENDAR_MISSING" => {
-            tracing::debug!(kind, %id, reason = refused.reason, "nothing is due");
-        }
-        Err(Error::Problem(problem)) if problem.code() == Code::Aborted => {
-            tracing::debug!(kind, %id, "somebody was faster");
-        }
-        Err(error) => tracing::warn!(kind, %id, error = ?error, "a due step was not taken"),
     }
 }

@@ -1,16 +1,20 @@
 //! Law and units that all services share: money, working calendar, identifiers, regions.
 //! Pure: no I/O, no clock, no randomness; figures that a notice or a standard fixes stand as data.
 pub mod actor;
+pub mod budget;
 pub mod calendar;
 pub mod card_input;
 pub mod cards;
+pub mod chart;
 pub mod code_list;
+pub mod duty;
 pub mod identifiers;
 pub mod largest_remainder;
 pub mod level;
 pub mod localized;
 pub mod money;
 pub mod notice;
+pub mod panel;
 pub mod refused;
 pub mod regions;
 pub mod rule_pins;

@@ -1,8 +1,13 @@
 //! Public notice (公示): a proposed decision stands open to objections until its last day has passed.
+mod objection;
+
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::refused::Refused;
 use crate::{CalendarMissing, WorkingCalendar};
+
+pub use objection::{Objection, Refusal, Resolution, conclude, object, open_objection, resolve};
 
 /// How long a notice stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,26 +43,6 @@ pub struct PublicNotice {
     pub outcome: Option<Outcome>,
 }
 
-/// What someone brought forward against a published decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Objection {
-    /// Subject of the person who objects.
-    pub objector: String,
-    pub text: String,
-    pub filed_on: NaiveDate,
-    /// `None` while it is open.
-    pub resolution: Option<Resolution>,
-}
-
-/// What became of an objection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Resolution {
-    pub upheld: bool,
-    pub reason: String,
-    pub resolved_by: String,
-    pub resolved_on: NaiveDate,
-}
-
 impl PublicNotice {
     /// Opens a notice on `start`.
     pub fn open(
@@ -74,6 +59,25 @@ impl PublicNotice {
         })
     }
 
+    /// Holds that it stands open for at least this many working days, whatever its length is counted in.
+    pub fn at_least(
+        &self,
+        working_days: u32,
+        counting: Counting,
+        calendar: &WorkingCalendar,
+    ) -> Result<(), Refused> {
+        let first = counting.count_first_day && calendar.is_working_day(self.start)?;
+        let counted = calendar.working_days_between(self.start, self.last_day)? + u32::from(first);
+        if counted >= working_days {
+            return Ok(());
+        }
+        Err(Refused::new(
+            "NOTICE_TOO_SHORT",
+            format!("公示不得少于 {working_days} 个工作日"),
+            format!("a notice stands for at least {working_days} working days"),
+        ))
+    }
+
     /// How it ended, as of `today`: nobody has to do anything for its last day to pass.
     pub fn outcome_on(&self, today: NaiveDate) -> Option<Outcome> {
         self.outcome
@@ -83,6 +87,11 @@ impl PublicNotice {
     /// Whether its last day has passed on `today`: the period ends at 24:00 of that day.
     pub fn is_over(&self, today: NaiveDate) -> bool {
         today > self.last_day
+    }
+
+    /// The first day on which it is over: when what follows an undisputed notice falls due.
+    pub fn over_on(&self) -> Option<NaiveDate> {
+        self.last_day.succ_opt()
     }
 }
 
@@ -175,5 +184,32 @@ mod tests {
             notice.outcome_on(date("2025-03-11")),
             Some(Outcome::Undisputed)
         );
+        assert_eq!(notice.over_on(), Some(date("2025-03-11")));
+    }
+
+    #[test]
+    fn a_notice_is_long_enough_in_working_days_whatever_it_is_counted_in() {
+        let calendar = WorkingCalendar::shipped();
+        // 2025-03-06 is a Thursday.
+        for (length, count_first_day, stands) in [
+            (WorkingDays(4), false, false),
+            (WorkingDays(5), false, true),
+            (WorkingDays(5), true, true),
+            (CalendarDays(6), false, false),
+            (CalendarDays(7), false, true),
+        ] {
+            let counting = Counting { count_first_day };
+            let start = date("2025-03-06");
+            let notice = PublicNotice::open(start, length, counting, calendar).unwrap();
+            let held = notice.at_least(5, counting, calendar);
+            assert_eq!(held.is_ok(), stands, "{length:?}");
+        }
+    }
+
+    #[test]
+    fn a_stored_notice_stays_readable() {
+        let stored = r#"{"start":"2025-03-03","length":{"WorkingDays":5},"last_day":"2025-03-10","outcome":"UNDISPUTED"}"#;
+        let notice: PublicNotice = serde_json::from_str(stored).unwrap();
+        assert_eq!(serde_json::to_string(&notice).unwrap(), stored);
     }
 }

@@ -1,10 +1,11 @@
 //! The contract as a row: loaded whole, inserted once, replaced where its version is still the one that was read.
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use futures::future::BoxFuture;
 use kezhuan_database::{AuditEntry, Lookup, Write};
 use kezhuan_rpc::etag;
+use kezhuan_scheduler::{Due, Page};
 use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder, Row};
 use uuid::Uuid;
@@ -240,20 +241,28 @@ fn audit(write: &mut Write, contract: &Contract, action: &'static str, detail: s
     });
 }
 
-/// Returned applications whose time to file again has passed, with their tenants.
+/// Returned applications whose time to file again has passed, by the day on which they lapse.
 pub async fn lapsing(
     connection: &mut PgConnection,
-    today: chrono::NaiveDate,
-    limit: i64,
-) -> Result<Vec<Contract>, Error> {
-    let bodies: Vec<Json<Contract>> = sqlx::query_scalar(
-        "SELECT body FROM contract WHERE state = 'RETURNED' AND lapses_on < $1 ORDER BY lapses_on, id LIMIT $2",
+    page: Page,
+) -> Result<Vec<Due<Contract>>, Error> {
+    let rows: Vec<(NaiveDate, Json<Contract>)> = sqlx::query_as(
+        "SELECT lapses_on + 1, body FROM contract
+          WHERE state = 'RETURNED' AND lapses_on < $1 AND (lapses_on + 1, id) > ($2, $3)
+          ORDER BY lapses_on + 1, id LIMIT $4",
     )
-    .bind(today)
-    .bind(limit)
+    .bind(page.today)
+    .bind(page.after_day)
+    .bind(page.after_id)
+    .bind(page.limit)
     .fetch_all(connection)
     .await?;
-    Ok(bodies.into_iter().map(|body| body.0).collect())
+    let due = rows.into_iter().map(|(due_on, body)| Due {
+        due_on,
+        subject: body.0.id,
+        row: body.0,
+    });
+    Ok(due.collect())
 }
 
 /// Contracts that wait for a person since before an entry for the rule that failed them was adopted, in any major.

@@ -1,9 +1,11 @@
 //! Approvals that were not signed in time.
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use kezhuan_auth::Caller;
+use kezhuan_scheduler::{Due, Page, Taken};
 
-use super::{Timers, each};
+use super::{Timers, due};
 use crate::api::publish_application_event;
 use crate::domain::actor::Actor;
 use crate::domain::application::{self, Application, Circumstances, Command};
@@ -11,22 +13,23 @@ use crate::error::Error;
 use crate::store::applications;
 use crate::store::stored::Stored;
 
-pub(super) async fn look(timers: &Timers) -> Result<(), Error> {
-    each!(
-        timers,
-        "application",
-        applications::unsigned,
-        timers.today(),
-        lapse
-    );
-    Ok(())
+pub(super) async fn unsigned(
+    timers: Arc<Timers>,
+    page: Page,
+) -> Result<Vec<Due<Stored<Application>>>, Error> {
+    due!(timers, page, applications::unsigned, page.today)
 }
 
-async fn lapse(timers: &Timers, row: &Stored<Application>) -> Result<(), Error> {
+pub(super) async fn lapse(
+    timers: Arc<Timers>,
+    due: Due<Stored<Application>>,
+    today: NaiveDate,
+) -> Result<Taken, Error> {
+    let row = due.row;
     let actor = Actor::service(crate::NAME, &row.tenant);
     let at = Circumstances {
         actor: &actor,
-        today: timers.today(),
+        today,
         calendar: timers.calendar,
         // Asked of who approves.
         bank_suspended: false,
@@ -34,7 +37,7 @@ async fn lapse(timers: &Timers, row: &Stored<Application>) -> Result<(), Error> 
     };
     let decided = application::decide(&row.body, Command::Lapse, &at)?;
     let caller = Caller::service(crate::NAME, &row.tenant);
-    let step = Arc::new((row.clone(), decided));
+    let step = Arc::new((row, decided));
     timers
         .database
         .write_as(&caller, move |write| {
@@ -44,7 +47,7 @@ async fn lapse(timers: &Timers, row: &Stored<Application>) -> Result<(), Error> 
                 let (body, event) = (decided.application.clone(), decided.event.name());
                 let after = applications::save(write, before, body, event).await?;
                 publish_application_event(write, &after, decided.from, &decided.event);
-                Ok(())
+                Ok(Taken::Done)
             })
         })
         .await

@@ -1,9 +1,11 @@
 //! Loans: due days that passed unpaid, and delays that lasted too long.
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use kezhuan_auth::Caller;
+use kezhuan_scheduler::{Due, Page, Taken};
 
-use super::{Timers, each};
+use super::{Timers, due};
 use crate::api::{LoanStep, publish_loan_event};
 use crate::domain::actor::Actor;
 use crate::domain::loan::{self, Circumstances, Command, DefaultGround, Loan};
@@ -11,43 +13,50 @@ use crate::error::Error;
 use crate::store::loans;
 use crate::store::stored::Stored;
 
-pub(super) async fn look(timers: &Timers) -> Result<(), Error> {
-    let (today, terms) = (timers.today(), &timers.parameters.loan);
-    each!(
-        timers,
-        "loan",
-        loans::unpaid,
-        terms.payments_told_of(today),
-        miss_due
-    );
-    each!(
-        timers,
-        "loan",
-        loans::overdue,
-        terms.defaulted_since(today),
-        default
-    );
-    Ok(())
+type Loans = Result<Vec<Due<Stored<Loan>>>, Error>;
+
+pub(super) async fn unpaid(timers: Arc<Timers>, page: Page) -> Loans {
+    let told_of = timers.parameters.loan.payments_told_of(page.today);
+    due!(timers, page, loans::unpaid, told_of)
 }
 
-async fn miss_due(timers: &Timers, row: &Stored<Loan>) -> Result<(), Error> {
-    let missed = row.body.missed_due(timers.today(), &timers.parameters.loan);
+pub(super) async fn overdue(timers: Arc<Timers>, page: Page) -> Loans {
+    let since = timers.parameters.loan.defaulted_since(page.today);
+    due!(timers, page, loans::overdue, since)
+}
+
+pub(super) async fn miss_due(
+    timers: Arc<Timers>,
+    due: Due<Stored<Loan>>,
+    today: NaiveDate,
+) -> Result<Taken, Error> {
+    let missed = due.row.body.missed_due(today, &timers.parameters.loan);
     match missed {
-        Some(due_on) => take(timers, row, Command::MissDue { due_on }).await,
-        None => Ok(()),
+        Some(due_on) => take(&timers, due.row, Command::MissDue { due_on }, today).await,
+        None => Ok(Taken::NotDue),
     }
 }
 
-async fn default(timers: &Timers, row: &Stored<Loan>) -> Result<(), Error> {
-    take(timers, row, Command::Default(DefaultGround::Days)).await
+pub(super) async fn default(
+    timers: Arc<Timers>,
+    due: Due<Stored<Loan>>,
+    today: NaiveDate,
+) -> Result<Taken, Error> {
+    let command = Command::Default(DefaultGround::Days);
+    take(&timers, due.row, command, today).await
 }
 
-async fn take(timers: &Timers, row: &Stored<Loan>, command: Command) -> Result<(), Error> {
+async fn take(
+    timers: &Timers,
+    row: Stored<Loan>,
+    command: Command,
+    today: NaiveDate,
+) -> Result<Taken, Error> {
     let actor = Actor::service(crate::NAME, &row.tenant);
     // What a day brings asks neither the security nor the pool, and moves no money.
     let at = Circumstances {
         actor: &actor,
-        today: timers.today(),
+        today,
         calendar: timers.calendar,
         pledge: None,
         assets: &[],
@@ -56,7 +65,7 @@ async fn take(timers: &Timers, row: &Stored<Loan>, command: Command) -> Result<(
     };
     let decided = loan::decide(&row.body, command, &at)?;
     let caller = Caller::service(crate::NAME, &row.tenant);
-    let step = Arc::new((row.clone(), decided));
+    let step = Arc::new((row, decided));
     timers
         .database
         .write_as(&caller, move |write| {
@@ -70,7 +79,7 @@ async fn take(timers: &Timers, row: &Stored<Loan>, command: Command) -> Result<(
                     biz_no: "",
                 };
                 publish_loan_event(write, &after, of, &decided.event);
-                Ok(())
+                Ok(Taken::Done)
             })
         })
         .await

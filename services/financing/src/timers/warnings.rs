@@ -1,29 +1,36 @@
 //! Bank and owner are told 90, 60, 30 and 7 days before a fee falls due, or a term or the valuation under a pledge ends. Telling
-//! decides nothing.
+//! decides nothing; what was told stands in `ip_alert`, for its readers as for this timer.
 use std::sync::Arc;
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use kezhuan_auth::Caller;
+use kezhuan_scheduler::{Due, Page, Taken};
 
-use super::{Timers, each};
+use super::{Timers, due};
 use crate::domain::asset::IpAsset;
 use crate::error::Error;
 use crate::security;
 use crate::store::stored::Stored;
 use crate::store::{alerts, assets};
 
-pub(super) async fn look(timers: &Timers) -> Result<(), Error> {
-    let today = timers.today();
+pub(super) async fn falling_due(
+    timers: Arc<Timers>,
+    page: Page,
+) -> Result<Vec<Due<Stored<IpAsset>>>, Error> {
     let furthest = timers.parameters.asset.alert_days.iter().max();
     let furthest = Days::new(furthest.copied().map_or(0, u64::from));
-    let days = (today, today.checked_add_days(furthest).unwrap_or(today));
-    each!(timers, "asset", assets::falling_due, days, warn);
-    Ok(())
+    let last = page.today.checked_add_days(furthest);
+    let days = (page.today, last.unwrap_or(page.today));
+    due!(timers, page, assets::falling_due, days)
 }
 
 /// Raises what stands today and was not raised.
-async fn warn(timers: &Timers, row: &Stored<IpAsset>) -> Result<(), Error> {
-    let today = timers.today();
+pub(super) async fn warn(
+    timers: Arc<Timers>,
+    due: Due<Stored<IpAsset>>,
+    today: NaiveDate,
+) -> Result<Taken, Error> {
+    let row = due.row;
     let due = row.body.alerts(today, &timers.parameters.asset);
     let caller = Caller::service(crate::NAME, &row.tenant);
     let news = timers.database.read(&caller, async |connection| {
@@ -31,17 +38,18 @@ async fn warn(timers: &Timers, row: &Stored<IpAsset>) -> Result<(), Error> {
     });
     let due = news.await?;
     if due.is_empty() {
-        return Ok(());
+        return Ok(Taken::NotDue);
     }
-    let secured = timers.lookout().secured_by(&row.body).await?;
-    let news = Arc::new((row.clone(), due, secured));
+    let secured = timers.lookout(today).secured_by(&row.body).await?;
+    let news = Arc::new((row, due, secured));
     timers
         .database
         .write_as(&caller, move |write| {
             let news = news.clone();
             Box::pin(async move {
                 let (asset, due, secured) = &*news;
-                security::tell(write, asset, (due, secured), today).await
+                security::tell(write, asset, (due, secured), today).await?;
+                Ok(Taken::Done)
             })
         })
         .await

@@ -1,8 +1,10 @@
 //! The rule cards this crate answers, found by name; one file per card.
 mod city_county_split;
+mod conflicts_of_interest;
 mod contract_number;
 mod credit_code;
 mod largest_remainder_split;
+mod notice_day;
 mod patent_number;
 mod working_day;
 
@@ -21,6 +23,8 @@ pub const CARDS: &[(&str, Card)] = &[
     ("cal.workday", working_day::card),
     ("split.lr", largest_remainder_split::card),
     ("split.city_county", city_county_split::card),
+    ("evt.coi", conflicts_of_interest::card),
+    ("evt.notice", notice_day::card),
 ];
 
 /// The output of the card named `rule` for `input`; `None` when the card belongs elsewhere.

@@ -45,6 +45,29 @@ fn split_lr(#[case] input: Value, #[case] expected: Value) {
 }
 
 #[rstest]
+#[case::its_first_day_tests_nothing(json!({"start": "2019-10-01", "days": 0, "kind": "WD"}), json!({"last_day": "2019-10-01"}))]
+#[case::calendar_days_need_no_calendar(json!({"start": "2019-09-30", "days": 7, "kind": "CAL"}), json!({"last_day": "2019-10-07"}))]
+#[case::past_the_loaded_years(json!({"start": "2026-12-31", "days": 1, "kind": "WD"}), json!({"error": "CALENDAR_MISSING"}))]
+#[case::beyond_all_days(json!({"start": "2025-01-01", "days": u32::MAX, "kind": "CAL"}), json!({"error": "INVALID_INPUT"}))]
+#[case::negative_days(json!({"start": "2025-01-01", "days": -1, "kind": "CAL"}), json!({"error": "INVALID_INPUT"}))]
+#[case::another_kind(json!({"start": "2025-01-01", "days": 1, "kind": "cal"}), json!({"error": "INVALID_INPUT"}))]
+#[case::no_kind(json!({"start": "2025-01-01", "days": 1}), json!({"error": "INVALID_INPUT"}))]
+fn evt_notice(#[case] input: Value, #[case] expected: Value) {
+    assert_eq!(out("evt.notice", input), expected);
+}
+
+#[rstest]
+#[case::itself_among_the_people(json!({"id": "P1", "org": "O"}), json!({"recuse": true, "reasons": ["IS_CANDIDATE"]}))]
+#[case::a_relative(json!({"id": "X", "org": "O", "relatives": ["P9", "P1"]}), json!({"recuse": true, "reasons": ["RELATIVE"]}))]
+#[case::everything(json!({"id": "P1", "org": "N", "coauthors3y": ["P1"], "relatives": ["P1"]}), json!({"recuse": true, "reasons": ["SAME_ORG", "IS_CANDIDATE", "NOMINATOR", "COAUTHOR_3Y", "RELATIVE"]}))]
+#[case::a_list_that_is_none(json!({"id": "X", "org": "O", "relatives": "P1"}), json!({"error": "INVALID_INPUT"}))]
+#[case::no_organisation(json!({"id": "X"}), json!({"error": "INVALID_INPUT"}))]
+fn evt_coi(#[case] expert: Value, #[case] expected: Value) {
+    let project = json!({"orgs": ["ORG-1", "N"], "people": ["P1"], "nominator": "N"});
+    assert_eq!(out("evt.coi", json!({"e": expert, "p": project})), expected);
+}
+
+#[rstest]
 #[case::half(json!({"region": "440781", "amount": 3}), json!({"city": 1, "county": 2}))]
 #[case::nothing(json!({"region": "440703", "amount": 0}), json!({"city": 0, "county": 0}))]
 #[case::a_recovery(json!({"region": "440703", "amount": -1}), json!({"city": -1, "county": 0}))]

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::ops::{Deref, DerefMut};
 
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use futures::future::BoxFuture;
 use kezhuan_auth::Caller;
 use prost::{Message, Name};
@@ -47,6 +47,8 @@ struct Member {
     organisation: String,
     actor: String,
     request_id: Option<Uuid>,
+    /// The day its effects belong to, where that is not today.
+    legal_day: Option<NaiveDate>,
     /// Where its events and decisions begin among those of the group.
     events_from: usize,
     decisions_from: usize,
@@ -75,6 +77,7 @@ impl Write {
             organisation: caller.organisation.clone(),
             actor: caller.subject.clone(),
             request_id: key.map(|key| key.id),
+            legal_day: None,
             events_from: self.buffers.outbox.len(),
             decisions_from: self.buffers.decision.len(),
         };
@@ -98,6 +101,16 @@ impl Write {
         self.member.tenant = tenant.into();
     }
 
+    /// What follows happened, in law, on `day`: for what fell due on a day that passed before anybody looked.
+    pub fn on_legal_day(&mut self, day: NaiveDate) {
+        self.member.legal_day = Some(day);
+    }
+
+    fn legal_day(&self) -> NaiveDate {
+        let stated = self.member.legal_day;
+        stated.unwrap_or_else(|| self.shared.clock.today())
+    }
+
     /// Records who did what.
     pub fn audit(&mut self, entry: AuditEntry) {
         let row = AuditRow {
@@ -111,7 +124,7 @@ impl Write {
             version: entry.version,
             request_id: self.member.request_id,
             detail: entry.detail.to_string(),
-            legal_date: self.shared.clock.today(),
+            legal_date: self.legal_day(),
             occurred_at: Utc::now(),
         };
         self.buffers.audit.push(row);
@@ -136,7 +149,7 @@ impl Write {
             subject: format!("kezhuan.{}.v1.{aggregate}.{}", self.shared.service, E::NAME),
             payload: event.encode_to_vec(),
             occurred_at: Utc::now(),
-            legal_date: self.shared.clock.today(),
+            legal_date: self.legal_day(),
             trace_parent: kezhuan_runtime::telemetry::trace_parent(),
             actor: self.member.actor.clone(),
             plugin_versions: None,

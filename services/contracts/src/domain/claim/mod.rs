@@ -35,7 +35,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::notice::{Objection, PublicNotice};
+use super::notice::{self, Objection, PublicNotice};
 use kezhuan_law::Fen;
 use kezhuan_law::rule_pins::RulePins;
 
@@ -198,9 +198,7 @@ impl Claim {
 
     /// The objection that waits for an answer.
     pub fn open_objection(&self) -> Option<&Objection> {
-        self.objections
-            .iter()
-            .find(|objection| objection.resolution.is_none())
+        notice::open_objection(&self.objections)
     }
 }
 

@@ -12,19 +12,7 @@ use crate::domain::refused::Refused;
 pub(super) fn pay(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     payer(claim, at.actor)?;
     let total = still_due(claim, at.contract)?;
-    let open = claim.open_objection().is_some();
-    let notice = claim
-        .notice
-        .as_mut()
-        .filter(|notice| notice.is_over(at.today));
-    let (Some(notice), false) = (notice, open) else {
-        return Err(Refused::new(
-            "NOTICE_NOT_OVER",
-            "公示期未满或有异议未处理,不能拨付",
-            "the notice still stands or an objection is open",
-        ));
-    };
-    notice.outcome = Some(notice::Outcome::Undisputed);
+    notice::conclude(claim.notice.as_mut(), &claim.objections, at.today)?;
     let Some(amount) = &claim.amount else {
         return Err(Refused::new(
             "AMOUNT_NONE",

@@ -5,7 +5,7 @@ use super::decide::{Circumstances, Event, Outcome};
 use super::review::manager;
 use super::{Claim, Loss, Payment, Recovery};
 use crate::domain::ledger::Posting;
-use crate::domain::notice::Outcome as Ended;
+use crate::domain::notice;
 use crate::domain::refused::Refused;
 use crate::domain::risk::{POOL, share_recovery};
 use crate::domain::{duty, money};
@@ -15,15 +15,8 @@ pub(super) fn pay(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     for earlier in claim.deciders() {
         duty::another_person(at.actor, Some(earlier))?;
     }
-    let notice = claim.notice.as_mut();
-    let Some(notice) = notice.filter(|notice| notice.is_over(at.today)) else {
-        return Err(Refused::new(
-            "NOTICE_NOT_OVER",
-            "公示期未满,不能拨付",
-            "the notice still stands",
-        ));
-    };
-    notice.outcome = Some(Ended::Undisputed);
+    // Nobody objects to what the pool owes a bank.
+    notice::conclude(claim.notice.as_mut(), &[], at.today)?;
     let amount = claim.loss()?.pay;
     claim.payment = Some(Payment {
         paid_on: at.today,

@@ -7,20 +7,12 @@ use super::{Breach, Claim, Payment, Recovery, Split};
 use crate::domain::actor::Role;
 use crate::domain::duty;
 use crate::domain::ledger::Posting;
-use crate::domain::notice::Outcome as Ended;
+use crate::domain::notice;
 use crate::domain::refused::Refused;
 
 pub(super) fn pay(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
     payer(claim, at)?;
-    let notice = claim.notice.as_mut();
-    let Some(notice) = notice.filter(|notice| notice.is_over(at.today)) else {
-        return Err(Refused::new(
-            "NOTICE_NOT_OVER",
-            "公示期未满,不能拨付",
-            "the notice still stands",
-        ));
-    };
-    notice.outcome = Some(Ended::Undisputed);
+    notice::conclude(claim.notice.as_mut(), &claim.objections, at.today)?;
     let Some(amount) = &claim.amount else {
         return Err(Refused::new(
             "AMOUNT_NONE",

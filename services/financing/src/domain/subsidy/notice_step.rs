@@ -3,7 +3,7 @@ use super::decide::{Circumstances, Event, Outcome};
 use super::review::authority;
 use super::{Claim, Refusal};
 use crate::domain::duty;
-use crate::domain::notice::{Length, Objection, Outcome as Ended, PublicNotice, Resolution};
+use crate::domain::notice::{self, Length, PublicNotice};
 use crate::domain::refused::Refused;
 
 pub(super) fn publish(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
@@ -16,30 +16,8 @@ pub(super) fn publish(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
 }
 
 pub(super) fn object(claim: &mut Claim, text: String, at: &Circumstances<'_>) -> Outcome {
-    if at.actor.is_service {
-        return Err(Refused::new(
-            "OBJECTION_BY_SERVICE",
-            "异议须由自然人提出",
-            "an objection is made by a person",
-        ));
-    }
-    duty::reasoned(&text)?;
-    if let Some(notice) = claim.notice.as_mut() {
-        if notice.is_over(at.today) {
-            return Err(Refused::new(
-                "NOTICE_OVER",
-                format!("公示已于 {} 结束", notice.last_day),
-                format!("the notice ended on {}", notice.last_day),
-            ));
-        }
-        notice.outcome = Some(Ended::Disputed);
-    }
-    claim.objections.push(Objection {
-        objector: at.actor.subject.clone(),
-        text,
-        filed_on: at.today,
-        resolution: None,
-    });
+    let notice = claim.notice.as_mut();
+    notice::object(notice, &mut claim.objections, text, at.actor, at.today)?;
     Ok((Event::SubsidySuspended, None))
 }
 
@@ -71,17 +49,6 @@ fn resolve(
     at: &Circumstances<'_>,
 ) -> Result<(), Refused> {
     authority(claim, at)?;
-    duty::reasoned(&reason)?;
-    let open = claim.objections.last_mut();
-    if let Some(open) = open.filter(|last| last.resolution.is_none()) {
-        // Nobody resolves their own objection.
-        duty::another_person(at.actor, Some(open.objector.as_str()))?;
-        open.resolution = Some(Resolution {
-            upheld,
-            reason,
-            resolved_by: at.actor.subject.clone(),
-            resolved_on: at.today,
-        });
-    }
+    notice::resolve(&mut claim.objections, upheld, reason, at.actor, at.today)?;
     Ok(())
 }

@@ -214,3 +214,41 @@ async fn an_event_says_who_acted_and_by_which_rules_and_figures() {
         assert_eq!(stored[0].plugin_versions, event.plugin_versions);
     }
 }
+
+#[tokio::test]
+async fn what_fell_due_on_an_earlier_day_is_recorded_on_that_day_and_nothing_else_is() {
+    let world = world().await;
+    let mut committed = world.database.committed_events();
+    let id = Uuid::now_v7();
+    let day = chrono::NaiveDate::from_ymd_opt(2020, 2, 29).unwrap();
+    let caller = registrar(COUNTY);
+    let due = world.database.write_as(&caller, move |write| {
+        Box::pin(async move {
+            write.on_legal_day(day);
+            write.publish("thing", id, 1, &Thing::default());
+            write.audit(kezhuan_database::AuditEntry {
+                action: "thing.ended",
+                aggregate: "thing",
+                aggregate_id: id,
+                version: 1,
+                detail: serde_json::json!({}),
+            });
+            Ok::<(), Refused>(())
+        })
+    });
+    due.await.unwrap();
+    let today = world.database.write_as(&caller, publishing(id, 2, 1));
+    today.await.unwrap();
+    let mut days = Vec::new();
+    while let Ok(events) = committed.try_recv() {
+        days.extend(events.iter().map(|event| event.legal_date == day));
+    }
+    assert_eq!(days, [true, false]);
+    let recorded: chrono::NaiveDate =
+        sqlx::query_scalar("SELECT legal_date FROM audit WHERE aggregate_id = $1")
+            .bind(id)
+            .fetch_one(&mut world.admin().await)
+            .await
+            .unwrap();
+    assert_eq!(recorded, day);
+}

@@ -84,16 +84,6 @@ fn less_than_is_bound_leaves_nothing_available_until_enough_comes_back() {
     assert_eq!(figures(there), (50, 50, 10));
 }
 
-#[test]
-fn two_counties_may_each_pay_one_fact_once() {
-    let key = |tenant| FactKey::new("contract-1", "tc.incentive", tenant);
-    assert_ne!(key("440703"), key("440705"));
-    assert_eq!(key("440703"), key("440703"));
-    assert_eq!(key("440703").level, Level::County);
-    assert_eq!(key("440700").level, Level::City);
-    assert_eq!(key("WYU").level, Level::Institution);
-}
-
 fn entry() -> impl Strategy<Value = Entry> {
     (0..7_u8, -5..120_i64).prop_map(|(kind, fen)| {
         let amount = Fen(fen);

@@ -2,7 +2,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::Ledger;
-use kezhuan_law::Fen;
+use crate::Fen;
 
 impl Ledger {
     /// The day nothing will be available any more, at the pace of the year so far: what is bound on `as_of` spread evenly

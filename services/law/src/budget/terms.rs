@@ -1,8 +1,7 @@
 //! What a programme's authority says beside the figure: where a claim goes that the budget can't cover, and whose
 //! payment bars this programme's.
-use kezhuan_law::{Fen, WhenExhausted};
-
 use super::Ledger;
+use crate::{Fen, WhenExhausted};
 
 /// The terms of one programme-year.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

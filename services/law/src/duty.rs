@@ -1,0 +1,140 @@
+//! Separation of duties, and who may speak for whom: the same few tests in every case of every service.
+use crate::actor::Actor;
+use crate::refused::Refused;
+
+/// Holds that a person with `role` asks for exactly this organisation.
+pub fn of_organisation<Role: Ord>(
+    actor: &Actor<Role>,
+    role: Role,
+    organisation: &str,
+) -> Result<(), Refused> {
+    actor.require_any(&[role])?;
+    if actor.organisation == organisation {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "NOT_YOUR_STEP",
+        "该步骤由其他单位办理",
+        "another organisation takes this step",
+    ))
+}
+
+/// Holds that a person with `role` decides whose organisation is no party of the case.
+pub fn official<Role: Ord>(
+    actor: &Actor<Role>,
+    role: Role,
+    parties: &[&str],
+) -> Result<(), Refused> {
+    actor.require_any(&[role])?;
+    if parties.contains(&actor.organisation.as_str()) {
+        return Err(Refused::new(
+            "OWN_ORGANISATION",
+            "本单位是当事方，应当回避",
+            "the caller's organisation is a party of the case",
+        ));
+    }
+    Ok(())
+}
+
+/// Holds that the actor did not take the earlier step of a case that needs two people.
+pub fn another_person<Role: Ord>(
+    actor: &Actor<Role>,
+    earlier: Option<&str>,
+) -> Result<(), Refused> {
+    if earlier != Some(actor.subject.as_str()) {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "SAME_PERSON",
+        "该步骤须由另一人办理",
+        "this step takes another person than the one before it",
+    ))
+}
+
+/// Holds that the service itself acts: a timer, or what a rule answered.
+pub fn service<Role: Ord>(actor: &Actor<Role>) -> Result<(), Refused> {
+    if actor.is_service {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "NOT_BY_A_PERSON",
+        "该步骤由系统办理",
+        "this step is the service's own, not a person's",
+    ))
+}
+
+/// Holds that a text that people must give was given.
+pub fn reasoned(text: &str) -> Result<(), Refused> {
+    if text.trim().is_empty() {
+        return Err(Refused::new(
+            "REASON_MISSING",
+            "请填写理由",
+            "a reason has to be given",
+        ));
+    }
+    Ok(())
+}
+
+/// Holds that a refusal carries a code people and programs can count.
+pub fn stable_code(code: &str) -> Result<(), Refused> {
+    let shaped = code.starts_with(|first: char| first.is_ascii_uppercase())
+        && code
+            .chars()
+            .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
+    if shaped {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "REFUSAL_CODE_INVALID",
+        "请填写不予支持的原因代码（大写字母、数字和下划线）",
+        "a refusal needs a code in upper case letters, digits and underscores",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    enum Role {
+        Bank,
+        CityAmr,
+        CityStb,
+    }
+
+    #[test]
+    fn nobody_decides_on_their_own_organisation_s_case() {
+        let clerk = Actor::person("wu", "amr", "440700", [Role::CityAmr]);
+        assert_eq!(official(&clerk, Role::CityAmr, &["bank", "acme"]), Ok(()));
+        for (role, parties, reason) in [
+            (Role::CityAmr, &["bank", "amr"][..], "OWN_ORGANISATION"),
+            (Role::CityStb, &[], "ROLE_MISSING"),
+        ] {
+            assert_eq!(official(&clerk, role, parties).unwrap_err().reason, reason);
+        }
+        let timer = Actor::<Role>::service("financing", "440700");
+        assert!(timer.require_any(&[Role::CityAmr]).is_err());
+        assert_eq!(service(&timer), Ok(()));
+        assert_eq!(service(&clerk).unwrap_err().reason, "NOT_BY_A_PERSON");
+    }
+
+    #[test]
+    fn two_steps_take_two_people() {
+        let clerk = Actor::person("wu", "bank", "", [Role::Bank]);
+        assert_eq!(another_person(&clerk, Some("li")), Ok(()));
+        assert_eq!(another_person(&clerk, None), Ok(()));
+        let same = another_person(&clerk, Some("wu")).unwrap_err();
+        assert_eq!(same.reason, "SAME_PERSON");
+        let elsewhere = of_organisation(&clerk, Role::Bank, "other").unwrap_err();
+        assert_eq!(elsewhere.reason, "NOT_YOUR_STEP");
+    }
+
+    #[test]
+    fn a_code_is_a_code() {
+        for code in ["", "no", "9A", "A-B", "Ä"] {
+            assert!(stable_code(code).is_err(), "{code:?}");
+        }
+        assert_eq!(stable_code("OVER_2"), Ok(()));
+        assert!(reasoned(" \n").is_err());
+    }
+}
