@@ -2,6 +2,13 @@
 #![allow(clippy::too_many_lines)] // one generated dispatch per service, an arm per RPC
 #![allow(clippy::large_enum_variant)] // a stream's parts are one enum, and its report is the largest
 
+/// Agriculture: bases, varieties, trials, demonstrations, extension.
+pub mod agriculture {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.agriculture.v1");
+    }
+}
+
 /// Contracts: registration of technology contracts and incentive claims.
 pub mod contracts {
     pub mod v1 {
@@ -13,6 +20,13 @@ pub mod contracts {
 pub mod financing {
     pub mod v1 {
         tonic::include_proto!("kezhuan.financing.v1");
+    }
+}
+
+/// Incubation: carriers, their tenants, and what both return.
+pub mod incubation {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.incubation.v1");
     }
 }
 
@@ -34,6 +48,13 @@ pub mod scoreboard {
 pub mod adoption {
     pub mod v1 {
         tonic::include_proto!("kezhuan.adoption.v1");
+    }
+}
+
+/// Grants: local benefits paid by an authority's rule.
+pub mod grants {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.grants.v1");
     }
 }
 

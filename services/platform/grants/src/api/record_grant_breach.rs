@@ -1,0 +1,22 @@
+//! PAID → RECOVERING: a commitment that still runs was broken.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::grants::v1::{GrantClaim, RecordGrantBreachRequest};
+
+use super::Grants;
+use super::step::{self, Entrance};
+use crate::domain::Command;
+use crate::{Benefits, Error};
+
+pub async fn handle<B: Benefits>(
+    grants: Grants<B>,
+    caller: Caller,
+    input: RecordGrantBreachRequest,
+    key: RequestKey,
+) -> Result<GrantClaim, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::RecordBreach {
+        reason: input.reason,
+    };
+    step::take(Entrance::Readers, (grants, caller), at, key, command).await
+}

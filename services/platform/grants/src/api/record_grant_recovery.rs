@@ -1,0 +1,23 @@
+//! RECOVERING → RECOVERED, or RECOVERING while a part is to come.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_law::Fen;
+use kezhuan_protocol::grants::v1::{GrantClaim, RecordGrantRecoveryRequest};
+
+use super::Grants;
+use super::step::{self, Entrance};
+use crate::domain::Command;
+use crate::{Benefits, Error};
+
+pub async fn handle<B: Benefits>(
+    grants: Grants<B>,
+    caller: Caller,
+    input: RecordGrantRecoveryRequest,
+    key: RequestKey,
+) -> Result<GrantClaim, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::RecordRecovery {
+        amount: Fen(input.amount_fen),
+    };
+    step::take(Entrance::Readers, (grants, caller), at, key, command).await
+}

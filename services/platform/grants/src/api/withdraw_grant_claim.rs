@@ -1,0 +1,20 @@
+//! DRAFT, FILED, COMPUTED or MANUAL → WITHDRAWN; what was set aside is free again.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::grants::v1::{GrantClaim, WithdrawGrantClaimRequest};
+
+use super::Grants;
+use super::step::{self, Entrance};
+use crate::domain::Command;
+use crate::{Benefits, Error};
+
+pub async fn handle<B: Benefits>(
+    grants: Grants<B>,
+    caller: Caller,
+    input: WithdrawGrantClaimRequest,
+    key: RequestKey,
+) -> Result<GrantClaim, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::Withdraw;
+    step::take(Entrance::Readers, (grants, caller), at, key, command).await
+}
