@@ -1,0 +1,20 @@
+//! A year of an accredited carrier is counted and graded.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::incubation::v1::{AssessCarrierRequest, Carrier};
+
+use super::{IncubationApi, acting, carrier_plan};
+use crate::error::Error;
+
+pub async fn handle(
+    api: IncubationApi,
+    caller: Caller,
+    input: AssessCarrierRequest,
+    key: RequestKey,
+) -> Result<Carrier, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let before = carrier_plan::seen(&api, &caller, at).await?;
+    let actor = acting::actor(&caller);
+    let plan = Box::pin(carrier_plan::to_assess(&api, &before, actor, input.year)).await?;
+    carrier_plan::settle(api, caller, key, plan).await
+}

@@ -1,0 +1,20 @@
+//! APPLIED → REVIEW.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::incubation::v1::{Carrier, CheckCarrierRequest};
+
+use super::IncubationApi;
+use super::carrier_step::{self, Entrance};
+use crate::domain::carrier::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: IncubationApi,
+    caller: Caller,
+    input: CheckCarrierRequest,
+    key: RequestKey,
+) -> Result<Carrier, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::Check { note: input.note };
+    carrier_step::take(Entrance::Readers, (api, caller), at, key, command).await
+}

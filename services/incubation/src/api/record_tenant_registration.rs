@@ -1,0 +1,19 @@
+//! A team becomes an enterprise.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::incubation::v1::{RecordTenantRegistrationRequest, Tenancy};
+
+use super::{IncubationApi, convert, tenancy_step};
+use crate::domain::tenancy::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: IncubationApi,
+    caller: Caller,
+    input: RecordTenantRegistrationRequest,
+    key: RequestKey,
+) -> Result<Tenancy, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::Register(convert::registration::read(input.registration)?);
+    tenancy_step::plain(api, caller, at, key, command).await
+}

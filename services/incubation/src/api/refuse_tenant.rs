@@ -1,0 +1,22 @@
+//! APPLIED → REFUSED, for the operator's own reasons.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::incubation::v1::{RefuseTenantRequest, Tenancy};
+
+use super::{IncubationApi, tenancy_step};
+use crate::domain::tenancy::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: IncubationApi,
+    caller: Caller,
+    input: RefuseTenantRequest,
+    key: RequestKey,
+) -> Result<Tenancy, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::Refuse {
+        code: input.code,
+        note: input.note,
+    };
+    tenancy_step::plain(api, caller, at, key, command).await
+}

@@ -1,0 +1,28 @@
+//! SUSPENDED → PROPOSED or REFUSED.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::incubation::v1::{Carrier, ResolveCarrierObjectionRequest};
+
+use super::IncubationApi;
+use super::carrier_step::{self, Entrance};
+use crate::domain::carrier::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: IncubationApi,
+    caller: Caller,
+    input: ResolveCarrierObjectionRequest,
+    key: RequestKey,
+) -> Result<Carrier, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = match input.upheld {
+        false => Command::Dismiss {
+            reason: input.reason,
+        },
+        true => Command::Uphold {
+            code: input.code,
+            reason: input.reason,
+        },
+    };
+    carrier_step::take(Entrance::Readers, (api, caller), at, key, command).await
+}

@@ -1,0 +1,23 @@
+//! The calling expert scores.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::incubation::v1::{Carrier, ScoreCarrierRequest};
+
+use super::carrier_step::{self, Entrance};
+use super::{IncubationApi, convert};
+use crate::domain::carrier::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: IncubationApi,
+    caller: Caller,
+    input: ScoreCarrierRequest,
+    key: RequestKey,
+) -> Result<Carrier, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::Score {
+        scores: convert::panel::scores(input.scores),
+        reason: input.reason,
+    };
+    carrier_step::take(Entrance::Readers, (api, caller), at, key, command).await
+}

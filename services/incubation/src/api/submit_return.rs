@@ -1,0 +1,18 @@
+//! FILLED → SUBMITTED: complete, differences explained, every logic check holds.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::incubation::v1::{SubmitReturnRequest, TorchReturn};
+
+use super::{IncubationApi, torch_return_step};
+use crate::domain::torch_return::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: IncubationApi,
+    caller: Caller,
+    input: SubmitReturnRequest,
+    key: RequestKey,
+) -> Result<TorchReturn, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    torch_return_step::take((api, caller), at, key, Command::Submit).await
+}

@@ -1,0 +1,20 @@
+//! An application is taken back by the operator.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::incubation::v1::{Carrier, WithdrawCarrierRequest};
+
+use super::IncubationApi;
+use super::carrier_step::{self, Entrance};
+use crate::domain::carrier::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: IncubationApi,
+    caller: Caller,
+    input: WithdrawCarrierRequest,
+    key: RequestKey,
+) -> Result<Carrier, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::Withdraw;
+    carrier_step::take(Entrance::Readers, (api, caller), at, key, command).await
+}

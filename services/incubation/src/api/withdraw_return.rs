@@ -1,0 +1,21 @@
+//! Any state before ACCEPTED → WITHDRAWN, by the operator.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::incubation::v1::{TorchReturn, WithdrawReturnRequest};
+
+use super::{IncubationApi, torch_return_step};
+use crate::domain::torch_return::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: IncubationApi,
+    caller: Caller,
+    input: WithdrawReturnRequest,
+    key: RequestKey,
+) -> Result<TorchReturn, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::Withdraw {
+        reason: input.reason,
+    };
+    torch_return_step::take((api, caller), at, key, command).await
+}

@@ -1,0 +1,22 @@
+//! The whole incubation service against real Postgres and NATS, with real rule packages.
+// A test may tell its story in one go; clippy knows #[test] functions as tests, not their helpers;
+// `step!` leaves out what a request does not have.
+#![allow(
+    clippy::large_futures,
+    clippy::needless_update,
+    clippy::too_many_lines,
+    clippy::unwrap_used
+)]
+mod carriers;
+mod grants;
+mod leases;
+mod permissions;
+mod returns;
+mod rules;
+mod seeded;
+mod store;
+mod support;
+mod tenancies;
+mod tenants;
+mod walls;
+mod world;
