@@ -1,0 +1,37 @@
+//! Changes of rules that could not be taken over.
+use kezhuan_auth::Caller;
+use kezhuan_bus::dead_letter::{self, DeadLetter};
+use kezhuan_protocol::agriculture::v1::{self, ListDeadLettersRequest, ListDeadLettersResponse};
+use kezhuan_rpc::page;
+
+use super::{AgricultureApi, RULEBOOK};
+use crate::error::Error;
+
+pub async fn handle(
+    api: AgricultureApi,
+    _: Caller,
+    input: ListDeadLettersRequest,
+) -> Result<ListDeadLettersResponse, Error> {
+    let size = page::size(input.page_size)?;
+    let skipped: i64 = page::start(&input.page_token)?.unwrap_or(0);
+    let open = dead_letter::open(&api.database, RULEBOOK, None, skipped + size + 1);
+    let letters = open.await?;
+    let skip = usize::try_from(skipped).unwrap_or(0);
+    let mut letters: Vec<DeadLetter> = letters.into_iter().skip(skip).collect();
+    let next_page_token = page::cut(&mut letters, size, |_| skipped + size);
+    Ok(ListDeadLettersResponse {
+        dead_letters: letters.iter().map(message).collect(),
+        next_page_token,
+    })
+}
+
+/// One dead letter as operators see it.
+pub fn message(letter: &DeadLetter) -> v1::DeadLetter {
+    v1::DeadLetter {
+        name: letter.name(),
+        subject: letter.subject.clone(),
+        cause: letter.cause.clone(),
+        tries: letter.tries,
+        resolved: false,
+    }
+}

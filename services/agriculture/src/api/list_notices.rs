@@ -1,0 +1,29 @@
+//! The cases that stand published: to publish is to tell everybody.
+use kezhuan_auth::Caller;
+use kezhuan_cases::notices;
+use kezhuan_protocol::agriculture::v1::{ListNoticesRequest, ListNoticesResponse};
+use kezhuan_rpc::page;
+
+use super::{AgricultureApi, convert};
+use crate::error::Error;
+
+pub async fn handle(
+    api: AgricultureApi,
+    caller: Caller,
+    input: ListNoticesRequest,
+) -> Result<ListNoticesResponse, Error> {
+    let (size, after) = (
+        page::size(input.page_size)?,
+        page::start(&input.page_token)?,
+    );
+    let tenant = Some(input.tenant.as_str()).filter(|tenant| !tenant.is_empty());
+    let read = api.database.read(&caller, async |connection| {
+        Ok::<_, Error>(notices::list(connection, tenant, after, size).await?)
+    });
+    let mut rows = read.await?;
+    let next_page_token = page::cut(&mut rows, size, |row| (row.create_time, row.id));
+    Ok(ListNoticesResponse {
+        notices: rows.iter().filter_map(convert::notice::published).collect(),
+        next_page_token,
+    })
+}

@@ -1,0 +1,21 @@
+//! APPROVED stays: another province's approval counts here from now on.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::agriculture::v1::{RecordIntroductionRequest, Variety};
+
+use super::{AgricultureApi, convert, variety_step};
+use crate::domain::variety::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: AgricultureApi,
+    caller: Caller,
+    input: RecordIntroductionRequest,
+    key: RequestKey,
+) -> Result<Variety, Error> {
+    let command = Command::Introduce {
+        introduction: convert::variety::read_introduction(input.introduction.as_ref())?,
+    };
+    let at = (input.name.as_str(), input.etag.as_str());
+    variety_step::take(api, caller, at, key, command).await
+}

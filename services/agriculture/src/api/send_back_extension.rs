@@ -1,0 +1,21 @@
+//! REPORTED → OPEN, with what is to be put right.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::agriculture::v1::{Extension, SendBackExtensionRequest};
+
+use super::{AgricultureApi, extension_step};
+use crate::domain::extension::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: AgricultureApi,
+    caller: Caller,
+    input: SendBackExtensionRequest,
+    key: RequestKey,
+) -> Result<Extension, Error> {
+    let command = Command::SendBack {
+        reason: input.reason,
+    };
+    let at = (input.name.as_str(), input.etag.as_str());
+    extension_step::take(api, caller, at, key, command).await
+}

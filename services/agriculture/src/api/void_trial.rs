@@ -1,0 +1,22 @@
+//! RUNNING or MEASURED → VOID, by the authority.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::agriculture::v1::{Trial, VoidTrialRequest};
+
+use super::{AgricultureApi, trial_step};
+use crate::domain::trial::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: AgricultureApi,
+    caller: Caller,
+    input: VoidTrialRequest,
+    key: RequestKey,
+) -> Result<Trial, Error> {
+    let command = Command::Void {
+        code: input.code.clone(),
+        note: input.note.clone(),
+    };
+    let at = (input.name.as_str(), input.etag.as_str());
+    trial_step::take(api, caller, at, key, command).await
+}

@@ -1,0 +1,19 @@
+//! PLANNED, RUNNING or MEASURED → WITHDRAWN.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::agriculture::v1::{Demonstration, WithdrawDemonstrationRequest};
+
+use super::{AgricultureApi, demonstration_step};
+use crate::domain::demonstration::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: AgricultureApi,
+    caller: Caller,
+    input: WithdrawDemonstrationRequest,
+    key: RequestKey,
+) -> Result<Demonstration, Error> {
+    let command = Command::Withdraw;
+    let at = (input.name.as_str(), input.etag.as_str());
+    demonstration_step::take(api, caller, at, key, command).await
+}

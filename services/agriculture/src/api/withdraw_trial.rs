@@ -1,0 +1,19 @@
+//! PLANNED, RUNNING, MEASURED or MANUAL → WITHDRAWN.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::agriculture::v1::{Trial, WithdrawTrialRequest};
+
+use super::{AgricultureApi, trial_step};
+use crate::domain::trial::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: AgricultureApi,
+    caller: Caller,
+    input: WithdrawTrialRequest,
+    key: RequestKey,
+) -> Result<Trial, Error> {
+    let command = Command::Withdraw;
+    let at = (input.name.as_str(), input.etag.as_str());
+    trial_step::take(api, caller, at, key, command).await
+}

@@ -1,0 +1,21 @@
+//! → WITHDRAWN: by its owner before the decision, by the authority after it.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::agriculture::v1::{Variety, WithdrawVarietyRequest};
+
+use super::{AgricultureApi, variety_step};
+use crate::domain::variety::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: AgricultureApi,
+    caller: Caller,
+    input: WithdrawVarietyRequest,
+    key: RequestKey,
+) -> Result<Variety, Error> {
+    let command = Command::Withdraw {
+        reason: input.reason.clone(),
+    };
+    let at = (input.name.as_str(), input.etag.as_str());
+    variety_step::take(api, caller, at, key, command).await
+}

@@ -1,0 +1,22 @@
+//! The whole agriculture service against real Postgres and NATS, with real rule packages.
+// A test may tell its story in one go; clippy knows #[test] functions as tests, not their helpers;
+// `step!` leaves out what a request does not have.
+#![allow(
+    clippy::large_futures,
+    clippy::needless_update,
+    clippy::too_many_lines,
+    clippy::unwrap_used
+)]
+mod bases;
+mod calls;
+mod demonstrations;
+mod extension;
+mod grants;
+mod permissions;
+mod rules;
+mod store;
+mod timers;
+mod trials;
+mod varieties;
+mod walls;
+mod world;
