@@ -9,6 +9,8 @@ const DOMAIN: &str = "scoreboard.kezhuan";
 pub enum Error {
     #[error("there is no figure {code}")]
     UnknownFigure { code: String },
+    #[error("no contracts stand behind {code}")]
+    NotOfContracts { code: String },
     #[error("{division} is no division of Jiangmen")]
     UnknownDivision { division: String },
     #[error("{year} is no year this plan can count")]
@@ -48,8 +50,23 @@ impl From<Error> for Status {
             Error::Problem(problem) => return problem.into(),
             Error::Database(error) => return error.into(),
             Error::UnknownFigure { .. } => Problem::new(Code::NotFound, "FIGURE_UNKNOWN", DOMAIN)
-                .zh("没有这个指标；可用指标：K6、K6b")
-                .field("code", "FIGURE_UNKNOWN", "可用：K6、K6b", "one of K6, K6b"),
+                .zh("没有这个指标；可用指标：K6、K6b、K7、K9")
+                .field(
+                    "code",
+                    "FIGURE_UNKNOWN",
+                    "可用：K6、K6b、K7、K9",
+                    "one of K6, K6b, K7, K9",
+                ),
+            Error::NotOfContracts { .. } => {
+                Problem::new(Code::InvalidArgument, "NOT_OF_CONTRACTS", DOMAIN)
+                    .zh("该指标不由合同构成")
+                    .field(
+                        "code",
+                        "NOT_OF_CONTRACTS",
+                        "K7 请用 ListFigureTenancies，K9 请用 ListFigureBases",
+                        "ask ListFigureTenancies of K7, ListFigureBases of K9",
+                    )
+            }
             Error::UnknownDivision { .. } => {
                 Problem::new(Code::InvalidArgument, "DIVISION_UNKNOWN", DOMAIN)
                     .zh("不是江门市的区划代码")

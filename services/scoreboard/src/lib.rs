@@ -30,7 +30,13 @@ const PERMISSIONS: &str = include_str!("../../../proto/kezhuan/scoreboard/v1/per
 const CLOCK_PERMISSIONS: &str = include_str!("../../../proto/kezhuan/clock/v1/permissions.toml");
 
 /// Whose tree heads this service keeps.
-const HEADS_OF: [&str; 3] = ["contracts", "financing", "rules"];
+const HEADS_OF: [&str; 5] = [
+    "agriculture",
+    "contracts",
+    "financing",
+    "incubation",
+    "rules",
+];
 
 /// Runs the service until `shutdown`.
 pub async fn run(
@@ -70,23 +76,30 @@ pub async fn run(
 
     let mut tasks = Tasks::new(shutdown.clone());
     keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
-    let handler = {
-        let database = database.clone();
-        move |delivery| consumers::contract::handle(database.clone(), delivery)
-    };
-    tasks.spawn(
-        "turnover",
-        consume(
-            bus.clone(),
-            database.clone(),
-            consumers::turnover(),
-            handler,
-            shutdown.clone(),
-        ),
-    );
+    count(&mut tasks, (&bus, &database), &shutdown);
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
     tasks.spawn("server", async move {
         serve_while(ready, listener, &config.server, served, shutdown).await
     });
     tasks.join().await
+}
+
+/// Counts what the sources publish.
+fn count(tasks: &mut Tasks, (bus, database): (&Bus, &Database), shutdown: &Shutdown) {
+    for consumer in consumers::all() {
+        let handler = {
+            let database = database.clone();
+            move |delivery| consumers::handle(database.clone(), delivery)
+        };
+        tasks.spawn(
+            "counting",
+            consume(
+                bus.clone(),
+                database.clone(),
+                consumer,
+                handler,
+                shutdown.clone(),
+            ),
+        );
+    }
 }

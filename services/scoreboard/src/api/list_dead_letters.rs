@@ -4,7 +4,7 @@ use kezhuan_protocol::scoreboard::v1 as proto;
 use kezhuan_rpc::page;
 
 use super::ScoreboardApi;
-use crate::consumers::TURNOVER;
+use crate::consumers;
 use crate::error::Error;
 
 pub(super) async fn handle(
@@ -13,20 +13,16 @@ pub(super) async fn handle(
 ) -> Result<proto::ListDeadLettersResponse, Error> {
     let size = page::size(input.page_size)?;
     let skipped: i64 = page::start(&input.page_token)?.unwrap_or(0);
-    let letters = dead_letter::open(&api.database, TURNOVER, None, skipped + size).await?;
-    let page: Vec<_> = letters
-        .iter()
-        .skip(usize::try_from(skipped).unwrap_or(0))
-        .map(message)
-        .collect();
-    let full = i64::try_from(page.len()).is_ok_and(|count| count == size);
-    let next_page_token = if full {
-        page::token(&(skipped + size))
-    } else {
-        String::new()
-    };
+    let mut letters = Vec::new();
+    for durable in consumers::DURABLES {
+        let open = dead_letter::open(&api.database, durable, None, skipped + size + 1);
+        letters.extend(open.await?);
+    }
+    let skip = usize::try_from(skipped).unwrap_or(0);
+    let mut letters: Vec<DeadLetter> = letters.into_iter().skip(skip).collect();
+    let next_page_token = page::cut(&mut letters, size, |_| skipped + size);
     Ok(proto::ListDeadLettersResponse {
-        dead_letters: page,
+        dead_letters: letters.iter().map(message).collect(),
         next_page_token,
     })
 }

@@ -12,12 +12,9 @@ pub(super) async fn handle(
     caller: &Caller,
     input: proto::ListFigureContractsRequest,
 ) -> Result<proto::ListFigureContractsResponse, Error> {
-    convert::code(&input.code)?;
+    convert::code_of_contracts(&input.code)?;
     let year = convert::year(input.year)?;
-    let division = match convert::division(&input.division)? {
-        kezhuan_law::regions::PREFECTURE => "",
-        county => county,
-    };
+    let division = convert::county(&input.division)?;
     let size = page::size(input.page_size)?;
     let after: String = page::start(&input.page_token)?.unwrap_or_default();
     let rows = api

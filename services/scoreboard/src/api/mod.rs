@@ -1,8 +1,11 @@
 //! The RPCs as a list; one file each.
+mod behind;
 mod convert;
 mod get_figure;
 mod list_dead_letters;
+mod list_figure_bases;
 mod list_figure_contracts;
+mod list_figure_tenancies;
 mod list_figures;
 mod rebuild_figures;
 mod replay_dead_letter;
@@ -49,6 +52,26 @@ impl ScoreboardService for ScoreboardApi {
         let caller = Caller::of(&request)?;
         Ok(Response::new(
             list_figure_contracts::handle(self, &caller, request.into_inner()).await?,
+        ))
+    }
+
+    async fn list_figure_tenancies(
+        &self,
+        request: Request<proto::ListFigureTenanciesRequest>,
+    ) -> Answer<proto::ListFigureTenanciesResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_figure_tenancies::handle(self, &caller, request.into_inner()).await?,
+        ))
+    }
+
+    async fn list_figure_bases(
+        &self,
+        request: Request<proto::ListFigureBasesRequest>,
+    ) -> Answer<proto::ListFigureBasesResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_figure_bases::handle(self, &caller, request.into_inner()).await?,
         ))
     }
 

@@ -6,7 +6,9 @@ use kezhuan_database::{AuditEntry, RequestKey, Write};
 use kezhuan_protocol::scoreboard::v1 as proto;
 
 use super::ScoreboardApi;
-use crate::consumers::{self, TURNOVER};
+use crate::consumers;
+use crate::domain::bases::Base;
+use crate::domain::tenants::Stay;
 use crate::error::Error;
 use crate::store;
 
@@ -26,23 +28,35 @@ pub(super) async fn handle(
         .write(&service, key, move |write: &mut Write| {
             Box::pin(async move {
                 let forgotten_contracts = store::standings::forget(write).await?;
-                inbox::forget(write, TURNOVER).await?;
+                let forgotten_tenancies = store::counted::forget::<Stay>(write).await?;
+                let forgotten_bases = store::counted::forget::<Base>(write).await?;
+                for durable in consumers::DURABLES {
+                    inbox::forget(write, durable).await?;
+                }
                 write.audit(AuditEntry {
                     action: "figures.rebuilt",
                     aggregate: "figures",
                     aggregate_id: asked,
                     version: 1,
-                    detail: serde_json::json!({ "contracts": forgotten_contracts }),
+                    detail: serde_json::json!({
+                        "contracts": forgotten_contracts,
+                        "tenancies": forgotten_tenancies,
+                        "bases": forgotten_bases,
+                    }),
                 });
                 Ok::<_, Error>(proto::RebuildFiguresResponse {
                     forgotten_contracts,
+                    forgotten_tenancies,
+                    forgotten_bases,
                 })
             })
         })
         .await?;
     // A repeat comes here again, so that a bus that was away is no reason to forget twice.
-    from_the_beginning(&api.bus, &consumers::turnover())
-        .await
-        .map_err(Error::EventsAway)?;
+    for consumer in consumers::all() {
+        from_the_beginning(&api.bus, &consumer)
+            .await
+            .map_err(Error::EventsAway)?;
+    }
     Ok(answer)
 }

@@ -1,12 +1,47 @@
 //! What this service listens to, one file per aggregate.
-pub mod contract;
+mod contract;
+mod dates;
+mod tenancy;
+mod transformation_base;
 
-use kezhuan_bus::ConsumerConfig;
+use std::sync::Arc;
+
+use kezhuan_bus::{ConsumerConfig, Delivery, Failure};
+use kezhuan_database::Database;
 
 /// Names the consumer of contracts on the server, in the inbox and in the dead letters.
-pub const TURNOVER: &str = "scoreboard-turnover";
+const TURNOVER: &str = "scoreboard-turnover";
+/// The same of tenancies.
+const TENANTS: &str = "scoreboard-tenants";
+/// The same of agricultural bases.
+const BASES: &str = "scoreboard-bases";
 
-/// Every event of a contract, in order.
-pub fn turnover() -> ConsumerConfig {
-    ConsumerConfig::new("contracts", "contract", TURNOVER)
+/// Every consumer of this service.
+pub const DURABLES: [&str; 3] = [TURNOVER, TENANTS, BASES];
+
+/// What each of them listens to: every event of its aggregate, in order.
+pub fn all() -> [ConsumerConfig; 3] {
+    [
+        ConsumerConfig::new("contracts", aggregate(TURNOVER), TURNOVER),
+        ConsumerConfig::new("incubation", aggregate(TENANTS), TENANTS),
+        ConsumerConfig::new("agriculture", aggregate(BASES), BASES),
+    ]
+}
+
+/// Whose events a consumer takes.
+pub fn aggregate(durable: &str) -> &'static str {
+    match durable {
+        TENANTS => "tenancy",
+        BASES => "base",
+        _ => "contract",
+    }
+}
+
+/// Processes an event for the consumer that it was delivered to.
+pub async fn handle(database: Database, delivery: Arc<Delivery>) -> Result<(), Failure> {
+    match &*delivery.consumer {
+        TENANTS => tenancy::handle(database, delivery).await,
+        BASES => transformation_base::handle(database, delivery).await,
+        _ => contract::handle(database, delivery).await,
+    }
 }

@@ -1,18 +1,36 @@
-//! The figures people ask for: K6 and K6b of one year, for each county and for the city.
+//! The figures people ask for, each of one year, for each county and for the city.
 use std::collections::BTreeMap;
 
 use kezhuan_law::money::AmountOverflow;
 use kezhuan_law::{Fen, Localized, regions};
 
+use super::counted::Tally;
 use super::standing::Movement;
 
-/// Which amount a figure sums.
+/// Which figure of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
     /// Contract turnover: Σ T.
     K6,
     /// Technical amount: Σ J.
     K6b,
+    /// Tenant enterprises at the year's end.
+    K7,
+    /// Provincial agricultural bases at the year's end.
+    K9,
+}
+
+/// What a figure says of one division.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// Of contracts, in fen; corrections are not in the sum.
+    Sum {
+        amount: Fen,
+        contracts: i64,
+        corrections: Fen,
+    },
+    /// In heads.
+    Count(Tally),
 }
 
 /// The sums of one year in one division, corrections apart.
@@ -28,13 +46,15 @@ pub struct Sums {
 
 impl Code {
     /// Every code counted here.
-    pub const ALL: [Code; 2] = [Code::K6, Code::K6b];
+    pub const ALL: [Code; 4] = [Code::K6, Code::K6b, Code::K7, Code::K9];
 
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Code::K6 => "K6",
             Code::K6b => "K6b",
+            Code::K7 => "K7",
+            Code::K9 => "K9",
         }
     }
 
@@ -51,27 +71,52 @@ impl Code {
                 "Yearly turnover of technology contracts",
             ),
             Code::K6b => Localized::fixed("年技术交易额", "Yearly technical transaction amount"),
+            Code::K7 => Localized::fixed("在孵企业数", "Tenant enterprises in incubators"),
+            Code::K9 => Localized::fixed(
+                "省级农业科技成果转化基地数",
+                "Provincial bases for agricultural achievements",
+            ),
         }
     }
 
-    /// The figure's amount in `sums`.
-    pub const fn amount(self, sums: &Sums) -> Fen {
+    /// Whether contracts stand behind the figure.
+    pub const fn is_of_contracts(self) -> bool {
         match self {
-            Code::K6 => sums.total,
-            Code::K6b => sums.technical,
+            Code::K6 | Code::K6b => true,
+            Code::K7 | Code::K9 => false,
         }
     }
+}
 
-    /// The figure's correction lines in `sums`.
-    pub const fn corrections(self, sums: &Sums) -> Fen {
+impl Value {
+    /// What is held against the target: fen or heads.
+    pub const fn measured(&self) -> i64 {
         match self {
-            Code::K6 => sums.total_corrections,
-            Code::K6b => sums.technical_corrections,
+            Value::Sum { amount, .. } => amount.0,
+            Value::Count(tally) => tally.count,
         }
     }
 }
 
 impl Sums {
+    /// As K6 shows them.
+    pub const fn turnover(&self) -> Value {
+        Value::Sum {
+            amount: self.total,
+            contracts: self.contracts,
+            corrections: self.total_corrections,
+        }
+    }
+
+    /// As K6b shows them.
+    pub const fn technical_amount(&self) -> Value {
+        Value::Sum {
+            amount: self.technical,
+            contracts: self.contracts,
+            corrections: self.technical_corrections,
+        }
+    }
+
     /// The sums with one more movement.
     pub fn plus(&self, movement: &Movement) -> Result<Sums, AmountOverflow> {
         let mut next = *self;

@@ -1,6 +1,5 @@
 //! The plan's targets for the figures counted here, as data with their source, and how a figure is judged.
 use chrono::{Datelike, NaiveDate};
-use kezhuan_law::Fen;
 
 use super::count::completion_bp;
 
@@ -9,8 +8,9 @@ use super::count::completion_bp;
 pub struct Target {
     /// The figure's code.
     pub code: &'static str,
-    pub amount: Fen,
-    /// "Over": reaching the amount is not enough.
+    /// In fen or heads, as the figure is measured; never zero.
+    pub goal: i64,
+    /// "Over": reaching the goal is not enough.
     pub strictly_over: bool,
     pub source: &'static str,
 }
@@ -35,13 +35,21 @@ pub enum Light {
 /// Yearly turnover of technology contracts over 25 亿元, for the city as a whole.
 pub const TURNOVER: Target = Target {
     code: "K6",
-    amount: Fen(250_000_000_000),
+    goal: 250_000_000_000,
     strictly_over: true,
     source: "江门市促进科技成果转化三年行动方案(2023-08-31): 到2025年,年技术合同成交额超25亿元",
 };
 
+/// Over 1,000 tenant enterprises, for the city as a whole.
+pub const TENANTS: Target = Target {
+    code: "K7",
+    goal: 1_000,
+    strictly_over: true,
+    source: "江门市促进科技成果转化三年行动方案(2023-08-31): 到2025年,在孵企业超1000家",
+};
+
 /// Every target this service can judge.
-pub const TARGETS: &[Target] = &[TURNOVER];
+pub const TARGETS: &[Target] = &[TURNOVER, TENANTS];
 
 /// How far completion may lag behind the year's course before the light turns red.
 const LAG_BP_MAX: i64 = 1_000;
@@ -52,19 +60,19 @@ impl Target {
         TARGETS.iter().find(|target| target.code == code)
     }
 
-    /// Whether `sum` meets the target.
-    pub fn is_met(&self, sum: Fen) -> bool {
+    /// Whether `value`, in fen or heads, meets the target.
+    pub const fn is_met(&self, value: i64) -> bool {
         if self.strictly_over {
-            sum > self.amount
+            value > self.goal
         } else {
-            sum >= self.amount
+            value >= self.goal
         }
     }
 
-    /// Judges the sum of `year` as it stands on `today`.
-    pub fn judge(&self, sum: Fen, year: i32, today: NaiveDate) -> Judgement {
-        // The target's amount is never zero, and no sum of 64 bits over it leaves 64 bits.
-        let completion_bp = completion_bp(sum.0, self.amount.0).unwrap_or(0);
+    /// Judges the value of `year` as it stands on `today`.
+    pub fn judge(&self, value: i64, year: i32, today: NaiveDate) -> Judgement {
+        // No goal is zero, and no sum or count that can be stored leaves 64 bits over it.
+        let completion_bp = completion_bp(value, self.goal).unwrap_or(i64::MAX);
         let light = if completion_bp >= 10_000 {
             Light::Green
         } else if completion_bp >= elapsed_bp(year, today) - LAG_BP_MAX {
@@ -73,7 +81,7 @@ impl Target {
             Light::Red
         };
         Judgement {
-            met: self.is_met(sum),
+            met: self.is_met(value),
             completion_bp,
             light,
         }
@@ -109,32 +117,39 @@ mod tests {
 
     #[test]
     fn exactly_the_target_is_not_over_it() {
-        let amount = TURNOVER.amount;
-        assert!(!TURNOVER.is_met(amount));
-        assert!(TURNOVER.is_met(Fen(amount.0 + 1)));
-        let reached = Target {
-            strictly_over: false,
-            ..TURNOVER
-        };
-        assert!(reached.is_met(amount));
-        assert_eq!(Target::of("K6"), Some(&TURNOVER));
-        assert_eq!(Target::of("K6b"), None);
+        for (target, goal) in [(TURNOVER, 250_000_000_000), (TENANTS, 1_000)] {
+            assert!(!target.is_met(goal), "{target:?}");
+            assert!(target.is_met(goal + 1), "{target:?}");
+            let reached = Target {
+                strictly_over: false,
+                ..target
+            };
+            assert!(reached.is_met(goal), "{target:?}");
+        }
+        for (code, target) in [
+            ("K6", Some(&TURNOVER)),
+            ("K6b", None),
+            ("K7", Some(&TENANTS)),
+            ("K9", None),
+        ] {
+            assert_eq!(Target::of(code), target, "{code}");
+        }
     }
 
     #[test]
     fn the_light_follows_the_course_of_the_year() {
         let day = |text: &str| text.parse().unwrap();
         // 40.00 % of the target.
-        let sum = Fen(100_000_000_000);
+        let sum = 100_000_000_000;
         for (sum, today, light) in [
             (sum, "2024-12-31", Light::Amber),
             (sum, "2025-05-01", Light::Amber),
             (sum, "2025-07-01", Light::Amber),
             (sum, "2025-07-02", Light::Red),
             (sum, "2026-01-01", Light::Red),
-            (Fen(250_000_000_000), "2025-07-02", Light::Green),
-            (Fen(249_999_999_999), "2025-12-31", Light::Amber),
-            (Fen(0), "2025-01-01", Light::Amber),
+            (250_000_000_000, "2025-07-02", Light::Green),
+            (249_999_999_999, "2025-12-31", Light::Amber),
+            (0, "2025-01-01", Light::Amber),
         ] {
             assert_eq!(
                 TURNOVER.judge(sum, 2025, day(today)).light,
@@ -142,7 +157,7 @@ mod tests {
                 "{sum} {today}"
             );
         }
-        let judged = TURNOVER.judge(Fen(249_999_999_999), 2025, day("2025-12-31"));
+        let judged = TURNOVER.judge(249_999_999_999, 2025, day("2025-12-31"));
         assert_eq!((judged.met, judged.completion_bp), (false, 9_999));
     }
 }

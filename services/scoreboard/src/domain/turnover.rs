@@ -39,6 +39,6 @@ pub fn of_year(rows: &[Row], year: i32) -> Result<Turnover, AmountOverflow> {
     Ok(Turnover {
         sum,
         wan: wan(sum.0),
-        met: TURNOVER.is_met(sum),
+        met: TURNOVER.is_met(sum.0),
     })
 }

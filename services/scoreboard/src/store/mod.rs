@@ -1,2 +1,3 @@
 //! SQL, one file per table.
+pub mod counted;
 pub mod standings;

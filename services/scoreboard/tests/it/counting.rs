@@ -1,11 +1,13 @@
 //! What events make of the figures.
 use kezhuan_protocol::contracts::v1::RegisteredVersion;
+use kezhuan_protocol::scoreboard::v1::figure::Unit;
 use kezhuan_protocol::scoreboard::v1::{
     FigureContract, ListDeadLettersRequest, ListFigureContractsRequest, ListFiguresRequest,
 };
 use uuid::Uuid;
 
-use crate::world::{Event, World, version};
+use crate::event::{Event, version};
+use crate::world::World;
 
 const PENGJIANG: &str = "440703";
 const JIANGHAI: &str = "440704";
@@ -35,11 +37,17 @@ async fn figures_stand_per_county_and_for_the_city_beside_its_target() {
         (city.division.as_str(), city.amount_wan.as_str()),
         (CITY, "156250.00")
     );
-    let target = city.target.expect("the plan sets the city one");
+    let target = city.target.clone().expect("the plan sets the city one");
     assert_eq!(
-        (target.amount_fen, target.strictly_over, target.met),
-        (250_000_000_000, true, false)
+        (
+            target.amount_fen,
+            target.count,
+            target.strictly_over,
+            target.met
+        ),
+        (250_000_000_000, 0, true, false)
     );
+    assert_eq!((city.unit(), city.count), (Unit::Fen, 0));
     assert_eq!(
         (target.completion_bp, target.light.as_str()),
         (6_250, "AMBER")
@@ -66,8 +74,8 @@ async fn figures_stand_per_county_and_for_the_city_beside_its_target() {
         .figures;
     assert_eq!(
         all.len(),
-        2 * 8,
-        "K6 and K6b of the city and seven counties"
+        4 * 8,
+        "every figure of the city and seven counties"
     );
     let idle = all
         .iter()
@@ -104,7 +112,7 @@ async fn an_event_delivered_twice_counts_once_and_blocks_nothing() {
         .await;
     world.expect_turnover(PENGJIANG, (5_000_000, 1, 0)).await;
 
-    world.deliver_first_again().await;
+    world.deliver_first_again("contracts").await;
     // Comes behind the repeat in order, so the repeat is through when this is counted.
     let amended = RegisteredVersion {
         total_amount_fen: 7_000_000,
@@ -150,7 +158,7 @@ async fn contracts_that_leave_stop_counting_in_their_year_and_are_corrected_afte
 
     // In a later year the closed figure keeps the contract and shows a correction beside it.
     world
-        .contracts_clock
+        .sources_clock
         .advance_to("2026-02-02".parse().unwrap())
         .unwrap();
     world.announce(PENGJIANG, late, 2, Event::Annulled).await;

@@ -1,6 +1,7 @@
 //! What the scoreboard refuses, and how it says so.
 use kezhuan_protocol::scoreboard::v1::{
-    GetFigureRequest, ListFigureContractsRequest, ListFiguresRequest, ReplayDeadLetterRequest,
+    GetFigureRequest, ListFigureBasesRequest, ListFigureContractsRequest,
+    ListFigureTenanciesRequest, ListFiguresRequest, ReplayDeadLetterRequest,
 };
 use kezhuan_rpc::Explanation;
 use tonic::{Code, Status};
@@ -59,6 +60,49 @@ async fn what_does_not_exist_is_refused_with_one_stable_reason_in_both_languages
         "YEAR_INVALID",
         Some("year"),
     );
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn behind_a_figure_stands_what_it_counts() {
+    let world = World::new().await;
+    for code in ["K7", "K9"] {
+        let message = ListFigureContractsRequest {
+            code: code.to_owned(),
+            year: 2025,
+            ..Default::default()
+        };
+        let asked = world.ask("440703", "registrar", message);
+        let refused = world.client.clone().list_figure_contracts(asked).await;
+        let (status, reason) = (Code::InvalidArgument, "NOT_OF_CONTRACTS");
+        explained(&refused.unwrap_err(), status, reason, Some("code"));
+    }
+    for (year, division, page_token, reason, field) in [
+        (25, "", "", "YEAR_INVALID", "year"),
+        (2025, "440106", "", "DIVISION_UNKNOWN", "division"),
+        (2025, "", "no token", "PAGE_TOKEN_INVALID", "page_token"),
+    ] {
+        let (division, page_token) = (division.to_owned(), page_token.to_owned());
+        let message = ListFigureTenanciesRequest {
+            year,
+            division: division.clone(),
+            page_token: page_token.clone(),
+            ..Default::default()
+        };
+        let asked = world.ask("440703", "county_stb", message);
+        let refused = world.client.clone().list_figure_tenancies(asked).await;
+        let status = Code::InvalidArgument;
+        explained(&refused.unwrap_err(), status, reason, Some(field));
+        let message = ListFigureBasesRequest {
+            year,
+            division,
+            page_token,
+            ..Default::default()
+        };
+        let asked = world.ask("440703", "county_stb", message);
+        let refused = world.client.clone().list_figure_bases(asked).await;
+        explained(&refused.unwrap_err(), status, reason, Some(field));
+    }
     world.stop().await;
 }
 

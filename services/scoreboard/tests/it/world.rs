@@ -1,14 +1,12 @@
-//! The whole service, and a source that publishes contracts' events as the contracts service does.
+//! The whole service, and sources that publish their events as the services do.
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::{ConnectOptions, ServerAddr, jetstream};
 use kezhuan_auth::{Caller, Claims, DevelopmentIssuer};
 use kezhuan_bus::{Bus, BusConfig, relay};
 use kezhuan_database::{Database, Error, Write};
-use kezhuan_protocol::contracts::v1::{
-    ContractAmended, ContractAnnulled, ContractDeregistered, ContractRegistered, RegisteredVersion,
-};
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
 use kezhuan_protocol::scoreboard::v1::{Figure, GetFigureRequest};
 use kezhuan_runtime::{LegalClock, Shutdown};
@@ -22,27 +20,24 @@ use tonic::Request;
 use tonic::transport::{Channel, Endpoint};
 use uuid::Uuid;
 
-pub const SOON: Duration = Duration::from_secs(30);
+use crate::event::Event;
 
-/// An announcement of a contract.
-pub enum Event {
-    Registered(RegisteredVersion),
-    Amended(RegisteredVersion),
-    Deregistered,
-    Annulled,
-}
+pub const SOON: Duration = Duration::from_secs(30);
 
 pub struct World {
     pub client: ScoreboardServiceClient<Channel>,
-    /// The clock of the contracts service: its day is the day of an event.
-    pub contracts_clock: LegalClock,
+    /// The clock of the sources: its day is the day of an event.
+    pub sources_clock: LegalClock,
+    /// The clock of the service: until when it counts.
+    pub clock: LegalClock,
     channel: Channel,
-    source: Database,
+    sources: Vec<Database>,
     bus: BusConfig,
     issuer: DevelopmentIssuer,
     shutdown: Shutdown,
     running: Vec<JoinHandle<anyhow::Result<()>>>,
-    databases: [TestDatabase; 2],
+    scoreboard: TestDatabase,
+    _sources: Vec<TestDatabase>,
     _keys: TempDir,
 }
 
@@ -54,16 +49,12 @@ impl World {
             namespace: format!("t{}", Uuid::now_v7().simple()),
             ..BusConfig::new(servers().await.unwrap().nats.url())
         };
-        let contracts_clock = standing_clock("2025-03-03");
-        let contracts = TestDatabase::for_service("contracts", Migrator::DEFAULT)
-            .await
-            .unwrap();
+        let (sources_clock, clock) = (standing_clock("2025-03-03"), standing_clock("2025-07-02"));
         let migrations = Migrator {
             migrations: Cow::Borrowed(&MIGRATIONS.migrations),
             ..Migrator::DEFAULT
         };
         let scoreboard = TestDatabase::for_service(NAME, migrations).await.unwrap();
-        let source = contracts.open_with(contracts_clock.clone()).unwrap();
 
         let shutdown = Shutdown::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -74,32 +65,33 @@ impl World {
         config.bus = bus.clone();
         config.auth = issuer.auth_config();
         config.seal.key_file = keys.path().join("seal.pem");
-        let service = kezhuan_scoreboard::run(
-            config,
-            listener,
-            standing_clock("2025-07-02"),
-            shutdown.clone(),
-        );
-        let publishing = relay(
-            Bus::connect(&bus).await.unwrap(),
-            source.clone(),
-            "contracts",
-            shutdown.clone(),
-        );
+        let service = kezhuan_scoreboard::run(config, listener, clock.clone(), shutdown.clone());
+        let mut running = vec![kezhuan_runtime::spawn("scoreboard", service)];
+        let (mut sources, mut databases) = (Vec::new(), Vec::new());
+        for name in ["contracts", "incubation", "agriculture"] {
+            let database = TestDatabase::for_service(name, Migrator::DEFAULT)
+                .await
+                .unwrap();
+            let source = database.open_with(sources_clock.clone()).unwrap();
+            let bus = Bus::connect(&bus).await.unwrap();
+            let publishing = relay(bus, source.clone(), name, shutdown.clone());
+            running.push(kezhuan_runtime::spawn("a source's relay", publishing));
+            sources.push(source);
+            databases.push(database);
+        }
         let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
         World {
             client: ScoreboardServiceClient::new(channel.clone()),
             channel,
-            contracts_clock,
-            source,
+            sources_clock,
+            clock,
+            sources,
             bus,
             issuer,
-            running: vec![
-                kezhuan_runtime::spawn("scoreboard", service),
-                kezhuan_runtime::spawn("contracts' relay", publishing),
-            ],
+            running,
             shutdown,
-            databases: [contracts, scoreboard],
+            scoreboard,
+            _sources: databases,
             _keys: keys,
         }
     }
@@ -109,73 +101,38 @@ impl World {
         Probe::new(self.channel.clone(), self.issuer.clone(), services).unwrap()
     }
 
-    /// What the contracts service would write into its outbox.
-    pub async fn announce(&self, tenant: &str, contract: Uuid, sequence: i64, event: Event) {
-        let event = std::sync::Arc::new(event);
-        self.source
-            .write_as(
-                &Caller::service("contracts", tenant),
-                move |write: &mut Write| {
-                    let event = event.clone();
-                    Box::pin(async move {
-                        match &*event {
-                            Event::Registered(version) => {
-                                let event = ContractRegistered {
-                                    version: Some(version.clone()),
-                                    ..Default::default()
-                                };
-                                write.publish("contract", contract, sequence, &event);
-                            }
-                            Event::Amended(version) => {
-                                let event = ContractAmended {
-                                    version: Some(version.clone()),
-                                    ..Default::default()
-                                };
-                                write.publish("contract", contract, sequence, &event);
-                            }
-                            Event::Deregistered => {
-                                write.publish(
-                                    "contract",
-                                    contract,
-                                    sequence,
-                                    &ContractDeregistered::default(),
-                                );
-                            }
-                            Event::Annulled => {
-                                write.publish(
-                                    "contract",
-                                    contract,
-                                    sequence,
-                                    &ContractAnnulled::default(),
-                                );
-                            }
-                        }
-                        Ok::<(), Error>(())
-                    })
-                },
-            )
-            .await
-            .unwrap();
+    /// What the service that an event comes from would write into its outbox.
+    pub async fn announce(&self, tenant: &str, case: Uuid, sequence: i64, event: Event) {
+        let event = Arc::new(event);
+        let mut sources = self.sources.iter();
+        let source = sources.find(|source| source.service() == event.source());
+        let caller = Caller::service(event.source(), tenant);
+        let written = source.unwrap().write_as(&caller, move |write: &mut Write| {
+            let event = event.clone();
+            Box::pin(async move {
+                event.publish(write, case, sequence);
+                Ok::<(), Error>(())
+            })
+        });
+        written.await.unwrap();
+    }
+
+    /// Everybody's legal date becomes `day`.
+    pub fn advance_to(&self, day: &str) {
+        for clock in [&self.sources_clock, &self.clock] {
+            clock.advance_to(day.parse().unwrap()).unwrap();
+        }
     }
 
     /// The database under the figures.
     pub fn scoreboard(&self) -> &TestDatabase {
-        &self.databases[1]
+        &self.scoreboard
     }
 
-    /// Delivers the first stored event again, under an id the server does not know as a repeat.
-    pub async fn deliver_first_again(&self) {
-        let server: ServerAddr = self.bus.nats_url.parse().unwrap();
-        let (user, password) = (
-            server.username().unwrap().to_owned(),
-            server.password().unwrap().to_owned(),
-        );
-        let options = ConnectOptions::with_user_and_password(user, password);
-        let jetstream = jetstream::new(options.connect(server).await.unwrap());
-        let stream = jetstream
-            .get_stream(format!("{}_KEZHUAN_CONTRACTS", self.bus.namespace))
-            .await
-            .unwrap();
+    /// Delivers the first stored event of a source again, under an id the server does not know as a repeat.
+    pub async fn deliver_first_again(&self, source: &str) {
+        let jetstream = self.jetstream().await;
+        let stream = jetstream.get_stream(self.stream(source)).await.unwrap();
         let first = stream.get_raw_message(1).await.unwrap();
         let mut headers = first.headers.clone();
         headers.insert("Nats-Msg-Id", Uuid::now_v7().to_string());
@@ -186,6 +143,27 @@ impl World {
             .await
             .unwrap();
         assert!(!stored.duplicate, "the repeat must reach the consumer");
+    }
+
+    /// The stream of a source is gone, with every event that was stored in it.
+    pub async fn lose(&self, source: &str) {
+        let jetstream = self.jetstream().await;
+        let lost = jetstream.delete_stream(self.stream(source)).await.unwrap();
+        assert!(lost.success);
+    }
+
+    fn stream(&self, source: &str) -> String {
+        format!("{}_KEZHUAN_{}", self.bus.namespace, source.to_uppercase())
+    }
+
+    async fn jetstream(&self) -> jetstream::Context {
+        let server: ServerAddr = self.bus.nats_url.parse().unwrap();
+        let (user, password) = (
+            server.username().unwrap().to_owned(),
+            server.password().unwrap().to_owned(),
+        );
+        let options = ConnectOptions::with_user_and_password(user, password);
+        jetstream::new(options.connect(server).await.unwrap())
     }
 
     /// `message` as a request of someone who works for `tenant` in `role`.
@@ -201,9 +179,14 @@ impl World {
 
     /// A figure of 2025, asked by somebody of no authority: figures are public.
     pub async fn figure(&self, code: &str, division: &str) -> Figure {
+        self.figure_of(code, 2025, division).await
+    }
+
+    /// A figure of any year.
+    pub async fn figure_of(&self, code: &str, year: i32, division: &str) -> Figure {
         let message = GetFigureRequest {
             code: code.to_owned(),
-            year: 2025,
+            year,
             division: division.to_owned(),
         };
         self.client
@@ -223,7 +206,21 @@ impl World {
         assert_eq!(shown.await, expected, "K6 of {division}");
     }
 
-    /// Stops the service and the source; an error of either fails the test.
+    /// Waits until a figure counted in heads stands at (count, corrections).
+    pub async fn expect_count(
+        &self,
+        (code, year): (&str, i32),
+        division: &str,
+        expected: (i64, i64),
+    ) {
+        let shown = settled(SOON, expected, async || {
+            let figure = self.figure_of(code, year, division).await;
+            (figure.count, figure.corrections_count)
+        });
+        assert_eq!(shown.await, expected, "{code} of {division} in {year}");
+    }
+
+    /// Stops the service and the sources; an error of any fails the test.
     pub async fn stop(mut self) {
         self.shutdown.trigger();
         for part in self.running.drain(..) {
@@ -239,20 +236,5 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         self.shutdown.trigger();
-    }
-}
-
-/// A version in force from its registration on 2025-03-03.
-pub fn version(number: u32, division: &str, total: i64, technical: i64) -> RegisteredVersion {
-    RegisteredVersion {
-        number: format!("KZ-TC-2025-{division}-{number:06}"),
-        kind: "KF-WT".to_owned(),
-        total_amount_fen: total,
-        technical_amount_fen: Some(technical),
-        registered_on: "2025-03-03".to_owned(),
-        in_force_from: "2025-03-03".to_owned(),
-        seller_division: division.to_owned(),
-        form_version: 1,
-        ..RegisteredVersion::default()
     }
 }

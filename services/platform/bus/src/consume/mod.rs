@@ -10,6 +10,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use async_nats::jetstream::ErrorCode;
+use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::stream::ConsumerErrorKind;
 use futures::StreamExt;
 use kezhuan_database::Database;
@@ -63,10 +64,19 @@ where
 /// Makes every event come again, for a projection that is built anew: first its tables and its
 /// inbox are emptied in one write (`inbox::forget`), then this is called.
 pub async fn from_the_beginning(bus: &Bus, config: &ConsumerConfig) -> anyhow::Result<()> {
-    let stream = bus
-        .jetstream()
-        .get_stream(bus.stream_name(&config.source_service))
-        .await?;
+    let name = bus.stream_name(&config.source_service);
+    let stream = match bus.jetstream().get_stream(name).await {
+        Ok(stream) => stream,
+        Err(error) => match error.kind() {
+            // Its source has not run yet: the stream it will make is read from the beginning anyway.
+            GetStreamErrorKind::JetStream(cause)
+                if cause.error_code() == ErrorCode::STREAM_NOT_FOUND =>
+            {
+                return Ok(());
+            }
+            _ => return Err(error.into()),
+        },
+    };
     match stream.delete_consumer(&config.durable).await {
         Ok(_) => Ok(()),
         Err(error) => match error.kind() {

@@ -99,6 +99,19 @@ async fn a_projection_can_be_built_anew_from_its_source() {
 }
 
 #[tokio::test]
+async fn a_projection_of_a_source_that_has_not_run_waits_for_its_first_event() {
+    let world = World::new().await;
+    from_the_beginning(&world.bus_connected().await, &world.consumer)
+        .await
+        .unwrap();
+    world.start_consumer().await;
+    world.start_relay().await;
+    let contracts = aggregates(1);
+    world.publish(contracts[0], 1).await;
+    world.expect_counted(all(&contracts, 1)).await;
+}
+
+#[tokio::test]
 async fn the_message_carries_the_event_as_cloudevents_do() {
     let world = World::new().await;
     world.start_relay().await;
