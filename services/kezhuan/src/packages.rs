@@ -52,6 +52,42 @@ pub const SHIPPED: &[Shipped] = &[
         owner: WUYI_BANK,
         bytes: include_bytes!("../../../plugins/packages/wuyi-bank/wuyi-bank.wasm"),
     },
+    Shipped {
+        name: "jiangmen-incubation",
+        owner: "440700",
+        bytes: include_bytes!(
+            "../../../plugins/packages/jiangmen-incubation/jiangmen-incubation.wasm"
+        ),
+    },
+    Shipped {
+        name: "jianghai-incubation",
+        owner: "440704",
+        bytes: include_bytes!(
+            "../../../plugins/packages/jianghai-incubation/jianghai-incubation.wasm"
+        ),
+    },
+    Shipped {
+        name: "jiangmen-agriculture",
+        owner: "440700",
+        bytes: include_bytes!(
+            "../../../plugins/packages/jiangmen-agriculture/jiangmen-agriculture.wasm"
+        ),
+    },
+    Shipped {
+        name: "kaiping",
+        owner: "440783",
+        bytes: include_bytes!("../../../plugins/packages/kaiping/kaiping.wasm"),
+    },
+    Shipped {
+        name: "enping",
+        owner: "440785",
+        bytes: include_bytes!("../../../plugins/packages/enping/enping.wasm"),
+    },
+    Shipped {
+        name: "xinhui-citrus",
+        owner: "440705",
+        bytes: include_bytes!("../../../plugins/packages/xinhui-citrus/xinhui-citrus.wasm"),
+    },
 ];
 
 /// The made-up bank of the demo and the sandbox, by the credit code that its package is owned by.

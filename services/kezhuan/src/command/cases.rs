@@ -154,8 +154,10 @@ fn answer(
     input: &Value,
 ) -> anyhow::Result<Option<Value>> {
     let own = kezhuan_law::cards::check(rule, input)
+        .or_else(|| kezhuan_agriculture::cards::check(rule, input))
         .or_else(|| kezhuan_contracts::cards::check(rule, input))
         .or_else(|| kezhuan_financing::cards::check(rule, input))
+        .or_else(|| kezhuan_incubation::cards::check(rule, input))
         .or_else(|| kezhuan_scoreboard::cards::check(rule, input));
     if own.is_some() || !ShippedPackages::answers(rule) {
         return Ok(own);

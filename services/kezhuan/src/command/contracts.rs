@@ -5,26 +5,20 @@ mod programmes;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use comfy_table::{Table, presets};
 use kezhuan_auth::Role;
 use kezhuan_runtime::Shutdown;
 
 use super::DataFolder;
+use super::sheet::{NewFile, tell};
 use super::who::Who;
-use crate::contract_import::{self, Manner, Outcome, template};
+use crate::contract_import::{self, Manner};
 use crate::suite::Clients;
 
 /// What can be done with contracts.
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// Write an empty table to fill in (导入模板)
-    Template {
-        /// File to write; one that exists is kept
-        file: PathBuf,
-        /// By the file's ending when left out
-        #[arg(long)]
-        format: Option<template::Kind>,
-    },
+    Template(NewFile),
     /// Import a table (.csv or .xlsx): every good row becomes a submitted contract
     ///
     /// Interrupting and repeating does no harm, however much later: a paper is known by its 合同编号, a row
@@ -69,13 +63,8 @@ pub enum ImportRole {
 /// True when nothing was wrong.
 pub async fn run(command: Command) -> anyhow::Result<bool> {
     match command {
-        Command::Template { file, format } => {
-            let by_name = match file.extension().and_then(|ending| ending.to_str()) {
-                Some("csv") => template::Kind::Csv,
-                _ => template::Kind::Xlsx,
-            };
-            template::write(&file, format.unwrap_or(by_name))?;
-            println!("{}", file.display());
+        Command::Template(file) => {
+            file.write(contract_import::sheet(), &[])?;
             Ok(true)
         }
         Command::Import {
@@ -108,8 +97,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
                 stop: Shutdown::on_signals()?,
             };
             let outcome = contract_import::import(&file, &manner).await?;
-            print(&outcome);
-            Ok(outcome.bad == 0 && outcome.stopped_after.is_none())
+            Ok(tell(&outcome, contract_import::DONE))
         }
         Command::Programmes { year, who, data } => {
             let session = Clients::of(&data.folder)?.session(&who.with(&[Role::CountyStb]))?;
@@ -120,29 +108,5 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
             close::run(arguments).await?;
             Ok(true)
         }
-    }
-}
-
-fn print(outcome: &Outcome) {
-    let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_FULL_CONDENSED)
-        .set_header(["", "rows"]);
-    table.add_row(["已提交 submitted", &outcome.submitted.to_string()]);
-    table.add_row(["有问题 bad", &outcome.bad.to_string()]);
-    for (code, count) in &outcome.problems {
-        table.add_row([&format!("  {code}"), &count.to_string()]);
-    }
-    println!("{table}");
-    if let Some(report) = &outcome.report {
-        println!(
-            "有问题的行及处理办法见 · bad rows and what to do: {}",
-            report.display()
-        );
-    }
-    if let Some(row) = outcome.stopped_after {
-        println!(
-            "在第 {row} 行之后停止；再次运行同一命令即可继续 · stopped after row {row}; run the same command again to go on"
-        );
     }
 }

@@ -10,13 +10,13 @@ use kezhuan_rule_host::canonical;
 use super::reader::Reader;
 use crate::author::explanation;
 use crate::packages;
-use crate::proof::{DecisionFile, fetch, financing};
+use crate::proof::{DecisionFile, Keeper, fetch};
 
 /// What `kezhuan decision` takes.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Id or name of a decision; the name of a contract (contracts/…), or of an application, pledge, loan or claim of
-    /// financing (loans/…), lists its decisions
+    /// Id or name of a decision; the name of a contract (contracts/…), or of another service's case that rules are asked
+    /// about (loans/…, carriers/…, tenancies/…, bases/…, trials/…), lists its decisions
     #[arg(value_name = "ID")]
     id: String,
     /// File to write; standard output when left out
@@ -41,8 +41,8 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         print_list(id, fetch::decisions(&session, id).await?);
         return Ok(());
     }
-    if financing::is_case(id) {
-        print_list(id, financing::decisions(&session, id).await?);
+    if let Some(keeper) = Keeper::of_case(id) {
+        print_list(id, keeper.decisions(&session, id).await?);
         return Ok(());
     }
     let name = fetch::decision_name(id)?;

@@ -1,4 +1,5 @@
 //! The command line: one file per command, and errors people can act on.
+mod agriculture;
 mod audit;
 mod case;
 mod cases;
@@ -9,12 +10,14 @@ mod database;
 mod decision;
 mod doctor;
 mod financing;
+mod incubation;
 mod reader;
 mod receipt;
 mod rules;
 mod sandbox;
 mod scoreboard;
 mod seal_key;
+mod sheet;
 mod token;
 mod up;
 mod verify;
@@ -59,6 +62,12 @@ enum Command {
     /// Loans on IP: a bank's day and month, the risk pool's books
     #[command(subcommand)]
     Financing(financing::Command),
+    /// Carriers: their tenants and yearly returns as tables, in and out
+    #[command(subcommand)]
+    Incubation(incubation::Command),
+    /// Agricultural bases: their trials and the farmers they reach as tables, in and out
+    #[command(subcommand)]
+    Agriculture(agriculture::Command),
     /// Rule packages: keys, upload, approval, the timeline, the emergency stop
     #[command(subcommand)]
     Rules(rules::Command),
@@ -128,6 +137,8 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         Command::Certificate(arguments) => certificate::run(&arguments).map(|()| true),
         Command::Contracts(command) => contracts::run(command).await,
         Command::Financing(command) => financing::run(command).await,
+        Command::Incubation(command) => Box::pin(incubation::run(command)).await,
+        Command::Agriculture(command) => Box::pin(agriculture::run(command)).await,
         Command::Rules(command) => rules::run(command).await,
         Command::Clock(command) => clock::run(command).await.map(|()| true),
         Command::Sandbox(command) => Box::pin(sandbox::run(command)).await,
@@ -158,6 +169,8 @@ fn quiet(command: &Command) -> &'static str {
         | Command::Certificate(_)
         | Command::Contracts(_)
         | Command::Financing(_)
+        | Command::Incubation(_)
+        | Command::Agriculture(_)
         | Command::Rules(_)
         | Command::Clock(_)
         | Command::Sandbox(_)
@@ -208,6 +221,18 @@ mod tests {
             "kezhuan financing balance --month 2025-03 --bank 91440700MA4UTEST0X --sign",
             "kezhuan financing balance --month 2025-03 --bank 91440700MA4UTEST0X --pool --out march.csv",
             "kezhuan financing pool",
+            "kezhuan incubation template tenants t.xlsx",
+            "kezhuan incubation import tenants t.xlsx --carrier carriers/ab --organisation park",
+            "kezhuan incubation export tenants t.xlsx --carrier carriers/ab",
+            "kezhuan incubation template returns r.xlsx --return torchReturns/ab --return torchReturns/cd",
+            "kezhuan incubation import returns r.xlsx --organisation park",
+            "kezhuan incubation export returns r.xlsx --year 2025 --accepted-only",
+            "kezhuan agriculture template trials t.xlsx",
+            "kezhuan agriculture import trials t.xlsx --base bases/ab --organisation jaas",
+            "kezhuan agriculture export trials t.csv --base bases/ab --season 2025-E",
+            "kezhuan agriculture template farmers f.xlsx",
+            "kezhuan agriculture import farmers f.xlsx --base bases/ab --season 2025-L --organisation jaas",
+            "kezhuan agriculture export farmers f.xlsx --extension extensions/ab",
             "kezhuan rules key register public.pem --title x --tenant 440703",
             "kezhuan rules key approve signingKeys/ab --tenant 440700",
             "kezhuan rules upload a.wasm --signature a.sig.json --tenant 440703",
@@ -237,5 +262,7 @@ mod tests {
         assert!(Program::try_parse_from(["kezhuan", "up", "--clock", "tomorrow"]).is_err());
         assert!(Program::try_parse_from(["kezhuan", "token", "--role", "king"]).is_err());
         assert!(Program::try_parse_from(["kezhuan", "certificate"]).is_err());
+        let nowhere = "kezhuan agriculture import farmers f.xlsx --base bases/ab";
+        assert!(Program::try_parse_from(nowhere.split(' ')).is_err());
     }
 }

@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::decision::write;
 use super::reader::Reader;
-use crate::proof::{fetch, financing};
+use crate::proof::{Keeper, fetch};
 use crate::suite::SERVICES;
 
 /// What `kezhuan receipt` takes.
@@ -14,7 +14,7 @@ pub struct Arguments {
     /// Id of a decision or of an audit entry; or its name, as decisions/{uuid}
     #[arg(value_name = "ID")]
     id: String,
-    /// Whose log; that of contracts, then that of financing, when left out
+    /// Whose log; those of contracts, financing, incubation and agriculture in turn when left out
     #[arg(long, value_name = "NAME",
           value_parser = PossibleValuesParser::new(SERVICES.iter().map(|service| service.name)))]
     service: Option<String>,
@@ -30,7 +30,9 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let session = arguments.reader.session()?;
     let services = match &arguments.service {
         Some(service) => vec![service.as_str()],
-        None => vec![fetch::SERVICE, financing::SERVICE],
+        None => std::iter::once(fetch::SERVICE)
+            .chain(Keeper::ALL.map(Keeper::service))
+            .collect(),
     };
     let receipt = fetch::receipt(&session, &services, &arguments.id).await?;
     write(arguments.out.as_deref(), &receipt.to_text()?)

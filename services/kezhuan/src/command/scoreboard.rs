@@ -1,7 +1,8 @@
 //! `kezhuan scoreboard`: the plan's figures per county, with the target where the plan sets one.
 use comfy_table::{Cell, CellAlignment, Color, Row, Table, presets};
 use kezhuan_auth::Role;
-use kezhuan_protocol::scoreboard::v1::{Figure, ListFiguresRequest};
+use kezhuan_protocol::scoreboard::v1::figure::Unit;
+use kezhuan_protocol::scoreboard::v1::{Figure, ListFiguresRequest, Target};
 
 use super::DataFolder;
 use crate::money_text::wan;
@@ -11,14 +12,14 @@ use crate::suite::{Clients, Person};
 /// What `kezhuan scoreboard` takes.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Calendar year of the registrations
+    /// Calendar year of the figures
     #[arg(long, default_value_t = 2025)]
     year: i32,
     #[command(flatten)]
     data: DataFolder,
 }
 
-/// Prints K6 and K6b of every county and the city.
+/// Prints every figure of the city and its counties.
 pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let session = Clients::of(&arguments.data.folder)?.session(&Person::official(
         "reader",
@@ -40,16 +41,16 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         "figure",
         "region",
         "contracts",
-        "amount (万元)",
-        "corrections (万元)",
-        "target (万元)",
+        "value",
+        "corrections",
+        "target",
         "done",
     ]);
     for figure in &figures {
         table.add_row(row(figure));
     }
     println!(
-        "{} K6 合同成交额 turnover, K6b 技术交易额 technical amount\n{table}",
+        "{} K6 合同成交额 turnover, K6b 技术交易额 technical amount, K7 在孵企业 tenant enterprises, K9 省级农业基地 provincial bases\n{table}",
         arguments.year
     );
     Ok(())
@@ -69,11 +70,15 @@ fn row(figure: &Figure) -> Row {
             };
             let (whole, rest) = (target.completion_bp / 100, target.completion_bp % 100);
             (
-                right(format!("{sign} {}", wan(target.amount_fen))),
+                right(format!("{sign} {}", goal(figure, target))),
                 right(format!("{whole}.{rest:02}% {}", target.light)).fg(light),
             )
         }
         None => (Cell::new(""), Cell::new("")),
+    };
+    let contracts = match figure.unit() {
+        Unit::Enterprises | Unit::Bases => String::new(),
+        Unit::Fen | Unit::Unspecified => figure.contracts.to_string(),
     };
     Row::from(vec![
         Cell::new(&figure.code),
@@ -82,10 +87,27 @@ fn row(figure: &Figure) -> Row {
             figure.division,
             region.unwrap_or_default()
         )),
-        right(figure.contracts.to_string()),
-        right(wan(figure.amount_fen)),
-        right(wan(figure.corrections_fen)),
+        right(contracts),
+        right(measured(figure, figure.amount_fen, figure.count)),
+        right(measured(
+            figure,
+            figure.corrections_fen,
+            figure.corrections_count,
+        )),
         target,
         done,
     ])
+}
+
+fn goal(figure: &Figure, target: &Target) -> String {
+    measured(figure, target.amount_fen, target.count)
+}
+
+/// Fen or heads, whichever the figure is measured in, with the unit.
+fn measured(figure: &Figure, amount_fen: i64, count: i64) -> String {
+    match figure.unit() {
+        Unit::Enterprises => format!("{count} 家"),
+        Unit::Bases => format!("{count} 个"),
+        Unit::Fen | Unit::Unspecified => format!("{} 万元", wan(amount_fen)),
+    }
 }

@@ -1,10 +1,9 @@
-//! Columns with a fixed list of answers: the code kept, and the words people write for it.
-//! The lists are the contracts service's own.
+//! Columns with a fixed list of answers. The lists are the contracts service's own.
 use std::sync::OnceLock;
 
-use kezhuan_contracts::domain::code_list::{Code, CodeList};
 use kezhuan_contracts::domain::form_codes;
-use kezhuan_law::Localized;
+
+use crate::sheet_import::choices::Choices;
 
 /// Which list a column chooses from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +44,18 @@ const ALSO: &[(List, &str, &str)] = &[
 ];
 
 impl List {
+    const ALL: [List; 9] = [
+        List::Kind,
+        List::PaymentMode,
+        List::PartyType,
+        List::IntellectualProperty,
+        List::LicenceMode,
+        List::TechnicalField,
+        List::SocioEconomicTarget,
+        List::PlanSource,
+        List::Material,
+    ];
+
     fn field(self) -> &'static str {
         match self {
             List::Kind => "kind",
@@ -60,43 +71,25 @@ impl List {
     }
 
     /// Its answers, in the order of the printed form.
-    pub fn choices(self) -> &'static [Code] {
-        static LISTS: OnceLock<Vec<CodeList>> = OnceLock::new();
-        let lists = LISTS.get_or_init(form_codes::lists);
-        lists
-            .iter()
-            .find(|list| list.field == self.field())
-            .map_or(&[], |list| &list.codes)
+    pub fn answers(self) -> &'static Choices {
+        static LISTS: OnceLock<Vec<Choices>> = OnceLock::new();
+        static NONE: Choices = Choices {
+            codes: Vec::new(),
+            also: Vec::new(),
+        };
+        let lists = LISTS.get_or_init(|| List::ALL.iter().map(|list| list.choices()).collect());
+        let at = List::ALL.iter().position(|list| *list == self);
+        at.and_then(|at| lists.get(at)).unwrap_or(&NONE)
     }
 
-    /// The code of an answer given as code, Chinese or English words, or code and words together.
-    pub fn code_of(self, text: &str) -> Option<&'static str> {
-        let first = text.split_whitespace().next().unwrap_or_default();
-        let official = self.choices().iter().find(|choice| {
-            choice.name.zh == text
-                || choice.code.eq_ignore_ascii_case(first)
-                || choice.name.en.eq_ignore_ascii_case(text)
-                || choice.code.replace('_', " ").eq_ignore_ascii_case(text)
-        });
-        official.map(|choice| choice.code).or_else(|| {
-            ALSO.iter()
-                .find(|(list, word, _)| *list == self && *word == text)
-                .map(|(_, _, code)| *code)
-        })
-    }
-
-    /// What may be written, for a person who wrote something else.
-    pub fn offer(self) -> Localized {
-        let zh: Vec<&str> = self
-            .choices()
-            .iter()
-            .map(|choice| &*choice.name.zh)
-            .collect();
-        let en: Vec<&str> = self.choices().iter().map(|choice| choice.code).collect();
-        Localized::new(
-            format!("请填写下列之一：{}", zh.join("、")),
-            format!("write one of: {}", en.join(", ")),
-        )
+    fn choices(self) -> Choices {
+        let mut lists = form_codes::lists().into_iter();
+        let list = lists.find(|list| list.field == self.field());
+        let also = ALSO.iter().filter(|(list, _, _)| *list == self);
+        Choices {
+            codes: list.map(|list| list.codes).unwrap_or_default(),
+            also: also.map(|(_, word, code)| (*word, *code)).collect(),
+        }
     }
 }
 
@@ -120,31 +113,18 @@ mod tests {
             ),
             (List::LicenceMode, "", None),
         ] {
-            assert_eq!(list.code_of(text), code, "{text:?}");
+            assert_eq!(list.answers().code_of(text), code, "{text:?}");
         }
     }
 
     #[test]
     fn every_list_is_one_of_the_service_s_and_every_other_word_means_a_code_of_it() {
-        use List::*;
-        for list in [
-            Kind,
-            PaymentMode,
-            PartyType,
-            IntellectualProperty,
-            LicenceMode,
-            TechnicalField,
-            SocioEconomicTarget,
-            PlanSource,
-            Material,
-        ] {
-            assert!(!list.choices().is_empty(), "{list:?}");
+        for list in List::ALL {
+            assert!(!list.answers().codes.is_empty(), "{list:?}");
         }
         for (list, word, code) in ALSO {
-            assert!(
-                list.choices().iter().any(|choice| choice.code == *code),
-                "{word}"
-            );
+            let codes = &list.answers().codes;
+            assert!(codes.iter().any(|choice| choice.code == *code), "{word}");
         }
     }
 }

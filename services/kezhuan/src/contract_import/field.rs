@@ -1,7 +1,15 @@
 //! The columns an office's table may have: the names people give them, and the place in the form each fills.
+use std::sync::OnceLock;
+
 use kezhuan_protocol::contracts::v1::{Form, FormParty};
 
 use super::choice::List;
+use super::written;
+use crate::sheet_import::amount::Unit;
+use crate::sheet_import::field::{Field as Column, Kind, Need, Sheet};
+
+/// A contract is not older than the law on it.
+const SINCE: i32 = 1985;
 
 /// One column this import knows.
 #[derive(Debug)]
@@ -16,27 +24,6 @@ pub struct Field {
     pub reading: Reading,
     /// Where the service finds it, so that its refusals can be brought back to the column.
     pub path: &'static str,
-}
-
-/// How far an office can do without the column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// The column may be missing, and any of its cells empty.
-    Never,
-    /// The column has to be there; the rest of a row says whether its cell may be empty.
-    ByRow,
-    /// No cell of it may be empty.
-    Always,
-}
-
-impl Need {
-    /// Whether a table without the column is refused.
-    pub fn has_column(self) -> bool {
-        match self {
-            Need::Never => false,
-            Need::ByRow | Need::Always => true,
-        }
-    }
 }
 
 /// How a cell of the column is read, and where its value goes.
@@ -72,21 +59,85 @@ pub enum Reading {
 }
 
 impl Reading {
-    /// Whether the header should name a unit of money.
-    pub fn has_unit(self) -> bool {
-        matches!(self, Reading::Amount(_) | Reading::PricePart(_))
+    /// How its cells are read.
+    fn kind(self) -> Kind {
+        match self {
+            Reading::Ignored => Kind::Ignored,
+            Reading::PaperNumber | Reading::Organisation(_) => Kind::Identifier,
+            Reading::Text(_) => Kind::Text,
+            Reading::Code(list, _) => Kind::Code(list.answers()),
+            Reading::Codes(list, _) => Kind::Codes(list.answers()),
+            Reading::Date(_) => Kind::Day { since: SINCE },
+            Reading::Amount(_) | Reading::PricePart(_) => Kind::Amount(Unit::Yuan),
+            Reading::CreditCode(_) => Kind::CreditCode,
+            Reading::Division(_) => Kind::Division,
+            Reading::Flag(_) => Kind::Flag,
+            Reading::ForeignAmount(_) | Reading::ForeignPricePart(_) => Kind::Written {
+                read: written::foreign_amount,
+                is_identifier: false,
+            },
+            Reading::Rate(_) => Kind::Written {
+                read: written::rate,
+                is_identifier: false,
+            },
+            Reading::PatentNumber(_) => Kind::Written {
+                read: written::patent_number,
+                is_identifier: true,
+            },
+            Reading::ForeignLanguage(_) => Kind::Written {
+                read: written::is_foreign,
+                is_identifier: false,
+            },
+        }
     }
 
-    /// Whether digits at the end matter, so that a number cell may have lost some.
-    pub fn is_identifier(self) -> bool {
-        matches!(
-            self,
-            Reading::PaperNumber
-                | Reading::CreditCode(_)
-                | Reading::PatentNumber(_)
-                | Reading::Organisation(_)
-        )
+    /// What to write, where the kind alone does not say it.
+    fn help(self) -> &'static str {
+        match self {
+            Reading::PaperNumber => "合同文本上的编号；同一编号只导入一次，重复导入不会重复申报",
+            Reading::ForeignAmount(_) => "外币金额，最多两位小数",
+            Reading::ForeignPricePart(_) => "外币合同按合同币种填写，最多两位小数",
+            Reading::Organisation(_) => {
+                "在本系统中的机构标识，其人员凭此办理后续手续；卖方申请的必填，技术进口合同由买方申请，填买方的"
+            }
+            Reading::ForeignLanguage(_) => {
+                "合同文本为外文的填“是”或语言名称（如“英文”），须附中文译本；空白视为中文"
+            }
+            Reading::Rate(_) => "每单位外币折合人民币元，最多四位小数",
+            Reading::PatentNumber(_) => "专利号，如 ZL202310000000.X",
+            Reading::Ignored
+            | Reading::Text(_)
+            | Reading::Code(..)
+            | Reading::Codes(..)
+            | Reading::Date(_)
+            | Reading::Amount(_)
+            | Reading::PricePart(_)
+            | Reading::CreditCode(_)
+            | Reading::Division(_)
+            | Reading::Flag(_) => "",
+        }
     }
+}
+
+/// The table of contracts.
+pub fn sheet() -> &'static Sheet {
+    static SHEET: OnceLock<Sheet> = OnceLock::new();
+    SHEET.get_or_init(|| Sheet {
+        title: "技术合同",
+        template: "kezhuan contracts template FILE",
+        frozen: 2,
+        fields: FIELDS.iter().map(column).collect(),
+    })
+}
+
+fn column(field: &Field) -> Column {
+    Column {
+        need: field.need,
+        ..Column::may(field.zh, field.en, field.reading.kind())
+    }
+    .also(field.also)
+    .at(field.path)
+    .help(field.reading.help())
 }
 
 fn seller(form: &mut Form) -> &mut FormParty {
@@ -212,40 +263,39 @@ pub const FIELDS: &[Field] = &[
     may("备注", "remark", &["说明", "remarks"], "", Ignored),
 ];
 
-/// The field with this English name.
-pub fn named(en: &str) -> Option<&'static Field> {
-    FIELDS.iter().find(|field| field.en == en)
+/// The column with this English name.
+pub fn named(en: &str) -> Option<&'static Column> {
+    sheet().named(en)
 }
 
-/// The field a path of the service's refusal speaks of; `form.` in front or not, list indexes ignored.
-pub fn at_path(path: &str) -> Option<&'static Field> {
+/// How the column with this English name fills the form.
+pub fn reading(en: &str) -> Option<Reading> {
+    let mut fields = FIELDS.iter();
+    fields
+        .find(|field| field.en == en)
+        .map(|field| field.reading)
+}
+
+/// The column a path of the service's refusal speaks of; `form.` in front or not, list indexes ignored.
+pub fn at_path(path: &str) -> Option<&'static Column> {
     let path = path.strip_prefix("form.").unwrap_or(path);
-    let path = path.split('[').next().unwrap_or(path);
     // A missing document is told by its code; the column says which were handed in.
     let path = if path.starts_with("materials.") {
         "paper_materials"
     } else {
         path
     };
-    FIELDS
-        .iter()
-        .find(|field| !field.path.is_empty() && field.path == path)
+    sheet().at_path(path)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
+    use crate::sheet_import::field::shared_name;
 
     #[test]
     fn no_two_columns_share_a_name() {
-        let mut seen = BTreeSet::new();
-        for field in FIELDS {
-            for name in [field.zh, field.en].iter().chain(field.also) {
-                assert!(seen.insert(*name), "{name} names two columns");
-            }
-        }
+        assert_eq!(shared_name(sheet()), None);
     }
 
     #[test]
@@ -259,7 +309,11 @@ mod tests {
             ("form.nothing", None),
             ("", None),
         ] {
-            assert_eq!(at_path(path).map(|field| field.en), column, "{path}");
+            assert_eq!(
+                at_path(path).map(|field| field.en.as_str()),
+                column,
+                "{path}"
+            );
         }
     }
 }

@@ -1,8 +1,6 @@
 //! One row's way into the register's queue: found there already, or drafted and submitted.
 use std::sync::Arc;
-use std::time::Duration;
 
-use anyhow::Context;
 use kezhuan_law::Localized;
 use kezhuan_protocol::contracts::v1::contract::State;
 use kezhuan_protocol::contracts::v1::{
@@ -11,18 +9,13 @@ use kezhuan_protocol::contracts::v1::{
 };
 use prost::Message;
 use sha2::{Digest, Sha256};
-use tonic::{Code, Status};
+use tonic::Status;
 
 use super::field;
-use super::header::Columns;
-use super::problem::Problem;
-use super::send::Manner;
-use super::verdict::{self, Verdict};
-use crate::{refusal, request_id};
-
-const TRIES_MAX: u32 = 8;
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const PAUSE_MAX: Duration = Duration::from_secs(5);
+use super::{Manner, verdict};
+use crate::request_id;
+use crate::sheet_import::header::Columns;
+use crate::sheet_import::{Problem, ask};
 
 /// The paper contract of one row.
 pub struct Paper {
@@ -158,11 +151,8 @@ async fn earlier(
         page_size: 1,
         ..ListContractsRequest::default()
     };
-    let found = persist(async || {
-        let mut client = manner.session.contracts().map_err(unreachable)?;
-        client.list_contracts(request.clone()).await
-    });
-    Ok(found.await?.map(|page| page.into_inner().contracts.pop()))
+    let found = ask!(manner.session.contracts(), list_contracts, request);
+    Ok(found.map(|mut page| page.contracts.pop()))
 }
 
 /// A new draft; `before` is the case of the paper that ended, so that this is another request.
@@ -177,11 +167,7 @@ async fn create(
         request_id: paper.request_id(manner, &["create", before]),
         paper_number: paper.number.clone(),
     };
-    let created = persist(async || {
-        let mut client = manner.session.contracts().map_err(unreachable)?;
-        client.create_contract(request.clone()).await
-    });
-    Ok(created.await?.map(tonic::Response::into_inner))
+    Ok(ask!(manner.session.contracts(), create_contract, request))
 }
 
 /// The draft that is there, with this row's content.
@@ -199,11 +185,7 @@ async fn correct(
         etag: draft.etag,
         form: Some(paper.form.clone()),
     };
-    let corrected = persist(async || {
-        let mut client = manner.session.contracts().map_err(unreachable)?;
-        client.update_contract(request.clone()).await
-    });
-    Ok(corrected.await?.map(tonic::Response::into_inner))
+    Ok(ask!(manner.session.contracts(), update_contract, request))
 }
 
 async fn submit(
@@ -216,11 +198,7 @@ async fn submit(
         etag: String::new(),
         request_id: paper.request_id(manner, &["submit", &draft.name]),
     };
-    let submitted = persist(async || {
-        let mut client = manner.session.contracts().map_err(unreachable)?;
-        client.submit_contract(request.clone()).await
-    });
-    Ok(submitted.await?.map(tonic::Response::into_inner))
+    Ok(ask!(manner.session.contracts(), submit_contract, request))
 }
 
 /// Takes the draft of a refused row back where the importer may: it should not lie around.
@@ -238,35 +216,4 @@ async fn withdraw(manner: &Manner, paper: &Paper, draft: &Contract) -> anyhow::R
         tracing::debug!(contract = draft.name, %status, "the draft of a refused row stays");
     }
     Ok(())
-}
-
-fn unreachable(error: anyhow::Error) -> Status {
-    Status::new(Code::Unimplemented, format!("{error:#}"))
-}
-
-/// Repeats a call while it may still succeed; the request id makes repeats harmless. The inner Err is about
-/// the row.
-async fn persist<T>(
-    call: impl AsyncFn() -> Result<T, Status>,
-) -> anyhow::Result<Result<T, Status>> {
-    let mut pause = FIRST_PAUSE;
-    for attempt in 1.. {
-        let status = match call().await {
-            Ok(answer) => return Ok(Ok(answer)),
-            Err(status) => status,
-        };
-        match verdict::judge(&status) {
-            Verdict::Row => return Ok(Err(status)),
-            Verdict::Again if attempt < TRIES_MAX => {
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(PAUSE_MAX);
-            }
-            Verdict::Again | Verdict::Stop => {
-                let text = refusal::text(&status);
-                return Err(anyhow::anyhow!("{} · {}", text.zh, text.en))
-                    .with_context(|| refusal::reason(&status));
-            }
-        }
-    }
-    anyhow::bail!("no try was made")
 }

@@ -2,10 +2,11 @@
 use chrono::NaiveDate;
 use kezhuan_protocol::contracts::v1::Form;
 
-use super::cell::Cell;
-use super::header::Columns;
-use super::problem::Problem;
+use super::field::sheet;
 use super::row;
+use crate::sheet_import::Problem;
+use crate::sheet_import::cell::Cell;
+use crate::sheet_import::header::Columns;
 
 /// A complete row; each test changes what it is about.
 const GOOD: &[(&str, &str)] = &[
@@ -54,7 +55,7 @@ fn read_with(changes: &[(&str, Cell)]) -> Result<Form, Vec<Problem>> {
         }
     }
     let headers: Vec<Cell> = headers.into_iter().map(Cell::of_text).collect();
-    row::read(&Columns::read(&headers).expect("headers"), &cells)
+    row::read(&Columns::read(sheet(), &headers).expect("headers"), &cells)
 }
 
 fn text(text: &str) -> Cell {
@@ -179,7 +180,7 @@ fn an_amount_without_a_unit_is_not_guessed() {
         .map(|(header, _)| text(&header.replace("(万元)", "")))
         .collect();
     let cells: Vec<Cell> = GOOD.iter().map(|(_, value)| text(value)).collect();
-    let columns = Columns::read(&headers).expect("headers");
+    let columns = Columns::read(sheet(), &headers).expect("headers");
     let problems = row::read(&columns, &cells).expect_err("no unit");
     assert!(
         problems.iter().any(|problem| problem.code == "AMOUNT_UNIT"),
@@ -209,7 +210,7 @@ fn a_value_without_a_header_is_not_lost_silently() {
     cells[9] = Cell::Empty;
     cells.push(text("另见附件"));
     let problems =
-        row::read(&Columns::read(&headers).expect("headers"), &cells).expect_err("beyond");
+        row::read(&Columns::read(sheet(), &headers).expect("headers"), &cells).expect_err("beyond");
     assert_eq!(
         (problems[0].field.as_str(), problems[0].code.as_str()),
         ("V", "NO_HEADER")
@@ -297,7 +298,7 @@ fn a_seller_abroad_needs_no_organisation_and_the_service_says_who_does() {
     let refused = |form: Form| {
         let status = kezhuan_contracts::precheck(form, today).expect_err("refused");
         let headers: Vec<Cell> = GOOD.iter().map(|(header, _)| text(header)).collect();
-        let columns = Columns::read(&headers).expect("headers");
+        let columns = Columns::read(sheet(), &headers).expect("headers");
         super::verdict::problems(&status, &columns, &Form::default())
     };
     let of_organisations = |problems: Vec<Problem>| -> Vec<Problem> {

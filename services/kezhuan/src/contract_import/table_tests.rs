@@ -4,18 +4,18 @@ use std::path::Path;
 
 use encoding_rs::GB18030;
 
-use super::cell::Cell;
-use super::field::FIELDS;
-use super::header::HeaderProblem;
-use super::table::{Step, TableProblem, read};
-use super::template;
+use super::field::{FIELDS, sheet};
+use crate::sheet_import::cell::Cell;
+use crate::sheet_import::header::HeaderProblem;
+use crate::sheet_import::table::{Step, TableProblem, read};
+use crate::sheet_import::template;
 
 const HEADERS: &str = "合同名称,合同类别,签订日期,合同开始日期,合同截止日期,合同成交额(元),支付方式,卖方名称,卖方类型,卖方行政区划代码,卖方机构标识,买方名称,买方类型,买方行政区划代码,技术领域";
 
 /// Row numbers and first cells below the headers.
 fn rows(path: &Path) -> Result<Vec<(u64, String)>, TableProblem> {
     let mut rows = Vec::new();
-    read(path, |step| {
+    read(path, sheet(), |step| {
         if let Step::Row(row) = step {
             rows.push((
                 row.number,
@@ -82,7 +82,7 @@ fn reading_stops_when_told() {
     let path = folder.path().join("table.csv");
     std::fs::write(&path, format!("{HEADERS}\n甲\n乙\n丙\n")).expect("written");
     let mut seen = 0;
-    read(&path, |step| match step {
+    read(&path, sheet(), |step| match step {
         Step::Row(_) => {
             seen += 1;
             ControlFlow::Break(())
@@ -113,13 +113,13 @@ fn other_files_are_refused_by_name() {
 fn both_templates_can_be_imported_as_they_are() {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, kind) in [
-        ("t.csv", template::Kind::Csv),
-        ("t.xlsx", template::Kind::Xlsx),
+        ("t.csv", template::FileKind::Csv),
+        ("t.xlsx", template::FileKind::Xlsx),
     ] {
         let path = folder.path().join(name);
-        template::write(&path, kind).expect("written");
+        template::write(&path, kind, sheet(), &[]).expect("written");
         let mut columns_seen = 0;
-        read(&path, |step| {
+        read(&path, sheet(), |step| {
             if let Step::Columns { columns, .. } = step {
                 columns_seen = columns.columns.iter().flatten().count();
             }
@@ -128,7 +128,7 @@ fn both_templates_can_be_imported_as_they_are() {
         .expect("read");
         assert_eq!(columns_seen, FIELDS.len(), "{name}");
         assert!(
-            template::write(&path, kind).is_err(),
+            template::write(&path, kind, sheet(), &[]).is_err(),
             "an existing file is kept"
         );
     }
@@ -139,20 +139,20 @@ fn a_sheet_gives_dates_numbers_and_row_numbers() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("t.xlsx");
     let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.write(0, 0, "江门市技术合同台账").expect("title");
+    let table = book.add_worksheet();
+    table.write(0, 0, "江门市技术合同台账").expect("title");
     for (column, header) in (0_u16..).zip(HEADERS.split(',')) {
-        sheet.write(2, column, header).expect("header");
+        table.write(2, column, header).expect("header");
     }
     let date = rust_xlsxwriter::ExcelDateTime::from_ymd(2025, 1, 31).expect("a date");
     let format = rust_xlsxwriter::Format::new().set_num_format("yyyy/m/d");
-    sheet.write(5, 0, "甲").expect("cell");
-    sheet.write_with_format(5, 2, &date, &format).expect("cell");
-    sheet.write(5, 5, 123_456.78).expect("cell");
+    table.write(5, 0, "甲").expect("cell");
+    table.write_with_format(5, 2, &date, &format).expect("cell");
+    table.write(5, 5, 123_456.78).expect("cell");
     book.save(&path).expect("saved");
 
     let mut found = Vec::new();
-    read(&path, |step| {
+    read(&path, sheet(), |step| {
         if let Step::Row(row) = step {
             found.push(row);
         }

@@ -1,43 +1,11 @@
 //! What the service says against a row, brought back to its columns.
 use kezhuan_law::Localized;
 use kezhuan_protocol::contracts::v1::Form;
-use tonic::{Code, Status};
-use tonic_types::StatusExt;
+use tonic::Status;
 
 use super::field;
-use super::header::Columns;
-use super::problem::Problem;
-use crate::refusal::{reason, text};
-
-/// What to do with a status.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The row is bad; `problems` says how.
-    Row,
-    /// The same request may succeed in a moment.
-    Again,
-    /// No row would succeed.
-    Stop,
-}
-
-/// Judges a status that an import request got.
-pub fn judge(status: &Status) -> Verdict {
-    match status.code() {
-        Code::Unavailable
-        | Code::DeadlineExceeded
-        | Code::Cancelled
-        | Code::Aborted
-        | Code::Unknown => Verdict::Again,
-        Code::ResourceExhausted if reason(status) != "MESSAGE_TOO_LARGE" => Verdict::Again,
-        Code::Unauthenticated | Code::Unimplemented => Verdict::Stop,
-        _ => Verdict::Row,
-    }
-}
-
-const REMEDY: Localized = Localized::fixed(
-    "请按提示修改该行后重新导入；已导入的行不会重复",
-    "correct the row and import the file again; rows already imported are not repeated",
-);
+use crate::sheet_import::header::Columns;
+use crate::sheet_import::{Problem, REMEDY, problem_of, said};
 
 const MATERIAL_REMEDY: Localized = Localized::fixed(
     "已收到纸质材料的，请在“纸质材料”列填写材料名称（如“合同文本”）后重新导入；电子材料请先上传",
@@ -60,51 +28,25 @@ fn remedy(reason: &str) -> Localized {
 
 /// What a refusal says against a row, field by field.
 pub fn problems(status: &Status, columns: &Columns, form: &Form) -> Vec<Problem> {
-    let violations = status
-        .get_details_bad_request()
-        .map(|bad| bad.field_violations)
-        .unwrap_or_default();
-    if violations.is_empty() {
-        let row = Problem {
-            field: String::new(),
-            value: form.project_name.clone(),
-            code: reason(status),
-            problem: text(status),
-            remedy: REMEDY,
-        };
-        return vec![row];
-    }
-    violations
-        .into_iter()
-        .map(|violation| {
-            let field = field::at_path(&violation.field);
-            let zh = violation.localized_message.map(|text| text.message);
-            Problem {
-                field: field
-                    .map_or_else(|| violation.field.clone(), |field| columns.header_of(field)),
-                value: String::new(),
-                remedy: remedy(&violation.reason),
-                code: if violation.reason.is_empty() {
-                    reason(status)
-                } else {
-                    violation.reason
-                },
-                problem: Localized::new(
-                    zh.unwrap_or_else(|| violation.description.clone()),
-                    violation.description,
-                ),
-            }
-        })
-        .collect()
+    let said = said(status).into_iter().map(|said| {
+        let remedy = remedy(&said.code);
+        let field = field::at_path(&said.path);
+        Problem {
+            remedy,
+            ..problem_of(said, columns, field, &form.project_name)
+        }
+    });
+    said.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use kezhuan_rpc::Problem as Refusal;
+    use tonic::Code;
 
     use super::*;
-    use crate::contract_import::cell::Cell;
     use crate::contract_import::field::FIELDS;
+    use crate::sheet_import::cell::Cell;
 
     fn columns() -> Columns {
         let headers: Vec<Cell> = FIELDS
@@ -112,7 +54,7 @@ mod tests {
             .filter(|field| field.need.has_column())
             .map(|field| Cell::of_text(field.zh))
             .collect();
-        Columns::read(&headers).expect("headers")
+        Columns::read(field::sheet(), &headers).expect("headers")
     }
 
     #[test]
@@ -128,7 +70,6 @@ mod tests {
                     "ends before it starts",
                 )
                 .into();
-        assert_eq!(judge(&status), Verdict::Row);
         let problems = problems(&status, &columns(), &Form::default());
         assert_eq!(
             (problems[0].field.as_str(), problems[0].code.as_str()),
@@ -161,7 +102,6 @@ mod tests {
         .zh("涉密合同不在线办理")
         .en("confidential contracts are not handled on-line")
         .into();
-        assert_eq!(judge(&status), Verdict::Row);
         let problems = problems(&status, &columns(), &Form::default());
         assert_eq!(problems[0].code, "CONFIDENTIAL");
         assert_eq!(
@@ -171,20 +111,5 @@ mod tests {
                 "confidential contracts are not handled on-line"
             )
         );
-    }
-
-    #[test]
-    fn only_what_can_pass_by_itself_is_tried_again() {
-        for (code, again) in [
-            (Code::Unavailable, true),
-            (Code::Aborted, true),
-            (Code::ResourceExhausted, true),
-            (Code::Internal, false),
-            (Code::NotFound, false),
-        ] {
-            let verdict = judge(&Status::new(code, "x"));
-            assert_eq!(matches!(verdict, Verdict::Again), again, "{code:?}");
-        }
-        assert_eq!(judge(&Status::unauthenticated("x")), Verdict::Stop);
     }
 }

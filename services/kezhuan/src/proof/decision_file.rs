@@ -20,9 +20,9 @@ pub struct DecisionFile {
     pub format: String,
     /// Whose log seals it.
     pub service: String,
-    /// `contracts/{uuid}/decisions/{uuid}`, of financing `decisions/{uuid}`
+    /// `contracts/{uuid}/decisions/{uuid}`, of other services `decisions/{uuid}`
     pub name: String,
-    /// `contracts/{uuid}` or `claims/{uuid}`, of financing `loans/{uuid}` and its like
+    /// `contracts/{uuid}` or `claims/{uuid}`, of other services `loans/{uuid}`, `tenancies/{uuid}` and the like
     pub case: String,
     pub case_tenant: String,
     /// Whose rule was asked.

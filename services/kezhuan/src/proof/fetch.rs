@@ -11,7 +11,7 @@ use kezhuan_rule_host::{HostConfig, inspect};
 use tonic::{Code, Response, Status, Streaming};
 use uuid::Uuid;
 
-use super::{DecisionFile, ReceiptFile, financing};
+use super::{DecisionFile, Keeper, ReceiptFile};
 use crate::refusal;
 use crate::suite::Session;
 
@@ -31,8 +31,8 @@ pub fn decision_name(id: &str) -> anyhow::Result<String> {
     }
     anyhow::ensure!(
         id.starts_with("contracts/") && id.contains("/decisions/"),
-        "`{id}` 不是裁决 is no decision: give an id that `kezhuan decision contracts/…`, or of financing applications/…, \
-         pledges/…, loans/…, compensationClaims/… or subsidyClaims/…, lists"
+        "`{id}` 不是裁决 is no decision: give an id that `kezhuan decision contracts/…`, or of another \
+         service's case such as loans/…, tenancies/… or trials/…, lists"
     );
     Ok(id.to_owned())
 }
@@ -47,9 +47,9 @@ pub async fn decision(
     if file.package.is_none() {
         return Ok((file, None));
     }
-    let bytes = match service {
-        financing::SERVICE => financing::package(session, &file.name).await?,
-        _ => package(session, &file.name).await?,
+    let bytes = match Keeper::named(service) {
+        Some(keeper) => keeper.package(session, &file.name).await?,
+        None => package(session, &file.name).await?,
     };
     if let Some(bytes) = &bytes {
         // What can't be read is told when the decision is checked.
@@ -70,10 +70,12 @@ async fn find(session: &Session, name: &str) -> anyhow::Result<(&'static str, De
         Err(status) if status.code() == Code::NotFound => status,
         Err(status) => return Err(refusal::readable(status)),
     };
-    if let Some(id) = name.strip_prefix(OF_ANY_CONTRACT)
-        && let Some(decision) = financing::decision(session, id).await?
-    {
-        return Ok((financing::SERVICE, decision));
+    if let Some(id) = name.strip_prefix(OF_ANY_CONTRACT) {
+        for keeper in Keeper::ALL {
+            if let Some(decision) = keeper.decision(session, id).await? {
+                return Ok((keeper.service(), decision));
+            }
+        }
     }
     Err(refusal::readable(not_found))
 }

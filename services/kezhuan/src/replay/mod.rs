@@ -23,6 +23,8 @@ pub use tables::told;
 fn keeper(hook: &str) -> &'static str {
     match hook.split_once('.') {
         Some(("ip", _)) => kezhuan_financing::NAME,
+        Some(("inc", _)) => kezhuan_incubation::NAME,
+        Some(("agr", _)) => kezhuan_agriculture::NAME,
         _ => kezhuan_contracts::NAME,
     }
 }
@@ -141,6 +143,8 @@ mod tests {
             ("tc.incentive@1", "contracts"),
             ("ip.subsidy@1", "financing"),
             ("ip.claim.check@1", "financing"),
+            ("inc.rent@1", "incubation"),
+            ("agr.trial.accept@1", "agriculture"),
         ] {
             assert_eq!(keeper(hook), service, "{hook}");
         }

@@ -2,37 +2,20 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context;
 use chrono::NaiveDate;
 use kezhuan_auth::{Claims, DevelopmentIssuer, Role};
-use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
-use kezhuan_protocol::clock::v1::{AdvanceClockRequest, GetClockRequest};
-use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
-use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
-use kezhuan_protocol::financing::v1::webhook_service_client::WebhookServiceClient;
-use kezhuan_protocol::replay::v1::replay_service_client::ReplayServiceClient;
-use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
-use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
-use kezhuan_protocol::seal::v1::seal_service_client::SealServiceClient;
-use kezhuan_runtime::LegalClock;
-use tonic::metadata::{Ascii, MetadataValue};
-use tonic::service::Interceptor;
-use tonic::service::interceptor::InterceptedService;
+use kezhuan_protocol::clock::v1::AdvanceClockRequest;
 use tonic::transport::Channel;
-use tonic::{Code, Request, Status};
 
+use super::bearer::{Bearer, LIFETIME};
+use super::session::{Session, channel};
 use super::{SuiteFile, certificates};
 use crate::refusal;
 
-/// How long a token is good for, and how long before that it is renewed.
-const LIFETIME: Duration = Duration::from_secs(3600);
-const RENEWED_BEFORE: Duration = Duration::from_secs(300);
 const CONNECT_MAX: Duration = Duration::from_secs(5);
-
-/// A channel that says who calls.
-pub type Authorised = InterceptedService<Channel, Bearer>;
 
 /// Everything needed to speak to one suite. Cheap to clone.
 #[derive(Clone)]
@@ -177,11 +160,7 @@ impl Clients {
 
     /// A session as `person`.
     pub fn session(&self, person: &Person) -> anyhow::Result<Session> {
-        let bearer = Bearer {
-            issuer: self.issuer.clone(),
-            claims: Some(person.claims()?),
-            kept: Arc::default(),
-        };
+        let bearer = Bearer::of(self.issuer.clone(), Some(person.claims()?));
         bearer.current()?;
         let bank_line = match person.roles.contains(&Role::Bank) {
             true => self.financing.line(&person.organisation)?,
@@ -200,11 +179,7 @@ impl Clients {
         Ok(Session {
             channels: self.channels.clone(),
             bank_line: Some(bank_line.context("the suite runs no financing service")?),
-            bearer: Bearer {
-                issuer: self.issuer.clone(),
-                claims: None,
-                kept: Arc::default(),
-            },
+            bearer: Bearer::of(self.issuer.clone(), None),
         })
     }
 
@@ -237,153 +212,5 @@ impl Clients {
             })?;
         }
         Ok(())
-    }
-}
-
-/// One person's way to every service. Cheap to clone; its token renews itself.
-#[derive(Clone)]
-pub struct Session {
-    channels: Arc<BTreeMap<String, Channel>>,
-    /// To financing, for a bank's people and systems.
-    bank_line: Option<Channel>,
-    bearer: Bearer,
-}
-
-impl Session {
-    /// The contracts service.
-    pub fn contracts(&self) -> anyhow::Result<ContractsServiceClient<Authorised>> {
-        Ok(ContractsServiceClient::with_interceptor(
-            self.channel("contracts")?,
-            self.bearer.clone(),
-        ))
-    }
-
-    /// The rules service.
-    pub fn rules(&self) -> anyhow::Result<RulesServiceClient<Authorised>> {
-        Ok(RulesServiceClient::with_interceptor(
-            self.channel("rules")?,
-            self.bearer.clone(),
-        ))
-    }
-
-    /// The financing service.
-    pub fn financing(&self) -> anyhow::Result<FinancingServiceClient<Authorised>> {
-        Ok(FinancingServiceClient::with_interceptor(
-            self.channel(kezhuan_financing::NAME)?,
-            self.bearer.clone(),
-        ))
-    }
-
-    /// Where financing tells an organisation of its cases.
-    pub fn webhooks(&self) -> anyhow::Result<WebhookServiceClient<Authorised>> {
-        Ok(WebhookServiceClient::with_interceptor(
-            self.channel(kezhuan_financing::NAME)?,
-            self.bearer.clone(),
-        ))
-    }
-
-    /// The scoreboard.
-    pub fn scoreboard(&self) -> anyhow::Result<ScoreboardServiceClient<Authorised>> {
-        Ok(ScoreboardServiceClient::with_interceptor(
-            self.channel("scoreboard")?,
-            self.bearer.clone(),
-        ))
-    }
-
-    /// The sealed log of one service.
-    pub fn seal(&self, service: &str) -> anyhow::Result<SealServiceClient<Authorised>> {
-        Ok(SealServiceClient::with_interceptor(
-            self.channel(service)?,
-            self.bearer.clone(),
-        ))
-    }
-
-    /// The decisions of one service, to be asked again.
-    pub fn replay(&self, service: &str) -> anyhow::Result<ReplayServiceClient<Authorised>> {
-        Ok(ReplayServiceClient::with_interceptor(
-            self.channel(service)?,
-            self.bearer.clone(),
-        ))
-    }
-
-    /// The development-only clock of one service.
-    pub fn clock(&self, service: &str) -> anyhow::Result<ClockServiceClient<Authorised>> {
-        Ok(ClockServiceClient::with_interceptor(
-            self.channel(service)?,
-            self.bearer.clone(),
-        ))
-    }
-
-    /// The legal date of the suite: the standing clock's, else the machine's.
-    pub async fn legal_date(&self) -> anyhow::Result<NaiveDate> {
-        match self
-            .clock(kezhuan_contracts::NAME)?
-            .get_clock(GetClockRequest {})
-            .await
-        {
-            Ok(clock) => Ok(clock.get_ref().date.parse()?),
-            // Only a standing clock is served.
-            Err(status)
-                if matches!(status.code(), Code::Unimplemented | Code::PermissionDenied) =>
-            {
-                Ok(LegalClock::system().today())
-            }
-            Err(status) => Err(refusal::readable(status)),
-        }
-    }
-
-    fn channel(&self, service: &str) -> anyhow::Result<Channel> {
-        match &self.bank_line {
-            Some(line) if service == kezhuan_financing::NAME => Ok(line.clone()),
-            _ => channel(&self.channels, service),
-        }
-    }
-}
-
-fn channel(channels: &BTreeMap<String, Channel>, service: &str) -> anyhow::Result<Channel> {
-    channels
-        .get(service)
-        .cloned()
-        .with_context(|| format!("the suite runs no {service} service"))
-}
-
-/// A token as a header, and when it was made.
-type Kept = (MetadataValue<Ascii>, Instant);
-
-/// Puts the person's token on each request; systems have none.
-#[derive(Clone)]
-pub struct Bearer {
-    issuer: Arc<DevelopmentIssuer>,
-    claims: Option<Claims>,
-    kept: Arc<Mutex<Option<Kept>>>,
-}
-
-impl Bearer {
-    fn current(&self) -> anyhow::Result<Option<MetadataValue<Ascii>>> {
-        let Some(claims) = &self.claims else {
-            return Ok(None);
-        };
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((token, made)) = &*kept
-            && made.elapsed() < LIFETIME - RENEWED_BEFORE
-        {
-            return Ok(Some(token.clone()));
-        }
-        let header: MetadataValue<Ascii> =
-            format!("Bearer {}", self.issuer.token(claims, LIFETIME)?).parse()?;
-        *kept = Some((header.clone(), Instant::now()));
-        Ok(Some(header))
-    }
-}
-
-impl Interceptor for Bearer {
-    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        let token = self
-            .current()
-            .map_err(|error| Status::unauthenticated(format!("{error:#}")))?;
-        if let Some(token) = token {
-            request.metadata_mut().insert("authorization", token);
-        }
-        Ok(request)
     }
 }

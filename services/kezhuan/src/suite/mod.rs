@@ -1,10 +1,12 @@
 //! A suite that `kezhuan up` started: where its services are, and how to speak to them.
+mod bearer;
 mod certificates;
 mod client;
 mod legal_date;
 mod private;
 mod running;
 mod services;
+mod session;
 mod start;
 
 use std::collections::BTreeMap;
@@ -16,9 +18,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
-pub use client::{Authorised, Bearer, Clients, Person, Session, office_of};
+pub use bearer::{Authorised, Bearer};
+pub use client::{Clients, Person, office_of};
 pub use running::Suite;
 pub use services::{ALL as SERVICES, Service};
+pub use session::Session;
 pub use start::Options;
 
 /// What a running suite writes down for the commands that talk to it.

@@ -72,6 +72,28 @@ pub const ALL: &[Service] = &[
         kept_rules: &kezhuan_financing::KeptRules,
         run: financing,
     },
+    Service {
+        name: kezhuan_incubation::NAME,
+        migrator: &kezhuan_incubation::MIGRATIONS,
+        mutual_tls: false,
+        kept_rules: &kezhuan_incubation::KeptRules,
+        run: incubation,
+    },
+    Service {
+        name: kezhuan_agriculture::NAME,
+        migrator: &kezhuan_agriculture::MIGRATIONS,
+        mutual_tls: false,
+        kept_rules: &kezhuan_agriculture::KeptRules,
+        run: agriculture,
+    },
+];
+
+/// Services that ask rules, and so are told of each change of them.
+const ASKING: [&str; 4] = [
+    kezhuan_contracts::NAME,
+    kezhuan_financing::NAME,
+    kezhuan_incubation::NAME,
+    kezhuan_agriculture::NAME,
 ];
 
 /// Where everything of one suite is.
@@ -146,10 +168,8 @@ fn rules(
     config.auth = place.auth.clone();
     config.seal.key_file = place.seal_key(kezhuan_rules::NAME);
     config.rule_host.cache.clone_from(&place.rule_cache);
-    config.adoption.addresses = vec![
-        place.address(kezhuan_contracts::NAME)?,
-        place.address(kezhuan_financing::NAME)?,
-    ];
+    let asking = ASKING.iter().map(|service| place.address(service));
+    config.adoption.addresses = asking.collect::<anyhow::Result<_>>()?;
     config.adoption.token_file = token_file(&place.keys, kezhuan_rules::NAME);
     config.client = certificates::client(&place.keys)?;
     Ok(Box::pin(kezhuan_rules::run(
@@ -194,6 +214,44 @@ fn financing(
     let loopback = ["127.0.0.0/8", "::1/128"].into_iter().map(str::parse);
     config.webhooks.allowed_ranges = loopback.collect::<Result<_, _>>()?;
     Ok(Box::pin(kezhuan_financing::run(
+        config, listener, clock, shutdown,
+    )))
+}
+
+fn incubation(
+    place: &Place,
+    listener: TcpListener,
+    clock: LegalClock,
+    shutdown: Shutdown,
+) -> anyhow::Result<Work> {
+    let mut config = kezhuan_incubation::Config::load()?;
+    place.database(kezhuan_incubation::NAME, &mut config.database)?;
+    config.bus.nats_url.clone_from(&place.nats_url);
+    config.auth = place.auth.clone();
+    config.seal.key_file = place.seal_key(kezhuan_incubation::NAME);
+    config.rule_host.cache.clone_from(&place.rule_cache);
+    config.rules_service.address = place.address(kezhuan_rules::NAME)?;
+    config.rules_service.token_file = token_file(&place.keys, kezhuan_incubation::NAME);
+    Ok(Box::pin(kezhuan_incubation::run(
+        config, listener, clock, shutdown,
+    )))
+}
+
+fn agriculture(
+    place: &Place,
+    listener: TcpListener,
+    clock: LegalClock,
+    shutdown: Shutdown,
+) -> anyhow::Result<Work> {
+    let mut config = kezhuan_agriculture::Config::load()?;
+    place.database(kezhuan_agriculture::NAME, &mut config.database)?;
+    config.bus.nats_url.clone_from(&place.nats_url);
+    config.auth = place.auth.clone();
+    config.seal.key_file = place.seal_key(kezhuan_agriculture::NAME);
+    config.rule_host.cache.clone_from(&place.rule_cache);
+    config.rules_service.address = place.address(kezhuan_rules::NAME)?;
+    config.rules_service.token_file = token_file(&place.keys, kezhuan_agriculture::NAME);
+    Ok(Box::pin(kezhuan_agriculture::run(
         config, listener, clock, shutdown,
     )))
 }

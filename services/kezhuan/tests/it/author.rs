@@ -11,7 +11,16 @@ use tempfile::TempDir;
 use crate::building::{builds_javascript, builds_python, builds_wasm};
 use crate::program::told;
 
-const HOOKS: [&str; 11] = [
+const HOOKS: [&str; 20] = [
+    "agr.accredit",
+    "agr.assess",
+    "agr.subsidy",
+    "agr.trial.accept",
+    "inc.accredit",
+    "inc.admission",
+    "inc.assess",
+    "inc.rent",
+    "inc.reward",
     "ip.claim.check",
     "ip.eligibility",
     "ip.ltv",
@@ -414,7 +423,7 @@ fn what_is_wrong_with_a_package_is_said_with_its_place() {
     for (arguments, said) in [
         (
             vec!["new", "mine", "--hook", "tc.nothing", "--lang", "js"],
-            "the hooks are ip.claim.check@1",
+            "the hooks are agr.accredit@1",
         ),
         (
             vec!["new", "Mine!", "--hook", "tc.split", "--lang", "js"],

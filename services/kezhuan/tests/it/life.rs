@@ -86,8 +86,10 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
     let data = folder.path();
     let up = Up::start(data, &["--clock", "2025-03-03"]);
     for service in [
+        "agriculture",
         "contracts",
         "financing",
+        "incubation",
         "rules",
         "scoreboard",
         "Postgres",

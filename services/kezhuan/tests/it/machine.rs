@@ -9,6 +9,8 @@ const CASES: &str = include_str!("../../../../tests/cases/golden.jsonl");
 /// Defaults, orders, roundings and unreadable inputs of the cards that are here.
 const EDGES: &str = include_str!("../../../../tests/cases/contracts-edges.jsonl");
 const FINANCING_EDGES: &str = include_str!("../../../../tests/cases/financing-edges.jsonl");
+const AGRICULTURE_EDGES: &str = include_str!("../../../../tests/cases/agriculture-edges.jsonl");
+const INCUBATION_EDGES: &str = include_str!("../../../../tests/cases/incubation-edges.jsonl");
 
 #[test]
 fn doctor_says_what_is_missing_and_how_to_get_it() {
@@ -56,13 +58,19 @@ fn every_worked_case_of_the_services_that_are_here_passes() {
         "\"rule\":\"id.",
         "\"rule\":\"cal.",
         "\"rule\":\"split.",
+        "\"rule\":\"evt.coi\"",
+        "\"rule\":\"evt.notice\"",
         "\"rule\":\"kpi.",
         "\"rule\":\"ip.",
+        "\"rule\":\"inc.",
+        "\"rule\":\"agr.",
     ];
     let lines: Vec<_> = CASES
         .lines()
         .chain(EDGES.lines())
         .chain(FINANCING_EDGES.lines())
+        .chain(INCUBATION_EDGES.lines())
+        .chain(AGRICULTURE_EDGES.lines())
         .filter(|line| ours.iter().any(|rule| line.contains(rule)))
         .collect();
     assert!(lines.len() > 250, "the cases are there");

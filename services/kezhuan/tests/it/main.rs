@@ -16,5 +16,7 @@ mod proof_entries;
 mod proof_files;
 mod proofs;
 mod sandbox;
+mod sheets;
 mod skipped;
 mod stops;
+mod tenancy_decisions;

@@ -365,7 +365,14 @@ async fn audited(data: &Path, contract: &Contract, decision: &str) {
     .await
     .expect("an audit entry");
     let sound = done(data, &["audit"]);
-    for service in ["contracts", "financing", "rules", "scoreboard"] {
+    for service in [
+        "agriculture",
+        "contracts",
+        "financing",
+        "incubation",
+        "rules",
+        "scoreboard",
+    ] {
         assert!(sound.contains(service), "{sound}");
     }
     assert!(

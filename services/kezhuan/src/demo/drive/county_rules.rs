@@ -1,6 +1,7 @@
 //! What counties, the city and a bank do with their rules: keys registered, packages signed, uploaded and put in force
 //! before the year starts, money set aside, and the changes during the year.
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use anyhow::Context;
 use kezhuan_auth::Role;
@@ -20,12 +21,21 @@ const YEARS: [i32; 2] = [2025, 2026];
 const IN_FORCE_FROM: &str = "2025-01-01";
 /// 5,000 万元 a year: an illustrative appropriation, large enough for the demo's claims.
 const APPROPRIATION_FEN: i64 = 5_000_000_000;
+/// Who announces money for which programme, each year.
+const APPROPRIATED: [(&str, &str); 6] = [
+    ("440703", "tc.incentive"),
+    ("440705", "tc.incentive"),
+    ("440781", "tc.incentive"),
+    ("440704", "inc.rent"),
+    ("440704", "inc.reward"),
+    ("440783", "agr.subsidy"),
+];
 
 /// The keys owners sign with, and the packages they have uploaded so far.
 pub struct CountyRules {
     /// Made for this run and kept nowhere.
     keys: HashMap<&'static str, PrivateKey>,
-    /// Owner → the package the year began with.
+    /// Owner → the package the year began with; of several the first of those shipped.
     first: HashMap<&'static str, Package>,
 }
 
@@ -34,9 +44,12 @@ impl CountyRules {
     pub async fn put_in_force(people: &People) -> anyhow::Result<CountyRules> {
         let (mut keys, mut first) = (HashMap::new(), HashMap::new());
         for shipped in SHIPPED {
-            let key = trusted_key(people, shipped.owner).await?;
-            let package = upload(people, shipped, &key).await?;
-            keys.insert(shipped.owner, key);
+            // Who owns several packages signs them with one key.
+            let key = match keys.entry(shipped.owner) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(trusted_key(people, shipped.owner).await?),
+            };
+            let package = upload(people, shipped, key).await?;
             for hook in &package.hooks {
                 let activation = activation(shipped.owner, &hook.hook, &package, "演示年度启用");
                 activate(people, activation).await?;
@@ -45,10 +58,10 @@ impl CountyRules {
                 "  {} {} {} · 自 {IN_FORCE_FROM} 起施行 in force",
                 shipped.owner, package.title, package.version
             );
-            first.insert(shipped.owner, package);
+            first.entry(shipped.owner).or_insert(package);
         }
-        for county in ["440703", "440705", "440781"] {
-            appropriate(people, county).await?;
+        for (county, family) in APPROPRIATED {
+            appropriate(people, county, family).await?;
         }
         Ok(CountyRules { keys, first })
     }
@@ -131,16 +144,16 @@ async fn activate(people: &People, activation: Activation) -> anyhow::Result<()>
     Ok(())
 }
 
-async fn appropriate(people: &People, county: &str) -> anyhow::Result<()> {
+async fn appropriate(people: &People, county: &str, family: &str) -> anyhow::Result<()> {
     let authority = people.official(county, Role::CountyStb, 1)?;
     for year in YEARS {
         let request = SetAppropriationRequest {
-            family: "tc.incentive".to_owned(),
+            family: family.to_owned(),
             year,
             appropriation_fen: APPROPRIATION_FEN,
             when_exhausted: WhenExhausted::Refuse.into(),
             legal_source: "演示年度预算".to_owned(),
-            request_id: derive(&["demo", "appropriation", county, &year.to_string()]),
+            request_id: derive(&["demo", "appropriation", county, family, &year.to_string()]),
             ..SetAppropriationRequest::default()
         };
         rules_desk::appropriate(&authority, request).await?;

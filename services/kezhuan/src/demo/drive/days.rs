@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use futures::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::beside::Beside;
 use super::case::{Case, Seen};
 use super::county_rules::CountyRules;
-use super::loans::Loans;
 use super::people::People;
 use crate::demo::year::{CasePlan, RuleChange, Step};
 
@@ -29,17 +29,17 @@ pub struct Lived {
 /// contracts in every run.
 type Errand = Vec<(Case, Vec<Step>)>;
 
-/// Every step of every case on its day, and of every loan on its.
+/// Every step of every case on its day, and what goes on beside them on its.
 pub async fn live_through(
     people: &Arc<People>,
     rules: &CountyRules,
     plans: Vec<CasePlan>,
     mut changes: Vec<RuleChange>,
-    loans: &mut Loans,
+    beside: &mut Beside,
 ) -> anyhow::Result<Lived> {
     let bar = bar(&plans)?;
     let mut days = by_day(&plans);
-    for day in Loans::days() {
+    for day in beside.days() {
         days.entry(day).or_default();
     }
     let mut cases: Vec<Option<Case>> = plans
@@ -54,7 +54,8 @@ pub async fn live_through(
             let line = rules.change(people, &change).await?;
             bar.suspend(|| println!("  {line}"));
         }
-        Box::pin(loans.on(day)).await?;
+        let problems = Box::pin(beside.on(people, day)).await?;
+        lived.problems.extend(problems);
         tell(&bar, day, shown);
         let mut working = futures::stream::iter(
             errands(&mut cases, today)

@@ -1,6 +1,12 @@
 //! `kezhuan demo`: takes the demo year through the gRPC API, day by day on the legal clock.
+mod asking;
 mod balance_sheet;
+mod bases;
+mod benefit;
+mod beside;
+mod carriers;
 mod case;
+mod counted;
 mod county_rules;
 mod days;
 mod lent;
@@ -8,6 +14,7 @@ mod loans;
 mod people;
 mod reckoning;
 mod result;
+mod tenancies;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,8 +23,8 @@ use chrono::NaiveDate;
 
 use crate::demo::year::{self, Scale};
 use crate::suite::{Clients, Options, Suite, SuiteFile};
+use beside::Beside;
 use county_rules::CountyRules;
-use loans::Loans;
 use people::People;
 
 /// Says that a folder is a demo's and may be emptied.
@@ -96,19 +103,25 @@ async fn year_of(
     let rules = CountyRules::put_in_force(&people).await?;
     let plans = year::plan(seed, scale);
     let total = plans.len();
-    let mut loans = Loans::of(&people)?;
+    let mut beside = Beside::of(&people, year::beside(seed, scale))?;
     let changes = year::rule_changes();
     let lived = Box::pin(days::live_through(
-        &people, &rules, plans, changes, &mut loans,
+        &people,
+        &rules,
+        plans,
+        changes,
+        &mut beside,
     ))
     .await?;
     let reckoning = reckoning::of(server, &people).await?;
-    let lent = loans.end().await?;
+    let lent = beside.end().await?;
     result::print(&reckoning, &lived);
+    result::print_counted(&reckoning);
     result::print_loans(&lent);
     println!(
-        "{}\n{}",
+        "{}\n{}\n{}",
         lent.line(),
+        reckoning.lines(),
         result::last_line(&reckoning, total, started.elapsed())
     );
     Ok(reckoning.reconciled() && lived.problems.is_empty() && lent.is_as_planned())

@@ -7,6 +7,16 @@ use kezhuan_law::identifiers::UnifiedSocialCreditCode;
 
 use crate::suite::{Clients, Person, Session};
 
+/// A reviewer's name and academy, by number.
+pub fn expert(nth: usize) -> (String, String) {
+    (format!("expert-{nth}"), format!("academy-{nth}"))
+}
+
+/// The mentor of a carrier and the house the mentor works for, by the carrier's operator.
+pub fn mentor(operator: &str) -> (String, String) {
+    (format!("mentor-{operator}"), format!("mentors-{operator}"))
+}
+
 /// Sessions, made when first needed.
 pub struct People {
     clients: Clients,
@@ -33,6 +43,33 @@ impl People {
             Person::new(subject)
                 .organisation(organisation)
                 .role(Role::Applicant)
+        })
+    }
+
+    /// Someone who runs a carrier or a base.
+    pub fn operator(&self, organisation: &str) -> anyhow::Result<Session> {
+        self.session(format!("operator-{organisation}"), |subject| {
+            Person::new(subject)
+                .organisation(organisation)
+                .role(Role::CarrierOp)
+        })
+    }
+
+    /// A reviewer of an academy of their own.
+    pub fn expert(&self, nth: usize) -> anyhow::Result<Session> {
+        let (subject, academy) = expert(nth);
+        self.session(subject, |subject| {
+            Person::new(subject)
+                .organisation(academy)
+                .role(Role::Expert)
+        })
+    }
+
+    /// The mentor of the carrier that an operator runs: somebody without a role.
+    pub fn mentor(&self, operator: &str) -> anyhow::Result<Session> {
+        let (subject, organisation) = mentor(operator);
+        self.session(subject, |subject| {
+            Person::new(subject).organisation(organisation)
         })
     }
 

@@ -1,4 +1,4 @@
-//! What came of the year, from both sides: the contracts database, and the scoreboard; and whether they agree.
+//! What came of the year, from both sides: the databases of the services, and the scoreboard; and whether they agree.
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use kezhuan_auth::Role;
 use kezhuan_protocol::scoreboard::v1 as scoreboard;
 use sqlx::postgres::PgPoolOptions;
 
+use super::counted::{self, Counted};
 use super::people::People;
 
 pub const YEAR: i32 = 2025;
@@ -24,6 +25,12 @@ pub struct Reckoning {
     pub figure: scoreboard::Figure,
     /// In force at the end, contracts of 2026 among them.
     pub registered: i64,
+    /// Carriers, tenants and bases.
+    pub counted: Counted,
+    /// K7 of the city.
+    pub enterprises: scoreboard::Figure,
+    /// K9 of the city.
+    pub bases: scoreboard::Figure,
 }
 
 /// One county's year; the city's office has a line too, for what belongs to no county.
@@ -39,9 +46,10 @@ pub struct County {
     pub manual: i64,
 }
 
-/// Reads both sides: the contracts database itself, and the scoreboard by its API.
+/// Reads both sides: the databases themselves, and the scoreboard by its API.
 pub async fn of(server: &str, people: &People) -> anyhow::Result<Reckoning> {
     let mut reckoning = from_database(server).await?;
+    reckoning.counted = counted::of(server, people).await?;
     let deadline = std::time::Instant::now() + ARRIVAL_MAX;
     loop {
         reckoning.read_scoreboard(people).await?;
@@ -117,6 +125,9 @@ async fn from_database(server: &str) -> anyhow::Result<Reckoning> {
         scoreboard: BTreeMap::new(),
         figure: scoreboard::Figure::default(),
         registered,
+        counted: Counted::default(),
+        enterprises: scoreboard::Figure::default(),
+        bases: scoreboard::Figure::default(),
     })
 }
 
@@ -127,21 +138,26 @@ impl Reckoning {
             .list_figures(scoreboard::ListFiguresRequest { year: YEAR })
             .await?
             .into_inner();
-        for figure in answer
-            .figures
-            .into_iter()
-            .filter(|figure| figure.code == "K6")
-        {
-            let both = (figure.amount_fen, figure.contracts);
-            self.scoreboard.insert(figure.division.clone(), both);
-            if figure.division == CITY {
-                self.figure = figure;
+        for figure in answer.figures {
+            let is_citys = figure.division == CITY;
+            match figure.code.as_str() {
+                "K6" => {
+                    let both = (figure.amount_fen, figure.contracts);
+                    self.scoreboard.insert(figure.division.clone(), both);
+                    if is_citys {
+                        self.figure = figure;
+                    }
+                }
+                "K7" if is_citys => self.enterprises = figure,
+                "K9" if is_citys => self.bases = figure,
+                _ => {}
             }
         }
         Ok(())
     }
 
-    /// Whether scoreboard and database tell the same of every county, to the fen and the contract.
+    /// Whether scoreboard and databases tell the same: of every county to the fen and the contract, of the city to the
+    /// enterprise and the base.
     pub fn reconciled(&self) -> bool {
         let of_scoreboard =
             |division: &str| self.scoreboard.get(division).copied().unwrap_or((0, 0));
@@ -150,7 +166,15 @@ impl Reckoning {
             .clone()
             .all(|(tenant, county)| of_scoreboard(tenant) == (county.total_fen, county.registered));
         let sum = self.sum();
-        agree && of_scoreboard(CITY) == (sum.total_fen, sum.registered)
+        let heads = (self.counted.incubated.k7, self.counted.grown.k9);
+        agree
+            && of_scoreboard(CITY) == (sum.total_fen, sum.registered)
+            && (self.enterprises.count, self.bases.count) == heads
+    }
+
+    /// Carriers, tenants and bases, a line each for programs.
+    pub fn lines(&self) -> String {
+        self.counted.lines(self.enterprises.count, self.bases.count)
     }
 
     /// The city: all counties together.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use comfy_table::{Cell, CellAlignment, Row, Table, presets};
 use kezhuan_contracts::domain::contract::NotAcceptedGround;
 use kezhuan_contracts::domain::recognition::Ground;
+use kezhuan_protocol::scoreboard::v1::Figure;
 
 use super::balance_sheet;
 use super::days::Lived;
@@ -33,6 +34,59 @@ pub fn print(reckoning: &Reckoning, lived: &Lived) {
     if lived.problems.len() > SHOWN_MAX {
         println!("意外 unexpected: {} more", lived.problems.len() - SHOWN_MAX);
     }
+}
+
+/// Carriers with their tenants, and bases with their season.
+pub fn print_counted(reckoning: &Reckoning) {
+    let counted = &reckoning.counted;
+    let (of, grown, outcome) = (&counted.incubated, &counted.grown, &counted.outcome);
+    println!(
+        "\n孵化载体 carriers: {}，已认定 accredited {}；入驻 tenants {}，毕业 graduated {}，退出 exited {}，到期 expired {}；\
+         租金补贴 rent subsidy {} 元",
+        of.carriers,
+        of.accredited,
+        of.tenants,
+        of.graduated,
+        of.exited,
+        of.expired,
+        yuan(of.rent_subsidy_fen)
+    );
+    println!(
+        "K7 {YEAR} 在孵企业 tenant enterprises: {} 家{}",
+        reckoning.enterprises.count,
+        goal(&reckoning.enterprises)
+    );
+    println!(
+        "农业科技成果转化基地 agricultural bases: {}，已认定 accredited {}；推广 reached {} 户 households，{}.{:02} 亩 mu，\
+         新增产值 added value {} 元；示范补贴 subsidy {} 元",
+        grown.bases,
+        grown.accredited,
+        outcome.households,
+        outcome.area_c / 100,
+        outcome.area_c % 100,
+        yuan(outcome.added_value_fen),
+        yuan(grown.subsidy_fen)
+    );
+    println!(
+        "K9 {YEAR} 省级基地 provincial bases: {} 个{}",
+        reckoning.bases.count,
+        goal(&reckoning.bases)
+    );
+}
+
+/// What the plan wants of a figure counted in heads, where it says a number.
+fn goal(figure: &Figure) -> String {
+    let Some(target) = &figure.target else {
+        return String::new();
+    };
+    format!(
+        "，目标 target {}{} ({}.{:02} %, {})",
+        if target.strictly_over { "> " } else { "≥ " },
+        target.count,
+        target.completion_bp / 100,
+        target.completion_bp % 100,
+        target.light
+    )
 }
 
 /// The loans' story, and the pool's books before and after it.

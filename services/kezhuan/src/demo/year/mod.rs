@@ -1,11 +1,15 @@
-//! A year of technology contracts for seven counties, made from a seed: the same seed, the same year.
+//! A year of seven counties, made from a seed: the same seed, the same year. Technology contracts, and beside them carriers with
+//! their tenants, and a rice season on three bases.
 //! Pure: it plans what people will do on which legal day; `drive` does it through the API.
 mod amounts;
+mod bases;
 mod calendar;
+mod carriers;
 mod fate;
 mod form;
 mod organisations;
 mod rule_changes;
+mod tenants;
 mod wording;
 
 use chrono::NaiveDate;
@@ -13,10 +17,13 @@ use kezhuan_protocol::contracts::v1 as proto;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+pub use bases::{BasePlan, BaseStep};
+pub use carriers::{CarrierPlan, CarrierStep};
 pub use fate::Fate;
 pub use form::with_wrong_credit_code;
 pub use organisations::Organisation;
 pub use rule_changes::{RuleChange, Version, rule_changes};
+pub use tenants::{CHAINS, TenantPlan, TenantStep};
 
 use calendar::DemoCalendar;
 
@@ -85,6 +92,32 @@ pub struct Scale {
 impl Default for Scale {
     fn default() -> Scale {
         Scale { contracts: 12_160 }
+    }
+}
+
+impl Scale {
+    /// How many tenants go with so many contracts; two more always have their benefits paid.
+    const fn tenants(self) -> usize {
+        self.contracts * 1_300 / 12_160
+    }
+}
+
+/// What goes on beside the contracts.
+pub struct Beside {
+    pub carriers: Vec<CarrierPlan>,
+    pub tenants: Vec<TenantPlan>,
+    pub bases: Vec<BasePlan>,
+}
+
+/// Plans carriers with their tenants, and bases with their season.
+pub fn beside(seed: u64, scale: Scale) -> Beside {
+    let calendar = DemoCalendar::new();
+    let carriers = carriers::carriers(&calendar);
+    let tenants = tenants::tenants(seed, &calendar, &carriers, scale.tenants());
+    Beside {
+        tenants,
+        carriers,
+        bases: bases::bases(&calendar),
     }
 }
 
