@@ -17,7 +17,7 @@ buf := $(KEZHUAN_TOOLS)/venv/bin/buf
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: plugins ## the main job, from nothing: a year of contracts of seven counties, and two loans
+demo: plugins ## the main job, from nothing: a year of seven counties: contracts, loans, carriers and tenants, a rice season
 	@$(timed) "build" cargo build --bin kezhuan --bin kezhuan-rule-compiler
 	@$(kezhuan) demo
 
@@ -37,7 +37,7 @@ plugins: setup ## the rule packages, from source
 	@$(timed) "rule packages" plugins/build.sh
 
 bench: plugins ## what the suite costs against its peers, in a release build; BENCH=name for one
-	@$(timed) "build" cargo build --release --bins -p kezhuan -p kezhuan-contracts -p kezhuan-financing -p kezhuan-rules \
+	@$(timed) "build" cargo build --release --bins -p kezhuan -p kezhuan-agriculture -p kezhuan-contracts -p kezhuan-financing -p kezhuan-incubation -p kezhuan-rules \
 		-p kezhuan-scoreboard -p kezhuan-rule-host -p kezhuan-bench
 	@$(timed) "build of the peers" cargo build --release -p kezhuan-bench-peers
 	@$(timed) "benchmarks" $(target)/release/kezhuan-bench $(BENCH)

@@ -84,6 +84,7 @@ const READS: &[&str] = &[
     "Upload",
     "Advance",
     "Precheck",
+    "CheckVariety",
     "ReplayDecisions",
     "ReadShadowLedger",
 ];

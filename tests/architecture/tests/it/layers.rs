@@ -139,14 +139,22 @@ fn platform_depends_on_no_service() {
 #[test]
 fn platform_names_no_aggregate() {
     let words = [
+        "AgricultureService",
         "ContractsService",
         "FinancingService",
+        "IncubationService",
+        "kezhuan.agriculture",
         "kezhuan.contracts",
         "kezhuan.financing",
+        "kezhuan.incubation",
+        "agriculture.kezhuan",
         "contracts.kezhuan",
         "financing.kezhuan",
+        "incubation.kezhuan",
+        "kezhuan_protocol::agriculture",
         "kezhuan_protocol::contracts",
         "kezhuan_protocol::financing",
+        "kezhuan_protocol::incubation",
         "kezhuan_protocol::scoreboard",
     ];
     let sources: Vec<Source> = files("services/platform", ".rs")

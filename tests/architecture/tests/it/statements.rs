@@ -23,6 +23,14 @@ const ASSEMBLING: &[(&str, &str)] = &[
         "services/financing/tests/it/store/statements.rs lists in both orders under every filter",
     ),
     (
+        "services/incubation/src/store/records.rs",
+        "services/incubation/tests/it/store/tenancies.rs reads every kind of record, tests/it/support.rs adds and signs them",
+    ),
+    (
+        "services/platform/cases/src/listing.rs",
+        "services/incubation/tests/it/store/carriers.rs lists in both orders under every filter",
+    ),
+    (
         "services/platform/database/src/door/group.rs",
         "the beginning of every write, with the caller's names in it",
     ),
@@ -50,7 +58,10 @@ fn sources(folder: &str) -> Vec<Source> {
 /// Crates of the platform whose tables are only in the databases of services that depend on them.
 const OF_THEIR_USERS: &[(&str, &str)] = &[
     ("kezhuan-adoption.workspace", "platform/adoption"),
+    ("kezhuan-cases.workspace", "platform/cases"),
+    ("kezhuan-grants.workspace", "platform/grants"),
     ("kezhuan-numbers.workspace", "platform/numbers"),
+    ("kezhuan-scheduler.workspace", "platform/scheduler"),
 ];
 
 /// The folders of the platform whose statements go to the database of a service.
@@ -147,4 +158,26 @@ fn statements_are_assembled_only_where_something_sends_them_all() {
         .map(|(path, _)| (*path).to_owned())
         .collect();
     assert_eq!(assembling, known);
+}
+
+/// Who grants has the tables of `grants` word for word, so that one crate reads and writes them all.
+#[test]
+fn every_service_that_grants_has_the_same_tables() {
+    let tables = file("services/platform/grants/sql/grants.sql").expect("the tables of grants");
+    let granting = services().into_iter().filter(|service| {
+        let manifest = file(&format!("services/{service}/Cargo.toml")).unwrap_or_default();
+        manifest.contains("kezhuan-grants.workspace")
+    });
+    let mut folders: Vec<String> = granting
+        .map(|service| format!("services/{service}/migrations"))
+        .collect();
+    folders.push("services/platform/grants/tests/it/migrations".to_owned());
+    let without: Vec<String> = folders
+        .into_iter()
+        .filter(|folder| {
+            let migrations = files(folder, ".sql");
+            !migrations.iter().any(|migration| migration.text == tables)
+        })
+        .collect();
+    assert!(without.is_empty(), "without grants.sql: {without:?}");
 }
