@@ -98,7 +98,7 @@ pub async fn run(
     adoption.follow_rules(&mut tasks, on, consumers::RULEBOOK, &shutdown);
     adoption.follow_troubles(&mut tasks, config.troubles.clone(), &shutdown);
     adoption.follow_shadows(&mut tasks, (&database, host), config.replay, &shutdown);
-    hear_contracts(&mut tasks, on, &shutdown);
+    hear_others(&mut tasks, on, &shutdown);
     tell_by_webhook(&mut tasks, &bus, webhooks, &shutdown);
     go_on_alone(&mut tasks, alone, &shutdown);
     let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
@@ -122,18 +122,18 @@ fn go_on_alone(tasks: &mut Tasks, api: FinancingApi, shutdown: &Shutdown) {
     tasks.spawn("asking again", asking_again::run(api, shutdown.clone()));
 }
 
-/// Learns of enterprises what contracts tells.
-fn hear_contracts(tasks: &mut Tasks, (bus, database): (&Bus, &Database), shutdown: &Shutdown) {
+/// Learns of enterprises what contracts and incubation tell.
+fn hear_others(tasks: &mut Tasks, (bus, database): (&Bus, &Database), shutdown: &Shutdown) {
     let heard = database.clone();
-    let handler = move |delivery| consumers::contract::handle(heard.clone(), delivery);
-    let consuming = consume(
-        bus.clone(),
-        database.clone(),
-        consumers::contracts(),
-        handler,
-        shutdown.clone(),
-    );
-    tasks.spawn("contracts", consuming);
+    let contracts = move |delivery| consumers::contract::handle(heard.clone(), delivery);
+    let heard = database.clone();
+    let tenancies = move |delivery| consumers::tenancy::handle(heard.clone(), delivery);
+    let (to, on) = (bus.clone(), database.clone());
+    let hearing = consume(to, on, consumers::contracts(), contracts, shutdown.clone());
+    tasks.spawn("contracts", hearing);
+    let (to, on) = (bus.clone(), database.clone());
+    let hearing = consume(to, on, consumers::tenancies(), tenancies, shutdown.clone());
+    tasks.spawn("tenancies", hearing);
 }
 
 /// Tells organisations at their own addresses what happened here.

@@ -137,7 +137,7 @@ async fn an_accepted_demonstration_is_paid_for_once_after_its_notice() {
         (computed.legal_date.as_str(), computed.year),
         (World::CALM, 2025)
     );
-    assert_eq!(computed.facts, [shown.name.clone()]);
+    assert_eq!(computed.facts, std::slice::from_ref(&shown.name));
     let twice = draft(&world, &operator_of_base(), &shown)
         .await
         .unwrap_err();

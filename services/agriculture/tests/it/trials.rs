@@ -31,7 +31,7 @@ async fn a_trial_goes_from_its_plan_to_its_verdict() {
         &[59_100, 59_400, 59_600],
     )
     .await;
-    let figures = measured.figures.clone().unwrap();
+    let figures = measured.figures.unwrap();
     assert_eq!(
         (
             figures.yield_c,

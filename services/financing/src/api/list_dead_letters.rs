@@ -1,15 +1,15 @@
-//! What could not be taken over: changes of rules, events of contracts, and own events that webhooks tell.
+//! What could not be taken over: changes of rules, events of contracts and tenancies, and own events that webhooks tell.
 use kezhuan_auth::Caller;
 use kezhuan_bus::dead_letter::{self, DeadLetter};
 use kezhuan_protocol::financing::v1::{self, ListDeadLettersRequest, ListDeadLettersResponse};
 use kezhuan_rpc::page;
 
 use super::FinancingApi;
-use crate::consumers::{CONTRACTS, RULEBOOK, WEBHOOKS};
+use crate::consumers::{CONTRACTS, RULEBOOK, TENANCIES, WEBHOOKS};
 use crate::error::Error;
 
 /// Whose letters people see.
-pub const CONSUMERS: [&str; 3] = [RULEBOOK, CONTRACTS, WEBHOOKS];
+pub const CONSUMERS: [&str; 4] = [RULEBOOK, CONTRACTS, TENANCIES, WEBHOOKS];
 
 pub async fn handle(
     api: FinancingApi,

@@ -8,7 +8,7 @@ use tonic::Code;
 use uuid::Uuid;
 
 use super::{FinancingApi, list_dead_letters};
-use crate::consumers::{CONTRACTS, RULEBOOK, WEBHOOKS, contract, webhooks};
+use crate::consumers::{CONTRACTS, RULEBOOK, TENANCIES, WEBHOOKS, contract, tenancy, webhooks};
 use crate::error::{DOMAIN, Error};
 
 pub async fn handle(
@@ -30,6 +30,7 @@ pub async fn handle(
     let of = match letter.consumer.as_str() {
         RULEBOOK => "rule_entry",
         WEBHOOKS => "webhook_message",
+        TENANCIES => "tenancy",
         _ => "contract",
     };
     api.database
@@ -74,6 +75,12 @@ async fn replay(api: &FinancingApi, consumer: &str, aggregate: Uuid) -> Result<R
             let messages = api.messages.clone();
             dead_letter::replay(database, WEBHOOKS, aggregate, move |delivery| {
                 webhooks::handle(messages.clone(), hearing.clone(), delivery)
+            })
+            .await?
+        }
+        TENANCIES => {
+            dead_letter::replay(database, TENANCIES, aggregate, move |delivery| {
+                tenancy::handle(hearing.clone(), delivery)
             })
             .await?
         }

@@ -11,6 +11,9 @@ use kezhuan_protocol::contracts::v1::{
 use kezhuan_protocol::financing::v1::{
     self as own, GetDataCardRequest, GiveConsentRequest, RecordFactRequest,
 };
+use kezhuan_protocol::incubation::v1::{
+    TenancyApplied, TenancyMoved, TenantAdmitted, TenantExited,
+};
 use kezhuan_runtime::Shutdown;
 use kezhuan_testkit::{TestDatabase, settled};
 use prost::{Message, Name};
@@ -23,8 +26,9 @@ use crate::world::{SOON, World, applicant, banker, call, id, service};
 
 const TENANT: &str = "440703";
 
-/// A contracts service as far as others hear it.
+/// A service as far as others hear it.
 struct Source {
+    service: &'static str,
     database: Database,
     bus: BusConfig,
     shutdown: Shutdown,
@@ -33,7 +37,11 @@ struct Source {
 
 impl Source {
     async fn beside(world: &World) -> Source {
-        let kept = TestDatabase::for_service("contracts", Migrator::DEFAULT)
+        Source::of(world, "contracts").await
+    }
+
+    async fn of(world: &World, service: &'static str) -> Source {
+        let kept = TestDatabase::for_service(service, Migrator::DEFAULT)
             .await
             .unwrap();
         let database = kept.open_with(world.clock.clone()).unwrap();
@@ -41,11 +49,12 @@ impl Source {
         let publishing = relay(
             Bus::connect(&bus).await.unwrap(),
             database.clone(),
-            "contracts",
+            service,
             shutdown.clone(),
         );
-        kezhuan_runtime::spawn("contracts' relay", publishing);
+        kezhuan_runtime::spawn("a service's relay", publishing);
         Source {
+            service,
             database,
             bus,
             shutdown,
@@ -53,18 +62,22 @@ impl Source {
         }
     }
 
-    async fn announce<E>(&self, contract: Uuid, sequence: i64, event: E)
+    async fn announce<E>(&self, case: Uuid, sequence: i64, event: E)
     where
         E: Message + Name + 'static,
     {
         let event = Arc::new(event);
+        let aggregate = match self.service {
+            "incubation" => "tenancy",
+            _ => "contract",
+        };
         self.database
             .write_as(
-                &Caller::service("contracts", TENANT),
+                &Caller::service(self.service, TENANT),
                 move |write: &mut Write| {
                     let event = event.clone();
                     Box::pin(async move {
-                        write.publish("contract", contract, sequence, &*event);
+                        write.publish(aggregate, case, sequence, &*event);
                         Ok::<(), Error>(())
                     })
                 },
@@ -202,6 +215,54 @@ async fn what_comes_twice_changes_nothing_and_is_no_failure() {
         .await
         .unwrap();
     assert_eq!(letters, 0, "a repeat is no failure");
+}
+
+fn stay(state: &str, left_on: &str) -> Option<TenancyMoved> {
+    Some(TenancyMoved {
+        carrier: "carriers/1".to_owned(),
+        organisation: "enterprise-1".to_owned(),
+        entered_on: "2025-03-03".to_owned(),
+        left_on: left_on.to_owned(),
+        to_state: state.to_owned(),
+        ..TenancyMoved::default()
+    })
+}
+
+#[tokio::test]
+async fn a_tenancy_is_a_fact_from_its_admission_to_its_end() {
+    let world = World::on(World::CALM).await;
+    let source = Source::of(&world, "incubation").await;
+    let tenancy = Uuid::now_v7();
+    let moved = stay("APPLIED", "");
+    source.announce(tenancy, 1, TenancyApplied { moved }).await;
+    let admitted = TenantAdmitted {
+        moved: stay("INCUBATING", ""),
+        ..TenantAdmitted::default()
+    };
+    source.announce(tenancy, 2, admitted).await;
+    let told = async || -> Vec<(String, String, i64)> {
+        sqlx::query_as(
+            "SELECT enterprise, value, version FROM enterprise_fact WHERE kind = 'TENANCY'",
+        )
+        .fetch_all(&mut world.database.admin().await.unwrap())
+        .await
+        .unwrap()
+    };
+    let fact = |state: &str, left_on: Value, version: i64| {
+        let value = serde_json::json!({
+            "state": state, "carrier": "carriers/1", "entered_on": "2025-03-03", "left_on": left_on,
+        });
+        vec![("enterprise-1".to_owned(), value.to_string(), version)]
+    };
+    let expected = fact("INCUBATING", Value::Null, 2);
+    assert_eq!(settled(SOON, expected.clone(), &told).await, expected);
+    let exited = TenantExited {
+        moved: stay("EXITED", "2025-12-20"),
+        ..TenantExited::default()
+    };
+    source.announce(tenancy, 3, exited).await;
+    let expected = fact("EXITED", "2025-12-20".into(), 3);
+    assert_eq!(settled(SOON, expected.clone(), &told).await, expected);
 }
 
 /// A service tells each version of its fact, the newest first, and all of them twice.

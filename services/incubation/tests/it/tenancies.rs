@@ -238,7 +238,7 @@ async fn an_enterprise_sits_in_a_carrier_once_and_in_several_carriers() {
         ..ListTenanciesRequest::default()
     };
     let page = call!(world, &city_stb(), list_tenancies, list.clone()).unwrap();
-    assert_eq!(page.tenancies, [first.clone()]);
+    assert_eq!(page.tenancies, std::slice::from_ref(&first));
     let rest = ListTenanciesRequest {
         page_token: page.next_page_token,
         ..list
@@ -445,7 +445,7 @@ async fn the_city_names_its_chains_and_tenants_are_mapped_to_one() {
         ListChainsRequest::default()
     )
     .unwrap();
-    assert_eq!(listed.chains, [chain.clone()]);
+    assert_eq!(listed.chains, std::slice::from_ref(&chain));
     let map = |chain: &str| MapTenantToChainRequest {
         name: tenancy.name.clone(),
         request_id: id(),

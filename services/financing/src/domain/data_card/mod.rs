@@ -4,6 +4,7 @@ mod consent;
 mod contract;
 mod field;
 mod telling;
+mod tenancy;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub use consent::{Consent, ConsentKind, Request};
 pub use contract::{ContractState, RegisteredContract};
 pub use field::{Field, FieldKind, Source};
 pub use telling::{REFERENCE_BYTES_MAX, VALUE_BYTES_MAX};
+pub use tenancy::Tenancy;
 
 use super::actor::{Actor, Role};
 use super::duty;
