@@ -1,50 +1,22 @@
 //! One running service, and the people who use it.
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use kezhuan_auth::{Claims, DevelopmentIssuer};
 use kezhuan_financing::{Config, NAME, run};
 use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
-use kezhuan_runtime::{LegalClock, Shutdown};
-use kezhuan_testkit::{Harness, MutualTls, Probe, TestDatabase, request_of};
-use tempfile::TempDir;
-use tokio::net::TcpListener;
+pub use kezhuan_testkit::call;
+use kezhuan_testkit::world::{CALM, Ground, NO_RULES, Standing};
+pub use kezhuan_testkit::world::{Person, SOON, id, person, reason, service, shipped};
+use kezhuan_testkit::{MutualTls, Probe, TestDatabase, settle};
 use tonic::transport::Channel;
-use tonic::{Request, Status};
-use uuid::Uuid;
 
-/// How long a test waits for what goes on beside the RPCs.
-pub const SOON: Duration = Duration::from_secs(30);
-
+/// The service, with a way in for each bank.
 pub struct World {
-    pub clock: LegalClock,
-    pub channel: Channel,
-    pub database: TestDatabase,
-    pub issuer: DevelopmentIssuer,
-    pub config: Config,
+    standing: Standing<Config>,
     pub tls: Arc<MutualTls>,
-    port: u16,
     /// The way in over each bank's certificate.
     lines: Mutex<BTreeMap<String, Channel>>,
-    shutdown: Shutdown,
-    first: Shutdown,
-    _harness: Harness,
-    _folder: TempDir,
-}
-
-/// Somebody with a token.
-#[derive(Clone)]
-pub struct Person {
-    claims: Claims,
-}
-
-impl Person {
-    /// Who comes over a bank's certificate, and numbers what is to be done.
-    pub fn is_of_a_bank(&self) -> bool {
-        self.claims.roles.iter().any(|role| role == "bank")
-    }
 }
 
 /// The enterprise that borrows.
@@ -108,40 +80,12 @@ pub fn registry_clerk() -> Person {
     person("wu", "amr-440700", "440700", &["registry_clerk"])
 }
 
-pub fn person(subject: &str, organisation: &str, tenant: &str, roles: &[&str]) -> Person {
-    Person {
-        claims: Claims::person(subject, organisation, tenant, roles),
-    }
-}
-
-pub fn service(name: &str) -> Person {
-    Person {
-        claims: Claims::service(name),
-    }
-}
-
-pub fn id() -> String {
-    Uuid::now_v7().to_string()
-}
-
-/// Calls one RPC as somebody.
-macro_rules! call {
-    ($world:expr, $person:expr, $rpc:ident, $request:expr) => {
-        $world
-            .client_of($person)
-            .$rpc($world.ask($person, $request))
-            .await
-            .map(tonic::Response::into_inner)
-    };
-}
-pub(crate) use call;
-
 impl World {
     /// A day without a holiday near.
-    pub const CALM: &str = "2025-03-03";
+    pub const CALM: &str = CALM;
 
     pub async fn on(day: &str) -> World {
-        World::with_rules(day, "http://127.0.0.1:1").await
+        World::with_rules(day, NO_RULES).await
     }
 
     pub async fn with_rules(day: &str, rules_address: &str) -> World {
@@ -150,46 +94,21 @@ impl World {
 
     /// With settings changed before the start.
     pub async fn with(day: &str, rules_address: &str, change: impl FnOnce(&mut Config)) -> World {
-        let harness = Harness::standing_at(day).await.unwrap();
-        let clock = harness.clock.clone();
-        let folder = tempfile::Builder::new()
-            .prefix("kezhuan-financing-")
-            .tempdir()
-            .unwrap();
-        let issuer = DevelopmentIssuer::create_or_load(folder.path()).unwrap();
-        let database = TestDatabase::for_service(NAME, sqlx::migrate!())
-            .await
-            .unwrap();
+        let ground = Ground::on(day, NAME, sqlx::migrate!()).await.unwrap();
         let mut config: Config =
             kezhuan_runtime::load_config(NAME, include_str!("../../config/default.toml")).unwrap();
-        config.database = database.config();
-        config.bus = harness.bus.clone();
-        config.auth = issuer.auth_config();
-        config.seal.key_file = folder.path().join("seal.pem");
-        config.webhooks.secret_key_file = folder.path().join("webhooks.key");
-        config.rule_host.cache = folder.path().join("cache");
-        config.rules_service.address = rules_address.to_owned();
-        config.rules_service.token_file = folder.path().join("token");
-        std::fs::write(&config.rules_service.token_file, "unread\n").unwrap();
+        settle!(config, ground, rules_address);
+        config.webhooks.secret_key_file = ground.file("webhooks.key");
         let tls = Arc::new(MutualTls::new().unwrap());
         tls.arm(&mut config.server).unwrap();
         change(&mut config);
-        let shutdown = Shutdown::new();
-        let first = Shutdown::new();
-        let port = started(&config, &clock, &first).await;
+        let armed = tls.clone();
+        let way = move |port| armed.channel(port, None);
+        let standing = Standing::start(ground, config, way, run).await.unwrap();
         World {
-            clock,
-            channel: tls.channel(port, None).unwrap(),
+            standing,
             tls,
-            port,
             lines: Mutex::default(),
-            database,
-            issuer,
-            config,
-            shutdown,
-            first,
-            _harness: harness,
-            _folder: folder,
         }
     }
 
@@ -198,35 +117,17 @@ impl World {
         FinancingServiceClient::new(self.channel_beside(|_| {}).await)
     }
 
-    /// The way to all that such an instance serves, with other settings.
-    pub async fn channel_beside(&self, change: impl FnOnce(&mut Config)) -> Channel {
-        let mut config = self.config.clone();
-        change(&mut config);
-        let port = started(&config, &self.clock, &self.shutdown).await;
-        self.tls.channel(port, None).unwrap()
-    }
-
     /// Stops what runs, and starts another instance on what the database holds then.
     pub async fn restarted(&mut self, meanwhile: impl AsyncFnOnce(&TestDatabase)) {
-        self.first.trigger();
-        meanwhile(&self.database).await;
-        self.first = Shutdown::new();
-        self.port = started(&self.config, &self.clock, &self.first).await;
-        self.channel = self.tls.channel(self.port, None).unwrap();
+        self.standing.restarted(meanwhile).await;
         self.lines = Mutex::default();
-    }
-
-    /// Lets the legal day pass; what is due happens beside the RPCs, within moments.
-    pub fn advance_to(&self, day: &str) {
-        self.clock.advance_to(day.parse().unwrap()).unwrap();
     }
 
     /// Everybody's way to every RPC of `services`.
     pub fn probe(&self, services: &[&str]) -> Probe {
         let (tls, port) = (self.tls.clone(), self.port);
-        Probe::new(self.channel.clone(), self.issuer.clone(), services)
-            .unwrap()
-            .with_lines(move |bank| tls.channel(port, Some(&tls.bank(bank)?)))
+        let probe = self.standing.probe(services);
+        probe.with_lines(move |bank| tls.channel(port, Some(&tls.bank(bank)?)))
     }
 
     /// The way in without a certificate.
@@ -240,83 +141,37 @@ impl World {
     }
 
     pub fn channel_of(&self, person: &Person) -> Channel {
-        let claims = &person.claims;
         if !person.is_of_a_bank() {
             return self.channel.clone();
         }
+        let bank = person.organisation();
         let mut lines = self.lines.lock().unwrap();
-        let line = lines.entry(claims.org.clone()).or_insert_with(|| {
-            let credential = self.tls.bank(&claims.org).unwrap();
+        let line = lines.entry(bank.to_owned()).or_insert_with(|| {
+            let credential = self.tls.bank(bank).unwrap();
             self.tls.channel(self.port, Some(&credential)).unwrap()
         });
         line.clone()
     }
+}
 
-    pub fn ask<T>(&self, person: &Person, message: T) -> Request<T> {
-        request_of(&self.issuer, &person.claims, message).unwrap()
-    }
+impl Deref for World {
+    type Target = Standing<Config>;
 
-    /// The events of one aggregate in their order, by name.
-    pub async fn events_of(&self, name: &str) -> Vec<String> {
-        let (_, id) = name.split_once('/').unwrap();
-        let mut admin = self.database.admin().await.unwrap();
-        sqlx::query_scalar(
-            "SELECT substring(subject FROM '[^.]+$') FROM outbox WHERE aggregate_id = $1::uuid ORDER BY sequence",
-        )
-        .bind(id)
-        .fetch_all(&mut admin)
-        .await
-        .unwrap()
+    fn deref(&self) -> &Standing<Config> {
+        &self.standing
     }
 }
 
-/// A running instance; its port.
-async fn started(config: &Config, clock: &LegalClock, shutdown: &Shutdown) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let running = run(config.clone(), listener, clock.clone(), shutdown.clone());
-    kezhuan_runtime::spawn("financing under test", async move {
-        if let Err(error) = running.await {
-            panic!("the service ended: {error:#}");
-        }
-    });
-    port
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        self.shutdown.trigger();
-        self.first.trigger();
+impl DerefMut for World {
+    fn deref_mut(&mut self) -> &mut Standing<Config> {
+        &mut self.standing
     }
 }
 
-/// The bytes of a shipped package.
-pub fn shipped(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins/packages");
-    std::fs::read(folder.join(name).join(format!("{name}.wasm"))).unwrap()
-}
-
-/// Asks one RPC on a resource as a person: `step!(world, person, loan, rpc, Request { field: value })`.
+/// Asks one RPC on a resource as a person: `step!(world, person, resource, rpc, Request { field: value })`.
 #[macro_export]
 macro_rules! step {
-    ($world:expr, $person:expr, $resource:expr, $rpc:ident, $request:ident { $($field:ident: $value:expr),* $(,)? }) => {{
-        let step_of = &$resource;
-        let request = $request {
-            name: step_of.name.clone(),
-            etag: step_of.etag.clone(),
-            request_id: $crate::world::id(),
-            $($field: $value,)*
-            ..Default::default()
-        };
-        $world
-            .client_of(&$person)
-            .$rpc($world.ask(&$person, request))
-            .await
-            .map(tonic::Response::into_inner)
-    }};
-}
-
-/// The stable reason of a refusal.
-pub fn reason(status: &Status) -> String {
-    kezhuan_rpc::Explanation::of(status).reason
+    ($($asked:tt)*) => {
+        kezhuan_testkit::step!($($asked)*)
+    };
 }

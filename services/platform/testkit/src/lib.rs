@@ -7,6 +7,7 @@ mod harness;
 mod mutual_tls;
 mod probe;
 mod servers;
+pub mod world;
 
 pub use bus::{OwnNats, bus};
 pub use database::TestDatabase;
