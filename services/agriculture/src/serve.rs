@@ -1,49 +1,31 @@
-//! The service put together: what runs beside the server, and what the server serves.
+//! The service put together: what is its own of what it serves, and of what runs beside the server.
 use std::sync::Arc;
 
-use kezhuan_adoption::{Candidates, RULES_SERVICE};
-use kezhuan_auth::{PermissionTable, Verifier, protect};
-use kezhuan_bus::{Bus, beside_the_database, keep_heads};
 use kezhuan_cases::Numbers;
-use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_grants::Grants;
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::agriculture::v1::agriculture_service_server::AgricultureServiceServer;
-use kezhuan_protocol::replay::v1::replay_service_server::ReplayServiceServer;
-use kezhuan_protocol::seal::v1::seal_service_server::SealServiceServer;
-use kezhuan_replay::Replays;
-use kezhuan_rpc::{Served, clock_service, serve_while};
-use kezhuan_rule_host::Host;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
+use kezhuan_service::{Service, Surface};
 use tokio::net::TcpListener;
 use tonic::service::Routes;
 
-use crate::adoption::Adoption;
-use crate::api::{AgricultureApi, RULEBOOK};
+use crate::adoption::Agriculture;
+use crate::api::AgricultureApi;
+use crate::asking_again;
 use crate::benefits::AgricultureBenefits;
 use crate::config::Config;
-use crate::rules::{Rules, Tables};
-use crate::timers::Timers;
-use crate::{NAME, asking_again, timers};
+use crate::rules::Rules;
+use crate::timers::{self, Timers};
 
-const SERVICES: [&str; 5] = [
+const SERVICES: [&str; 2] = [
     "kezhuan.agriculture.v1.AgricultureService",
-    kezhuan_adoption::SERVICE,
     kezhuan_grants::SERVICE,
-    seal::SERVICE,
-    kezhuan_replay::SERVICE,
 ];
-const PERMISSIONS: [&str; 6] = [
+const PERMISSIONS: [&str; 2] = [
     include_str!("../../../proto/kezhuan/agriculture/v1/permissions.toml"),
-    kezhuan_adoption::PERMISSIONS,
     kezhuan_grants::PERMISSIONS,
-    seal::PERMISSIONS,
-    kezhuan_replay::PERMISSIONS,
-    include_str!("../../../proto/kezhuan/clock/v1/permissions.toml"),
 ];
-
-/// Whose tree heads this service keeps.
-const HEADS_OF: [&str; 1] = [RULES_SERVICE];
 
 /// Runs the service until `shutdown`.
 pub async fn run(
@@ -52,57 +34,20 @@ pub async fn run(
     clock: LegalClock,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
-    let database = Database::with_clock(&config.database, NAME, clock.clone())?;
-    database.decides_by(&config.parameters)?;
-    refuse_unsafe(&database, &shutdown).await?;
-    let bus = Bus::connect(&config.bus).await?;
-    let signer = Arc::new(seal::SealingKey::create_or_load(&config.seal.key_file)?);
-    let host = Host::start(&config.rule_host)?;
-    let rules = Rules::new(host.clone(), database.clone());
-    let adoption = Adoption::new(
-        (database.clone(), Tables(database.clone())),
-        rules.live(),
-        config.rules_service.clone(),
-        &config.client,
-        config.rule_host.package_bytes_max,
-    )?;
+    let service =
+        Service::<Agriculture>::open(config.shared(), &config.parameters, clock, shutdown).await?;
     let api = AgricultureApi {
-        database: database.clone(),
-        rules: rules.clone(),
-        adoption: adoption.clone(),
-        clock: clock.clone(),
+        database: service.database.clone(),
+        rules: Rules::of(service.rules.clone()),
+        adoption: service.adoption.clone(),
+        clock: service.clock.clone(),
         parameters: Arc::new(config.parameters.clone()),
         calendar: WorkingCalendar::shipped(),
-        numbers: Numbers::new(database.clone(), &config.numbers),
+        numbers: Numbers::new(service.database.clone(), &config.numbers),
     };
-    let platform = Platform {
-        grants: granting(&api),
-        log: seal::service(database.clone(), signer.verifying_key()),
-        replays: kezhuan_replay::service(
-            database.clone(),
-            host.clone(),
-            Candidates::new(adoption.clone(), host.clone()),
-            config.replay,
-        ),
-    };
-    let alone = api.clone();
-    let served = served(&config, &clock, api, adoption.clone(), platform)?;
-
-    if !rules.knows_what_is_in_force(&shutdown).await {
-        return Ok(());
-    }
-    let mut tasks = Tasks::new(shutdown.clone());
-    keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
-    let on = (&bus, &database);
-    adoption.follow_rules(&mut tasks, on, RULEBOOK, &shutdown);
-    adoption.follow_troubles(&mut tasks, config.troubles.clone(), &shutdown);
-    adoption.follow_shadows(&mut tasks, (&database, host), config.replay, &shutdown);
-    go_on_alone(&mut tasks, alone, &shutdown);
-    let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
-    tasks.spawn("server", async move {
-        serve_while(ready, listener, &config.server, served, shutdown).await
-    });
-    tasks.join().await
+    let own = surface(api.clone(), granting(&api), config.server.message_bytes_max);
+    let beside = move |tasks: &mut Tasks, shutdown: &Shutdown| go_on_alone(tasks, api, shutdown);
+    service.serve(listener, own, beside).await
 }
 
 /// What happens without anybody's asking: because a day passed, or because a rule came into force.
@@ -136,40 +81,13 @@ fn granting(api: &AgricultureApi) -> Grants<AgricultureBenefits> {
     }
 }
 
-/// What the platform serves of this service's decisions and grants.
-struct Platform {
-    grants: Grants<AgricultureBenefits>,
-    log: SealServiceServer<seal::SealedLog>,
-    replays: ReplayServiceServer<Replays>,
-}
-
-/// Every RPC behind its permission row and its size cap.
-fn served(
-    config: &Config,
-    clock: &LegalClock,
-    api: AgricultureApi,
-    adoption: Adoption,
-    platform: Platform,
-) -> anyhow::Result<Served> {
-    let bytes_max = config.server.message_bytes_max;
+/// The RPCs of bases, and those of the grants that are paid here.
+fn surface(api: AgricultureApi, grants: Grants<AgricultureBenefits>, bytes_max: usize) -> Surface {
     let agriculture = AgricultureServiceServer::new(api).max_decoding_message_size(bytes_max);
-    let adoption = kezhuan_adoption::service(adoption).max_decoding_message_size(bytes_max);
-    let grants = kezhuan_grants::service(platform.grants).max_decoding_message_size(bytes_max);
-    let mut routes = Routes::new(agriculture)
-        .add_service(adoption)
-        .add_service(grants)
-        .add_service(platform.log.max_decoding_message_size(bytes_max))
-        .add_service(platform.replays.max_decoding_message_size(bytes_max));
-    if let Some(clock_service) = clock_service::for_clock(clock) {
-        routes = routes.add_service(clock_service);
+    let grants = kezhuan_grants::service(grants).max_decoding_message_size(bytes_max);
+    Surface {
+        routes: Routes::new(agriculture).add_service(grants),
+        names: &SERVICES,
+        permissions: &PERMISSIONS,
     }
-    let tables = PERMISSIONS
-        .into_iter()
-        .map(PermissionTable::parse)
-        .collect::<Result<Vec<_>, _>>()?;
-    let routes = protect(routes, Verifier::new(config.auth.clone()), tables);
-    Ok(Served {
-        routes,
-        service_names: SERVICES.to_vec(),
-    })
 }

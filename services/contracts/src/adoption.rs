@@ -1,30 +1,42 @@
 //! What this service brings to taking the rulebook over: its tables, and the books of its programmes.
 mod appropriation;
 
+use chrono::NaiveDate;
 use futures::future::BoxFuture;
-use kezhuan_adoption::{Entry, Keeping, ServiceError};
-use kezhuan_database::Write;
+use kezhuan_adoption::{Entry, RULES_SERVICE};
+use kezhuan_database::{Database, Write};
 use kezhuan_law::Fen;
+use kezhuan_law::rule_trouble::Trouble;
 use kezhuan_protocol::rules::v1::Appropriation;
+use kezhuan_service::AsksRules;
 
-use crate::error::{DOMAIN, Error};
-use crate::rules::Tables;
+use crate::error::{ContractsReasons, Error};
+use crate::rules::{HOOKS, Tables};
 use crate::store::rule_entries;
+use crate::{NAME, consumers, troubles};
 
 /// Takes changes of the rulebook over.
 pub type Adoption = kezhuan_adoption::Adoption<Tables>;
 
-impl Keeping for Tables {
-    const DOMAIN: &'static str = DOMAIN;
+/// This service.
+pub struct Contracts;
+
+impl AsksRules for Contracts {
+    type Reasons = ContractsReasons;
+
+    const NAME: &'static str = NAME;
+    const HOOKS: &'static [&'static str] = &HOOKS;
+    const RULEBOOK: &'static str = consumers::RULEBOOK;
+    const HEADS_OF: &'static [&'static str] = &[RULES_SERVICE, "scoreboard"];
 
     async fn appropriated(
-        &self,
+        database: &Database,
         told: Appropriation,
         validate_only: bool,
     ) -> Result<Option<Fen>, Error> {
         match validate_only {
-            true => appropriation::bound(&self.0, &told).await,
-            false => appropriation::adopt(&self.0, &told).await,
+            true => appropriation::bound(database, &told).await,
+            false => appropriation::adopt(database, &told).await,
         }
     }
 
@@ -35,14 +47,8 @@ impl Keeping for Tables {
     ) -> BoxFuture<'a, Result<bool, Error>> {
         Box::pin(rule_entries::adopt(write, entry))
     }
-}
 
-impl ServiceError for Error {
-    fn away(cause: anyhow::Error) -> Error {
-        Error::Away(cause)
-    }
-
-    fn is_passing(&self) -> bool {
-        Error::is_passing(self)
+    async fn others(database: &Database, today: NaiveDate) -> Result<Vec<Trouble>, Error> {
+        troubles::below_bound(database, today).await
     }
 }

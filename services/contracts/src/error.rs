@@ -1,160 +1,48 @@
-//! Everything an RPC of this service can answer other than success, and its one mapping to a status.
-use kezhuan_law::CalendarMissing;
-use kezhuan_law::money::AmountOverflow;
-use kezhuan_rpc::Problem;
-use kezhuan_scheduler::{Untaken, Why};
-use tonic::{Code, Status};
-
-use crate::domain::refused::Refused;
+//! Everything an RPC of this service can answer other than success.
+use kezhuan_cases::Reasons;
+use tonic::Code;
 
 /// Under whose name the reasons of this service are unique.
 pub const DOMAIN: &str = "contracts.kezhuan";
 
 /// One enum for the service.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The domain says no.
-    #[error(transparent)]
-    Refused(Box<Refused>),
-    /// It isn't there, or row security hides it.
-    #[error("there is no {en} {name}, or the caller may not see it")]
-    NotFound {
-        zh: &'static str,
-        en: &'static str,
-        name: String,
-    },
-    /// The request breaks the shape of the interface.
-    #[error("the request breaks the shape of the interface")]
-    Problem(Box<Problem>),
-    #[error(transparent)]
-    Database(#[from] kezhuan_database::Error),
-    /// Another service is away or busy: nothing is wrong with what was asked.
-    #[error(transparent)]
-    Away(anyhow::Error),
-    #[error("a stored {0} can't be read")]
-    Damaged(&'static str, #[source] serde_json::Error),
-    #[error(transparent)]
-    Internal(#[from] anyhow::Error),
-}
+pub type Error = kezhuan_cases::Error<ContractsReasons>;
 
-impl Error {
-    /// One field of a request is wrong.
-    pub fn field(
-        path: &str,
-        reason: &'static str,
-        zh: impl Into<String>,
-        en: impl Into<String>,
-    ) -> Error {
-        Problem::of_field(DOMAIN, path, reason, zh, en).into()
-    }
+/// What is this service's own in how it says no.
+#[derive(Debug)]
+pub struct ContractsReasons;
 
-    /// Whether it says nothing about what was asked: trying again later may help.
-    pub fn is_passing(&self) -> bool {
-        match self {
-            Error::Away(_) => true,
-            Error::Database(error) => error.is_passing(),
-            _ => false,
+impl Reasons for ContractsReasons {
+    const DOMAIN: &'static str = DOMAIN;
+
+    fn code(reason: &str) -> Code {
+        match reason {
+            "FORM_INVALID"
+            | "REASON_MISSING"
+            | "NEGATIVE_AMOUNT"
+            | "NATIONAL_NUMBER_MISSING"
+            | "TOTAL_INVALID"
+            | "REFUSAL_CODE_INVALID"
+            | "PAPER_NUMBER_INVALID"
+            | "AMOUNT_OVERFLOW" => Code::InvalidArgument,
+            "ROLE_MISSING"
+            | "NOT_THE_DECIDING_TENANT"
+            | "NOT_THE_PAYING_TENANT"
+            | "OWN_ORGANISATION"
+            | "SELF_REVIEW"
+            | "SAME_REVIEWER"
+            | "NOT_THE_APPLICANT"
+            | "NOT_A_PARTY"
+            | "CHECKER_IS_COMPUTER"
+            | "PAYER_IS_APPROVER"
+            | "RESOLVER_IS_OBJECTOR"
+            | "OBJECTION_BY_SERVICE"
+            | "NOT_BY_A_PERSON" => Code::PermissionDenied,
+            "ALREADY_CLAIMED"
+            | "PAPER_FILED_BEFORE"
+            | "DUPLICATE_REGISTRATION"
+            | "RECEIPT_FILED_BEFORE" => Code::AlreadyExists,
+            _ => Code::FailedPrecondition,
         }
-    }
-}
-
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Error {
-        Error::Refused(Box::new(refused))
-    }
-}
-
-impl From<Problem> for Error {
-    fn from(problem: Problem) -> Error {
-        Error::Problem(Box::new(problem))
-    }
-}
-
-impl From<CalendarMissing> for Error {
-    fn from(missing: CalendarMissing) -> Error {
-        Refused::from(missing).into()
-    }
-}
-
-impl From<AmountOverflow> for Error {
-    fn from(overflow: AmountOverflow) -> Error {
-        Refused::from(overflow).into()
-    }
-}
-
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Error {
-        Error::Database(error.into())
-    }
-}
-
-impl Untaken for Error {
-    fn why(&self) -> Why {
-        match self {
-            // A calendar that was not loaded is the operators' to mend.
-            Error::Refused(refused) if refused.reason != "CALENDAR_MISSING" => Why::NotDue,
-            Error::Problem(problem) if problem.code() == Code::Aborted => Why::Faster,
-            error if error.is_passing() => Why::Passing,
-            _ => Why::Failed,
-        }
-    }
-}
-
-impl From<Error> for Status {
-    fn from(error: Error) -> Status {
-        match error {
-            Error::Refused(refused) => {
-                Problem::of_refusal(DOMAIN, code(refused.reason), *refused).into()
-            }
-            Error::Problem(problem) => (*problem).into(),
-            Error::Database(error) => error.into(),
-            Error::NotFound { zh, en, name } => Problem::not_found(DOMAIN, zh, en, &name).into(),
-            Error::Away(error) => {
-                tracing::warn!(error = ?error, "another service is away");
-                Problem::new(Code::Unavailable, "RULES_SERVICE_AWAY", DOMAIN)
-                    .zh("规则服务暂时无法连接，请稍后重试")
-                    .en("the rules service can't be reached now: try again later")
-                    .into()
-            }
-            Error::Damaged(..) | Error::Internal(_) => {
-                tracing::error!(error = ?error, "a request failed inside the service");
-                Problem::new(Code::Internal, "INTERNAL", DOMAIN)
-                    .zh("内部错误，请稍后重试或联系运维")
-                    .en("internal error: try again later, or tell the operators")
-                    .into()
-            }
-        }
-    }
-}
-
-/// Who asks, what was asked, or when it was asked: each has its code.
-fn code(reason: &str) -> Code {
-    match reason {
-        "FORM_INVALID"
-        | "REASON_MISSING"
-        | "NEGATIVE_AMOUNT"
-        | "NATIONAL_NUMBER_MISSING"
-        | "TOTAL_INVALID"
-        | "REFUSAL_CODE_INVALID"
-        | "PAPER_NUMBER_INVALID"
-        | "AMOUNT_OVERFLOW" => Code::InvalidArgument,
-        "ROLE_MISSING"
-        | "NOT_THE_DECIDING_TENANT"
-        | "NOT_THE_PAYING_TENANT"
-        | "OWN_ORGANISATION"
-        | "SELF_REVIEW"
-        | "SAME_REVIEWER"
-        | "NOT_THE_APPLICANT"
-        | "NOT_A_PARTY"
-        | "CHECKER_IS_COMPUTER"
-        | "PAYER_IS_APPROVER"
-        | "RESOLVER_IS_OBJECTOR"
-        | "OBJECTION_BY_SERVICE"
-        | "NOT_BY_A_PERSON" => Code::PermissionDenied,
-        "ALREADY_CLAIMED"
-        | "PAPER_FILED_BEFORE"
-        | "DUPLICATE_REGISTRATION"
-        | "RECEIPT_FILED_BEFORE" => Code::AlreadyExists,
-        _ => Code::FailedPrecondition,
     }
 }

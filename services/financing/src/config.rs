@@ -9,6 +9,7 @@ use kezhuan_replay::ReplayConfig;
 use kezhuan_rpc::{ClientConfig, ServerConfig};
 use kezhuan_rule_host::HostConfig;
 use kezhuan_runtime::telemetry::TelemetryConfig;
+use kezhuan_service::Settings;
 use serde::Deserialize;
 
 use crate::domain::parameters::Parameters;
@@ -38,6 +39,22 @@ impl Config {
     /// Reads defaults, file and environment.
     pub fn load() -> Result<Config, kezhuan_runtime::ConfigError> {
         kezhuan_runtime::load_config(crate::NAME, include_str!("../config/default.toml"))
+    }
+
+    /// Those that every service has that asks rules.
+    pub(crate) fn shared(&self) -> Settings {
+        Settings {
+            server: self.server.clone(),
+            database: self.database.clone(),
+            bus: self.bus.clone(),
+            auth: self.auth.clone(),
+            seal: self.seal.clone(),
+            rule_host: self.rule_host.clone(),
+            replay: self.replay,
+            client: self.client.clone(),
+            rules_service: self.rules_service.clone(),
+            troubles: self.troubles.clone(),
+        }
     }
 }
 

@@ -13,7 +13,6 @@ mod security;
 mod serve;
 pub mod store;
 mod timers;
-mod troubles;
 mod webhooks;
 
 pub use config::Config;

@@ -13,7 +13,6 @@ mod rules;
 mod serve;
 pub mod store;
 mod timers;
-mod troubles;
 
 pub use config::Config;
 pub use error::Error;

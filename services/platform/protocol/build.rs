@@ -8,6 +8,37 @@ use prost_types::{DescriptorProto, FileDescriptorSet};
 
 type AnyError = Box<dyn std::error::Error>;
 
+/// Messages that every service with cases has in its own interface, so that each interface is whole by itself. In Rust they are
+/// one type, that of `SHARED_OF`.
+const SHARED: [&str; 19] = [
+    "AuditEntry",
+    "Code",
+    "CodeList",
+    "DeadLetter",
+    "Decision",
+    "DownloadDecisionPackageRequest",
+    "DownloadDecisionPackageResponse",
+    "GetDecisionRequest",
+    "ListAuditEntriesRequest",
+    "ListAuditEntriesResponse",
+    "ListCodesRequest",
+    "ListCodesResponse",
+    "ListDeadLettersRequest",
+    "ListDeadLettersResponse",
+    "ListDecisionsRequest",
+    "ListDecisionsResponse",
+    "ReplayDeadLetterRequest",
+    "RuleGround",
+    "RulePin",
+];
+const SHARED_OF: &str = "kezhuan.financing.v1";
+const SHARED_WITH: [&str; 4] = [
+    "kezhuan.agriculture.v1",
+    "kezhuan.contracts.v1",
+    "kezhuan.grants.v1",
+    "kezhuan.incubation.v1",
+];
+
 fn main() -> Result<(), AnyError> {
     // Asked when it runs: compiled in, it would name another checkout that shares the build folder.
     let root = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("../../../proto");
@@ -19,10 +50,18 @@ fn main() -> Result<(), AnyError> {
     let descriptors = protox::compile(&files, [&root])?;
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     std::fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
-    std::fs::write(out.join("idempotent.rs"), idempotent_impls(&descriptors)?)?;
+    let shared = shared(&descriptors);
+    let impls = idempotent_impls(&descriptors, &shared)?;
+    std::fs::write(out.join("idempotent.rs"), impls)?;
 
     let mut config = tonic_prost_build::Config::new();
     config.enable_type_names();
+    for (package, name) in &shared {
+        config.extern_path(
+            format!(".{package}.{name}"),
+            format!("crate::cases::{name}"),
+        );
+    }
     tonic_prost_build::configure().compile_fds_with_config(descriptors, config)?;
     Ok(())
 }
@@ -43,7 +82,48 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-fn idempotent_impls(descriptors: &FileDescriptorSet) -> Result<String, std::fmt::Error> {
+/// The messages of `SHARED_WITH` that are the same as those of `SHARED_OF`, as package and name. An interface that says more or
+/// less, as contracts' older one does of two requests, keeps its own.
+fn shared(descriptors: &FileDescriptorSet) -> Vec<(String, String)> {
+    let files = || descriptors.file.iter();
+    let messages = |package: &str| {
+        let of = files().filter(|file| file.package() == package);
+        of.flat_map(|file| file.message_type.clone())
+            .filter(|message| SHARED.contains(&message.name()))
+            .map(|message| without_package(message, package))
+            .collect::<Vec<_>>()
+    };
+    let first = messages(SHARED_OF);
+    let mut found = Vec::new();
+    for package in SHARED_WITH {
+        let same = messages(package)
+            .into_iter()
+            .filter(|message| first.contains(message));
+        found.extend(same.map(|message| (package.to_owned(), message.name().to_owned())));
+    }
+    found
+}
+
+/// A message as it stands in any package.
+fn without_package(mut message: DescriptorProto, package: &str) -> DescriptorProto {
+    let fields = message.field.iter_mut().chain(
+        message
+            .nested_type
+            .iter_mut()
+            .flat_map(|nested| &mut nested.field),
+    );
+    for field in fields {
+        if let Some(name) = &mut field.type_name {
+            *name = name.replace(package, "");
+        }
+    }
+    message
+}
+
+fn idempotent_impls(
+    descriptors: &FileDescriptorSet,
+    shared: &[(String, String)],
+) -> Result<String, std::fmt::Error> {
     let mut code = String::new();
     for file in descriptors
         .file
@@ -54,7 +134,12 @@ fn idempotent_impls(descriptors: &FileDescriptorSet) -> Result<String, std::fmt:
             .package()
             .trim_start_matches("kezhuan.")
             .replace('.', "::");
-        for message in &file.message_type {
+        let is_own = |message: &&DescriptorProto| {
+            !shared
+                .iter()
+                .any(|(package, name)| package == file.package() && name == message.name())
+        };
+        for message in file.message_type.iter().filter(is_own) {
             let name = format!("{module}::{}", message.name());
             if has(message, "request_id") {
                 writeln!(

@@ -1,12 +1,23 @@
-//! Cases that decisions and audit entries are asked for, by the name of the case.
+//! Cases that decisions and audit entries are asked for, and what the RPCs that all services with cases share stand on here.
+use kezhuan_auth::Caller;
+use kezhuan_bus::dead_letter::Replayed;
+use kezhuan_cases::{CaseKind, CaseService, LetterService};
+use kezhuan_database::{AuditRow, Database};
+use kezhuan_law::code_list::CodeList;
 use kezhuan_rpc::Collection;
+use kezhuan_rulebook::Live;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::convert::reader::is_of_authority;
 use super::names::{
-    ACHIEVEMENTS, BASES, CALLS, DEMONSTRATIONS, EXTENSIONS, GRANT_CLAIMS, TRIALS, VARIETIES,
+    ACHIEVEMENTS, BASES, CALLS, DECISIONS, DEMONSTRATIONS, EXTENSIONS, GRANT_CLAIMS, TRIALS,
+    VARIETIES,
 };
-use crate::error::Error;
+use super::{AgricultureApi, RULEBOOK};
+use crate::domain::codes;
+use crate::error::{AgricultureReasons, Error};
+use crate::rules::Tables;
 use crate::store::{achievements, bases, calls, demonstrations, extensions, trials, varieties};
 
 /// What kind of case it is.
@@ -22,23 +33,23 @@ pub enum Kind {
     Grant,
 }
 
-/// Cases that rules are asked about.
-pub const WITH_DECISIONS: &[Kind] = &[Kind::Base, Kind::Trial, Kind::Grant];
+impl CaseKind for Kind {
+    type Reasons = AgricultureReasons;
 
-/// Cases that have a record.
-pub const WITH_ENTRIES: &[Kind] = &[
-    Kind::Call,
-    Kind::Base,
-    Kind::Variety,
-    Kind::Trial,
-    Kind::Demonstration,
-    Kind::Extension,
-    Kind::Achievement,
-    Kind::Grant,
-];
+    const WITH_DECISIONS: &'static [Kind] = &[Kind::Base, Kind::Trial, Kind::Grant];
 
-impl Kind {
-    const fn collection(self) -> Collection {
+    const WITH_ENTRIES: &'static [Kind] = &[
+        Kind::Call,
+        Kind::Base,
+        Kind::Variety,
+        Kind::Trial,
+        Kind::Demonstration,
+        Kind::Extension,
+        Kind::Achievement,
+        Kind::Grant,
+    ];
+
+    fn collection(self) -> Collection {
         match self {
             Kind::Call => CALLS,
             Kind::Base => BASES,
@@ -51,8 +62,7 @@ impl Kind {
         }
     }
 
-    /// The kind that the store calls so.
-    pub fn of_aggregate(aggregate: &str) -> Option<Kind> {
+    fn of_aggregate(aggregate: &str) -> Option<Kind> {
         Some(match aggregate {
             calls::AGGREGATE => Kind::Call,
             bases::AGGREGATE => Kind::Base,
@@ -66,68 +76,51 @@ impl Kind {
         })
     }
 
-    /// The name of one.
-    pub fn name(self, id: Uuid) -> String {
-        self.collection().name(id)
+    async fn is_seen(self, connection: &mut PgConnection, id: Uuid) -> Result<bool, Error> {
+        Ok(match self {
+            Kind::Call => calls::find(connection, id).await?.is_some(),
+            Kind::Base => bases::find(connection, id).await?.is_some(),
+            Kind::Variety => varieties::find(connection, id).await?.is_some(),
+            Kind::Trial => trials::find(connection, id).await?.is_some(),
+            Kind::Demonstration => demonstrations::find(connection, id).await?.is_some(),
+            Kind::Extension => extensions::find(connection, id).await?.is_some(),
+            Kind::Achievement => achievements::find(connection, id).await?.is_some(),
+            Kind::Grant => kezhuan_grants::is_seen(connection, id).await?,
+        })
     }
 }
 
-/// The case that the field `case` names, one of these kinds.
-pub fn named(kinds: &[Kind], name: &str) -> Result<(Kind, Uuid), Error> {
-    let found = kinds
-        .iter()
-        .find_map(|kind| Some((*kind, kind.collection().parse(name).ok()?)));
-    found.ok_or_else(|| {
-        let shapes: Vec<String> = kinds
-            .iter()
-            .map(|kind| format!("{}/{{uuid}}", kind.collection().prefix))
-            .collect();
-        let shapes = shapes.join(", ");
-        Error::field(
-            "case",
-            "NAME_INVALID",
-            format!("应写作以下之一：{shapes}"),
-            format!("write it as one of {shapes}"),
-        )
-    })
-}
+impl LetterService for AgricultureApi {
+    type Reasons = AgricultureReasons;
 
-/// Holds that the caller may see the case.
-pub async fn hold_visible(
-    connection: &mut PgConnection,
-    (kind, id): (Kind, Uuid),
-) -> Result<(), Error> {
-    let is_seen = match kind {
-        Kind::Call => calls::find(connection, id).await?.is_some(),
-        Kind::Base => bases::find(connection, id).await?.is_some(),
-        Kind::Variety => varieties::find(connection, id).await?.is_some(),
-        Kind::Trial => trials::find(connection, id).await?.is_some(),
-        Kind::Demonstration => demonstrations::find(connection, id).await?.is_some(),
-        Kind::Extension => extensions::find(connection, id).await?.is_some(),
-        Kind::Achievement => achievements::find(connection, id).await?.is_some(),
-        Kind::Grant => kezhuan_grants::is_seen(connection, id).await?,
-    };
-    match is_seen {
-        true => Ok(()),
-        false => Err(kind.collection().not_found(id).into()),
+    const CONSUMERS: &'static [(&'static str, &'static str)] = &[(RULEBOOK, "rule_entry")];
+
+    fn database(&self) -> &Database {
+        &self.database
+    }
+
+    async fn replay(&self, _: &str, aggregate: Uuid) -> Result<Replayed, Error> {
+        let replayed = self.adoption.replay(RULEBOOK, aggregate);
+        Ok(replayed.await?)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl CaseService for AgricultureApi {
+    type Kind = Kind;
+    type Shelf = Tables;
 
-    #[test]
-    fn a_case_is_read_by_the_name_of_its_kind() {
-        let id = Uuid::from_u128(7);
-        for kind in WITH_ENTRIES {
-            let found = named(WITH_ENTRIES, &kind.name(id)).unwrap();
-            assert_eq!(found, (*kind, id));
-        }
-        for wrong in [CALLS.name(id), "bases/7".to_owned(), String::new()] {
-            let status = tonic::Status::from(named(WITH_DECISIONS, &wrong).unwrap_err());
-            let explained = kezhuan_rpc::Explanation::of(&status);
-            assert_eq!(explained.reason, "NAME_INVALID", "{wrong}");
-        }
+    const DECISIONS: Collection = DECISIONS;
+
+    fn rulebook(&self) -> &Live<Tables> {
+        &self.rules
+    }
+
+    fn code_lists(&self) -> Vec<CodeList> {
+        codes::lists(&self.parameters)
+    }
+
+    /// Who scored, spoke or decided is named to the authority and to their own organisation.
+    fn may_see_actor(reader: &Caller, entry: &AuditRow) -> bool {
+        is_of_authority(reader, &entry.tenant) || reader.organisation == entry.organisation
     }
 }

@@ -30,13 +30,11 @@ mod declare_conflict;
 mod declare_trial_conflict;
 mod decline_achievement;
 mod delist_base;
-mod download_decision_package;
 mod extend_demonstration;
 mod fail_rectification;
 mod get_achievement;
 mod get_base;
 mod get_call;
-mod get_decision;
 mod get_demonstration;
 mod get_extension;
 mod get_outcome;
@@ -46,12 +44,8 @@ mod give_trial_opinion;
 mod harvest_trial;
 mod list_achievements;
 mod list_assessments;
-mod list_audit_entries;
 mod list_bases;
 mod list_calls;
-mod list_codes;
-mod list_dead_letters;
-mod list_decisions;
 mod list_demonstrations;
 mod list_extension_plots;
 mod list_extensions;
@@ -80,7 +74,6 @@ mod refuse_variety;
 mod register_non_major_variety;
 mod register_variety;
 mod renew_base;
-mod replay_dead_letter;
 mod report_achievement;
 mod report_extension;
 mod resolve_base_objection;
@@ -101,12 +94,14 @@ mod withdraw_extension;
 mod withdraw_trial;
 mod withdraw_variety;
 
-use std::pin::Pin;
 use std::sync::Arc;
 
-use futures::Stream;
 use kezhuan_auth::Caller;
 use kezhuan_cases::Numbers;
+use kezhuan_cases::api::{
+    Chunks, download_decision_package, get_decision, list_audit_entries, list_codes,
+    list_dead_letters, list_decisions, replay_dead_letter,
+};
 use kezhuan_cases::reader::within_reach;
 use kezhuan_database::{Database, once};
 use kezhuan_law::WorkingCalendar;
@@ -142,9 +137,6 @@ pub struct AgricultureApi {
     pub calendar: &'static WorkingCalendar,
     pub numbers: Numbers,
 }
-
-/// The chunks of an answer that is streamed.
-pub type Chunks<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// Writes run once per request id; reads just run, and may answer in chunks. Each goes to `handle` of its own file.
 macro_rules! agriculture_service {

@@ -5,11 +5,14 @@ pub mod agr_subsidy;
 pub mod agr_trial_accept;
 pub mod bindings;
 mod rulebook;
-mod tables;
 
 pub use kezhuan_rulebook::{Asked, Asking, Verdict};
 pub use rulebook::Rules;
-pub use tables::Tables;
+
+use crate::adoption::Agriculture;
+
+/// The rulebook as this service's own tables hold it.
+pub type Tables = kezhuan_service::Tables<Agriculture>;
 
 /// The hooks this service asks.
 pub const HOOKS: [&str; 4] = [

@@ -1,11 +1,9 @@
 //! The rules in force, as this service asks them.
 use std::ops::Deref;
 
-use kezhuan_database::Database;
-use kezhuan_rule_host::Host;
-use kezhuan_rulebook::{Live, Shelf};
+use kezhuan_rulebook::Live;
 
-use super::tables::Tables;
+use super::Tables;
 
 /// Asks the rules in force. Cheap to clone.
 #[derive(Clone)]
@@ -19,21 +17,9 @@ impl<S> Deref for Rules<S> {
     }
 }
 
-impl<S: Shelf> Rules<S> {
-    /// The rules that stand on a shelf; `refresh` reads what is in force.
-    pub fn of(host: Host, shelf: S) -> Rules<S> {
-        Rules(Live::new(host, shelf))
-    }
-
-    /// What follows the stored rulebook, and serves these.
-    pub fn live(&self) -> Live<S> {
-        self.0.clone()
-    }
-}
-
-impl Rules {
-    /// The rules in this service's own tables.
-    pub fn new(host: Host, database: Database) -> Rules {
-        Rules::of(host, Tables(database))
+impl<S> Rules<S> {
+    /// Asks what is live.
+    pub fn of(live: Live<S>) -> Rules<S> {
+        Rules(live)
     }
 }

@@ -9,9 +9,7 @@ pub mod demonstrations;
 pub mod extension_plots;
 pub mod extensions;
 pub mod outcomes;
-pub mod rule_packages;
 pub mod trials;
 pub mod varieties;
 
-pub use kezhuan_adoption::store::rule_entries;
 pub use kezhuan_cases::stored;

@@ -27,7 +27,7 @@ pub async fn handle(
         }
     });
     let mut rows = read.await?;
-    let next_page_token = page::cut(&mut rows, size, |row| row.id);
+    let next_page_token = page::cut(&mut rows, size, |row| row.decision.id);
     let told = |row| convert::decision::answer(&api.rules, row);
     let decisions = rows.into_iter().map(told).collect();
     Ok(ListDecisionsResponse {

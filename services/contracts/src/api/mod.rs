@@ -19,6 +19,7 @@ mod convert_programme;
 mod convert_tax;
 mod correction_step;
 mod income_step;
+mod letters;
 pub(crate) mod names;
 mod programme_close;
 mod review;
@@ -65,7 +66,6 @@ mod list_contract_versions;
 mod list_contracts;
 mod list_correction_lines;
 mod list_corrections;
-mod list_dead_letters;
 mod list_decisions;
 mod list_form_codes;
 mod list_incomes;
@@ -85,7 +85,6 @@ mod refuse_correction;
 mod refuse_income;
 mod register_contract;
 mod reject_contract;
-mod replay_dead_letter;
 mod request_amendment;
 mod request_expert_review;
 mod request_supplement;
@@ -113,11 +112,10 @@ mod get_programme_shares;
 pub use convert::form::as_kept as form_as_kept;
 pub(crate) use convert::form::read as form_of;
 
-use std::pin::Pin;
 use std::sync::Arc;
 
-use futures::Stream;
 use kezhuan_auth::Caller;
+use kezhuan_cases::api::{Chunks, list_dead_letters, replay_dead_letter};
 use kezhuan_database::{Database, once};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::contracts::v1::contracts_service_server::ContractsService;
@@ -145,9 +143,6 @@ pub struct ContractsApi {
     pub calendar: &'static WorkingCalendar,
     pub numbers: Numbers,
 }
-
-/// The chunks of an answer that is streamed.
-pub type Chunks<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// Writes run once per request id; reads just run. Each goes to `handle` of its own file.
 macro_rules! contracts_service {

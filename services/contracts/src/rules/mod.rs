@@ -1,7 +1,6 @@
 //! The rules this service asks: its live rulebook, and one file per hook.
 pub mod parties;
 mod rulebook;
-mod tables;
 pub mod tc_claim_materials;
 pub mod tc_college_check;
 pub mod tc_incentive;
@@ -10,7 +9,11 @@ pub mod tc_split;
 
 pub use kezhuan_rulebook::{Asked, Asking, Verdict, in_every_major};
 pub use rulebook::Rules;
-pub use tables::Tables;
+
+use crate::adoption::Contracts;
+
+/// The rulebook as this service's own tables hold it.
+pub type Tables = kezhuan_service::Tables<Contracts>;
 
 /// The hooks this service asks.
 pub const HOOKS: [&str; 5] = [

@@ -2,13 +2,12 @@
 use std::ops::Deref;
 
 use kezhuan_adoption::Entry;
-use kezhuan_database::Database;
-use kezhuan_rule_host::{Host, Rule};
+use kezhuan_rule_host::Rule;
 use kezhuan_rulebook::{Asked, Asking, Live};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::tables::Tables;
+use super::Tables;
 use crate::domain::contract::Contract;
 use crate::error::Error;
 
@@ -25,14 +24,9 @@ impl Deref for Rules {
 }
 
 impl Rules {
-    /// Starts with nothing in force; `refresh` reads what is.
-    pub fn new(host: Host, database: Database) -> Rules {
-        Rules(Live::new(host, Tables(database)))
-    }
-
-    /// What follows the stored rulebook, and serves these.
-    pub fn live(&self) -> Live<Tables> {
-        self.0.clone()
+    /// Asks what is live.
+    pub fn of(live: Live<Tables>) -> Rules {
+        Rules(live)
     }
 
     /// The rule of a stored entry, where this process may ask it now.

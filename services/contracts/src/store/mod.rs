@@ -24,5 +24,4 @@ pub mod papers;
 pub mod parties;
 pub mod programmes;
 pub mod rule_entries;
-pub mod rule_packages;
 pub mod statistics;

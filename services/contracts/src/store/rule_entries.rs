@@ -1,6 +1,5 @@
 //! This service's own copy of the timelines: what of it is listed among the corrections yet. The rest is the platform's.
 use kezhuan_adoption::Entry;
-pub use kezhuan_adoption::store::rule_entries::settings;
 use sqlx::PgConnection;
 use uuid::Uuid;
 

@@ -1,13 +1,23 @@
-//! Cases that decisions and audit entries are asked for, by the name of the case.
+//! Cases that decisions and audit entries are asked for, and what the RPCs that all services with cases share stand on here.
+use kezhuan_bus::dead_letter::{self, Replayed};
+use kezhuan_cases::{CaseKind, CaseService, LetterService};
+use kezhuan_database::Database;
 use kezhuan_law::Tenant;
+use kezhuan_law::code_list::CodeList;
 use kezhuan_rpc::Collection;
+use kezhuan_rulebook::Live;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::FinancingApi;
 use super::names::{
-    APPLICATIONS, ASSETS, COMPENSATIONS, DEPOSITS, LOANS, PLEDGES, RECON_BATCHES, SUBSIDIES,
+    APPLICATIONS, ASSETS, COMPENSATIONS, DECISIONS, DEPOSITS, LOANS, PLEDGES, RECON_BATCHES,
+    SUBSIDIES,
 };
-use crate::error::Error;
+use crate::consumers::{CONTRACTS, RULEBOOK, TENANCIES, WEBHOOKS, contract, tenancy, webhooks};
+use crate::domain::codes;
+use crate::error::{Error, FinancingReasons};
+use crate::rules::Tables;
 use crate::store::{
     applications, assets, compensations, ledger_transactions, loans, pledges, recon_batches,
     subsidies,
@@ -26,29 +36,29 @@ pub enum Kind {
     Deposit,
 }
 
-/// Cases that rules are asked about.
-pub const WITH_DECISIONS: &[Kind] = &[
-    Kind::Application,
-    Kind::Pledge,
-    Kind::Loan,
-    Kind::Compensation,
-    Kind::Subsidy,
-];
+impl CaseKind for Kind {
+    type Reasons = FinancingReasons;
 
-/// Cases that have a record.
-pub const WITH_ENTRIES: &[Kind] = &[
-    Kind::Asset,
-    Kind::Application,
-    Kind::Pledge,
-    Kind::Loan,
-    Kind::Compensation,
-    Kind::Subsidy,
-    Kind::ReconBatch,
-    Kind::Deposit,
-];
+    const WITH_DECISIONS: &'static [Kind] = &[
+        Kind::Application,
+        Kind::Pledge,
+        Kind::Loan,
+        Kind::Compensation,
+        Kind::Subsidy,
+    ];
 
-impl Kind {
-    const fn collection(self) -> Collection {
+    const WITH_ENTRIES: &'static [Kind] = &[
+        Kind::Asset,
+        Kind::Application,
+        Kind::Pledge,
+        Kind::Loan,
+        Kind::Compensation,
+        Kind::Subsidy,
+        Kind::ReconBatch,
+        Kind::Deposit,
+    ];
+
+    fn collection(self) -> Collection {
         match self {
             Kind::Asset => ASSETS,
             Kind::Application => APPLICATIONS,
@@ -61,8 +71,7 @@ impl Kind {
         }
     }
 
-    /// The kind that the store calls so.
-    pub fn of_aggregate(aggregate: &str) -> Option<Kind> {
+    fn of_aggregate(aggregate: &str) -> Option<Kind> {
         Some(match aggregate {
             assets::AGGREGATE => Kind::Asset,
             applications::AGGREGATE => Kind::Application,
@@ -74,50 +83,75 @@ impl Kind {
         })
     }
 
-    /// The name of one.
-    pub fn name(self, id: Uuid) -> String {
-        self.collection().name(id)
+    async fn is_seen(self, connection: &mut PgConnection, id: Uuid) -> Result<bool, Error> {
+        Ok(match self {
+            Kind::Asset => assets::find(connection, id).await?.is_some(),
+            Kind::Application => applications::find(connection, id).await?.is_some(),
+            Kind::Pledge => pledges::find(connection, id).await?.is_some(),
+            Kind::Loan => loans::find(connection, id).await?.is_some(),
+            Kind::Compensation => compensations::find(connection, id).await?.is_some(),
+            Kind::Subsidy => subsidies::find(connection, id).await?.is_some(),
+            Kind::ReconBatch => recon_batches::summary(connection, id).await?.is_some(),
+            Kind::Deposit => is_deposit(connection, id).await?,
+        })
     }
 }
 
-/// The case that the field `case` names, one of these kinds.
-pub fn named(kinds: &[Kind], name: &str) -> Result<(Kind, Uuid), Error> {
-    let found = kinds
-        .iter()
-        .find_map(|kind| Some((*kind, kind.collection().parse(name).ok()?)));
-    found.ok_or_else(|| {
-        let shapes: Vec<String> = kinds
-            .iter()
-            .map(|kind| format!("{}/{{uuid}}", kind.collection().prefix))
-            .collect();
-        let shapes = shapes.join(", ");
-        Error::field(
-            "case",
-            "NAME_INVALID",
-            format!("应写作以下之一：{shapes}"),
-            format!("write it as one of {shapes}"),
-        )
-    })
+impl LetterService for FinancingApi {
+    type Reasons = FinancingReasons;
+
+    const CONSUMERS: &'static [(&'static str, &'static str)] = &[
+        (RULEBOOK, "rule_entry"),
+        (CONTRACTS, "contract"),
+        (TENANCIES, "tenancy"),
+        (WEBHOOKS, "webhook_message"),
+    ];
+
+    fn database(&self) -> &Database {
+        &self.database
+    }
+
+    async fn replay(&self, consumer: &str, aggregate: Uuid) -> Result<Replayed, Error> {
+        let database = &self.database;
+        let hearing = database.clone();
+        let replayed = match consumer {
+            WEBHOOKS => {
+                let messages = self.messages.clone();
+                dead_letter::replay(database, WEBHOOKS, aggregate, move |delivery| {
+                    webhooks::handle(messages.clone(), hearing.clone(), delivery)
+                })
+                .await?
+            }
+            TENANCIES => {
+                dead_letter::replay(database, TENANCIES, aggregate, move |delivery| {
+                    tenancy::handle(hearing.clone(), delivery)
+                })
+                .await?
+            }
+            CONTRACTS => {
+                dead_letter::replay(database, CONTRACTS, aggregate, move |delivery| {
+                    contract::handle(hearing.clone(), delivery)
+                })
+                .await?
+            }
+            _ => self.adoption.replay(RULEBOOK, aggregate).await?,
+        };
+        Ok(replayed)
+    }
 }
 
-/// Holds that the caller may see the case.
-pub async fn hold_visible(
-    connection: &mut PgConnection,
-    (kind, id): (Kind, Uuid),
-) -> Result<(), Error> {
-    let is_seen = match kind {
-        Kind::Asset => assets::find(connection, id).await?.is_some(),
-        Kind::Application => applications::find(connection, id).await?.is_some(),
-        Kind::Pledge => pledges::find(connection, id).await?.is_some(),
-        Kind::Loan => loans::find(connection, id).await?.is_some(),
-        Kind::Compensation => compensations::find(connection, id).await?.is_some(),
-        Kind::Subsidy => subsidies::find(connection, id).await?.is_some(),
-        Kind::ReconBatch => recon_batches::summary(connection, id).await?.is_some(),
-        Kind::Deposit => is_deposit(connection, id).await?,
-    };
-    match is_seen {
-        true => Ok(()),
-        false => Err(kind.collection().not_found(id).into()),
+impl CaseService for FinancingApi {
+    type Kind = Kind;
+    type Shelf = Tables;
+
+    const DECISIONS: Collection = DECISIONS;
+
+    fn rulebook(&self) -> &Live<Tables> {
+        &self.rules
+    }
+
+    fn code_lists(&self) -> Vec<CodeList> {
+        codes::lists()
     }
 }
 
@@ -131,23 +165,4 @@ async fn is_deposit(connection: &mut PgConnection, id: Uuid) -> Result<bool, Err
     Ok(booked
         .iter()
         .any(|booked| booked.aggregate == ledger_transactions::DEPOSIT))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_case_is_read_by_the_name_of_its_kind() {
-        let id = Uuid::from_u128(7);
-        for kind in WITH_ENTRIES {
-            let found = named(WITH_ENTRIES, &kind.name(id)).unwrap();
-            assert_eq!(found, (*kind, id));
-        }
-        for wrong in [ASSETS.name(id), "loans/7".to_owned(), String::new()] {
-            let status = tonic::Status::from(named(WITH_DECISIONS, &wrong).unwrap_err());
-            let explained = kezhuan_rpc::Explanation::of(&status);
-            assert_eq!(explained.reason, "NAME_INVALID", "{wrong}");
-        }
-    }
 }

@@ -125,8 +125,8 @@ fn judge<D>(
     match decide(rule.clone()) {
         Ok(_) => Ok(Ok(rule)),
         Err(Error::Refused(refused)) => match refused.reason {
-            REFUSES => Ok(Err(Stopped::Refuses(*refused))),
-            BEYOND_LAW => Ok(Err(Stopped::BeyondLaw(*refused))),
+            REFUSES => Ok(Err(Stopped::Refuses(refused.into_refused()))),
+            BEYOND_LAW => Ok(Err(Stopped::BeyondLaw(refused.into_refused()))),
             _ => Err(Error::Refused(refused)),
         },
         Err(error) => Err(error),

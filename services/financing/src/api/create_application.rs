@@ -57,7 +57,7 @@ async fn new(api: &FinancingApi, input: CreateApplicationRequest) -> Result<NewA
     let (division, today) = (&asked_for.division, api.clock.today());
     let number = api
         .numbers
-        .case(Series::Application, division, today)
+        .case(Series::Application.prefix(), division, today)
         .await?;
     Ok(NewApplication {
         number,

@@ -48,7 +48,10 @@ pub async fn handle(
         .read(&caller, async |connection| ground(connection, &asked).await);
     let tenant = found.await?.application.tenant;
     let today = api.clock.today();
-    let number = api.numbers.case(Series::Loan, &tenant, today).await?;
+    let number = api
+        .numbers
+        .case(Series::Loan.prefix(), &tenant, today)
+        .await?;
     let given = Arc::new((api.clone(), caller.clone(), key.clone(), asked, number));
     api.database
         .write(&caller, &key, move |write| {

@@ -88,7 +88,10 @@ async fn prepare(
     // What the domain refuses needs no number.
     draft(new.clone(), &acting::actor(caller))?;
     let Stored { tenant, body, .. } = loan;
-    new.number = api.numbers.case(Series::Subsidy, &tenant, today).await?;
+    new.number = api
+        .numbers
+        .case(Series::Subsidy.prefix(), &tenant, today)
+        .await?;
     Ok(Drafting {
         caller: caller.clone(),
         tenant,

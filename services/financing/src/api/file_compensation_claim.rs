@@ -60,7 +60,7 @@ async fn prepare(
     // What the domain refuses needs no number.
     let today = api.clock.today();
     claim::file(new.clone(), &loan.body, &acting::actor(caller), today)?;
-    let series = Series::Compensation;
+    let series = Series::Compensation.prefix();
     new.number = api.numbers.case(series, &loan.tenant, today).await?;
     Ok(Filing {
         api: api.clone(),

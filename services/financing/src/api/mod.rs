@@ -41,7 +41,6 @@ mod default_loan;
 mod disburse_loan;
 mod dismiss_subsidy_objection;
 mod dispose_loan;
-mod download_decision_package;
 mod end_asset_grace;
 mod end_asset_term;
 mod estimate_collateral;
@@ -59,7 +58,6 @@ mod get_asset;
 mod get_balance_confirmation;
 mod get_compensation_claim;
 mod get_data_card;
-mod get_decision;
 mod get_instruction;
 mod get_loan;
 mod get_pledge;
@@ -73,13 +71,9 @@ mod lift_asset_preservation;
 mod list_alerts;
 mod list_applications;
 mod list_assets;
-mod list_audit_entries;
 mod list_balance_confirmations;
-mod list_codes;
 mod list_compensation_claims;
 mod list_consents;
-mod list_dead_letters;
-mod list_decisions;
 mod list_differences;
 mod list_exposures;
 mod list_facts;
@@ -116,7 +110,6 @@ mod register_pledge;
 mod release_pledge;
 mod renew_loan;
 mod repay_loan;
-mod replay_dead_letter;
 mod report_asset_fee_late;
 mod report_loan_overdue;
 mod report_pledge_defect;
@@ -137,11 +130,14 @@ mod withdraw_consent;
 mod withdraw_pledge;
 mod withdraw_subsidy_claim;
 
-use std::pin::Pin;
 use std::sync::Arc;
 
-use futures::Stream;
 use kezhuan_auth::Caller;
+use kezhuan_cases::Numbers;
+use kezhuan_cases::api::{
+    Chunks, download_decision_package, get_decision, list_audit_entries, list_codes,
+    list_dead_letters, list_decisions, replay_dead_letter,
+};
 use kezhuan_database::{Database, once};
 use kezhuan_law::WorkingCalendar;
 use kezhuan_protocol::financing::v1::financing_service_server::FinancingService;
@@ -152,7 +148,6 @@ use tonic::{Request, Response, Status};
 use crate::adoption::Adoption;
 use crate::domain::parameters::Parameters;
 use crate::rules::Rules;
-use crate::store::numbers::Numbers;
 use crate::webhooks::Messages;
 
 use self::instruction::instructed;
@@ -179,9 +174,6 @@ pub struct FinancingApi {
     /// What webhooks tell, for events that are to be told after all.
     pub messages: Messages,
 }
-
-/// The chunks of an answer that is streamed.
-pub type Chunks<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// Instructions run once per number of their bank, writes once per request id; reads just run, and may answer in chunks.
 /// Each goes to `handle` of its own file.

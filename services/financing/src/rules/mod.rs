@@ -7,11 +7,14 @@ pub mod ip_risk_share;
 pub mod ip_stage;
 pub mod ip_subsidy;
 mod rulebook;
-mod tables;
 
 pub use kezhuan_rulebook::{Asked, Asking, Verdict};
 pub use rulebook::Rules;
-pub use tables::Tables;
+
+use crate::adoption::Financing;
+
+/// The rulebook as this service's own tables hold it.
+pub type Tables = kezhuan_service::Tables<Financing>;
 
 /// The hooks this service asks.
 pub const HOOKS: [&str; 6] = [

@@ -77,5 +77,5 @@ pub async fn list(
     list.from("submitted_on", filter.submitted_from);
     list.to("submitted_on", filter.submitted_to);
     let sorted = (order.key.column(), order.descending);
-    list.page(connection, sorted, after, size).await
+    Ok(list.page(connection, sorted, after, size).await?)
 }

@@ -74,7 +74,7 @@ pub async fn save(
     if before.body.state == State::Draft && after.state == State::Submitted {
         show(write, &before.tenant, &after).await?;
     }
-    let after = before.moved_to(after, Utc::now().trunc_subsecs(6));
+    let after = before.moved_to(after);
     let application = &after.body;
     let done = sqlx::query(
         "UPDATE loan_application SET version = $3, event_sequence = $4, state = $5, submitted_on = $6, sign_until = $7,

@@ -73,5 +73,5 @@ pub async fn list(
     list.to("expires_on", filter.expires_to);
     list.holds("preserved", filter.preserved);
     let sorted = (order.key.column(), order.descending);
-    list.page(connection, sorted, after, size).await
+    Ok(list.page(connection, sorted, after, size).await?)
 }

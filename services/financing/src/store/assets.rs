@@ -71,7 +71,7 @@ pub async fn save(
     write.in_tenant(&before.tenant);
     // First, so that what can't stand beside another is refused before the right says that it does.
     reservations::save(write, &before.tenant, &after).await?;
-    let after = before.moved_to(after, Utc::now().trunc_subsecs(6));
+    let after = before.moved_to(after);
     let asset = &after.body;
     let done = sqlx::query(
         "UPDATE ip_asset SET version = $3, event_sequence = $4, owner = $5, legal = $6, encumbrance = $7,

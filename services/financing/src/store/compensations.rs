@@ -78,7 +78,7 @@ pub async fn save(
     event: &'static str,
 ) -> Result<Stored<Claim>, Error> {
     write.in_tenant(&before.tenant);
-    let after = before.moved_to(after, Utc::now().trunc_subsecs(6));
+    let after = before.moved_to(after);
     let claim = &after.body;
     let loss = claim.loss.as_ref();
     let recovered = claim

@@ -92,5 +92,5 @@ pub async fn list(
     list.to("maturity", filter.maturity_to);
     list.to("overdue_since", filter.overdue_since_to);
     let sorted = (order.key.column(), order.descending);
-    list.page(connection, sorted, after, size).await
+    Ok(list.page(connection, sorted, after, size).await?)
 }

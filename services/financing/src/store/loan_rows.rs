@@ -75,7 +75,7 @@ pub async fn save(
     event: &'static str,
 ) -> Result<Stored<Loan>, Error> {
     write.in_tenant(&before.tenant);
-    let after = before.moved_to(after, Utc::now().trunc_subsecs(6));
+    let after = before.moved_to(after);
     let loan = &after.body;
     let done = sqlx::query(
         "UPDATE loan SET version = $3, event_sequence = $4, state = $5, outstanding_fen = $6, maturity = $7,

@@ -78,5 +78,5 @@ pub async fn list(
     list.to("settled_on", filter.settled_to);
     list.to("debt_end", filter.debt_end_to);
     let sorted = (order.key.column(), order.descending);
-    list.page(connection, sorted, after, size).await
+    Ok(list.page(connection, sorted, after, size).await?)
 }

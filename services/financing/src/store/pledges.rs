@@ -80,7 +80,7 @@ pub async fn save(
     event: &'static str,
 ) -> Result<Stored<Pledge>, Error> {
     write.in_tenant(&before.tenant);
-    let after = before.moved_to(after, Utc::now().trunc_subsecs(6));
+    let after = before.moved_to(after);
     let pledge = &after.body;
     let done = sqlx::query(
         "UPDATE pledge SET version = $3, event_sequence = $4, state = $5, secured_fen = $6, debt_end = $7,

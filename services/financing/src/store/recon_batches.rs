@@ -102,7 +102,7 @@ pub async fn save(
     event: &'static str,
 ) -> Result<Stored<Batch>, Error> {
     write.in_tenant(&before.tenant);
-    let after = before.moved_to(after, Utc::now().trunc_subsecs(6));
+    let after = before.moved_to(after);
     let batch = &after.body;
     let done = sqlx::query(
         "UPDATE recon_batch SET version = $3, event_sequence = $4, state = $5, loaded_on = $6, matched = $7,

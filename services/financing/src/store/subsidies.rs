@@ -78,7 +78,7 @@ pub async fn save(
     event: &'static str,
 ) -> Result<Stored<Claim>, Error> {
     write.in_tenant(&before.tenant);
-    let after = before.moved_to(after, Utc::now().trunc_subsecs(6));
+    let after = before.moved_to(after);
     let claim = &after.body;
     let amount = claim.amount.as_ref();
     let back: i64 = claim.recoveries.iter().map(|part| part.amount.get()).sum();
@@ -115,7 +115,7 @@ pub async fn suspend(
     event: &'static str,
 ) -> Result<Stored<Claim>, Error> {
     write.in_tenant(&before.tenant);
-    let after = before.moved_to(after, Utc::now().trunc_subsecs(6));
+    let after = before.moved_to(after);
     let claim = &after.body;
     let suspended: bool = sqlx::query_scalar("SELECT record_objection($1, $2, $3)")
         .bind(claim.id)

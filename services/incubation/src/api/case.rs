@@ -1,10 +1,19 @@
-//! Cases that decisions and audit entries are asked for, by the name of the case.
+//! Cases that decisions and audit entries are asked for, and what the RPCs that all services with cases share stand on here.
+use kezhuan_bus::dead_letter::Replayed;
+use kezhuan_cases::{CaseKind, CaseService, LetterService};
+use kezhuan_database::Database;
+use kezhuan_law::code_list::CodeList;
 use kezhuan_rpc::Collection;
+use kezhuan_rulebook::Live;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::names::{CARRIERS, GRANTS, LEASES, RETURNS, TENANCIES};
-use crate::error::Error;
+use super::IncubationApi;
+use super::names::{CARRIERS, DECISIONS, GRANTS, LEASES, RETURNS, TENANCIES};
+use crate::consumers::RULEBOOK;
+use crate::domain::codes;
+use crate::error::{Error, IncubationReasons};
+use crate::rules::Tables;
 use crate::store::{carriers, leases, tenancies, torch_returns};
 
 /// What kind of case it is.
@@ -17,20 +26,20 @@ pub enum Kind {
     Grant,
 }
 
-/// Cases that rules are asked about.
-pub const WITH_DECISIONS: &[Kind] = &[Kind::Tenancy, Kind::Carrier, Kind::Grant];
+impl CaseKind for Kind {
+    type Reasons = IncubationReasons;
 
-/// Cases that have a record.
-pub const WITH_ENTRIES: &[Kind] = &[
-    Kind::Tenancy,
-    Kind::Lease,
-    Kind::Carrier,
-    Kind::Return,
-    Kind::Grant,
-];
+    const WITH_DECISIONS: &'static [Kind] = &[Kind::Tenancy, Kind::Carrier, Kind::Grant];
 
-impl Kind {
-    const fn collection(self) -> Collection {
+    const WITH_ENTRIES: &'static [Kind] = &[
+        Kind::Tenancy,
+        Kind::Lease,
+        Kind::Carrier,
+        Kind::Return,
+        Kind::Grant,
+    ];
+
+    fn collection(self) -> Collection {
         match self {
             Kind::Carrier => CARRIERS,
             Kind::Tenancy => TENANCIES,
@@ -40,8 +49,7 @@ impl Kind {
         }
     }
 
-    /// The kind that the store calls so.
-    pub fn of_aggregate(aggregate: &str) -> Option<Kind> {
+    fn of_aggregate(aggregate: &str) -> Option<Kind> {
         Some(match aggregate {
             carriers::AGGREGATE => Kind::Carrier,
             tenancies::AGGREGATE => Kind::Tenancy,
@@ -52,65 +60,43 @@ impl Kind {
         })
     }
 
-    /// The name of one.
-    pub fn name(self, id: Uuid) -> String {
-        self.collection().name(id)
+    async fn is_seen(self, connection: &mut PgConnection, id: Uuid) -> Result<bool, Error> {
+        Ok(match self {
+            Kind::Carrier => carriers::find(connection, id).await?.is_some(),
+            Kind::Tenancy => tenancies::find(connection, id).await?.is_some(),
+            Kind::Lease => leases::find(connection, id).await?.is_some(),
+            Kind::Return => torch_returns::find(connection, id).await?.is_some(),
+            Kind::Grant => kezhuan_grants::is_seen(connection, id).await?,
+        })
     }
 }
 
-/// The case that the field `case` names, one of these kinds.
-pub fn named(kinds: &[Kind], name: &str) -> Result<(Kind, Uuid), Error> {
-    let found = kinds
-        .iter()
-        .find_map(|kind| Some((*kind, kind.collection().parse(name).ok()?)));
-    found.ok_or_else(|| {
-        let shapes: Vec<String> = kinds
-            .iter()
-            .map(|kind| format!("{}/{{uuid}}", kind.collection().prefix))
-            .collect();
-        let shapes = shapes.join(", ");
-        Error::field(
-            "case",
-            "NAME_INVALID",
-            format!("应写作以下之一：{shapes}"),
-            format!("write it as one of {shapes}"),
-        )
-    })
-}
+impl LetterService for IncubationApi {
+    type Reasons = IncubationReasons;
 
-/// Holds that the caller may see the case.
-pub async fn hold_visible(
-    connection: &mut PgConnection,
-    (kind, id): (Kind, Uuid),
-) -> Result<(), Error> {
-    let is_seen = match kind {
-        Kind::Carrier => carriers::find(connection, id).await?.is_some(),
-        Kind::Tenancy => tenancies::find(connection, id).await?.is_some(),
-        Kind::Lease => leases::find(connection, id).await?.is_some(),
-        Kind::Return => torch_returns::find(connection, id).await?.is_some(),
-        Kind::Grant => kezhuan_grants::is_seen(connection, id).await?,
-    };
-    match is_seen {
-        true => Ok(()),
-        false => Err(kind.collection().not_found(id).into()),
+    const CONSUMERS: &'static [(&'static str, &'static str)] = &[(RULEBOOK, "rule_entry")];
+
+    fn database(&self) -> &Database {
+        &self.database
+    }
+
+    async fn replay(&self, _: &str, aggregate: Uuid) -> Result<Replayed, Error> {
+        let replayed = self.adoption.replay(RULEBOOK, aggregate);
+        Ok(replayed.await?)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl CaseService for IncubationApi {
+    type Kind = Kind;
+    type Shelf = Tables;
 
-    #[test]
-    fn a_case_is_read_by_the_name_of_its_kind() {
-        let id = Uuid::from_u128(7);
-        for kind in WITH_ENTRIES {
-            let found = named(WITH_ENTRIES, &kind.name(id)).unwrap();
-            assert_eq!(found, (*kind, id));
-        }
-        for wrong in ["loans/7".to_owned(), String::new()] {
-            let status = tonic::Status::from(named(WITH_DECISIONS, &wrong).unwrap_err());
-            let explained = kezhuan_rpc::Explanation::of(&status);
-            assert_eq!(explained.reason, "NAME_INVALID", "{wrong}");
-        }
+    const DECISIONS: Collection = DECISIONS;
+
+    fn rulebook(&self) -> &Live<Tables> {
+        &self.rules
+    }
+
+    fn code_lists(&self) -> Vec<CodeList> {
+        codes::lists()
     }
 }

@@ -32,7 +32,6 @@ mod create_carrier;
 mod create_unit;
 mod decide_base_status;
 mod declare_conflict;
-mod download_decision_package;
 mod end_mentor;
 mod estimate_tax_months;
 mod exit_tenant;
@@ -42,7 +41,6 @@ mod fill_return;
 mod freeze_returns;
 mod get_carrier;
 mod get_carrier_counts;
-mod get_decision;
 mod get_lease;
 mod get_return;
 mod get_tax_benefit;
@@ -50,12 +48,8 @@ mod get_tenancy;
 mod graduate_tenant;
 mod list_activities;
 mod list_assessments;
-mod list_audit_entries;
 mod list_carriers;
 mod list_chains;
-mod list_codes;
-mod list_dead_letters;
-mod list_decisions;
 mod list_investments;
 mod list_leases;
 mod list_mentorings;
@@ -85,7 +79,6 @@ mod record_tenant_year;
 mod refuse_carrier;
 mod refuse_tenant;
 mod register_mentor;
-mod replay_dead_letter;
 mod resolve_carrier_objection;
 mod resolve_manual_carrier;
 mod resolve_manual_tenancy;
@@ -104,12 +97,14 @@ mod withdraw_carrier;
 mod withdraw_return;
 mod withdraw_tenancy;
 
-use std::pin::Pin;
 use std::sync::Arc;
 
-use futures::Stream;
 use kezhuan_auth::Caller;
 use kezhuan_cases::Numbers;
+use kezhuan_cases::api::{
+    Chunks, download_decision_package, get_decision, list_audit_entries, list_codes,
+    list_dead_letters, list_decisions, replay_dead_letter,
+};
 use kezhuan_cases::reader::within_reach;
 use kezhuan_database::{Database, once};
 use kezhuan_law::WorkingCalendar;
@@ -147,9 +142,6 @@ pub struct IncubationApi {
     pub calendar: &'static WorkingCalendar,
     pub numbers: Numbers,
 }
-
-/// The chunks of an answer that is streamed.
-pub type Chunks<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// Writes run once per request id; reads just run, and may answer in chunks. Each goes to `handle` of its own file.
 macro_rules! incubation_service {

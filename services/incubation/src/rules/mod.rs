@@ -6,12 +6,15 @@ pub mod inc_assess;
 pub mod inc_rent;
 pub mod inc_reward;
 mod rulebook;
-mod tables;
 mod words;
 
 pub use kezhuan_rulebook::{Asked, Asking, Verdict};
 pub use rulebook::Rules;
-pub use tables::Tables;
+
+use crate::adoption::Incubation;
+
+/// The rulebook as this service's own tables hold it.
+pub type Tables = kezhuan_service::Tables<Incubation>;
 
 /// The hooks this service asks.
 pub const HOOKS: [&str; 5] = [

@@ -8,12 +8,10 @@ mod lease_list;
 pub mod leases;
 pub mod record_kinds;
 pub mod records;
-pub mod rule_packages;
 pub mod tenancies;
 mod tenancy_list;
 pub mod torch_return_days;
 pub mod torch_return_list;
 pub mod torch_returns;
 
-pub use kezhuan_adoption::store::rule_entries;
-pub use kezhuan_cases::{audit_entries, decisions, listing, notices, parties, stored};
+pub use kezhuan_cases::{listing, notices, parties, stored};

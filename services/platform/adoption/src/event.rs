@@ -1,11 +1,13 @@
 //! The rules service changed the rulebook: it is stored here, and decides from now on.
 use std::sync::Arc;
 
+use kezhuan_bus::dead_letter::{self, Replayed};
 use kezhuan_bus::{ConsumerConfig, Delivery, Failure, inbox};
 use kezhuan_protocol::rules::v1::{
     AppropriationSet, KeyRevoked, RuleActivated, RuleResumed, RuleStopped, ShadowEnded,
     ShadowStarted,
 };
+use uuid::Uuid;
 
 use crate::keeping::ServiceError;
 use crate::{Adoption, Keeping, RULES_SERVICE};
@@ -13,6 +15,21 @@ use crate::{Adoption, Keeping, RULES_SERVICE};
 /// Every event of the rules service; `durable` names the consumer, on the server and in the inbox.
 pub fn consumer(durable: &str) -> ConsumerConfig {
     ConsumerConfig::new(RULES_SERVICE, "*", durable)
+}
+
+impl<K: Keeping> Adoption<K> {
+    /// Takes over again, in order, the open dead letters of one aggregate of the rulebook, until one fails or none is left.
+    /// `durable` names the consumer of rule changes.
+    pub async fn replay(
+        &self,
+        durable: &str,
+        aggregate: Uuid,
+    ) -> Result<Replayed, kezhuan_database::Error> {
+        dead_letter::replay(&self.database, durable, aggregate, |delivery| {
+            handle(self.clone(), delivery)
+        })
+        .await
+    }
 }
 
 /// Adopts first and counts after: adopting twice changes nothing, missing one would.

@@ -1,9 +1,13 @@
 //! What stands around a case in every service that keeps cases: the body with its version and its count of events, the parties,
-//! lists by keyset, human numbers, what rules said of it, its record, its public notice. Names no aggregate: tables, capacities
-//! and prefixes are the service's.
+//! lists by keyset, human numbers, what rules said of it, its record, its public notice, and the RPCs that answer it. Names no
+//! aggregate: tables, capacities, prefixes and reasons are the service's.
+pub mod api;
 pub mod audit_entries;
+pub mod convert;
 pub mod decisions;
+mod error;
 pub mod heard;
+pub mod kind;
 pub mod listing;
 pub mod notices;
 pub mod numbers;
@@ -11,7 +15,10 @@ pub mod parties;
 pub mod reader;
 pub mod stored;
 
+pub use api::{CaseService, LetterService};
+pub use error::{Error, Reasons, Refusal};
 pub use heard::Heard;
+pub use kind::CaseKind;
 pub use listing::{Listing, SortedPlace};
 pub use numbers::Numbers;
 pub use stored::{Place, Step, Stored, record, written};

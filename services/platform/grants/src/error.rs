@@ -1,5 +1,6 @@
 //! Everything an RPC of grants can answer other than success, and its one mapping to a status.
 use kezhuan_adoption::ServiceError;
+use kezhuan_cases::Reasons;
 use kezhuan_law::money::AmountOverflow;
 use kezhuan_law::refused::Refused;
 use kezhuan_law::{CalendarMissing, notice};
@@ -39,6 +40,17 @@ impl From<Problem> for Error {
 impl From<Status> for Error {
     fn from(status: Status) -> Error {
         Error::Said(Box::new(status))
+    }
+}
+
+/// So that what a service says inside a claim on a grant goes out as it stands. What the database says stays apart: its door
+/// looks for deadlocks in it.
+impl<R: Reasons> From<kezhuan_cases::Error<R>> for Error {
+    fn from(error: kezhuan_cases::Error<R>) -> Error {
+        match error {
+            kezhuan_cases::Error::Database(error) => error.into(),
+            other => Status::from(other).into(),
+        }
     }
 }
 

@@ -5,13 +5,26 @@
 /// Agriculture: bases, varieties, trials, demonstrations, extension.
 pub mod agriculture {
     pub mod v1 {
+        pub use crate::cases::*;
         tonic::include_proto!("kezhuan.agriculture.v1");
     }
+}
+
+/// What every service with cases answers alike: one type for the same message of each interface.
+pub mod cases {
+    pub use crate::financing::v1::{
+        AuditEntry, Code, CodeList, DeadLetter, Decision, DownloadDecisionPackageRequest,
+        DownloadDecisionPackageResponse, GetDecisionRequest, ListAuditEntriesRequest,
+        ListAuditEntriesResponse, ListCodesRequest, ListCodesResponse, ListDeadLettersRequest,
+        ListDeadLettersResponse, ListDecisionsRequest, ListDecisionsResponse,
+        ReplayDeadLetterRequest, RuleGround, RulePin, rule_ground,
+    };
 }
 
 /// Contracts: registration of technology contracts and incentive claims.
 pub mod contracts {
     pub mod v1 {
+        pub use crate::cases::*;
         tonic::include_proto!("kezhuan.contracts.v1");
     }
 }
@@ -26,6 +39,7 @@ pub mod financing {
 /// Incubation: carriers, their tenants, and what both return.
 pub mod incubation {
     pub mod v1 {
+        pub use crate::cases::*;
         tonic::include_proto!("kezhuan.incubation.v1");
     }
 }
@@ -54,6 +68,7 @@ pub mod adoption {
 /// Grants: local benefits paid by an authority's rule.
 pub mod grants {
     pub mod v1 {
+        pub use crate::cases::*;
         tonic::include_proto!("kezhuan.grants.v1");
     }
 }

@@ -1,6 +1,6 @@
 //! Public notices and what is brought forward against them.
-use kezhuan_cases::notices;
 use kezhuan_cases::reader::shown;
+use kezhuan_cases::{CaseKind, notices};
 use kezhuan_protocol::agriculture::v1;
 
 use crate::api::case::Kind;

@@ -1,12 +1,12 @@
 //! The hooks over the packages as they are checked in, on a shelf that needs no database.
 mod answers;
 
-use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use kezhuan_rule_host::{Digest, Entry, Host, HostConfig};
-use kezhuan_rulebook::{Kept, KeptEntry, Shelf};
+use kezhuan_rulebook::{Kept, KeptEntry, Live, Shelf};
+use kezhuan_testkit::world::shipped;
 use uuid::Uuid;
 
 use super::Rules;
@@ -15,11 +15,6 @@ static HOST: LazyLock<Host> = LazyLock::new(|| Host::start(&HostConfig::default(
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
-}
-
-fn bytes(name: &str) -> Vec<u8> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins/packages");
-    std::fs::read(root.join(name).join(format!("{name}.wasm"))).unwrap()
 }
 
 /// Everything that is in force, always.
@@ -49,7 +44,7 @@ async fn in_force(packages: &[(&str, &str)]) -> Rules<Standing> {
         ..Kept::default()
     };
     for (name, tenant) in packages {
-        let package = HOST.load(&bytes(name)).unwrap();
+        let package = HOST.load(&shipped(name)).unwrap();
         let settings = Arc::new(package.settings_schema().defaults());
         for answers in package.answers() {
             let id = Uuid::now_v7();
@@ -69,9 +64,9 @@ async fn in_force(packages: &[(&str, &str)]) -> Rules<Standing> {
                 package_owner: (*tenant).to_owned(),
             });
         }
-        kept.packages.push(bytes(name));
+        kept.packages.push(shipped(name));
     }
-    let rules = Rules::of(HOST.clone(), Standing(kept));
+    let rules = Rules::of(Live::new(HOST.clone(), Standing(kept)));
     assert_eq!(rules.refresh().await.unwrap(), []);
     rules
 }

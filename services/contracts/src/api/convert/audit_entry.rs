@@ -1,26 +1,13 @@
 //! A stored audit entry as callers see it.
+use kezhuan_cases::convert;
 use kezhuan_database::AuditRow;
 use kezhuan_protocol::contracts::v1;
 use uuid::Uuid;
 
-use super::instant;
 use crate::api::names::CONTRACTS;
 
-/// The message of one entry of a contract or of what hangs on it.
+/// The message of one entry of a contract or of what hangs on it; its parties are told of each other.
 pub fn entry(contract: Uuid, row: AuditRow) -> v1::AuditEntry {
-    v1::AuditEntry {
-        name: format!("{}/auditEntries/{}", CONTRACTS.name(contract), row.id),
-        row_digest: hex::encode(row.digest()),
-        aggregate_id: row.aggregate_id.to_string(),
-        request_id: row.request_id.map(|id| id.to_string()).unwrap_or_default(),
-        legal_date: row.legal_date.to_string(),
-        occur_time: Some(instant(row.occurred_at)),
-        tenant: row.tenant,
-        organisation: row.organisation,
-        actor: row.actor,
-        action: row.action,
-        aggregate: row.aggregate,
-        version: row.version,
-        detail_json: row.detail,
-    }
+    let name = format!("{}/auditEntries/{}", CONTRACTS.name(contract), row.id);
+    convert::audit_entry::entry(row, name, true)
 }

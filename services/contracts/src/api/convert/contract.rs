@@ -1,6 +1,6 @@
 //! The contract as callers see it.
 use chrono::NaiveDate;
-use kezhuan_law::rule_pins::RulePin;
+use kezhuan_cases::convert::rule_pin;
 use kezhuan_law::{Fen, Localized};
 use kezhuan_protocol::contracts::v1;
 use kezhuan_rpc::etag;
@@ -40,7 +40,7 @@ pub fn answer(case: &Case, today: NaiveDate) -> v1::Contract {
         refusal: contract.refusal.as_ref().map(refusal),
         pending_amendment: contract.amendment.as_ref().map(amendment),
         form_version: contract.form_version,
-        rule_pins: contract.pins.iter().map(pin).collect(),
+        rule_pins: rule_pin::messages(&contract.pins),
         low_technical_share: contract.low_technical_share(),
         overdue: contract.overdue(today),
         missing_materials: missing
@@ -184,16 +184,6 @@ fn amendment(asked: &Amendment) -> v1::Amendment {
         requested_on: asked.requested_on.to_string(),
         first_review_passed: asked.review.is_some(),
         classification: asked.review.as_ref().map(classification),
-    }
-}
-
-fn pin(pin: &RulePin) -> v1::RulePin {
-    v1::RulePin {
-        hook: pin.hook.clone(),
-        tenant: pin.tenant.clone(),
-        package_digest: pin.package_digest.clone(),
-        settings_digest: pin.settings_digest.clone(),
-        legal_date: pin.legal_date.to_string(),
     }
 }
 

@@ -1,4 +1,5 @@
 //! Public notices and what is brought forward against them.
+use kezhuan_cases::CaseKind;
 use kezhuan_cases::reader::shown;
 use kezhuan_protocol::incubation::v1;
 

@@ -3,13 +3,13 @@ mod answers;
 mod grants;
 mod paths;
 
-use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use kezhuan_law::rule_pins::RulePins;
 use kezhuan_rule_host::{Digest, Entry, Host, HostConfig, Package};
-use kezhuan_rulebook::{Kept, KeptEntry, Shelf};
+use kezhuan_rulebook::{Kept, KeptEntry, Live, Shelf};
+use kezhuan_testkit::world::shipped;
 use uuid::Uuid;
 
 use super::{Asking, Rules};
@@ -21,13 +21,8 @@ const JIANGHAI: &str = "440704";
 
 static HOST: LazyLock<Host> = LazyLock::new(|| Host::start(&HostConfig::default()).unwrap());
 
-fn bytes(name: &str) -> Vec<u8> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins/packages");
-    std::fs::read(root.join(name).join(format!("{name}.wasm"))).unwrap()
-}
-
 fn package(name: &str) -> Arc<Package> {
-    HOST.load(&bytes(name)).unwrap()
+    HOST.load(&shipped(name)).unwrap()
 }
 
 fn date(text: &str) -> NaiveDate {
@@ -95,9 +90,9 @@ async fn in_force(packages: &[(&str, &str)]) -> Rules<Standing> {
                 package_owner: (*tenant).to_owned(),
             });
         }
-        kept.packages.push(bytes(name));
+        kept.packages.push(shipped(name));
     }
-    let rules = Rules::of(HOST.clone(), Standing(kept));
+    let rules = Rules::of(Live::new(HOST.clone(), Standing(kept)));
     assert_eq!(rules.refresh().await.unwrap(), []);
     rules
 }
