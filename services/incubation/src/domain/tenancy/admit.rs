@@ -1,7 +1,7 @@
 //! Whether a tenant comes in: the nation's own rule first, then the county's, which may refuse and prefer but never relax.
 use chrono::NaiveDate;
 use kezhuan_law::duty;
-use kezhuan_law::refused::Refused;
+use kezhuan_law::refused::{FieldViolation, Refused};
 use uuid::Uuid;
 
 use super::{
@@ -211,7 +211,7 @@ fn enter(
 }
 
 /// The last day of the stay: the longest unless a shorter one was agreed.
-fn agreed(
+pub fn agreed(
     tenancy: &Tenancy,
     until: Option<NaiveDate>,
     latest_exit: NaiveDate,
@@ -225,10 +225,12 @@ fn agreed(
 
 /// A stay ends after it began and by the longest one's last day.
 pub(super) fn until_invalid(latest_exit: NaiveDate) -> Refused {
-    Refused::new(
-        "UNTIL_INVALID",
+    let (zh, en) = (
         format!("孵化期应在入驻之后、不晚于最长期限 {latest_exit}"),
         format!("a stay ends after it began, and on {latest_exit} at the latest"),
-    )
-    .with("latest_exit", latest_exit.to_string())
+    );
+    let field = FieldViolation::new("until", "UNTIL_INVALID", zh.clone(), en.clone());
+    Refused::new("UNTIL_INVALID", zh, en)
+        .with("latest_exit", latest_exit.to_string())
+        .with_fields(vec![field])
 }

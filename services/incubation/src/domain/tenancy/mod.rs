@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use admission::{Facts, Figures, Outcome as Admission, Reason, TenantRegime};
-pub use admit::{Answer, host};
+pub use admit::{Answer, agreed, host};
 pub use apply::{NewTenancy, apply};
 pub use decide::{Circumstances, Command, Decided, Event, Then, decide};
 pub use graduation::{Criterion, Evidence};

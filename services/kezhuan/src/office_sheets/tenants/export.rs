@@ -8,7 +8,8 @@ use crate::office_sheets::{PAGE_SIZE, cells, day, flag, pages, quoted};
 use crate::sheet_import::cell::Cell;
 use crate::suite::Session;
 
-/// The rows of every tenancy the session's person may read, of one carrier or of all; oldest entry first.
+/// The rows of every tenant the session's person may read, of one carrier or of all; oldest entry first. An application that waits
+/// or came to nothing is no tenant, and brought back it would be admitted.
 pub async fn export(session: &Session, carrier: Option<&str>) -> anyhow::Result<Vec<Vec<Cell>>> {
     let request = ListTenanciesRequest {
         filter: carrier.map_or_else(String::new, |carrier| {
@@ -19,7 +20,8 @@ pub async fn export(session: &Session, carrier: Option<&str>) -> anyhow::Result<
         page_token: String::new(),
     };
     let tenancies = pages!(session.incubation(), list_tenancies, request, tenancies);
-    Ok(tenancies.iter().flat_map(rows).collect())
+    let admitted = tenancies.iter().filter(|tenancy| !tenancy.until.is_empty());
+    Ok(admitted.flat_map(rows).collect())
 }
 
 /// The rows of one tenancy.

@@ -12,18 +12,21 @@ use super::columns::sheet;
 use super::row::Tenant;
 use crate::sheet_import::{Problem, REMEDY, Said, problem_of};
 
-/// Holds a tenant against the nation's definition, as the service will, by the figures the suite has without settings.
+/// Holds a tenant against the nation's definition, and its agreement against the longest stay, as the service will, by the figures
+/// the suite has without settings.
 pub fn look(tenant: &Tenant, operator: &str, today: NaiveDate) -> Vec<Problem> {
     let Some(new) = application(&tenant.profile, operator) else {
         return Vec::new();
     };
     let actor = Actor::person("", operator, "", [Role::CarrierOp]);
     let terms = Terms::default();
-    let refused = match tenancy::apply(new, &actor, today, &terms) {
-        Ok(applied) => match tenancy::host(&applied, &terms) {
-            Ok(answer) => return reasons(tenant, answer.reasons.iter().copied()),
-            Err(refused) => refused,
-        },
+    let judged = tenancy::apply(new, &actor, today, &terms).and_then(|applied| {
+        let answer = tenancy::host(&applied, &terms)?;
+        tenancy::agreed(&applied, tenant.until.parse().ok(), answer.latest_exit)?;
+        Ok(answer)
+    });
+    let refused = match judged {
+        Ok(answer) => return reasons(tenant, answer.reasons.iter().copied()),
         Err(refused) => refused,
     };
     if refused.fields.is_empty() {

@@ -18,22 +18,26 @@ fn code(number: u32) -> String {
     code.expect("a body").as_str().to_owned()
 }
 
-const TENANTS: &str = "企业名称,统一社会信用代码,类别,机构标识,成立日期,入驻日期,技术领域,注册地在载体内,研发办公在载体内,科技型中小企业,年度,营业收入(万元),数据来源";
+const TENANTS: &str = "企业名称,统一社会信用代码,类别,机构标识,成立日期,入驻日期,技术领域,注册地在载体内,研发办公在载体内,科技型中小企业,年度,营业收入(万元),数据来源,协议到期日";
 
-fn tenants(entry: &str, sme: &str) -> Vec<String> {
+fn tenants(entry: &str, sme: &str, until: &str) -> Vec<String> {
     vec![
         format!(
-            "甲公司,{},,,2024-01-05,2025/1/6,软件与信息服务,是,是,是,2024,12.5,企业年报",
+            "甲公司,{},,,2024-01-05,2025/1/6,软件与信息服务,是,是,是,2024,12.5,企业年报,",
             code(1)
         ),
-        "乙团队,,创业团队,team-b,,2025年2月3日,生物医药,否,是,否,,,".to_owned(),
+        "乙团队,,创业团队,team-b,,2025年2月3日,生物医药,否,是,否,,,,".to_owned(),
         format!(
-            "丙公司,{},,,2024-01-05,{entry},软件与信息服务,是,是,是,,,",
+            "丙公司,{},,,2024-01-05,{entry},软件与信息服务,是,是,是,,,,",
             code(3)
         ),
         format!(
-            "丁公司,{},,,2024-01-05,2025-02-10,其他,是,是,{sme},,,",
+            "丁公司,{},,,2024-01-05,2025-02-10,其他,是,是,{sme},,,,",
             code(4)
+        ),
+        format!(
+            "戊公司,{},,,2024-01-05,2025-02-11,其他,是,是,是,,,,{until}",
+            code(5)
         ),
     ]
 }
@@ -44,6 +48,24 @@ async fn tenancies(operator: &Session) -> Vec<incubation::Tenancy> {
         ..incubation::ListTenanciesRequest::default()
     };
     ask!(operator, incubation, list_tenancies, request).tenancies
+}
+
+/// Somebody applies to a carrier, and nobody has decided yet.
+async fn apply(operator: &Session, carrier: &str) {
+    let request = incubation::ApplyForTenancyRequest {
+        carrier: carrier.to_owned(),
+        tenancy: Some(incubation::tenancy::Profile {
+            kind: incubation::tenancy::Kind::Team.into(),
+            name: "己团队".to_owned(),
+            organisation: "team-f".to_owned(),
+            entry_on: "2025-03-03".to_owned(),
+            field: incubation::tenancy::Field::Other.into(),
+            office_here: true,
+            ..incubation::tenancy::Profile::default()
+        }),
+        request_id: id(),
+    };
+    ask!(operator, incubation, apply_for_tenancy, request);
 }
 
 /// An incubator in Pengjiang that may apply for the county's grade.
@@ -150,13 +172,14 @@ async fn tenants_and_returns_come_in_by_table_and_go_out_as_one_that_changes_not
     let into = ["--carrier", carrier.as_str(), "--organisation", "park"];
     let file = folder.path().join("在孵企业.csv");
 
-    table(&file, TENANTS, &tenants("昨天", "否"));
+    table(&file, TENANTS, &tenants("昨天", "否", "2035-01-01"));
     for _ in 0..2 {
         let (is_well, told) = say(&data, "incubation import tenants", &file, &into);
         assert!(!is_well && says(&told, "2"), "{told}");
         let bad = [
             found("4", "入驻日期", "DATE_FORMAT"),
             found("5", "科技型中小企业", "NOT_TECH_SME"),
+            found("6", "协议到期日", "UNTIL_INVALID"),
         ];
         assert_eq!(report(&file), bad);
         let inside = tenancies(&operator).await;
@@ -171,11 +194,12 @@ async fn tenants_and_returns_come_in_by_table_and_go_out_as_one_that_changes_not
             (1, 12_500_000)
         );
     }
-    table(&file, TENANTS, &tenants("2025-02-04", "是"));
+    table(&file, TENANTS, &tenants("2025-02-04", "是", "2027-02-28"));
     let (is_well, told) = say(&data, "incubation import tenants", &file, &into);
-    assert!(is_well && says(&told, "4"), "{told}");
+    assert!(is_well && says(&told, "5"), "{told}");
+    assert_eq!(tenancies(&operator).await.len(), 5);
+    apply(&operator, &carrier).await;
     let inside = tenancies(&operator).await;
-    assert_eq!(inside.len(), 4);
 
     // What comes out goes in again and changes nothing; what it says otherwise is told.
     let exported = folder.path().join("导出.xlsx");
@@ -188,11 +212,15 @@ async fn tenants_and_returns_come_in_by_table_and_go_out_as_one_that_changes_not
         "carrier_op",
     ];
     let (is_well, told) = say(&data, "incubation export tenants", &exported, &reader);
-    assert!(is_well && told.contains("rows=4"), "{told}");
+    assert!(is_well && told.contains("rows=5"), "{told}");
     let (is_well, told) = say(&data, "incubation import tenants", &exported, &into);
-    assert!(is_well && says(&told, "4"), "{told}");
-    assert_eq!(tenancies(&operator).await, inside);
-    let mut changed = tenants("2025-02-04", "是");
+    assert!(is_well && says(&told, "5"), "{told}");
+    assert_eq!(
+        tenancies(&operator).await,
+        inside,
+        "who applied still waits"
+    );
+    let mut changed = tenants("2025-02-04", "是", "2027-02-28");
     changed[3] = changed[3].replace("其他", "激光与增材制造");
     table(&file, TENANTS, &changed);
     let (is_well, told) = say(&data, "incubation import tenants", &file, &into);
