@@ -225,7 +225,7 @@ fn steps(
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
     let after = |from, days| calendar.working_day_after(from, days);
     let mut steps = vec![
-        (after(day(2025, 1, 6), 0), CarrierStep::Enter),
+        (after(day(2025, 1, 2), 0), CarrierStep::Enter),
         (after(applied, 0), CarrierStep::Apply),
     ];
     let checked = after(applied, 2);

@@ -264,6 +264,17 @@ mod tests {
     }
 
     #[test]
+    fn nobody_applies_to_a_carrier_that_is_not_there_yet() {
+        let calendar = DemoCalendar::new();
+        let carriers = carriers(&calendar);
+        for plan in tenants(2025, &calendar, &carriers, 2_000) {
+            let there = carriers[plan.carrier].steps.iter().map(|(day, _)| *day);
+            let comes = plan.steps.iter().map(|(day, _)| *day);
+            assert!(there.min() <= comes.min(), "{}", plan.profile.name);
+        }
+    }
+
+    #[test]
     fn a_year_has_entries_graduations_exits_and_refusals() {
         let plans = year(2025, 1_300);
         let with = |wanted: fn(&TenantStep) -> bool| {
