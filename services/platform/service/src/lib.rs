@@ -8,6 +8,6 @@ mod tables;
 
 pub use asks_rules::AsksRules;
 pub use service::Service;
-pub use settings::Settings;
+pub use settings::{Settings, sections};
 pub use surface::Surface;
 pub use tables::Tables;

@@ -1,14 +1,24 @@
 //! The settings that every service that asks rules has.
-use kezhuan_adoption::{RulesServiceConfig, TroublesConfig};
-use kezhuan_auth::AuthConfig;
-use kezhuan_bus::BusConfig;
-use kezhuan_database::DatabaseConfig;
-use kezhuan_database::seal::SealConfig;
-use kezhuan_replay::ReplayConfig;
-use kezhuan_rpc::{ClientConfig, ServerConfig};
-use kezhuan_rule_host::HostConfig;
+use sections::{
+    AuthConfig, BusConfig, ClientConfig, DatabaseConfig, HostConfig, ReplayConfig,
+    RulesServiceConfig, SealConfig, ServerConfig, TroublesConfig,
+};
 
-/// Taken from the settings of the service, which read them beside its own.
+/// The sections, each its crate's own.
+pub mod sections {
+    pub use kezhuan_adoption::{RulesServiceConfig, TroublesConfig};
+    pub use kezhuan_auth::AuthConfig;
+    pub use kezhuan_bus::BusConfig;
+    pub use kezhuan_database::DatabaseConfig;
+    pub use kezhuan_database::seal::SealConfig;
+    pub use kezhuan_numbers::NumbersConfig;
+    pub use kezhuan_replay::ReplayConfig;
+    pub use kezhuan_rpc::{ClientConfig, ServerConfig};
+    pub use kezhuan_rule_host::HostConfig;
+    pub use kezhuan_runtime::telemetry::TelemetryConfig;
+}
+
+/// What a service stands on, taken from its `Config`.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where it listens, and how much it takes.
@@ -31,4 +41,49 @@ pub struct Settings {
     pub rules_service: RulesServiceConfig,
     /// When the owner of a rule is told that something is the matter with it.
     pub troubles: TroublesConfig,
+}
+
+/// Declares `Config`, everything that can be set in a service: what each has that asks rules, its own parameters, and sections of
+/// its own. A macro, since serde refuses unknown keys only in a struct that has all its sections itself.
+#[macro_export]
+macro_rules! settings {
+    ($parameters:ty $(, $own:ident: $section:ty)*) => {
+        /// Everything that can be set.
+        #[derive(Clone, Debug, ::serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Config {
+            pub server: $crate::sections::ServerConfig,
+            pub database: $crate::sections::DatabaseConfig,
+            pub bus: $crate::sections::BusConfig,
+            pub auth: $crate::sections::AuthConfig,
+            pub seal: $crate::sections::SealConfig,
+            pub rule_host: $crate::sections::HostConfig,
+            pub replay: $crate::sections::ReplayConfig,
+            pub client: $crate::sections::ClientConfig,
+            pub rules_service: $crate::sections::RulesServiceConfig,
+            pub numbers: $crate::sections::NumbersConfig,
+            pub parameters: $parameters,
+            pub troubles: $crate::sections::TroublesConfig,
+            pub telemetry: $crate::sections::TelemetryConfig,
+            $(pub $own: $section,)*
+        }
+
+        impl Config {
+            /// Those that every service has that asks rules.
+            pub(crate) fn shared(&self) -> $crate::Settings {
+                $crate::Settings {
+                    server: self.server.clone(),
+                    database: self.database.clone(),
+                    bus: self.bus.clone(),
+                    auth: self.auth.clone(),
+                    seal: self.seal.clone(),
+                    rule_host: self.rule_host.clone(),
+                    replay: self.replay,
+                    client: self.client.clone(),
+                    rules_service: self.rules_service.clone(),
+                    troubles: self.troubles.clone(),
+                }
+            }
+        }
+    };
 }

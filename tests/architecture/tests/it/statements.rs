@@ -51,12 +51,12 @@ fn sources(folder: &str) -> Vec<Source> {
     sources
 }
 
-/// Crates of the platform whose tables are only in the databases of services that depend on them.
+/// Crates of the platform whose tables are only in the databases of services that depend on them, or on what depends on them.
 const OF_THEIR_USERS: &[(&str, &str)] = &[
     ("kezhuan-adoption.workspace", "platform/adoption"),
     ("kezhuan-cases.workspace", "platform/cases"),
     ("kezhuan-grants.workspace", "platform/grants"),
-    ("kezhuan-numbers.workspace", "platform/numbers"),
+    ("kezhuan-cases.workspace", "platform/numbers"),
     ("kezhuan-scheduler.workspace", "platform/scheduler"),
 ];
 
