@@ -34,8 +34,13 @@ pub async fn run(
     clock: LegalClock,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
-    let service =
-        Service::<Agriculture>::open(config.shared(), &config.parameters, clock, shutdown).await?;
+    let service = Box::pin(Service::<Agriculture>::open(
+        config.shared(),
+        &config.parameters,
+        clock,
+        shutdown,
+    ))
+    .await?;
     let api = AgricultureApi {
         database: service.database.clone(),
         rules: Rules::of(service.rules.clone()),
@@ -47,7 +52,7 @@ pub async fn run(
     };
     let own = surface(api.clone(), granting(&api), config.server.message_bytes_max);
     let beside = move |tasks: &mut Tasks, shutdown: &Shutdown| go_on_alone(tasks, api, shutdown);
-    service.serve(listener, own, beside).await
+    Box::pin(service.serve(listener, own, beside)).await
 }
 
 /// What happens without anybody's asking: because a day passed, or because a rule came into force.

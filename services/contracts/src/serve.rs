@@ -28,8 +28,13 @@ pub async fn run(
     clock: LegalClock,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
-    let service =
-        Service::<Contracts>::open(config.shared(), &config.parameters, clock, shutdown).await?;
+    let service = Box::pin(Service::<Contracts>::open(
+        config.shared(),
+        &config.parameters,
+        clock,
+        shutdown,
+    ))
+    .await?;
     let api = ContractsApi {
         database: service.database.clone(),
         rules: Rules::of(service.rules.clone()),
@@ -44,7 +49,7 @@ pub async fn run(
         follow_cases(tasks, &api, shutdown);
         keep_time(tasks, api, shutdown);
     };
-    service.serve(listener, own, beside).await
+    Box::pin(service.serve(listener, own, beside)).await
 }
 
 /// What cases wait for, and goes on without anybody's asking.

@@ -36,8 +36,13 @@ pub async fn run(
     clock: LegalClock,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
-    let service =
-        Service::<Financing>::open(config.shared(), &config.parameters, clock, shutdown).await?;
+    let service = Box::pin(Service::<Financing>::open(
+        config.shared(),
+        &config.parameters,
+        clock,
+        shutdown,
+    ))
+    .await?;
     let webhooks = WebhooksApi::new(&service.database, &config.webhooks)?;
     let api = FinancingApi {
         database: service.database.clone(),
@@ -60,7 +65,7 @@ pub async fn run(
         tell_by_webhook(tasks, &bus, webhooks, shutdown);
         go_on_alone(tasks, api, shutdown);
     };
-    service.serve(listener, own, beside).await
+    Box::pin(service.serve(listener, own, beside)).await
 }
 
 /// What happens without anybody's asking: because a day passed, or because a rule came into force.

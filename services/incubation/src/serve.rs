@@ -34,8 +34,13 @@ pub async fn run(
     clock: LegalClock,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
-    let service =
-        Service::<Incubation>::open(config.shared(), &config.parameters, clock, shutdown).await?;
+    let service = Box::pin(Service::<Incubation>::open(
+        config.shared(),
+        &config.parameters,
+        clock,
+        shutdown,
+    ))
+    .await?;
     let api = IncubationApi {
         database: service.database.clone(),
         rules: Rules::of(service.rules.clone()),
@@ -52,7 +57,7 @@ pub async fn run(
         tasks.spawn("grants", follow);
         go_on_alone(tasks, api, shutdown);
     };
-    service.serve(listener, own, beside).await
+    Box::pin(service.serve(listener, own, beside)).await
 }
 
 /// The grants that counties pay here by their rules.

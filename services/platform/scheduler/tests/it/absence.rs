@@ -69,7 +69,7 @@ async fn a_restart_goes_on_where_the_last_one_ended() {
     let before = world.start();
     world.looked().await;
     let reminder = (REMIND.to_owned(), lease, reminded_on("2026-01-31"));
-    assert_eq!(world.told().await, [reminder.clone()]);
+    assert_eq!(world.told().await, std::slice::from_ref(&reminder));
     before.abort();
     world.advance_to("2026-02-03");
     world.start();

@@ -83,7 +83,7 @@ async fn a_reminder_and_the_note_of_it_stand_and_fall_together() {
     world.advance_to("2026-02-02");
     world.looked().await;
     let told = (REMIND.to_owned(), lease, reminded_on("2026-03-02"));
-    assert_eq!(world.told().await, [told.clone()]);
+    assert_eq!(world.told().await, std::slice::from_ref(&told));
     world.advance_to("2026-02-03");
     world.looked().await;
     assert_eq!(world.told().await, [told]);

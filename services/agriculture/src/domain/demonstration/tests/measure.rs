@@ -1,14 +1,17 @@
 //! Who measures a yield, and what it comes to.
 use super::*;
 
+/// One thing made wrong in what was measured.
+type Mistake = fn(&mut Measured);
+
 #[test]
 fn three_experts_without_a_part_in_it_measure_every_plot() {
-    let refused = |change: fn(&mut Measured)| {
+    let refused = |change: Mistake| {
         let mut measured = what_was_measured();
         change(&mut measured);
         take(&started(), &operator(), Command::Measure(measured)).unwrap_err()
     };
-    let cases: [(fn(&mut Measured), &str, &str); 9] = [
+    let cases: [(Mistake, &str, &str); 9] = [
         (|it| drop(it.experts.pop()), "experts", "EXPERTS_INVALID"),
         (
             |it| it.experts[1].expert.id = "expert-1".to_owned(),

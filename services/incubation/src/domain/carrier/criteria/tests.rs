@@ -5,6 +5,9 @@ use super::n2018::N2018;
 use super::park::Park;
 use super::*;
 
+/// One threshold missed.
+type Shortfall = fn(&mut N2018);
+
 fn codes(fails: &[Condition]) -> Vec<&'static str> {
     fails.iter().map(|condition| condition.as_str()).collect()
 }
@@ -34,7 +37,7 @@ fn national() -> N2018 {
 #[test]
 fn a_national_incubator_meets_every_threshold_or_fails_by_one() {
     assert_eq!(codes(&national().fails()), Vec::<&str>::new());
-    let cases: [(fn(&mut N2018), &[&str]); 13] = [
+    let cases: [(Shortfall, &[&str]); 13] = [
         (|it| it.years = 2, &["YEARS"]),
         (|it| it.stat_years = 1, &["STATS"]),
         (|it| it.area_c = 999_999, &["AREA"]),

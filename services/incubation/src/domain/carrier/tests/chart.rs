@@ -2,6 +2,9 @@ use super::*;
 use crate::domain::chart::assert_follows;
 use State::*;
 
+/// One thing made wrong in a new carrier.
+type Mistake = fn(&mut NewCarrier);
+
 /// The chart told the other way round: by step, from where and to where.
 fn rule_book(step: Step) -> &'static [(State, State)] {
     match step {
@@ -86,7 +89,7 @@ fn a_draft_says_all_of_it_and_whose_it_is() {
     let remote = remote.unwrap();
     assert!(remote.profile.is_remote());
     assert_eq!(remote.authority, "440705");
-    let wrong: [(fn(&mut NewCarrier), &str); 8] = [
+    let wrong: [(Mistake, &str); 8] = [
         (|new| new.profile.name = " ".to_owned(), "CARRIER_INVALID"),
         (
             |new| new.profile.division = "4407".to_owned(),

@@ -1,5 +1,8 @@
 use super::*;
 
+/// One thing made wrong in a record.
+type Mistake = fn(&mut Recorded);
+
 fn recorded(grade: Grade, since: &str) -> Recorded {
     Recorded {
         grade,
@@ -86,7 +89,7 @@ fn the_city_records_any_grade_and_a_county_its_own() {
 
 #[test]
 fn it_names_a_day_that_can_be_and_the_decision() {
-    let wrong: [(fn(&mut Recorded), &str); 6] = [
+    let wrong: [(Mistake, &str); 6] = [
         (|it| it.since = day("2026-03-04"), "DATE_IN_FUTURE"),
         (|it| it.since = day("2021-01-03"), "DATE_OUT_OF_RANGE"),
         (|it| it.document = " ".to_owned(), "DOCUMENT_MISSING"),
