@@ -24,14 +24,16 @@ async fn breach(world: &World, claim: &Claim, amount_fen: i64) -> Result<Claim, 
     call!(world, &authority(), record_breach, request)
 }
 
-/// The names of the claims that are, or are not, outdated.
+/// The names of the claims that are, or are not, outdated. One withdrawn because the rule was not in force yet is none of them.
 async fn listed(world: &World, outdated: bool) -> Vec<String> {
     let request = ListClaimsRequest {
         filter: format!("tenant=\"440703\" AND outdated={outdated}"),
         ..Default::default()
     };
     let listed = call!(world, &authority(), list_claims, request).unwrap();
-    listed.claims.into_iter().map(|claim| claim.name).collect()
+    let standing = listed.claims.into_iter();
+    let standing = standing.filter(|claim| claim.state() != State::Withdrawn);
+    standing.map(|claim| claim.name).collect()
 }
 
 fn basis(claim: &Claim) -> (i32, i64) {
