@@ -1,9 +1,10 @@
-//! The way out that a new package opens: cases that an earlier rule failed on are asked about again by the service.
+//! Cases that an earlier rule failed on are asked about again by the service.
 use std::sync::Arc;
-use std::time::Duration;
 
 use kezhuan_auth::Caller;
+use kezhuan_cases::{Stored, WaitForRules, ask_each, whenever_rules_change};
 use kezhuan_runtime::Shutdown;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::api::{
@@ -11,91 +12,85 @@ use crate::api::{
 };
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
-use crate::error::Error;
-use crate::store::stored::Stored;
+use crate::domain::subsidy::Claim;
+use crate::error::{Error, FinancingReasons};
 use crate::store::{applications, subsidies};
 
-/// What could not be asked when the rulebook changed is tried again this often.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
-const BATCH_MAX: i64 = 200;
-
-/// Asks again until shutdown. Every replica may: a case moves from the version that was listed or not at all, and one that
-/// moved is newer than the entry it waited for.
+/// Asks again until shutdown.
 pub async fn run(api: FinancingApi, shutdown: Shutdown) -> anyhow::Result<()> {
-    let mut changes = api.rules.changes();
-    loop {
-        for (what, asked) in [
-            ("applications", ask_about_applications(&api).await),
-            ("subsidy claims", ask_about_subsidies(&api).await),
-        ] {
-            if let Err(error) = asked {
-                tracing::warn!(what, error = ?error, "what waits for a rule could not be asked about again yet");
-            }
-        }
-        tokio::select! {
-            () = shutdown.triggered() => return Ok(()),
-            Ok(()) = changes.changed() => {}
-            () = tokio::time::sleep(LOOK_EVERY) => {}
-        }
-    }
-}
-
-async fn ask_about_applications(api: &FinancingApi) -> Result<(), Error> {
-    let reader = Caller::service(crate::NAME, "");
-    let mut after = Uuid::nil();
-    loop {
-        let read = api.database.read(&reader, async |connection| {
-            applications::unexamined(connection, after, BATCH_MAX).await
-        });
-        let waiting = read.await?;
-        let Some(last) = waiting.last() else { break };
-        after = last.body.id;
-        for application in waiting {
-            let id = application.body.id;
-            told("application", id, ask(api, application).await);
-        }
-    }
+    let changes = api.rules.changes();
+    whenever_rules_change(changes, shutdown, || async {
+        ask_each(&api.database, &Applications(&api)).await;
+        ask_each(&api.database, &Claims(&api)).await;
+    })
+    .await;
     Ok(())
 }
 
-async fn ask(api: &FinancingApi, before: Stored<Application>) -> Result<(), Error> {
-    let caller = Caller::service(crate::NAME, &before.tenant);
-    let asking = Actor::service(crate::NAME, &before.tenant);
-    let plan = plan_to_ask_again(api, before, asking).await?;
-    let given = Arc::new((api.clone(), plan));
-    api.database
-        .write_as(&caller, move |write| {
-            let given = given.clone();
-            Box::pin(async move {
-                let (api, plan) = &*given;
-                take_application_steps(write, api, plan).await?;
-                Ok(())
+/// Applications that no rule has examined yet.
+struct Applications<'a>(&'a FinancingApi);
+
+impl WaitForRules for Applications<'_> {
+    const CASE: &'static str = "application";
+    const SERVICE: &'static str = crate::NAME;
+    type Case = Stored<Application>;
+    type Reasons = FinancingReasons;
+
+    fn id(case: &Self::Case) -> Uuid {
+        case.body.id
+    }
+
+    async fn waiting(
+        &self,
+        connection: &mut PgConnection,
+        after: Uuid,
+        at_most: i64,
+    ) -> Result<Vec<Self::Case>, Error> {
+        applications::unexamined(connection, after, at_most).await
+    }
+
+    async fn ask(&self, case: Self::Case) -> Result<(), Error> {
+        let caller = Caller::service(crate::NAME, &case.tenant);
+        let asking = Actor::service(crate::NAME, &case.tenant);
+        let plan = plan_to_ask_again(self.0, case, asking).await?;
+        let given = Arc::new((self.0.clone(), plan));
+        self.0
+            .database
+            .write_as(&caller, move |write| {
+                let given = given.clone();
+                Box::pin(async move {
+                    let (api, plan) = &*given;
+                    take_application_steps(write, api, plan).await?;
+                    Ok(())
+                })
             })
-        })
-        .await
-}
-
-async fn ask_about_subsidies(api: &FinancingApi) -> Result<(), Error> {
-    let reader = Caller::service(crate::NAME, "");
-    let mut after = Uuid::nil();
-    loop {
-        let read = api.database.read(&reader, async |connection| {
-            subsidies::uncomputed(connection, after, BATCH_MAX).await
-        });
-        let waiting = read.await?;
-        let Some(last) = waiting.last() else { break };
-        after = last.body.id;
-        for claim in &waiting {
-            let asked = ask_subsidy_again_for_itself(api, claim).await;
-            told("subsidy claim", claim.body.id, asked);
-        }
+            .await
     }
-    Ok(())
 }
 
-/// One case that can't be asked about stays with its person and holds up no other.
-fn told(case: &'static str, id: Uuid, asked: Result<(), Error>) {
-    if let Err(error) = asked {
-        tracing::info!(case, %id, error = ?error, "the case was not asked about again");
+/// Subsidy claims that no rule has computed yet.
+struct Claims<'a>(&'a FinancingApi);
+
+impl WaitForRules for Claims<'_> {
+    const CASE: &'static str = "subsidy claim";
+    const SERVICE: &'static str = crate::NAME;
+    type Case = Stored<Claim>;
+    type Reasons = FinancingReasons;
+
+    fn id(case: &Self::Case) -> Uuid {
+        case.body.id
+    }
+
+    async fn waiting(
+        &self,
+        connection: &mut PgConnection,
+        after: Uuid,
+        at_most: i64,
+    ) -> Result<Vec<Self::Case>, Error> {
+        subsidies::uncomputed(connection, after, at_most).await
+    }
+
+    async fn ask(&self, case: Self::Case) -> Result<(), Error> {
+        ask_subsidy_again_for_itself(self.0, &case).await
     }
 }

@@ -2,6 +2,7 @@
 //! lists by keyset, human numbers, what rules said of it, its record, its public notice, and the RPCs that answer it. Names no
 //! aggregate: tables, capacities, prefixes and reasons are the service's.
 pub mod api;
+pub mod asking_again;
 pub mod audit_entries;
 pub mod convert;
 pub mod decisions;
@@ -16,6 +17,7 @@ pub mod reader;
 pub mod stored;
 
 pub use api::{CaseService, LetterService};
+pub use asking_again::{WaitForRules, ask_each, whenever_rules_change};
 pub use error::{Error, Reasons, Refusal};
 pub use heard::Heard;
 pub use kind::CaseKind;
