@@ -17,20 +17,23 @@ use crate::suite::Clients;
 /// What can be done with contracts.
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Write an empty table to fill in (导入模板)
+    /// 写出空白的导入模板 · Write an empty table to fill in
     Template(NewFile),
-    /// Import a table (.csv or .xlsx): every good row becomes a submitted contract
+    /// 导入表格：每个无误的行成为一份已提交的合同 · Import a table (.csv or .xlsx): every good row becomes a submitted contract
+    ///
+    /// 中断后重复导入无妨：以合同编号（没有编号的以内容）识别，已申报的不会重复申报。有问题的行列在 FILE.report.csv 中，含行、列、问题和处理办法；在原文件中改正后再次导入即可。
     ///
     /// Interrupting and repeating does no harm, however much later: a paper is known by its 合同编号, a row
     /// without one by its content, and one that was filed is not filed again unless it was withdrawn or
     /// lapsed, or was refused and has other content now. Bad rows are listed in FILE.report.csv with row,
     /// field, problem and what to do; correct them in the same file and import it again.
     Import {
+        /// 要导入的文件，.csv 或 .xlsx · File to import, .csv or .xlsx
         file: PathBuf,
-        /// Role to import as: service_point for an office (--tenant), applicant for an enterprise (--organisation)
+        /// 导入身份：窗口为 service_point（--tenant），企业为 applicant（--organisation） · Role to import as: service_point for an office (--tenant), applicant for an enterprise (--organisation)
         #[arg(long)]
         role: Option<ImportRole>,
-        /// Contracts on their way at once
+        /// 同时办理的合同数 · Contracts on their way at once
         #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u8).range(1..=64))]
         at_once: u8,
         #[command(flatten)]
@@ -38,7 +41,7 @@ pub enum Command {
         #[command(flatten)]
         data: DataFolder,
     },
-    /// What is left of a county's programmes, and the day each runs out at the pace of the year so far
+    /// 各县区项目的余额，以及按本年进度用完的日期 · What is left of a county's programmes, and the day each runs out at the pace of the year so far
     Programmes {
         /// Only this year
         #[arg(long, default_value_t = 0, hide_default_value = true)]
@@ -48,7 +51,7 @@ pub enum Command {
         #[command(flatten)]
         data: DataFolder,
     },
-    /// What waiting claims would share of a prorated programme-year; with --shares and --reason, closes it so
+    /// 按比例分配的项目年度中各申请可分得的金额；给出 --shares 和 --reason 时据此关闭 · What waiting claims would share of a prorated programme-year; with --shares and --reason, closes it so
     CloseProgramme(close::Arguments),
 }
 
@@ -76,7 +79,7 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
         } => {
             anyhow::ensure!(
                 who.tenant.is_some() || who.organisation.is_some(),
-                "for whom? give --tenant 440703 (an office) or --organisation ID (an enterprise)"
+                "为谁导入？窗口用 --tenant 440703，企业用 --organisation · for whom? give --tenant 440703 (an office) or --organisation ID (an enterprise)"
             );
             let role = role.unwrap_or(if who.tenant.is_some() {
                 ImportRole::ServicePoint

@@ -37,7 +37,7 @@ use crate::suite::default_data_folder;
 #[command(
     name = "kezhuan",
     version,
-    after_help = "Start with `kezhuan doctor`, then `kezhuan up`. Every command has its own --help."
+    after_help = "先运行 kezhuan doctor，再运行 kezhuan up；每个命令都有 --help · Start with `kezhuan doctor`, then `kezhuan up`. Every command has its own --help."
 )]
 struct Program {
     #[command(subcommand)]
@@ -46,56 +46,56 @@ struct Program {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Start the suite here: private servers, every service, one process. Ctrl-C stops it
+    /// 在本机启动套件 · Start the suite here: private servers, every service, one process. Ctrl-C stops it
     Up(up::Arguments),
-    /// Say what this machine lacks, and how to get it
+    /// 检查本机缺少什么、如何补齐 · Say what this machine lacks, and how to get it
     Doctor(DataFolder),
-    /// Take a demo year of seven counties, and two loans, through the API and compare the books
+    /// 通过接口演示七个县区的一年并核对账目 · Take a demo year of seven counties, and two loans, through the API and compare the books
     Demo(drive::Arguments),
-    /// Make a development token for the suite that `up` started
+    /// 为 up 启动的套件生成开发令牌 · Make a development token for the suite that `up` started
     Token(token::Arguments),
-    /// Make a development certificate for a bank, a service or a server
+    /// 为银行、服务或服务器生成开发证书 · Make a development certificate for a bank, a service or a server
     Certificate(certificate::Arguments),
-    /// Technology contracts: import an office's table, get the template for one
+    /// 技术合同：导入台账、取模板 · Technology contracts: import an office's table, get the template for one
     #[command(subcommand)]
     Contracts(contracts::Command),
-    /// Loans on IP: a bank's day and month, the risk pool's books
+    /// 知识产权融资：银行日对账和月报、风险资金池账目 · Loans on IP: a bank's day and month, the risk pool's books
     #[command(subcommand)]
     Financing(financing::Command),
-    /// Carriers: their tenants and yearly returns as tables, in and out
+    /// 孵化载体：在孵企业和统计年报表格的导入导出 · Carriers: their tenants and yearly returns as tables, in and out
     #[command(subcommand)]
     Incubation(incubation::Command),
-    /// Agricultural bases: their trials and the farmers they reach as tables, in and out
+    /// 农业基地：品种试验和推广农户表格的导入导出 · Agricultural bases: their trials and the farmers they reach as tables, in and out
     #[command(subcommand)]
     Agriculture(agriculture::Command),
-    /// Rule packages: keys, upload, approval, the timeline, the emergency stop
+    /// 规则包：密钥、上传、审批、时间线、紧急停用 · Rule packages: keys, upload, approval, the timeline, the emergency stop
     #[command(subcommand)]
     Rules(rules::Command),
-    /// The standing legal clock of a suite started with --clock
+    /// 以 --clock 启动的套件的法定日期 · The standing legal clock of a suite started with --clock
     #[command(subcommand)]
     Clock(clock::Command),
-    /// Play one side of financing against a running suite
+    /// 对运行中的套件扮演融资的一方 · Play one side of financing against a running suite
     #[command(subcommand)]
     Sandbox(sandbox::Command),
-    /// The plan's figures per county
+    /// 各县区的规划指标 · The plan's figures per county
     Scoreboard(scoreboard::Arguments),
-    /// A rule decision as a file that can be checked anywhere; or a contract's decisions as a table
+    /// 可随处核验的规则决定文件，或一份合同的决定列表 · A rule decision as a file that can be checked anywhere; or a contract's decisions as a table
     Decision(decision::Arguments),
-    /// The receipt of a decision or audit entry: proof that it stands in the sealed log
+    /// 决定或审计记录的回执：证明其在封存日志中 · The receipt of a decision or audit entry: proof that it stands in the sealed log
     Receipt(receipt::Arguments),
-    /// The public key that a service's receipts are checked with
+    /// 核验回执所用的服务公钥 · The public key that a service's receipts are checked with
     SealKey(seal_key::Arguments),
-    /// Check decision files, receipts and archives without a suite: the rule is asked again, the proofs followed
+    /// 不需套件即可核验决定文件、回执和档案 · Check decision files, receipts and archives without a suite: the rule is asked again, the proofs followed
     Verify(Box<verify::Arguments>),
-    /// Go through the sealed logs of a suite: name every altered row, and rule that decisions name
+    /// 检查套件的封存日志，指出被改动的行和规则 · Go through the sealed logs of a suite: name every altered row, and rule that decisions name
     Audit(audit::Arguments),
-    /// A case with all its records, decisions and receipts
+    /// 一个案件及其全部记录、决定和回执 · A case with all its records, decisions and receipts
     #[command(subcommand)]
     Case(case::Command),
-    /// The database of one service that runs by itself, without `up`
+    /// 单独运行的服务的数据库 · The database of one service that runs by itself, without `up`
     #[command(subcommand)]
     Database(database::Command),
-    /// Worked cases: run them against the product's own code and packages
+    /// 例题：用本产品的代码和规则包运行 · Worked cases: run them against the product's own code and packages
     #[command(subcommand)]
     Cases(cases::Command),
 }
@@ -103,7 +103,7 @@ enum Command {
 /// Where the suite is.
 #[derive(Args, Clone, Debug)]
 struct DataFolder {
-    /// Folder the suite keeps everything in
+    /// 套件的数据目录 · Folder the suite keeps everything in
     #[arg(long = "data", value_name = "DIR", env = "KEZHUAN_DATA", default_value_os_t = default_data_folder())]
     folder: PathBuf,
 }
@@ -264,5 +264,8 @@ mod tests {
         assert!(Program::try_parse_from(["kezhuan", "certificate"]).is_err());
         let nowhere = "kezhuan agriculture import farmers f.xlsx --base bases/ab";
         assert!(Program::try_parse_from(nowhere.split(' ')).is_err());
+        let short = "kezhuan incubation export returns r.xlsx --year 24";
+        let told = Program::try_parse_from(short.split(' ')).err();
+        assert!(told.is_some_and(|told| told.to_string().contains("--year")));
     }
 }

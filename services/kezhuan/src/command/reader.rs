@@ -11,7 +11,7 @@ use crate::suite::{Clients, Session};
 pub struct Reader {
     #[command(flatten)]
     who: Who,
-    /// Role of the reader
+    /// 查阅者的角色 · Role of the reader
     #[arg(long, value_name = "ROLE", default_value = "auditor", value_parser = role)]
     role: Role,
     #[command(flatten)]

@@ -8,13 +8,13 @@ use crate::suite::{Person, office_of};
 /// The person a development token is made for.
 #[derive(Args, Clone, Debug)]
 pub struct Who {
-    /// Authority an official works for: a county such as 440703, the city 440700, a college such as WYU
+    /// 官员所在的主管部门：县（市、区）如 440703，市 440700，高校如 WYU · Authority an official works for: a county such as 440703, the city 440700, a college such as WYU
     #[arg(long, value_name = "CODE", value_parser = tenant)]
     pub tenant: Option<String>,
-    /// Enterprise, bank or office; an official's own office when left out
+    /// 企业、银行或单位的机构标识；官员可不填 · Enterprise, bank or office; an official's own office when left out
     #[arg(long, value_name = "ID")]
     pub organisation: Option<String>,
-    /// Name in the records
+    /// 记录中的姓名 · Name in the records
     #[arg(long, value_name = "NAME", default_value = "developer")]
     pub subject: String,
 }
@@ -45,7 +45,10 @@ fn tenant(text: &str) -> Result<String, String> {
             let known: Vec<_> = Tenant::all()
                 .map(|tenant| format!("{} {}", tenant.code(), tenant.name().zh))
                 .collect();
-            format!("{error}; known: {}", known.join(", "))
+            format!(
+                "主管部门代码有误 · {error}; 可用的代码 known: {}",
+                known.join(", ")
+            )
         })
 }
 
@@ -60,7 +63,7 @@ pub fn authority(tenant: &str) -> Role {
 /// Reads a role as permission tables write it.
 pub fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| {
-        "no such role; known are those of the permission tables: applicant, service_point, registrar, registrar2, \
+        "没有这个角色；可用的是权限表中的角色 · no such role; known are those of the permission tables: applicant, service_point, registrar, registrar2, \
          carrier_op, county_stb, city_stb, finance_payer, expert, auditor, rule_author, rule_approver, operator, …"
             .to_owned()
     })

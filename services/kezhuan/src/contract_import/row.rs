@@ -101,7 +101,8 @@ fn in_minor_units(columns: &Columns, form: &mut Form) -> Option<Problem> {
         if *amount % hundredths != 0 {
             let header = columns.header_of(named("currency_amount")?);
             let problem = complaint::AMOUNT_BELOW_MINOR_UNIT;
-            return Some(problem.about(header, format!("{} {amount}/100", form.currency)));
+            let (whole, rest) = (*amount / READ_PER_UNIT, *amount % READ_PER_UNIT);
+            return Some(problem.about(header, format!("{} {whole}.{rest:02}", form.currency)));
         }
         *amount /= hundredths;
     }

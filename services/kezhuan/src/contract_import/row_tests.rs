@@ -124,7 +124,7 @@ fn each_bad_cell_is_named_with_its_problem() {
         ("合同名称", Cell::Empty, "REQUIRED"),
         ("合同类别", text("开发"), "NOT_IN_LIST"),
         ("签订日期", text("2025-02-30"), "DATE_FORMAT"),
-        ("签订日期", Cell::of_number(45_000.0), "DATE_FORMAT"),
+        ("签订日期", Cell::of_number(45_000.0), "DATE_WITHOUT_FORMAT"),
         ("合同成交额(万元)", text("五十万"), "AMOUNT_FORMAT"),
         ("合同成交额(万元)", text("-1"), "AMOUNT_NEGATIVE"),
         ("合同成交额(万元)", text("0.0000001"), "AMOUNT_BELOW_FEN"),

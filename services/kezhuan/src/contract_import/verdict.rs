@@ -17,11 +17,17 @@ const ORGANISATION_REMEDY: Localized = Localized::fixed(
     "name the applicant's organisation in the column 卖方机构标识 (seller_organisation; of an import 买方机构标识, buyer_organisation) and import again; an office that files for somebody at its counter names theirs",
 );
 
-/// What to do about a field violation of this reason.
+const ACCOUNT_REMEDY: Localized = Localized::fixed(
+    "请换账号导入：窗口用 --tenant（角色 service_point），企业用 --organisation（角色 applicant）",
+    "import with another account: an office with --tenant (role service_point), an enterprise with --organisation (role applicant)",
+);
+
+/// What to do about a refusal of this reason.
 fn remedy(reason: &str) -> Localized {
     match reason {
         "MATERIAL_MISSING" => MATERIAL_REMEDY,
         "APPLYING_ORGANISATION_MISSING" => ORGANISATION_REMEDY,
+        "ROLE_MISSING" => ACCOUNT_REMEDY,
         _ => REMEDY,
     }
 }

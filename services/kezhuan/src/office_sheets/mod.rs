@@ -1,6 +1,7 @@
 //! The tables of incubation and agriculture that offices fill in: tenants and yearly returns of carriers, trials of bases, and
 //! the farmers that extension reaches. Each comes out again with the columns it went in with.
 pub mod farmers;
+mod place;
 pub mod returns;
 pub mod tenants;
 pub mod trials;
@@ -85,6 +86,18 @@ fn repeated(first: u64, field: String, value: String) -> Problem {
             "请保留一行，删除另一行",
             "keep one of the rows and delete the other",
         ),
+    }
+}
+
+/// What was read of a row, unless it is `again` about the same as an earlier one: that is told beside its other problems.
+fn once<T>(read: Result<T, Vec<Problem>>, again: Option<Problem>) -> Result<T, Vec<Problem>> {
+    match again {
+        None => read,
+        Some(again) => {
+            let mut problems = read.err().unwrap_or_default();
+            problems.push(again);
+            Err(problems)
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! One cell of a table, whichever kind of file it came from.
 use chrono::NaiveDate;
 
+/// Digits of a number that sheets keep.
+const DIGITS_KEPT: usize = 15;
+
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub enum Cell {
@@ -44,6 +47,11 @@ impl Cell {
     }
 }
 
+/// Whether a number cell has more digits than a sheet keeps, so that its last ones are lost.
+pub fn is_cut(number: &str) -> bool {
+    number.bytes().filter(u8::is_ascii_digit).count() > DIGITS_KEPT
+}
+
 /// Full-width letters, digits and signs as people type them with a Chinese keyboard, made half-width.
 pub fn half_width(text: &str) -> String {
     text.chars()
@@ -69,6 +77,19 @@ mod tests {
             (91_440_703.0, "91440703"),
         ] {
             assert_eq!(Cell::of_number(number), Cell::Number(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn only_a_long_number_has_lost_digits() {
+        for (number, cut) in [
+            ("1", false),
+            ("440783", false),
+            ("123456789012345", false),
+            ("1234567890123456", true),
+            ("914407030000000000", true),
+        ] {
+            assert_eq!(is_cut(number), cut, "{number}");
         }
     }
 

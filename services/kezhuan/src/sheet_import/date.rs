@@ -1,5 +1,5 @@
 //! Dates as offices write them.
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::cell::half_width;
 
@@ -21,6 +21,18 @@ pub fn parse(text: &str, since: i32) -> Option<NaiveDate> {
     };
     let year = (year.len() == 4).then(|| year.parse().ok())??;
     let day = NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)?;
+    plausible(day, since)
+}
+
+/// The day before the first that sheets count, as far as their leap day of 1900 that never was lets it be told.
+const BEFORE_THE_FIRST: (i32, u32, u32) = (1899, 12, 30);
+
+/// The day that a sheet keeps as this number, where the cell lost its date format.
+pub fn serial(text: &str, since: i32) -> Option<NaiveDate> {
+    let whole = text.trim().split('.').next()?;
+    let (year, month, day) = BEFORE_THE_FIRST;
+    let before = NaiveDate::from_ymd_opt(year, month, day)?;
+    let day = before.checked_add_days(Days::new(whole.parse().ok()?))?;
     plausible(day, since)
 }
 
@@ -49,6 +61,23 @@ mod tests {
             "2025-01-31T08:00:00",
         ] {
             assert_eq!(parse(text, 1985), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_lost_its_format_can_still_be_told() {
+        let expected = NaiveDate::from_ymd_opt(2025, 1, 1);
+        assert_eq!(serial("45658", 1985), expected);
+        assert_eq!(serial("45658.75", 1985), expected);
+        for text in [
+            "2025",
+            "0",
+            "-45658",
+            "20250131",
+            "明天",
+            "99999999999999999999",
+        ] {
+            assert_eq!(serial(text, 1985), None, "{text}");
         }
     }
 

@@ -8,11 +8,13 @@ pub mod field;
 pub mod header;
 mod persist;
 pub mod problem;
+mod range;
 pub mod reading;
 mod report;
 mod send;
 pub mod table;
 pub mod template;
+mod written;
 
 pub(crate) use persist::ask;
 pub use persist::{REMEDY, Said, persist, problem as problem_of, said, unreachable};

@@ -9,6 +9,7 @@ use tonic_types::StatusExt;
 use super::field::Field;
 use super::header::Columns;
 use super::problem::Problem;
+use super::range;
 use crate::refusal::{self, reason, text};
 
 const TRIES_MAX: u32 = 8;
@@ -92,6 +93,19 @@ pub const REMEDY: Localized = Localized::fixed(
     "correct the row and import the file again; rows already imported are not repeated",
 );
 
+const ACCOUNT_REMEDY: Localized = Localized::fixed(
+    "请以运营该载体或基地的机构导入：--organisation 填该机构的标识，--role 填 carrier_op（高校填 college_tto）",
+    "import as the organisation that runs the carrier or the base: --organisation with its id, --role carrier_op (college_tto of a college)",
+);
+
+/// What to do about a refusal of this reason.
+fn remedy(code: &str) -> Localized {
+    match code {
+        "ROLE_MISSING" | "NOT_YOUR_STEP" => ACCOUNT_REMEDY,
+        _ => REMEDY,
+    }
+}
+
 /// One thing a refusal says.
 pub struct Said {
     /// The field's path in the request; empty where the row as a whole is meant.
@@ -131,17 +145,20 @@ pub fn said(status: &Status) -> Vec<Said> {
     violations.collect()
 }
 
-/// One thing that was said against a row: under its column where there is one, else with `whole` in its place.
+/// One thing that was said against a row: under its column where there is one, and the report adds what stands there; else with
+/// `whole` in its place.
 pub fn problem(said: Said, columns: &Columns, field: Option<&Field>, whole: &str) -> Problem {
     Problem {
         value: match said.path.is_empty() {
             true => whole.to_owned(),
             false => String::new(),
         },
+        problem: field
+            .and_then(|field| range::in_unit(field.kind, &said))
+            .unwrap_or(said.text),
+        remedy: remedy(&said.code),
         field: field.map_or(said.path, |field| columns.header_of(field)),
         code: said.code,
-        problem: said.text,
-        remedy: REMEDY,
     }
 }
 
@@ -162,5 +179,14 @@ mod tests {
             assert_eq!(matches!(verdict, Verdict::Again), again, "{code:?}");
         }
         assert_eq!(judge(&Status::unauthenticated("x")), Verdict::Stop);
+    }
+
+    #[test]
+    fn who_may_not_is_told_which_account_may() {
+        for code in ["ROLE_MISSING", "NOT_YOUR_STEP"] {
+            let told = remedy(code);
+            assert!(told.zh.contains("--organisation") && told.en.contains("--role"));
+        }
+        assert_eq!(remedy("FORMAT"), REMEDY);
     }
 }

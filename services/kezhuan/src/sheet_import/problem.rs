@@ -1,4 +1,5 @@
 //! What is wrong with one row, and what to do about it, in both languages.
+use chrono::NaiveDate;
 use kezhuan_law::Localized;
 
 /// One problem of one row.
@@ -152,6 +153,23 @@ pub const DATE_FORMAT: Complaint = Complaint::fixed(
     ),
 );
 
+/// A number where a date should stand, and the day that sheets keep as this number.
+pub fn date_without_format(number: &str, day: NaiveDate) -> Complaint {
+    Complaint {
+        code: "DATE_WITHOUT_FORMAT",
+        problem: Localized::new(
+            format!("读到的是数字 {number}，不是日期；如果是表格软件的日期序号，则为 {day}"),
+            format!(
+                "{number} was read, a number and no date; where a sheet program keeps days as numbers it is {day}"
+            ),
+        ),
+        remedy: Localized::new(
+            format!("请核对后把单元格设为日期格式，或直接填写 {day}"),
+            format!("compare it, then give the cell a date format, or write {day}"),
+        ),
+    }
+}
+
 /// Not a division code.
 pub const DIVISION_FORMAT: Complaint = Complaint::fixed(
     "DIVISION_FORMAT",
@@ -166,8 +184,8 @@ pub const DIVISION_FORMAT: Complaint = Complaint::fixed(
 pub const DIGITS_LOST: Complaint = Complaint::fixed(
     "DIGITS_LOST",
     (
-        "单元格为数值格式，末尾数字可能已丢失",
-        "the cell is a number, so its last digits may be lost",
+        "单元格为数值格式且超过 15 位，末尾数字已丢失",
+        "the cell is a number of more than 15 digits, so its last ones are lost",
     ),
     (
         "请把该列设为文本格式，重新录入后导入",
@@ -188,10 +206,13 @@ pub const FLAG_FORMAT: Complaint = Complaint::fixed(
 /// A formula without a value.
 pub const BROKEN_FORMULA: Complaint = Complaint::fixed(
     "BROKEN_FORMULA",
-    ("单元格公式出错", "the formula of the cell failed"),
     (
-        "请改为填写数值或文字本身",
-        "replace the formula by its value",
+        "单元格公式出错，或文件中没有公式的计算结果",
+        "the formula of the cell failed, or the file has no value of it",
+    ),
+    (
+        "请在表格软件中打开并重新保存，或改为填写数值或文字本身",
+        "open the file in a sheet program and save it again, or replace the formula by its value",
     ),
 );
 

@@ -4,7 +4,7 @@ use kezhuan_law::Localized;
 use kezhuan_law::identifiers::{IdentifierError, UnifiedSocialCreditCode};
 
 use super::amount::{self, NotAnAmount};
-use super::cell::{Cell, half_width};
+use super::cell::{self, Cell, half_width};
 use super::choices::Choices;
 use super::date;
 use super::field::{Field, Kind, Need};
@@ -107,8 +107,12 @@ fn value(
     let text = match cell {
         Cell::Empty if field.need == Need::Always => return Err(problem::REQUIRED),
         Cell::Empty => return Ok(None),
+        // What is for people only may be worked out as they like.
+        Cell::Broken(_) if matches!(field.kind, Kind::Ignored) => return Ok(None),
         Cell::Broken(_) => return Err(problem::BROKEN_FORMULA),
-        Cell::Number(_) if field.kind.is_identifier() => return Err(problem::DIGITS_LOST),
+        Cell::Number(number) if field.kind.is_identifier() && cell::is_cut(number) => {
+            return Err(problem::DIGITS_LOST);
+        }
         cell => cell.shown(),
     };
     let value = match field.kind {
@@ -200,7 +204,10 @@ fn day(cell: &Cell, text: &str, since: i32) -> Result<NaiveDate, Complaint> {
         Cell::Date(day) => date::plausible(*day, since),
         _ => date::parse(text, since),
     };
-    found.ok_or(problem::DATE_FORMAT)
+    found.ok_or_else(|| match date::serial(text, since) {
+        Some(day) => problem::date_without_format(text, day),
+        None => problem::DATE_FORMAT,
+    })
 }
 
 fn credit_code(text: &str) -> Result<String, Complaint> {

@@ -37,7 +37,7 @@ impl Report {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(error).with_context(|| {
                     format!(
-                        "can't replace {} (is it open in a sheet program?)",
+                        "无法替换 {0}，请先在表格软件中关闭 · can't replace {0} (is it open in a sheet program?)",
                         path.display()
                     )
                 })
@@ -86,7 +86,7 @@ impl Report {
     fn writer(&mut self) -> anyhow::Result<&mut csv::Writer<File>> {
         if self.writer.is_none() {
             let mut file = File::create(&self.path)
-                .with_context(|| format!("can't write {}", self.path.display()))?;
+                .with_context(|| format!("无法写入 · can't write {}", self.path.display()))?;
             // With a BOM, so that sheet programs take it for UTF-8.
             file.write_all("\u{feff}".as_bytes())?;
             let mut writer = csv::Writer::from_writer(file);

@@ -15,6 +15,7 @@ use super::header::Columns;
 use super::problem::Problem;
 use super::report::Report;
 use super::table::{self, Row, Step};
+use super::written::Written;
 
 /// What became of a file.
 #[derive(Debug, Default)]
@@ -160,13 +161,14 @@ pub async fn import<I: Intake>(
 struct Way<T> {
     bar: ProgressBar,
     stop: Shutdown,
-    sender: mpsc::Sender<Parcel<T>>,
+    sender: mpsc::Sender<(Parcel<T>, Written)>,
 }
 
 impl<T> Way<T> {
-    /// Whether more may come.
-    fn take(&self, parcel: Parcel<T>) -> bool {
-        !self.stop.is_triggered() && self.sender.blocking_send(parcel).is_ok()
+    /// Sends a parcel with the cells of its rows; whether more may come.
+    fn take(&self, parcel: Parcel<T>, written: &mut Written) -> bool {
+        let cells = written.take(&parcel.rows);
+        !self.stop.is_triggered() && self.sender.blocking_send((parcel, cells)).is_ok()
     }
 }
 
@@ -178,6 +180,7 @@ fn read<I: Intake>(
     way: &Way<I::Content>,
 ) -> Result<(), table::TableProblem> {
     let mut columns = None;
+    let mut written = Written::default();
     let mut is_open = true;
     table::read(path, sheet, |step| match step {
         Step::Columns {
@@ -185,15 +188,18 @@ fn read<I: Intake>(
             extent,
         } => {
             way.bar.set_length(extent);
-            columns = Some(Arc::new(found));
+            let found = Arc::new(found);
+            written = Written::under(found.clone());
+            columns = Some(found);
             ControlFlow::Continue(())
         }
         Step::Row(row) => {
             let Some(columns) = &columns else {
                 return ControlFlow::Continue(());
             };
+            written.keep(&row);
             is_open = match intake.row(columns, row) {
-                Some(parcel) => way.take(parcel),
+                Some(parcel) => way.take(parcel, &mut written),
                 None => !way.stop.is_triggered(),
             };
             match is_open {
@@ -204,7 +210,7 @@ fn read<I: Intake>(
     })?;
     if is_open {
         for parcel in intake.end() {
-            if !way.take(parcel) {
+            if !way.take(parcel, &mut written) {
                 break;
             }
         }
@@ -214,7 +220,7 @@ fn read<I: Intake>(
 
 async fn send<T>(
     file: &Path,
-    parcels: impl Stream<Item = Parcel<T>>,
+    parcels: impl Stream<Item = (Parcel<T>, Written)>,
     run: &Run,
     bar: &ProgressBar,
     deliver: impl AsyncFn(T) -> anyhow::Result<Vec<Finding>>,
@@ -223,17 +229,17 @@ async fn send<T>(
     let mut outcome = Outcome::default();
     let deliver = &deliver;
     let results = parcels
-        .map(|parcel| async move {
+        .map(|(parcel, written)| async move {
             let sent = match parcel.content {
                 Some(content) => Box::pin(deliver(content)).await,
                 None => Ok(Vec::new()),
             };
-            (parcel.rows, parcel.done, parcel.findings, sent)
+            (parcel.rows, parcel.done, (parcel.findings, written), sent)
         })
         .buffered(run.at_once_max);
     let mut results = std::pin::pin!(results);
     let mut failure = None;
-    while let Some((rows, done, mut findings, sent)) = results.next().await {
+    while let Some((rows, done, (mut findings, written), sent)) = results.next().await {
         match sent {
             Ok(found) => findings.extend(found),
             Err(error) => {
@@ -244,7 +250,7 @@ async fn send<T>(
                 break;
             }
         }
-        count(&mut outcome, &mut report, &rows, findings)?;
+        count(&mut outcome, &mut report, &rows, (findings, &written))?;
         bar.set_position(done);
         bar.set_message(format!(
             "{} {}, {} 有问题 bad",
@@ -260,13 +266,14 @@ fn count(
     outcome: &mut Outcome,
     report: &mut Report,
     rows: &[u64],
-    mut findings: Vec<Finding>,
+    (mut findings, written): (Vec<Finding>, &Written),
 ) -> anyhow::Result<()> {
     findings.sort_by_key(|finding| finding.row);
     let (all, bad) = (rows.len() as u64, findings.len() as u64);
     outcome.good += all.saturating_sub(bad);
     outcome.bad += bad;
-    for finding in findings {
+    for mut finding in findings {
+        written.show(finding.row, &mut finding.problems);
         report.row(finding.row, &finding.problems)?;
     }
     outcome.stopped_after = outcome.stopped_after.max(rows.last().copied());

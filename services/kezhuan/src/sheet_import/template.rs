@@ -20,13 +20,23 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// What is asked for; by the file's ending when nothing is.
-    pub fn of(file: &Path, asked: Option<FileKind>) -> FileKind {
+    /// What the file's ending says, which is what sheet programs go by.
+    pub fn of(file: &Path, asked: Option<FileKind>) -> anyhow::Result<FileKind> {
         let ending = file.extension().and_then(|ending| ending.to_str());
-        asked.unwrap_or(match ending {
+        let kind = match ending.map(str::to_ascii_lowercase).as_deref() {
             Some("csv") => FileKind::Csv,
-            _ => FileKind::Xlsx,
-        })
+            Some("xlsx") => FileKind::Xlsx,
+            _ => anyhow::bail!(
+                "{file} 的扩展名不是 .csv 或 .xlsx，未写文件；请改用其中一种 · {file} ends neither in .csv nor in .xlsx, so nothing was written: name it so",
+                file = file.display()
+            ),
+        };
+        anyhow::ensure!(
+            asked.is_none_or(|asked| asked == kind),
+            "--format 与 {file} 的扩展名不一致，未写文件 · --format is another kind than {file} ends in, so nothing was written",
+            file = file.display()
+        );
+        Ok(kind)
     }
 }
 
@@ -242,4 +252,25 @@ fn how(field: &Field) -> String {
         Kind::Flag => "“是”或“否”，空白视为否",
     };
     text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_of_the_kind_it_ends_in() {
+        let of = |file: &str, asked| FileKind::of(Path::new(file), asked).ok();
+        assert_eq!(of("t.csv", None), Some(FileKind::Csv));
+        assert_eq!(of("T.XLSX", None), Some(FileKind::Xlsx));
+        assert_eq!(of("t.csv", Some(FileKind::Csv)), Some(FileKind::Csv));
+        for (file, asked) in [
+            ("t.ods", None),
+            ("t.ods", Some(FileKind::Xlsx)),
+            ("t", None),
+            ("t.csv", Some(FileKind::Xlsx)),
+        ] {
+            assert_eq!(of(file, asked), None, "{file}");
+        }
+    }
 }

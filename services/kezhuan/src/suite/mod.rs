@@ -45,19 +45,24 @@ impl SuiteFile {
         let path = data.join(FILE_NAME);
         let none = || {
             format!(
-                "没有套件在运行 no suite runs on {} (start one with `kezhuan up`, or name its folder with --data)",
+                "没有套件在运行，请用 kezhuan up 启动，或用 --data 指定其目录 · no suite runs on {} (start one with `kezhuan up`, or name its folder with --data)",
                 data.display()
             )
         };
         let text = fs::read_to_string(&path).with_context(none)?;
         let file: SuiteFile = serde_json::from_str(&text).with_context(|| {
             format!(
-                "{} is damaged: start the suite again with `kezhuan up`",
+                "{0} 已损坏，请用 kezhuan up 重新启动套件 · {0} is damaged: start the suite again with `kezhuan up`",
                 path.display()
             )
         })?;
         let alive = Path::new("/proc").join(file.process.to_string()).exists();
-        anyhow::ensure!(alive, "{}: its process {} is gone", none(), file.process);
+        anyhow::ensure!(
+            alive,
+            "{0}: 其进程 {1} 已结束 · its process {1} is gone",
+            none(),
+            file.process
+        );
         Ok(file)
     }
 
@@ -87,10 +92,9 @@ impl SuiteFile {
 
     /// The address of one service.
     pub fn address(&self, service: &str) -> anyhow::Result<String> {
-        self.services
-            .get(service)
-            .cloned()
-            .with_context(|| format!("the suite runs no {service} service"))
+        self.services.get(service).cloned().with_context(|| {
+            format!("套件没有运行 {service} 服务 · the suite runs no {service} service")
+        })
     }
 }
 

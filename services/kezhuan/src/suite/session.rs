@@ -152,8 +152,7 @@ pub(super) fn channel(
     channels: &BTreeMap<String, Channel>,
     service: &str,
 ) -> anyhow::Result<Channel> {
-    channels
-        .get(service)
-        .cloned()
-        .with_context(|| format!("the suite runs no {service} service"))
+    channels.get(service).cloned().with_context(|| {
+        format!("套件没有运行 {service} 服务 · the suite runs no {service} service")
+    })
 }

@@ -23,6 +23,7 @@ macro_rules! ask {
 
 mod bases;
 mod carriers;
+mod options;
 
 fn id() -> String {
     uuid::Uuid::now_v7().to_string()
@@ -76,6 +77,27 @@ fn report(file: &Path) -> Vec<(String, String, String)> {
     records
         .map(|record| (cell(&record, 0), cell(&record, 1), cell(&record, 7)))
         .collect()
+}
+
+/// What stands in the cells that a report speaks of.
+fn values(file: &Path) -> Vec<String> {
+    let path = format!("{}.report.csv", file.display());
+    let mut reader = csv::Reader::from_path(path).expect("a report");
+    let records = reader.records().map(|record| record.expect("a line"));
+    records
+        .map(|record| record.get(2).unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// What stands under a heading in the first row of an exported table.
+fn exported(file: &Path, heading: &str) -> String {
+    let mut table = csv::Reader::from_path(file).expect("a table");
+    let headings = table.headers().expect("headers").clone();
+    let at = headings.iter().position(|known| known == heading);
+    let row = table.records().next().expect("a row").expect("a row");
+    row.get(at.expect("a column"))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn found(row: &str, column: &str, reason: &str) -> (String, String, String) {

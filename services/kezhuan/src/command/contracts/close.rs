@@ -19,10 +19,10 @@ pub struct Arguments {
     year: i32,
     #[arg(long, default_value = "tc.incentive")]
     family: String,
-    /// Close it, if the shares are still these; without it they are only shown
+    /// 分配结果仍与所给一致时关闭；不填则只显示 · Close it, if the shares are still these; without it they are only shown
     #[arg(long, value_name = "SHARES", requires = "reason")]
     shares: Option<String>,
-    /// Why now, for the record
+    /// 关闭理由，留存备查 · Why now, for the record
     #[arg(long, requires = "shares")]
     reason: Option<String>,
     #[command(flatten)]
@@ -35,7 +35,7 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { year, family, .. } = &arguments;
     let tenant = arguments.who.tenant.as_deref();
-    let tenant = tenant.context("whose programme? give --tenant, such as --tenant 440703")?;
+    let tenant = tenant.context("哪个县区的项目？请用 --tenant，如 --tenant 440703 · whose programme? give --tenant, such as --tenant 440703")?;
     let clients = Clients::of(&arguments.data.folder)?;
     let session = clients.session(&arguments.who.with(&[authority(tenant)]))?;
     let programmes = programmes::all(&session, *year).await?;
@@ -43,14 +43,14 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         .into_iter()
         .find(|programme| programme.tenant == tenant && programme.family == *family)
         .with_context(|| {
-            format!("{tenant} has no programme {family} of {year}: set what it may spend with `rules appropriation set`")
+            format!("{tenant} 没有 {year} 年的项目 {family}，请先用 rules appropriation set 设定额度 · {tenant} has no programme {family} of {year}: set what it may spend with `rules appropriation set`")
         })?;
     match (arguments.shares, arguments.reason) {
         (Some(shares), Some(reason)) => {
             let closed = close(&session, programme.name, shares, reason).await?;
             print(&closed);
             println!(
-                "closed: {} claims go on with these shares",
+                "已关闭 closed: {} claims go on with these shares",
                 closed.shares.len()
             );
         }

@@ -12,7 +12,7 @@ use prost::Message;
 
 use super::columns::sheet;
 use super::row::List;
-use crate::office_sheets::{Manner, PAGE_SIZE, digest, pages, quoted};
+use crate::office_sheets::{Manner, PAGE_SIZE, digest, pages, place, quoted};
 use crate::refusal;
 use crate::sheet_import::header::Columns;
 use crate::sheet_import::{Finding, Problem, Said, ask, problem_of};
@@ -20,8 +20,10 @@ use crate::suite::Session;
 
 /// The one extension of a base in a season that still counts.
 pub async fn extension_of(session: &Session, base: &str, season: &str) -> anyhow::Result<String> {
+    place::base(session, base).await?;
+    let season = place::season(season)?;
     let request = ListExtensionsRequest {
-        filter: format!("base={} AND season={}", quoted(base), quoted(season)),
+        filter: format!("base={} AND season={}", quoted(base), quoted(&season)),
         page_size: PAGE_SIZE,
         ..ListExtensionsRequest::default()
     };
@@ -34,7 +36,9 @@ pub async fn extension_of(session: &Session, base: &str, season: &str) -> anyhow
         .collect();
     match names[..] {
         [name] => Ok(name.to_owned()),
-        [] => anyhow::bail!("该基地本季没有推广记录 · {base} has no extension in {season}"),
+        [] => anyhow::bail!(
+            "--base、--season：{base} 在 {season} 没有推广记录 · {base} has no extension in {season}"
+        ),
         [..] => anyhow::bail!(
             "该基地本季有多条推广记录，请用 --extension 指定 · {base} has several extensions in {season}, name one with --extension: {}",
             names.join(", ")
@@ -64,7 +68,7 @@ pub async fn record(manner: &Manner, extension: &str, list: &List) -> anyhow::Re
     let results = recorded.map_err(refusal::readable)?.results;
     anyhow::ensure!(
         results.len() == list.rows.len(),
-        "the service answered {} rows of {}",
+        "服务只答复了 {1} 行中的 {0} 行 · the service answered {0} rows of {1}",
         results.len(),
         list.rows.len()
     );

@@ -1,4 +1,4 @@
-//! The columns of a table of returns: those of the form, in its order, with both names.
+//! The columns of a table of returns: those of the form, in its order.
 use std::sync::OnceLock;
 
 use kezhuan_incubation::domain::torch_return::{
@@ -57,7 +57,7 @@ pub fn sheet() -> &'static Sheet {
 fn head() -> Vec<Field> {
     vec![
         Field::may("载体名称", "carrier_name", Kind::Ignored).help("由系统给出，不导入"),
-        Field::needed("报表", "torch_return", Kind::Identifier).also(&["报表编号"]).help("系统给出的报表名称，如 torchReturns/…；导出或带 --return 的模板已填好"),
+        Field::needed("报表", "torch_return", Kind::Identifier).also(&["报表编号"]).at("name").help("系统给出的报表名称，如 torchReturns/…；导出或带 --return 的模板已填好"),
         Field::may("报告年度", "year", Kind::Ignored).help("由系统给出，不导入"),
         Field::may("状态", "state", Kind::Ignored).help("由系统给出，不导入"),
         Field::may("运营机构", "operator", Kind::Ignored).help("由系统给出，不导入"),
@@ -86,8 +86,10 @@ fn of_figure(figure: Figure) -> Field {
         Counted::Person | Counted::Enterprise | Counted::Right | Counted::Occasion => Kind::Count,
     };
     let (name, en) = (figure.name(), column(figure));
-    Field::may(&format!("{} {}", name.zh, name.en), &en, kind)
-        .also(&[&*name.zh, &*name.en])
+    // Tables of before have both languages in their headers.
+    let both = format!("{} {}", name.zh, name.en);
+    Field::may(&name.zh, &en, kind)
+        .also(&[both.as_str(), &*name.en])
         .at(figure.as_str())
         .help(match figure.unit() {
             Counted::ThousandYuan => "千元，最多五位小数（到分）；空白不改动已有的数",
@@ -100,20 +102,30 @@ fn of_figure(figure: Figure) -> Field {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::sheet_import::header::plain;
 
     #[test]
     fn every_figure_of_the_form_has_its_column_and_no_two_columns_share_a_header() {
-        let mut headings = std::collections::BTreeSet::new();
+        let mut owners = BTreeMap::new();
         for field in &sheet().fields {
-            assert!(headings.insert(field.heading()), "{}", field.zh);
+            for name in [&field.zh, &field.en].into_iter().chain(&field.also) {
+                let before = owners.insert(plain(name), &field.en);
+                assert!(before.is_none_or(|before| *before == field.en), "{name}");
+            }
         }
         for figure_of_form in Figure::ALL {
             let en = column(*figure_of_form);
             assert_eq!(figure(&en), Some(*figure_of_form));
             let field = sheet().named(&en).expect("a column");
-            assert!(field.zh.contains(&*figure_of_form.name().zh));
-            assert!(field.zh.contains(&*figure_of_form.name().en));
+            let name = figure_of_form.name();
+            assert_eq!(field.zh, name.zh, "a header is Chinese");
+            let before = plain(&format!("{} {}", name.zh, name.en));
+            for known in [before, plain(&name.en), plain(&en)] {
+                assert!(field.is_named(&known), "{known}");
+            }
         }
     }
 }

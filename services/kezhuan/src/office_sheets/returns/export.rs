@@ -1,11 +1,14 @@
 //! Returns as the table they are filled in: of a year as it is handed on, or some of them to be filled.
+use std::collections::{BTreeMap, BTreeSet};
+
 use kezhuan_protocol::incubation::v1::torch_return::{Profile, State};
 use kezhuan_protocol::incubation::v1::{
-    ExportReturnsRequest, GetReturnRequest, ListReturnFieldsRequest, ReturnRow, TorchReturn,
+    ExportReturnsRequest, GetReturnRequest, ListReturnFieldsRequest, ListReturnsRequest, ReturnRow,
+    TorchReturn,
 };
 
 use super::columns::{natures, operations, sheet, states};
-use crate::office_sheets::{cells, day};
+use crate::office_sheets::{PAGE_SIZE, cells, day, pages, place};
 use crate::refusal;
 use crate::sheet_import::cell::Cell;
 use crate::suite::Session;
@@ -27,17 +30,42 @@ pub async fn export(
     };
     let exported = client.export_returns(request).await;
     let mut exported = exported.map_err(refusal::readable)?.into_inner();
+    let reasons = reasons(session, year).await?;
     let mut rows = Vec::new();
     while let Some(row) = exported.message().await.map_err(refusal::readable)? {
-        rows.push(of_row(&row, &codes));
+        let reason = reasons.get(&row.torch_return);
+        rows.push(of_row(&row, &codes, reason.map_or("", String::as_str)));
     }
     Ok(rows)
+}
+
+/// Why the returns of a year differ from what is known, by their names.
+async fn reasons(session: &Session, year: i32) -> anyhow::Result<BTreeMap<String, String>> {
+    let request = ListReturnsRequest {
+        filter: format!("year={year}"),
+        page_size: PAGE_SIZE,
+        ..ListReturnsRequest::default()
+    };
+    let returns = pages!(session.incubation(), list_returns, request, torch_returns);
+    let reasons = returns.iter().map(|one| (one.name.clone(), reason(one)));
+    Ok(reasons.collect())
+}
+
+/// Every reason once, in the order of the form: a row has one cell for them all.
+fn reason(found: &TorchReturn) -> String {
+    let mut seen = BTreeSet::new();
+    let reasons = found.cells.iter().map(|cell| cell.reason.trim());
+    let reasons: Vec<&str> = reasons
+        .filter(|reason| !reason.is_empty() && seen.insert(*reason))
+        .collect();
+    reasons.join("；")
 }
 
 /// These returns as they stand.
 pub async fn of_returns(session: &Session, names: &[String]) -> anyhow::Result<Vec<Vec<Cell>>> {
     let mut rows = Vec::new();
     for name in names {
+        place::named("--return", "torchReturns", name)?;
         let request = GetReturnRequest { name: name.clone() };
         let found = session.incubation()?.get_return(request).await;
         rows.push(of_return(&found.map_err(refusal::readable)?.into_inner()));
@@ -53,10 +81,12 @@ struct Head<'a> {
     year: i32,
     state: State,
     profile: Option<&'a Profile>,
+    reason: &'a str,
 }
 
 /// One return with its figures as they are handed on.
 pub fn of_return(found: &TorchReturn) -> Vec<Cell> {
+    let reason = reason(found);
     let head = Head {
         name: &found.name,
         carrier_name: &found.carrier_name,
@@ -64,6 +94,7 @@ pub fn of_return(found: &TorchReturn) -> Vec<Cell> {
         year: found.year,
         state: found.state(),
         profile: found.profile.as_ref(),
+        reason: &reason,
     };
     row(&head, |code| {
         let cell = found.cells.iter().find(|cell| cell.field == code);
@@ -71,8 +102,8 @@ pub fn of_return(found: &TorchReturn) -> Vec<Cell> {
     })
 }
 
-/// One row of an export; `codes` are the fields of its figures.
-pub fn of_row(exported: &ReturnRow, codes: &[String]) -> Vec<Cell> {
+/// One row of an export; `codes` are the fields of its figures, `reason` is why some differ from what is known.
+pub fn of_row(exported: &ReturnRow, codes: &[String], reason: &str) -> Vec<Cell> {
     let head = Head {
         name: &exported.torch_return,
         carrier_name: &exported.carrier_name,
@@ -80,6 +111,7 @@ pub fn of_row(exported: &ReturnRow, codes: &[String]) -> Vec<Cell> {
         year: exported.year,
         state: exported.state(),
         profile: exported.profile.as_ref(),
+        reason,
     };
     row(&head, |code| {
         let at = codes.iter().position(|known| known == code)?;
@@ -99,6 +131,7 @@ fn row<'a>(head: &Head<'_>, figure: impl Fn(&str) -> Option<&'a str>) -> Vec<Cel
         "nature" => Cell::of_text(&natures().word_of(&profile.nature)),
         "operation" => Cell::of_text(&operations().word_of(&profile.operation)),
         "founded_on" => day(&profile.founded_on),
+        "reason" => Cell::of_text(head.reason),
         _ => match figure(&en.to_ascii_uppercase()) {
             None | Some("") => Cell::Empty,
             Some(figure) => Cell::Number(figure.to_owned()),

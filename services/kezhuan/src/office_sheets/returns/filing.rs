@@ -1,5 +1,6 @@
 //! One return's figures on their way in: those that are what the service has already are not stated again.
 use kezhuan_incubation::domain::torch_return::Field as Figure;
+use kezhuan_law::Localized;
 use kezhuan_protocol::incubation::v1::fill_return_request::Statement;
 use kezhuan_protocol::incubation::v1::torch_return::{Cell, Profile};
 use kezhuan_protocol::incubation::v1::{FillReturnRequest, GetReturnRequest, TorchReturn};
@@ -21,6 +22,9 @@ pub async fn fill(manner: &Manner, entry: &Entry) -> Result<(), Stopped> {
     };
     let found = ask!(manner.session.incubation(), get_return, request);
     let found = found.map_err(|status| refused(entry, &[], &status))?;
+    if found.operator != manner.organisation {
+        return Err(Stopped::Row(vec![of_another(entry, &found.operator)]));
+    }
     let statements = statements(entry, &found);
     let profile = found.profile.clone().unwrap_or_default();
     if statements.is_empty() && is_told(&entry.profile, &profile) {
@@ -91,14 +95,23 @@ fn told(entry: &Entry, stated: &[String], mut said: Said) -> Problem {
         said.path.clone_from(code);
     }
     let field = sheet().at_path(&said.path);
-    let written = Figure::parse(&said.path).and_then(|figure| {
-        let mut figures = entry.figures.iter();
-        let (figure, value) = figures.find(|(known, _)| *known == figure)?;
-        Some(figure.reported(*value))
-    });
+    problem_of(said, &entry.columns, field, &entry.name)
+}
+
+/// A return is filled in by who runs its carrier.
+pub fn of_another(entry: &Entry, operator: &str) -> Problem {
     Problem {
-        value: written.unwrap_or_else(|| entry.name.clone()),
-        ..problem_of(said, &entry.columns, field, &entry.name)
+        field: entry.header("torch_return"),
+        value: entry.name.clone(),
+        code: "NOT_YOUR_STEP".to_owned(),
+        problem: Localized::new(
+            format!("该报表由运营机构 {operator} 填报"),
+            format!("{operator} runs the carrier and fills it in"),
+        ),
+        remedy: Localized::new(
+            format!("请以该机构的账号导入：--organisation {operator}"),
+            format!("import it as that organisation: --organisation {operator}"),
+        ),
     }
 }
 

@@ -5,7 +5,7 @@ use kezhuan_incubation::domain::torch_return::Field as Figure;
 use kezhuan_protocol::incubation::v1::torch_return::Profile;
 
 use super::columns::{figure, sheet};
-use crate::office_sheets::{Seen, repeated};
+use crate::office_sheets::{Seen, once, repeated};
 use crate::sheet_import::cell::Cell;
 use crate::sheet_import::header::Columns;
 use crate::sheet_import::reading::{self, Value};
@@ -36,15 +36,14 @@ impl Intake for Entries {
     type Content = (u64, Entry);
 
     fn row(&mut self, columns: &Arc<Columns>, row: Row) -> Option<Parcel<(u64, Entry)>> {
-        let content = read(columns, &row.cells).and_then(|entry| {
-            match self.seen.before(entry.name.clone(), row.number) {
-                Some(first) => {
-                    let field = entry.header("torch_return");
-                    Err(vec![repeated(first, field, entry.name)])
-                }
-                None => Ok((row.number, entry)),
-            }
-        });
+        let (name, content) = read(columns, &row.cells);
+        // Of a row with other problems too, lest it be told once those are gone.
+        let first = match name.is_empty() {
+            true => None,
+            false => self.seen.before(name.clone(), row.number),
+        };
+        let again = first.map(|first| repeated(first, header(columns, "torch_return"), name));
+        let content = once(content, again).map(|entry| (row.number, entry));
         Some(Parcel::single(row.number, row.done, content))
     }
 
@@ -56,23 +55,28 @@ impl Intake for Entries {
 impl Entry {
     /// The header of a column, as the office wrote it.
     pub fn header(&self, en: &str) -> String {
-        let field = sheet().named(en);
-        field.map_or_else(|| en.to_owned(), |field| self.columns.header_of(field))
+        header(&self.columns, en)
     }
 }
 
-/// Reads one row. Every problem is found at once.
-pub fn read(columns: &Arc<Columns>, cells: &[Cell]) -> Result<Entry, Vec<Problem>> {
+fn header(columns: &Columns, en: &str) -> String {
+    let field = sheet().named(en);
+    field.map_or_else(|| en.to_owned(), |field| columns.header_of(field))
+}
+
+/// Reads one row. Every problem is found at once; the return is told beside them where it can be read.
+pub fn read(columns: &Arc<Columns>, cells: &[Cell]) -> (String, Result<Entry, Vec<Problem>>) {
     let (values, problems) = reading::read(columns, cells);
+    let name = values.text("torch_return");
     if !problems.is_empty() {
-        return Err(problems);
+        return (name, Err(problems));
     }
     let figures = values.iter().filter_map(|(en, value)| match value {
         Value::Number(number) => Some((figure(en)?, *number)),
         _ => None,
     });
-    Ok(Entry {
-        name: values.text("torch_return"),
+    let entry = Entry {
+        name: name.clone(),
         profile: Profile {
             nature: values.text("nature"),
             operation: values.text("operation"),
@@ -81,7 +85,8 @@ pub fn read(columns: &Arc<Columns>, cells: &[Cell]) -> Result<Entry, Vec<Problem
         figures: figures.collect(),
         reason: values.text("reason").trim().to_owned(),
         columns: columns.clone(),
-    })
+    };
+    (name, Ok(entry))
 }
 
 #[cfg(test)]

@@ -4,13 +4,16 @@ use kezhuan_protocol::incubation::v1::tenancy::Profile;
 use kezhuan_protocol::incubation::v1::{ListTenanciesRequest, Tenancy, TenantYear};
 
 use super::columns::{fields_of_work, founders, kinds, sheet, states};
-use crate::office_sheets::{PAGE_SIZE, cells, day, flag, pages, quoted};
+use crate::office_sheets::{PAGE_SIZE, cells, day, flag, pages, place, quoted};
 use crate::sheet_import::cell::Cell;
 use crate::suite::Session;
 
 /// The rows of every tenant the session's person may read, of one carrier or of all; oldest entry first. An application that waits
 /// or came to nothing is no tenant, and brought back it would be admitted.
 pub async fn export(session: &Session, carrier: Option<&str>) -> anyhow::Result<Vec<Vec<Cell>>> {
+    if let Some(carrier) = carrier {
+        place::carrier(session, carrier).await?;
+    }
     let request = ListTenanciesRequest {
         filter: carrier.map_or_else(String::new, |carrier| {
             format!("carrier={}", quoted(carrier))

@@ -12,7 +12,7 @@ use kezhuan_protocol::incubation::v1::ListChainsRequest;
 pub use columns::sheet;
 pub use export::export;
 
-use super::{Manner, PAGE_SIZE, pages};
+use super::{Manner, PAGE_SIZE, pages, place};
 use crate::sheet_import::{self, Finding, Outcome, Run};
 
 /// What became of a good row.
@@ -20,6 +20,9 @@ pub const DONE: &str = "已入驻 admitted";
 
 /// Imports a file into a carrier that the manner's organisation runs.
 pub async fn import(file: &Path, manner: &Manner, carrier: &str) -> anyhow::Result<Outcome> {
+    let found = place::carrier(&manner.session, carrier).await?;
+    let who = (found.operator.as_str(), manner.organisation.as_str());
+    place::run_by("--carrier", carrier, who)?;
     let run = Run {
         at_once_max: manner.at_once_max,
         done: DONE,

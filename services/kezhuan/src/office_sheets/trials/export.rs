@@ -5,7 +5,7 @@ use kezhuan_protocol::agriculture::v1::trial::{MoistureStandard, Plot, Role};
 use kezhuan_protocol::agriculture::v1::{GetVarietyRequest, ListTrialsRequest, Trial};
 
 use super::columns::{moistures, roles, sheet, states};
-use crate::office_sheets::{PAGE_SIZE, cells, day, hundredths, pages, quoted};
+use crate::office_sheets::{PAGE_SIZE, cells, day, hundredths, pages, place, quoted};
 use crate::sheet_import::cell::Cell;
 use crate::suite::Session;
 
@@ -15,7 +15,11 @@ pub async fn export(
     base: Option<&str>,
     season: Option<&str>,
 ) -> anyhow::Result<Vec<Vec<Cell>>> {
-    let terms = [("base", base), ("season", season)];
+    if let Some(base) = base {
+        place::base(session, base).await?;
+    }
+    let season = season.map(place::season).transpose()?;
+    let terms = [("base", base), ("season", season.as_deref())];
     let terms: Vec<String> = terms
         .iter()
         .filter_map(|(term, value)| Some(format!("{term}={}", quoted((*value)?))))

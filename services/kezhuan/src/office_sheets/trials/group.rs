@@ -186,13 +186,12 @@ impl Groups {
             lines,
             mut problems,
         } = begun;
-        let mut content = None;
-        if problems.is_empty() {
-            content = Group::of(trial.clone(), lines, columns.clone());
-            if let Some(group) = &content {
-                problems = precheck::look(group, self.today);
-                problems.extend(twin(group, seen));
-            }
+        // The rows that can be read are looked at beside those that can't, so that everything is told in one round.
+        let is_whole = problems.is_empty();
+        let mut content = Group::of(trial.clone(), lines, columns.clone());
+        if let Some(group) = &content {
+            problems.extend(precheck::look(group, self.today, is_whole));
+            problems.extend(twin(group, seen));
         }
         let findings = match problems.is_empty() {
             true => Vec::new(),

@@ -8,10 +8,10 @@ mod row;
 
 use std::path::Path;
 
-pub use columns::sheet;
+pub use columns::{season, sheet};
 pub use export::export;
 
-use super::Manner;
+use super::{Manner, place};
 use crate::sheet_import::{self, Outcome, Run};
 
 /// What became of a good row.
@@ -19,6 +19,9 @@ pub const DONE: &str = "已登记 recorded";
 
 /// Plans, sows and harvests the trials that a file has rows of, on a base of the manner's organisation.
 pub async fn import(file: &Path, manner: &Manner, base: &str) -> anyhow::Result<Outcome> {
+    let found = place::base(&manner.session, base).await?;
+    let who = (found.organisation.as_str(), manner.organisation.as_str());
+    place::run_by("--base", base, who)?;
     let run = Run {
         at_once_max: manner.at_once_max,
         done: DONE,

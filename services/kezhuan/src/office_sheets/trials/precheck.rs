@@ -9,14 +9,20 @@ use kezhuan_protocol::agriculture::v1::trial::{Plot, Role};
 
 use super::columns::sheet;
 use super::group::Group;
+use super::row::Line;
 use crate::sheet_import::{Problem, REMEDY, Said, problem_of};
 
-/// What is wrong, each with its row.
-pub fn look(group: &Group, today: NaiveDate) -> Vec<(u64, Problem)> {
+/// The reason of the domain where a label is given twice.
+const PLOT_REPEATED: &str = "PLOT_REPEATED";
+/// The reason of the domain where nothing yields so much.
+const YIELD_IMPLAUSIBLE: &str = "YIELD_IMPLAUSIBLE";
+
+/// What is wrong, each with its row. What a trial lacks is known only where its rows are whole: none is left out.
+pub fn look(group: &Group, today: NaiveDate, is_whole: bool) -> Vec<(u64, Problem)> {
     let mut problems = disagreement(group);
     problems.extend(wrong_days(group, today));
     problems.extend(wrong_plots(group));
-    if problems.is_empty() {
+    if is_whole && problems.is_empty() {
         problems.extend(lonely_replications(group));
     }
     problems
@@ -150,7 +156,40 @@ fn wrong_plots(group: &Group) -> Vec<(u64, Problem)> {
         code: field.reason.to_owned(),
         text: field.text,
     });
-    said.map(|said| told(group, said)).collect()
+    said.map(|said| of_table(group, told(group, said)))
+        .collect()
+}
+
+/// In the words of the table: its rows and units, not the domain's.
+fn of_table(group: &Group, (row, problem): (u64, Problem)) -> (u64, Problem) {
+    let text = match problem.code.as_str() {
+        PLOT_REPEATED => same_label(group, row),
+        YIELD_IMPLAUSIBLE => Some(Localized::fixed(
+            "折算亩产过高，请核对鲜重（千克）与小区面积（亩）",
+            "the yield is beyond belief: check weight (kg) and area (mu)",
+        )),
+        _ => None,
+    };
+    let problem = match text {
+        Some(text) => Problem {
+            problem: text,
+            ..problem
+        },
+        None => problem,
+    };
+    (row, problem)
+}
+
+/// The row that has the label already.
+fn same_label(group: &Group, row: u64) -> Option<Localized> {
+    let label = |line: &Line| Some(line.plot.as_ref()?.label.trim().to_owned());
+    let mut lines = group.lines.iter();
+    let this = lines.find(|line| line.row == row).and_then(label);
+    let first = group.lines.iter().find(|line| label(line) == this)?.row;
+    Some(Localized::new(
+        format!("与第 {first} 行的小区编号相同"),
+        format!("the plot of row {first} has the same label"),
+    ))
 }
 
 fn of_domain(plot: Plot) -> Option<plot::Plot> {

@@ -10,6 +10,8 @@ use crate::sheet_import::problem::REQUIRED;
 use crate::sheet_import::reading::{self, Values};
 use crate::sheet_import::{Complaint, Problem};
 
+const ONE_PERCENT_BP: i64 = 100;
+const WHOLE_BP: i64 = 10_000;
 /// Columns that a plot needs, once it has one of them.
 const OF_A_PLOT: [&str; 5] = ["plot", "role", "replication", "area", "fresh_weight"];
 
@@ -31,6 +33,14 @@ const TOO_DRY: Complaint = Complaint::fixed(
         "less than 1 %: it may have been written as a fraction",
     ),
     ("请填写百分数，如 21.5", "write it in percent, such as 21.5"),
+);
+const TOO_WET: Complaint = Complaint::fixed(
+    "MOISTURE_UNIT",
+    ("含水率应低于 100%", "it lies below 100 %"),
+    (
+        "请核对小数点后填写百分数，如 21.5",
+        "check the decimal point and write it in percent, such as 21.5",
+    ),
 );
 
 /// What a row says of its trial.
@@ -131,7 +141,8 @@ fn wrong_moisture(
     let moisture = values.number("moisture").filter(|moisture| *moisture > 0)?;
     let complaint = match standard {
         MoistureStandard::Fresh => FRESH_HAS_MOISTURE,
-        _ if moisture < 100 => TOO_DRY,
+        _ if moisture < ONE_PERCENT_BP => TOO_DRY,
+        _ if moisture >= WHOLE_BP => TOO_WET,
         _ => return None,
     };
     let shown = format!("{}.{:02}", moisture / 100, moisture % 100);

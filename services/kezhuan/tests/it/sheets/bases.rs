@@ -6,7 +6,7 @@ use kezhuan_auth::Role;
 use kezhuan_protocol::agriculture::v1 as agriculture;
 use nix::sys::signal::Signal;
 
-use super::{county, found, id, operator, report, say, says, session, table};
+use super::{county, found, id, operator, options, report, say, says, session, table, values};
 use crate::program::Up;
 
 const TRIALS: &str = "试验,参试品种,对照品种,造季,标准水分,播种日期,收获日期,小区编号,小区品种,重复号,小区面积(亩),鲜重(千克),含水率(%)";
@@ -144,6 +144,7 @@ async fn trials_and_farmers_come_in_by_table_and_go_out_as_one_that_changes_noth
     assert!(is_well && says(&told, "8"), "{told}");
     assert_eq!(trials_of(&operator).await, known);
 
+    options::of_base(&data, folder.path(), &base);
     let extension = extension(&data, &operator, (&base, &grown)).await;
     farmers_by_table(folder.path(), &data, (&operator, &extension, &base)).await;
     assert_eq!(up.end(Signal::SIGTERM), Some(0));
@@ -255,6 +256,7 @@ async fn farmers_by_table(
             found("5", "农户编码", "PERSONAL_NUMBER"),
         ];
         assert_eq!(report(&file), bad);
+        assert_eq!(values(&file), ["三亩", "13800138000"]);
         let request = agriculture::GetExtensionRequest {
             name: extension.to_owned(),
         };

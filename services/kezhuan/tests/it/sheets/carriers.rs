@@ -8,7 +8,7 @@ use kezhuan_protocol::incubation::v1 as incubation;
 use kezhuan_testkit::settled;
 use nix::sys::signal::Signal;
 
-use super::{county, found, id, operator, report, say, says, table};
+use super::{county, exported, found, id, operator, options, report, say, says, table};
 use crate::program::Up;
 
 const SOON: Duration = Duration::from_secs(30);
@@ -230,6 +230,7 @@ async fn tenants_and_returns_come_in_by_table_and_go_out_as_one_that_changes_not
         [found("5", "企业名称", "TENANT_RECORDED_BEFORE")]
     );
 
+    options::of_carrier(&data, folder.path(), &carrier);
     accredit(&data, &operator, &carrier).await;
     returns_by_table(folder.path(), &data, &operator).await;
     assert_eq!(up.end(Signal::SIGTERM), Some(0));
@@ -279,18 +280,20 @@ async fn returns_by_table(folder: &Path, data: &Path, operator: &Session) {
         let stated = ["INCOME_TOTAL", "NET_PROFIT", "TENANTS"].map(|field| figure(&filled, field));
         assert_eq!(stated, [Some(420_050_000), Some(-1_200_000), Some(99)]);
     }
-    let exported = folder.join("汇总.csv");
+    let table = folder.join("汇总.csv");
     let of_year = [&["--year", "2025"], &reader[..]].concat();
-    let (is_well, told) = say(data, "incubation export returns", &exported, &of_year);
+    let (is_well, told) = say(data, "incubation export returns", &table, &of_year);
     assert!(is_well && told.contains("rows=1"), "{told}");
-    let mut written = csv::Reader::from_path(&exported).expect("a table");
-    let headings = written.headers().expect("headers").clone();
-    let row = written.records().next().expect("a row").expect("a row");
-    let cell = |heading: &str| {
-        let at = headings.iter().position(|known| known == heading);
-        row.get(at.expect("a column")).unwrap_or_default()
-    };
-    assert_eq!(cell("孵化器总收入 income in all(千元)"), "4201");
-    assert_eq!(cell("净利润 net profit(千元)"), "-12");
-    assert_eq!(cell("运营机构性质"), "民营企业");
+    for (heading, text) in [
+        ("孵化器总收入(千元)", "4201"),
+        ("净利润(千元)", "-12"),
+        ("运营机构性质", "民营企业"),
+        ("差异说明", "含未登记的企业"),
+    ] {
+        assert_eq!(exported(&table, heading), text, "{heading}");
+    }
+    let filled = returns(operator).await;
+    let (is_well, told) = say(data, "incubation import returns", &table, &by);
+    assert!(is_well && says(&told, "1"), "{told}");
+    assert_eq!(returns(operator).await, filled);
 }

@@ -48,7 +48,11 @@ fn good() -> HouseholdRow {
 
 #[test]
 fn a_good_row_is_a_plot() {
-    assert_eq!(read(&columns(), &cells_with(&[])), Ok(good()));
+    let read_as = |cell: Cell| read(&columns(), &cells_with(&[("地块编码", cell)]));
+    assert_eq!(read(&columns(), &cells_with(&[])), (good(), Vec::new()));
+    let (short, problems) = read_as(Cell::of_number(12.0));
+    assert!(problems.is_empty(), "a short number has all its digits");
+    assert_eq!(short.plot, "12");
 }
 
 #[test]
@@ -62,12 +66,12 @@ fn each_bad_cell_is_named_with_its_problem() {
             "DIGITS_LOST",
         ),
         ("户主", Cell::Empty, "REQUIRED"),
-        ("地块编码", Cell::of_number(1.0), "DIGITS_LOST"),
+        ("地块编码", Cell::of_number(1e16), "DIGITS_LOST"),
         ("面积(亩)", text("3.255"), "NUMBER_TOO_FINE"),
         ("面积(亩)", text("三亩"), "NUMBER_FORMAT"),
         ("行政区划代码", text("开平"), "DIVISION_FORMAT"),
     ] {
-        let problems = read(&columns(), &cells_with(&[(header, cell)])).expect_err(code);
+        let (_, problems) = read(&columns(), &cells_with(&[(header, cell)]));
         assert_eq!(problems.len(), 1, "{header}: {problems:?}");
         assert_eq!(
             (problems[0].field.as_str(), problems[0].code.as_str()),
@@ -82,9 +86,10 @@ fn rows_go_in_lists_and_a_bad_one_stops_no_other() {
     let mut lists = Lists::default();
     let mut parcels = Vec::new();
     for number in 2..=1_003_u64 {
+        let plot = ("地块编码", Cell::of_text(&format!("P{number}")));
         let cells = match number {
-            7 => cells_with(&[("户主", Cell::Empty)]),
-            _ => cells_with(&[]),
+            7 => cells_with(&[plot, ("户主", Cell::Empty)]),
+            _ => cells_with(&[plot]),
         };
         let row = Row {
             number,
@@ -104,6 +109,72 @@ fn rows_go_in_lists_and_a_bad_one_stops_no_other() {
     assert_eq!(sizes, [(500, 499, 1), (500, 500, 0), (2, 2, 0)]);
     assert_eq!((parcels[0].findings[0].row, parcels[1].rows[0]), (7, 502));
     assert!(Lists::default().end().is_empty());
+}
+
+#[test]
+fn a_plot_twice_in_a_file_names_the_earlier_row_wherever_it_stands() {
+    let columns = columns();
+    let mut lists = Lists::in_county("440783");
+    let mut parcels = Vec::new();
+    for number in 2..=502_u64 {
+        let plot = |plot: &str| ("地块编码", Cell::of_text(plot));
+        let here = ("行政区划代码", Cell::Empty);
+        let cells = match number {
+            3 => cells_with(&[plot("P2"), here]),
+            4 => cells_with(&[plot("P2"), ("行政区划代码", Cell::of_text("440785"))]),
+            502 => cells_with(&[plot("P2"), ("户主", Cell::Empty)]),
+            _ => cells_with(&[plot(&format!("P{number}"))]),
+        };
+        let row = Row {
+            number,
+            cells,
+            done: number,
+        };
+        parcels.extend(lists.row(&columns, row));
+    }
+    parcels.extend(lists.end());
+    let findings = parcels.iter().flat_map(|parcel| &parcel.findings);
+    let told: Vec<_> = findings
+        .flat_map(|finding| {
+            let problems = finding.problems.iter();
+            problems.map(|problem| (finding.row, problem.code.as_str()))
+        })
+        .collect();
+    let expected = [
+        (3, "REPEATED_ROW"),
+        (502, "REQUIRED"),
+        (502, "REPEATED_ROW"),
+    ];
+    assert_eq!(told, expected);
+    let repeated = &parcels[0].findings[0].problems[0];
+    assert_eq!(repeated.field, "地块编码");
+    assert!(repeated.problem.en.contains("row 2"), "{repeated:?}");
+}
+
+#[test]
+fn what_is_for_people_only_may_be_a_formula_and_nothing_else_may() {
+    let headers = ["序号", "农户编码", "户主", "地块编码", "面积(亩)"].map(Cell::of_text);
+    let columns = Columns::read(sheet(), &headers).expect("headers");
+    let formula = Cell::Broken("=ROW()-1".to_owned());
+    let mut cells = ["", "H1", "李大田", "P1", "1.5"].map(Cell::of_text);
+    cells[0] = formula.clone();
+    assert!(read(&columns, &cells).1.is_empty());
+    cells[4] = formula;
+    let problems = read(&columns, &cells).1;
+    assert_eq!(problems[0].code, "BROKEN_FORMULA");
+    assert_eq!(problems[0].value, "=ROW()-1");
+}
+
+#[test]
+fn a_range_is_told_in_mu() {
+    let problem = RowProblem {
+        field: "area_c".to_owned(),
+        reason: "NUMBER_OUT_OF_RANGE".to_owned(),
+        zh: "应在 1 至 100000 之间".to_owned(),
+        en: "lies between 1 and 100000".to_owned(),
+    };
+    let told = filing::told(&problem, &columns());
+    assert_eq!(told.problem.zh, "应在 0.01 至 1000 亩之间");
 }
 
 #[test]
@@ -148,7 +219,9 @@ fn an_exported_table_reads_as_what_counts() {
                 Step::Columns { columns: read, .. } => columns = Some(read),
                 Step::Row(row) => {
                     let columns = columns.as_ref().expect("headers first");
-                    found.push(read(columns, &row.cells).expect("good"));
+                    let (household, problems) = read(columns, &row.cells);
+                    assert!(problems.is_empty(), "{problems:?}");
+                    found.push(household);
                 }
             }
             ControlFlow::Continue(())

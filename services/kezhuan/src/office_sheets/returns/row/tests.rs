@@ -29,7 +29,7 @@ fn read_with(changes: &[(&str, Cell)]) -> Result<Entry, Vec<Problem>> {
         cells[at.expect("a column")] = cell.clone();
     }
     let columns = Arc::new(Columns::read(sheet(), &headers).expect("headers"));
-    read(&columns, &cells)
+    read(&columns, &cells).1
 }
 
 #[test]
@@ -90,6 +90,51 @@ fn cell(figure: Figure, value: i64) -> torch_return::Cell {
     }
 }
 
+fn explained(cell: torch_return::Cell, reason: &str) -> torch_return::Cell {
+    torch_return::Cell {
+        reason: reason.to_owned(),
+        ..cell
+    }
+}
+
+#[test]
+fn a_return_stands_once_and_a_row_with_other_problems_is_told_so_too() {
+    let headers = ["报表", "年末在孵企业", "年初在孵企业"].map(Cell::of_text);
+    let columns = Arc::new(Columns::read(sheet(), &headers).expect("headers"));
+    let mut entries = Entries::default();
+    let mut codes = |number: u64, name: &str, tenants: &str| {
+        let row = Row {
+            number,
+            cells: [name, tenants].map(Cell::of_text).to_vec(),
+            done: number,
+        };
+        let parcel = entries.row(&columns, row).expect("a parcel");
+        let findings = parcel.findings.into_iter();
+        let problems = findings.flat_map(|finding| finding.problems);
+        problems.map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(2, "torchReturns/1", "many"), ["NUMBER_FORMAT"]);
+    assert_eq!(codes(3, "torchReturns/1", "5"), ["REPEATED_ROW"]);
+    let both = ["NUMBER_FORMAT", "REPEATED_ROW"];
+    assert_eq!(codes(4, "torchReturns/1", "few"), both);
+    assert!(codes(5, "torchReturns/2", "5").is_empty());
+}
+
+#[test]
+fn a_return_of_another_carrier_names_who_fills_it_in() {
+    let entry = read_with(&[]).expect("good");
+    let told = filing::of_another(&entry, "park");
+    assert_eq!((told.field.as_str(), told.value), ("报表", entry.name));
+    for text in [
+        told.problem.zh,
+        told.problem.en,
+        told.remedy.zh,
+        told.remedy.en,
+    ] {
+        assert!(text.contains("park"), "{text}");
+    }
+}
+
 #[test]
 fn only_what_the_return_does_not_say_is_stated() {
     let entry = read_with(&[]).expect("good");
@@ -130,8 +175,9 @@ fn an_exported_table_that_comes_back_unchanged_states_nothing() {
         cells: vec![
             cell(Figure::IncomeTotal, 149_999),
             cell(Figure::NetProfit, -150_001),
-            cell(Figure::AreaTotal, 1_234_567),
-            cell(Figure::Tenants, 50),
+            explained(cell(Figure::AreaTotal, 1_234_567), "含未登记的场地"),
+            explained(cell(Figure::Tenants, 50), "含未登记的企业"),
+            explained(cell(Figure::Mentors, 3), "含未登记的企业"),
         ],
         ..TorchReturn::default()
     };
@@ -145,7 +191,7 @@ fn an_exported_table_that_comes_back_unchanged_states_nothing() {
                 Step::Columns { columns: read, .. } => columns = Some(Arc::new(read)),
                 Step::Row(row) => {
                     let columns = columns.as_ref().expect("headers first");
-                    entries.push(read(columns, &row.cells).expect("good"));
+                    entries.push(read(columns, &row.cells).1.expect("good"));
                 }
             }
             ControlFlow::Continue(())
@@ -156,7 +202,8 @@ fn an_exported_table_that_comes_back_unchanged_states_nothing() {
         };
         assert_eq!(entry.name, found.name);
         assert_eq!(Some(&entry.profile), found.profile.as_ref());
-        assert_eq!(entry.figures.len(), 4, "{name}");
+        assert_eq!(entry.figures.len(), 5, "{name}");
+        assert_eq!(entry.reason, "含未登记的场地；含未登记的企业", "{name}");
         assert!(filing::statements(entry, &found).is_empty(), "{name}");
     }
 }

@@ -171,6 +171,7 @@ fn a_trial_with_a_bad_row_stays_out_whole_and_says_which_row_it_was() {
         ("鲜重(千克)", "-1", "鲜重(千克)", "NUMBER_NEGATIVE"),
         ("含水率(%)", "", "含水率(%)", "REQUIRED"),
         ("含水率(%)", "0.21", "含水率(%)", "MOISTURE_UNIT"),
+        ("含水率(%)", "101", "含水率(%)", "MOISTURE_UNIT"),
         ("收获日期", "", "收获日期", "REQUIRED"),
         ("对照品种", "别的", "试验", "ROWS_DISAGREE"),
         ("小区编号", "A1", "小区编号", "PLOT_REPEATED"),
@@ -281,4 +282,18 @@ fn an_exported_table_reads_as_what_it_was_written_from() {
         assert_eq!(back.design(), group.design(), "{name}");
         assert_eq!(back.plots(), group.plots(), "{name}");
     }
+}
+
+#[test]
+fn everything_is_told_in_one_round_and_a_label_names_the_row_that_has_it() {
+    let mut rows = pair("甲");
+    rows.push(line("甲", "A1", "参试品种", "2"));
+    let wet = [("含水率(%)", "101")];
+    rows.push(with(line("甲", "B2", "CK", "2"), &wet));
+    let parcels = parcels(&rows);
+    let repeated = (4, "小区编号".to_owned(), "PLOT_REPEATED".to_owned());
+    let wet = (5, "含水率(%)".to_owned(), "MOISTURE_UNIT".to_owned());
+    assert_eq!(told(&parcels)[2..], [repeated, wet]);
+    let repeated = &parcels[0].findings[2].problems[0];
+    assert!(repeated.problem.en.contains("row 2"), "{repeated:?}");
 }
