@@ -157,7 +157,7 @@ mod tests {
             let mut text = String::new();
             file.read_to_string(&mut text).expect("text");
             written
-                .start_file(file.name(), SimpleFileOptions::default())
+                .start_file(file.name().expect("a name"), SimpleFileOptions::default())
                 .expect("begun");
             let text = text.replace("<v>777</v>", "<v></v>");
             written.write_all(text.as_bytes()).expect("written");
