@@ -63,20 +63,17 @@ pub fn service<Role: Ord>(actor: &Actor<Role>) -> Result<(), Refused> {
     ))
 }
 
-/// Holds that a text that people must give was given.
-pub fn reasoned(text: &str) -> Result<(), Refused> {
+/// Holds that a text that people must give was given in `field`.
+pub fn reasoned(field: &'static str, text: &str) -> Result<(), Refused> {
     if text.trim().is_empty() {
-        return Err(Refused::new(
-            "REASON_MISSING",
-            "请填写理由",
-            "a reason has to be given",
-        ));
+        let refused = Refused::new("REASON_MISSING", "请填写理由", "a reason has to be given");
+        return Err(refused.at(field));
     }
     Ok(())
 }
 
-/// Holds that a refusal carries a code people and programs can count.
-pub fn stable_code(code: &str) -> Result<(), Refused> {
+/// Holds that `field` carries a code that people and programs can count.
+pub fn stable_code(field: &'static str, code: &str) -> Result<(), Refused> {
     let shaped = code.starts_with(|first: char| first.is_ascii_uppercase())
         && code
             .chars()
@@ -84,11 +81,12 @@ pub fn stable_code(code: &str) -> Result<(), Refused> {
     if shaped {
         return Ok(());
     }
-    Err(Refused::new(
+    let refused = Refused::new(
         "REFUSAL_CODE_INVALID",
-        "请填写不予支持的原因代码（大写字母、数字和下划线）",
-        "a refusal needs a code in upper case letters, digits and underscores",
-    ))
+        "请填写原因代码，由大写字母、数字和下划线组成，以字母开头，如 MATERIALS_MISSING",
+        "give a code of upper case letters, digits and underscores that begins with a letter, such as MATERIALS_MISSING",
+    );
+    Err(refused.at(field))
 }
 
 #[cfg(test)]
@@ -132,9 +130,10 @@ mod tests {
     #[test]
     fn a_code_is_a_code() {
         for code in ["", "no", "9A", "A-B", "Ä"] {
-            assert!(stable_code(code).is_err(), "{code:?}");
+            assert!(stable_code("code", code).is_err(), "{code:?}");
         }
-        assert_eq!(stable_code("OVER_2"), Ok(()));
-        assert!(reasoned(" \n").is_err());
+        assert_eq!(stable_code("code", "OVER_2"), Ok(()));
+        let unreasoned = reasoned("note", " \n").unwrap_err();
+        assert_eq!(unreasoned.fields[0].field, "note");
     }
 }

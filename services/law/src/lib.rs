@@ -8,6 +8,7 @@ pub mod cards;
 pub mod chart;
 pub mod code_list;
 pub mod duty;
+pub mod form;
 pub mod identifiers;
 pub mod largest_remainder;
 pub mod level;

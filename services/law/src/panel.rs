@@ -143,7 +143,7 @@ impl Panel {
         today: NaiveDate,
     ) -> Result<(), Refused> {
         self.is_open()?;
-        crate::duty::reasoned(&note)?;
+        crate::duty::reasoned("note", &note)?;
         self.seat(expert)?.recusal = Some(Recusal {
             reasons,
             note,

@@ -47,6 +47,16 @@ impl Refused {
         self
     }
 
+    /// The same refusal of one field, which says of it what the refusal says.
+    pub fn at(mut self, field: impl Into<String>) -> Refused {
+        self.fields.push(FieldViolation {
+            field: field.into(),
+            reason: self.reason,
+            text: self.text.clone(),
+        });
+        self
+    }
+
     /// The same refusal with the fields that caused it.
     pub fn with_fields(mut self, fields: Vec<FieldViolation>) -> Refused {
         self.fields = fields;

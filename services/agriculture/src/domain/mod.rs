@@ -11,7 +11,6 @@ pub mod demonstration;
 pub mod extension;
 pub mod extension_value;
 pub mod field;
-pub mod form;
 pub mod outcome;
 pub mod parameters;
 pub mod plot;
@@ -26,4 +25,4 @@ pub mod variation;
 pub mod variety;
 pub mod yields;
 
-pub use kezhuan_law::{chart, code_list, duty, notice, refused};
+pub use kezhuan_law::{chart, code_list, duty, form, notice, refused};

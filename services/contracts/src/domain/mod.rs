@@ -24,4 +24,4 @@ pub mod statistics;
 pub mod tax;
 pub mod time_limit;
 
-pub use kezhuan_law::{notice, refused};
+pub use kezhuan_law::{duty, notice, refused};

@@ -62,7 +62,7 @@ pub async fn by_hand(
     (reasons, reason): (Vec<String>, String),
 ) -> Result<Command, Error> {
     for code in &reasons {
-        duty::stable_code(code)?;
+        duty::stable_code("reasons", code)?;
     }
     let card = card_of(api, application).await?;
     Ok(Command::Examine(Examination {

@@ -8,7 +8,6 @@ pub mod claim;
 pub mod codes;
 pub mod confirmation;
 pub mod data_card;
-pub mod duty;
 pub mod eligibility;
 pub mod interest;
 pub mod lawful;
@@ -25,4 +24,4 @@ pub mod recon;
 pub mod risk;
 pub mod subsidy;
 
-pub use kezhuan_law::{code_list, notice, refused};
+pub use kezhuan_law::{code_list, duty, notice, refused};

@@ -34,7 +34,7 @@ pub struct Said {
 /// The chain as the city says it is; `id` where there is none of that code `before`.
 pub fn set(before: Option<&Chain>, said: Said, id: Uuid, actor: &Actor) -> Result<Chain, Refused> {
     duty::official(actor, Role::CityStb, &[])?;
-    duty::stable_code(&said.code)?;
+    duty::stable_code("chain.code", &said.code)?;
     let missing = |field: &&(&'static str, &String)| field.1.trim().is_empty();
     let texts = [
         ("chain.title_zh", &said.title_zh),

@@ -20,4 +20,4 @@ pub mod thousand_yuan;
 pub mod torch_return;
 pub mod unit;
 
-pub use kezhuan_law::{chart, code_list, duty, notice, refused};
+pub use kezhuan_law::{chart, code_list, duty, form, notice, refused};

@@ -49,7 +49,7 @@ impl Panel {
         }
         let before = seat.scores.get(criterion).copied();
         if let Some(before) = before.filter(|before| *before != value) {
-            crate::duty::reasoned(reason)?;
+            crate::duty::reasoned("reason", reason)?;
             self.changes.push(Change {
                 expert: expert.to_owned(),
                 criterion: criterion.to_owned(),

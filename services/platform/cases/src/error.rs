@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_refusal_goes_out_with_its_reason_and_both_languages() {
-        let refused = kezhuan_law::duty::reasoned(" ").unwrap_err();
+        let refused = kezhuan_law::duty::reasoned("note", " ").unwrap_err();
         let status = Status::from(Error::<OfTest>::from(refused));
         assert_eq!(status.code(), Code::InvalidArgument);
         let explained = kezhuan_rpc::Explanation::of(&status);

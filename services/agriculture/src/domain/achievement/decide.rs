@@ -122,7 +122,7 @@ pub fn decide(
             Event::AchievementAccepted
         }
         Command::Decline { reason } => {
-            duty::reasoned(&reason)?;
+            duty::reasoned("reason", &reason)?;
             judge(&mut after, reason.clone(), at)?;
             Event::AchievementDeclined { reason }
         }

@@ -117,7 +117,7 @@ fn take(
         Command::Confirm => confirm(extension, at),
         Command::SendBack { reason } => {
             capacity::official(at.actor, &extension.parties())?;
-            duty::reasoned(&reason)?;
+            duty::reasoned("reason", &reason)?;
             extension.sent_back = Some(reason.clone());
             extension.report = None;
             Ok(Event::ExtensionSentBack { reason })
@@ -157,7 +157,7 @@ fn strike(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     capacity::owner(at.actor, &extension.operator)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let before = std::mem::replace(&mut extension.totals, totals);
     Ok(Event::ExtensionPlotsStruck {
         plots: before.plots.saturating_sub(totals.plots),

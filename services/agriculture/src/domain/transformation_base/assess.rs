@@ -151,7 +151,7 @@ fn by_hand(base: &Base, rating: &Rating) -> Result<Option<String>, Refused> {
     let is_manual = base.state == State::Manual;
     match rating {
         Rating::ByHand { reason, .. } if is_manual => {
-            duty::reasoned(reason)?;
+            duty::reasoned("reason", reason)?;
             Ok(Some(reason.clone()))
         }
         Rating::Rule(_) | Rating::Host if !is_manual => Ok(None),
@@ -167,7 +167,7 @@ pub(super) fn check_rectification(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     guard::authority(base, at)?;
-    duty::reasoned(&note)?;
+    duty::reasoned("note", &note)?;
     let (grade, code) = match passed {
         true => (Grade::Qualified, Code::Ok),
         false => (Grade::Fail, Code::FirstFail),

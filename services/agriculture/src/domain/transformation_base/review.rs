@@ -78,7 +78,7 @@ pub(super) fn recommend(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     guard::county(base, at)?;
-    duty::reasoned(&note)?;
+    duty::reasoned("note", &note)?;
     base.recommendation = Some(Recommendation {
         by: at.actor.subject.clone(),
         organisation: at.actor.organisation.clone(),
@@ -100,8 +100,8 @@ pub(super) fn refuse(
         true => guard::county(base, at)?,
         false => guard::authority(base, at)?,
     }
-    duty::stable_code(&code)?;
-    duty::reasoned(&note)?;
+    duty::stable_code("code", &code)?;
+    duty::reasoned("note", &note)?;
     base.refusal = Some(Refusal {
         code: code.clone(),
         note,
@@ -171,7 +171,7 @@ pub(super) fn declare_conflict(
         guard::authority(base, at)?;
     }
     for code in &reasons {
-        duty::stable_code(code)?;
+        duty::stable_code("reasons", code)?;
     }
     let panel = base.panel.as_mut().ok_or_else(no_experts)?;
     panel.recuse(expert, reasons, note, &at.actor.subject, at.today)?;
@@ -237,9 +237,9 @@ fn by_hand(
     let is_manual = base.state == State::Manual;
     match fitness {
         Fitness::ByHand { fails, reason } if is_manual => {
-            duty::reasoned(reason)?;
+            duty::reasoned("reason", reason)?;
             for code in fails {
-                duty::stable_code(code)?;
+                duty::stable_code("fails", code)?;
             }
             Ok(Some(ByHand {
                 by: at.actor.subject.clone(),

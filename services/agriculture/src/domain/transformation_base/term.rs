@@ -14,7 +14,7 @@ pub(super) fn delist(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     guard::authority(base, at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     base.assess_due_on = None;
     base.rectify_until = None;
     base.renewal = None;

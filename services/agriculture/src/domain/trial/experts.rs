@@ -131,7 +131,7 @@ pub(super) fn declare_conflict(
         decides(trial, at)?;
     }
     for reason in &reasons {
-        duty::stable_code(reason)?;
+        duty::stable_code("reasons", reason)?;
     }
     let mut form = Form::default();
     form.short("note", &note, NOTE_MAX);
@@ -171,7 +171,7 @@ pub(super) fn give_opinion(
         ));
     }
     if finding != Finding::Confirmed {
-        duty::reasoned(&note)?;
+        duty::reasoned("note", &note)?;
     }
     let mut form = Form::default();
     form.short("note", &note, NOTE_MAX);

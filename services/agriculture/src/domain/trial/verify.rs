@@ -146,8 +146,8 @@ pub(super) fn void(
     at: &Circumstances<'_>,
 ) -> Result<(Step, Event), Refused> {
     decides(trial, at)?;
-    duty::stable_code(&code)?;
-    duty::reasoned(&note)?;
+    duty::stable_code("code", &code)?;
+    duty::reasoned("note", &note)?;
     short(&note, "note")?;
     let verdict = Verdict {
         decided_on: at.today,
@@ -167,7 +167,7 @@ pub(super) fn resolve(
     at: &Circumstances<'_>,
 ) -> Result<(Step, Event), Refused> {
     decides(trial, at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     short(&reason, "reason")?;
     let verdict = Verdict {
         decided_on: at.today,

@@ -78,7 +78,7 @@ pub(super) fn refuse(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     decides(variety, at)?;
-    duty::stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     let mut form = Form::default();
     form.short("note", &note, NOTE_MAX);
     form.check()?;
@@ -160,7 +160,7 @@ pub(super) fn withdraw(
             decides(variety, at)?;
         }
     }
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let mut form = Form::default();
     form.short("reason", &reason, NOTE_MAX);
     form.check()?;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::{Actor, Role};
+use super::duty;
 use super::refused::Refused;
 
 /// The decision that is appealed, as the contract shows it.
@@ -125,7 +126,7 @@ pub fn file(
     if decision.is_reexamined {
         return Err(already_reexamined());
     }
-    reasoned(&grounds)?;
+    duty::reasoned("grounds", &grounds)?;
     let until = calendar.nth_working_day(decision.decided_on, terms.file_within_working_days)?;
     if today > until {
         return Err(Refused::new(
@@ -224,7 +225,7 @@ fn close(
     actor: &Actor,
 ) -> Result<(), Refused> {
     may_examine(appeal, actor)?;
-    reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     if appeal.admitted_by.as_deref() == Some(actor.subject.as_str()) {
         return Err(Refused::new(
             "SAME_REVIEWER",
@@ -258,17 +259,6 @@ fn may_examine(appeal: &Appeal, actor: &Actor) -> Result<(), Refused> {
             "SAME_REVIEWER",
             "原审核人不得参与复核",
             "a reviewer of the appealed decision does not re-examine it",
-        ));
-    }
-    Ok(())
-}
-
-fn reasoned(text: &str) -> Result<(), Refused> {
-    if text.trim().is_empty() {
-        return Err(Refused::new(
-            "REASON_MISSING",
-            "请填写理由",
-            "a reason has to be given",
         ));
     }
     Ok(())

@@ -68,15 +68,3 @@ pub(super) fn another_person(
     }
     Ok(())
 }
-
-/// Holds that a text that people must give was given.
-pub(super) fn reasoned(text: &str) -> Result<(), Refused> {
-    if text.trim().is_empty() {
-        return Err(Refused::new(
-            "REASON_MISSING",
-            "请填写理由",
-            "a reason has to be given",
-        ));
-    }
-    Ok(())
-}

@@ -6,6 +6,7 @@ use super::review::{authority, still_due};
 use super::{Breach, BreachGround, Claim, Event, Payment, Recovery, guard};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::budget::Entry;
+use crate::domain::duty;
 use crate::domain::notice;
 use crate::domain::refused::Refused;
 
@@ -38,7 +39,7 @@ pub(super) fn breach(
     at: &Circumstances<'_>,
 ) -> Outcome {
     guard::official(claim, at.actor, authority(claim))?;
-    guard::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let holds = match ground {
         BreachGround::Commitment => claim
             .commitments

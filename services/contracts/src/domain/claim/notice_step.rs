@@ -1,8 +1,9 @@
 //! The public notice of an approved claim, and what objections do to it.
 use super::decide::{Circumstances, Outcome};
-use super::review::{authority, end_without_payment, stable_code, still_due};
+use super::review::{authority, end_without_payment, still_due};
 use super::{Claim, Event, Refusal, guard};
 use crate::domain::budget::Entry;
+use crate::domain::duty;
 use crate::domain::notice::{self, Counting, Length, PublicNotice};
 use crate::domain::refused::Refused;
 
@@ -41,7 +42,7 @@ pub(super) fn uphold(
     reason: String,
     at: &Circumstances<'_>,
 ) -> Outcome {
-    stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     resolve(claim, true, reason.clone(), at)?;
     let refusal = Refusal {
         code: code.clone(),

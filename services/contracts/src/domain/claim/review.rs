@@ -10,6 +10,7 @@ use super::{
 use super::{check_amount, check_counted, guard};
 use crate::domain::actor::Role;
 use crate::domain::budget::Entry;
+use crate::domain::duty;
 use crate::domain::refused::Refused;
 
 pub(super) fn compute(
@@ -57,7 +58,7 @@ pub(super) fn compute_by_hand(
     at: &Circumstances<'_>,
 ) -> Outcome {
     guard::official(claim, at.actor, authority(claim))?;
-    guard::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let (total, payee) = (found.total, found.payee);
     let basis = Basis::of(at.contract)?;
     let amount = Amount {
@@ -98,10 +99,10 @@ pub(super) fn refuse(
     at: &Circumstances<'_>,
 ) -> Outcome {
     guard::official(claim, at.actor, authority(claim))?;
-    stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     if claim.amount.is_some() {
         // The rule found a benefit: taking it away needs words, not only a code.
-        guard::reasoned(&note)?;
+        duty::reasoned("note", &note)?;
     }
     let holding = claim.budget_state();
     let release = match holding {
@@ -217,20 +218,4 @@ pub(super) fn end_without_payment(
 ) -> Option<Entry> {
     claim.refusal = Some(refusal);
     claim.amount.take().map(|amount| release(amount.total))
-}
-
-/// Holds that a refusal carries a code people and programs can count.
-pub(super) fn stable_code(code: &str) -> Result<(), Refused> {
-    let shaped = code.starts_with(|first: char| first.is_ascii_uppercase())
-        && code
-            .chars()
-            .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
-    if shaped {
-        return Ok(());
-    }
-    Err(Refused::new(
-        "REFUSAL_CODE_INVALID",
-        "请填写不予支持的原因代码(大写字母、数字和下划线)",
-        "a refusal needs a code in upper case letters, digits and underscores",
-    ))
 }

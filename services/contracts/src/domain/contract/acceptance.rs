@@ -8,6 +8,7 @@ use super::draft::office_of;
 use super::parts::{Acceptance, Refusal};
 use super::{Contract, Event, guard, pricing};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::duty;
 use crate::domain::form::Form;
 use crate::domain::parameters::Parameters;
 use crate::domain::refused::Refused;
@@ -147,7 +148,7 @@ pub(super) fn ask_supplement(
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
     guard::reviewer(contract, actor, Role::Registrar)?;
-    guard::reasoned(note)?;
+    duty::reasoned("note", note)?;
     contract.supplements += 1;
     contract.refusal = Some(refusal("SUPPLEMENT_ASKED", note, actor, at));
     Ok(Event::ContractSupplementAsked)
@@ -161,7 +162,7 @@ pub(super) fn reopen(
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
     guard::office(contract, actor, &[Role::Registrar, Role::Registrar2])?;
-    guard::reasoned(reason)?;
+    duty::reasoned("reason", reason)?;
     contract.excluded_reviewers.extend(contract.reviewers());
     if contract.excluded_reviewers.contains(&actor.subject) {
         return Err(Refused::new(

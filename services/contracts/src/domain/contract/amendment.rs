@@ -9,6 +9,7 @@ use super::draft::parties_of;
 use super::parts::Amendment;
 use super::{AmendmentEnd, Contract, Event, assessment, filing, guard, registration};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::duty;
 use crate::domain::form::Form;
 use crate::domain::refused::Refused;
 
@@ -20,7 +21,7 @@ pub(super) fn ask(
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
     guard::applicant(contract, actor)?;
-    guard::reasoned(reason)?;
+    duty::reasoned("reason", reason)?;
     let form = &at_registered_rate(contract, form);
     filing::in_order(form, at.today)?;
     contract.filers.insert(actor.subject.clone());
@@ -154,7 +155,7 @@ pub(super) fn refuse(
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
     guard::office(contract, actor, &[Role::Registrar, Role::Registrar2])?;
-    guard::reasoned(note)?;
+    duty::reasoned("note", note)?;
     contract.amendment = None;
     contract.refusal = Some(refusal("AMENDMENT_REFUSED", note, actor, at));
     Ok(Event::ContractAmendmentEnded {

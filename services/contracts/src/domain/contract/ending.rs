@@ -6,6 +6,7 @@ use super::command::EndGround;
 use super::decide::Context;
 use super::{Contract, Event, guard};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::duty;
 use crate::domain::refused::Refused;
 
 pub(super) fn deregister(
@@ -22,7 +23,7 @@ pub(super) fn deregister(
         // Whoever is both may act for the office on others' contracts.
         Err(_) if works_here => {
             guard::office(contract, actor, &office)?;
-            guard::reasoned(note)?;
+            duty::reasoned("note", note)?;
         }
         Err(refused) => return Err(refused),
     }
@@ -49,7 +50,7 @@ pub(super) fn annul(
         ));
     }
     guard::disinterested(contract, actor)?;
-    guard::reasoned(note)?;
+    duty::reasoned("note", note)?;
     contract.refusal = Some(refusal("FRAUD", note, actor, at));
     contract.ended_on = Some(at.today);
     contract.amendment = None;

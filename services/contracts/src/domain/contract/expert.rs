@@ -5,6 +5,7 @@ use super::decide::Context;
 use super::parts::Opinion;
 use super::{Contract, Event, guard};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::duty;
 use crate::domain::parameters::Parameters;
 use crate::domain::refused::Refused;
 use crate::domain::time_limit;
@@ -64,7 +65,7 @@ pub(super) fn give(
 ) -> Result<Event, Refused> {
     actor.require_any(&[Role::Expert])?;
     guard::disinterested(contract, actor)?;
-    guard::reasoned(text)?;
+    duty::reasoned("text", text)?;
     let found = contract
         .classification
         .as_ref()

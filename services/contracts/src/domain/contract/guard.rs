@@ -152,18 +152,6 @@ pub(super) fn service(actor: &Actor) -> Result<(), Refused> {
     ))
 }
 
-/// Holds that a text that people must give was given.
-pub(super) fn reasoned(text: &str) -> Result<(), Refused> {
-    if text.trim().is_empty() {
-        return Err(Refused::new(
-            "REASON_MISSING",
-            "请填写理由",
-            "a reason has to be given",
-        ));
-    }
-    Ok(())
-}
-
 /// Holds that every material is in the file that `form`, its review and who applies call for, attached or seen
 /// on paper.
 pub(super) fn complete_file(

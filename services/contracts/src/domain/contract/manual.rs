@@ -4,6 +4,7 @@ use super::decide::{Context, forbids};
 use super::parts::{ManualCase, ManualDecision};
 use super::{Contract, Event, Step, acceptance, guard, registration};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::duty;
 use crate::domain::refused::Refused;
 
 pub(super) fn send(
@@ -46,7 +47,7 @@ pub(super) fn decide(
     actor: &Actor,
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
-    guard::reasoned(reason)?;
+    duty::reasoned("reason", reason)?;
     let Some(case) = contract.manual.take() else {
         return Err(guard::inconsistent("manual"));
     };

@@ -5,6 +5,7 @@ use super::decide::Context;
 use super::parts::Classification;
 use super::{Contract, Event, assessment, guard};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::duty;
 use crate::domain::recognition::{self, Ground};
 use crate::domain::refused::Refused;
 use crate::domain::time_limit;
@@ -82,7 +83,7 @@ pub(super) fn send_back(
     at: &Context<'_>,
 ) -> Result<Event, Refused> {
     guard::second_reviewer(contract, actor, contract.first_reviewer())?;
-    guard::reasoned(note)?;
+    duty::reasoned("note", note)?;
     contract.classification = None;
     contract.refusal = Some(refusal("SENT_BACK", note, actor, at));
     Ok(Event::ContractSentBack)
@@ -117,7 +118,7 @@ pub(super) fn reject(
     curable_first(contract, ground)?;
     // Who sees it otherwise than the first reviewer says why.
     if found.ground != Some(ground) {
-        guard::reasoned(note)?;
+        duty::reasoned("note", note)?;
     }
     contract.refusal = Some(refusal(ground.as_str(), note, actor, at));
     Ok(Event::ContractRejected { ground })

@@ -15,7 +15,7 @@ pub(super) fn review(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     duty::of_organisation(at.actor, Role::Bank, &application.bank)?;
-    duty::reasoned(&finding)?;
+    duty::reasoned("finding", &finding)?;
     application.reviewed_by = Some(at.actor.subject.clone());
     application.finding = Some(finding);
     Ok(Event::ApplicationReviewed)
@@ -70,7 +70,7 @@ pub(super) fn decline(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     decider(application, at)?;
-    duty::stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     application.refusal = Some(Refusal {
         code: code.clone(),
         note,

@@ -16,7 +16,7 @@ pub(super) fn examine(
     // A rule that failed neither passes nor refuses: a person of the city says what it could not.
     if application.state == State::Manual {
         duty::official(at.actor, Role::CityStb, &application.parties())?;
-        duty::reasoned(&examination.reason)?;
+        duty::reasoned("reason", &examination.reason)?;
         application.examined_by = Some(at.actor.subject.clone());
     } else {
         duty::service(at.actor)?;

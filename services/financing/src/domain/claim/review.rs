@@ -78,7 +78,7 @@ pub(super) fn refuse(
     at: &Circumstances<'_>,
 ) -> Outcome {
     manager(claim, at)?;
-    duty::stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     claim.refusal = Some(Refusal {
         code: code.clone(),
         note,

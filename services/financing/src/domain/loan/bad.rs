@@ -45,7 +45,7 @@ pub(super) fn default(loan: &mut Loan, ground: DefaultGround, at: &Circumstances
             ));
         }
         DefaultGround::Days => {}
-        DefaultGround::Acceleration { reason } => duty::reasoned(reason)?,
+        DefaultGround::Acceleration { reason } => duty::reasoned("reason", reason)?,
     }
     loan.default = Some(InDefault {
         ground,
@@ -55,7 +55,7 @@ pub(super) fn default(loan: &mut Loan, ground: DefaultGround, at: &Circumstances
 }
 
 pub(super) fn dispose(loan: &mut Loan, way: String, at: &Circumstances<'_>) -> Outcome {
-    duty::reasoned(&way)?;
+    duty::reasoned("way", &way)?;
     loan.disposal = Some(Disposal {
         way,
         began_on: at.today,

@@ -10,7 +10,7 @@ use crate::domain::{duty, money};
 
 pub(super) fn find_defect(pledge: &mut Pledge, defect: String, at: &Circumstances<'_>) -> Outcome {
     clerk(pledge, at.actor)?;
-    duty::reasoned(&defect)?;
+    duty::reasoned("defect", &defect)?;
     pledge.defect = Some(defect.clone());
     Ok((Event::PledgeDefective { defect }, None))
 }
@@ -21,7 +21,7 @@ pub(super) fn register(
     at: &Circumstances<'_>,
 ) -> Outcome {
     clerk(pledge, at.actor)?;
-    duty::reasoned(&certificate)?;
+    duty::reasoned("certificate", &certificate)?;
     pledge.effective_on = Some(at.today);
     pledge.registration_version = 1;
     pledge.certificate = Some(certificate.clone());
@@ -38,7 +38,7 @@ pub(super) fn refuse(
     at: &Circumstances<'_>,
 ) -> Outcome {
     clerk(pledge, at.actor)?;
-    duty::stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     pledge.refusal = Some(Refusal {
         code: code.clone(),
         note,

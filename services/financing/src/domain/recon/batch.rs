@@ -276,7 +276,7 @@ fn resolve(
     if !actor.is_of(Role::Bank, &batch.bank) {
         actor.require_any(&[Role::PoolManager])?;
     }
-    duty::reasoned(&text)?;
+    duty::reasoned("text", &text)?;
     let open = batch.tickets.iter_mut();
     let mut open = open.filter(|ticket| ticket.closed_by.is_none());
     let Some(ticket) = open.find(|ticket| ticket.no == no) else {

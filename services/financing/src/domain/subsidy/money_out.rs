@@ -32,7 +32,7 @@ pub(super) fn pay(claim: &mut Claim, at: &Circumstances<'_>) -> Outcome {
 
 pub(super) fn breach(claim: &mut Claim, reason: String, at: &Circumstances<'_>) -> Outcome {
     authority(claim, at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let mut commitments = claim.commitments.iter();
     if !commitments.any(|commitment| commitment.until >= at.today) {
         return Err(Refused::new(

@@ -32,7 +32,7 @@ pub(super) fn uphold(
     reason: String,
     at: &Circumstances<'_>,
 ) -> Outcome {
-    duty::stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     resolve(claim, true, reason.clone(), at)?;
     claim.refusal = Some(Refusal {
         code: code.clone(),

@@ -49,7 +49,7 @@ pub(super) fn compute_by_hand(
     at: &Circumstances<'_>,
 ) -> Outcome {
     authority(claim, at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let split = split.or_else(|| Split::by_default(total, &claim.division));
     let Some(split) = split else {
         return Err(Refused::new(
@@ -85,10 +85,10 @@ pub(super) fn refuse(
     at: &Circumstances<'_>,
 ) -> Outcome {
     authority(claim, at)?;
-    duty::stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     if claim.amount.is_some() {
         // The rule found a subsidy: taking it away needs words, not only a code.
-        duty::reasoned(&note)?;
+        duty::reasoned("note", &note)?;
     }
     claim.refusal = Some(Refusal {
         code: code.clone(),

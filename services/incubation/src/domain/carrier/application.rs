@@ -100,7 +100,7 @@ pub(super) fn check(carrier: &mut Carrier, note: String, at: &Circumstances<'_>)
         return Err(unmet(&finding.fails));
     }
     if !application.figures.beyond(&application.counted).is_empty() {
-        duty::reasoned(&note)?;
+        duty::reasoned("note", &note)?;
     }
     application.check_note = note;
     carrier.checked_by = Some(at.actor.subject.clone());
@@ -129,7 +129,7 @@ pub(super) fn refuse(
     at: &Circumstances<'_>,
 ) -> Outcome {
     office::official(carrier, at)?;
-    duty::stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     carrier.refusal = Some(Refusal {
         code: code.clone(),
         note,

@@ -182,7 +182,7 @@ pub(super) fn recheck(
     at: &Circumstances<'_>,
 ) -> Outcome {
     office::official(carrier, at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let until = carrier.rectification.as_ref().map(|due| due.until);
     if passed && until.is_some_and(|until| at.today > until) {
         // Whether the service has noticed already or not.

@@ -88,7 +88,7 @@ pub(super) fn resolve(
     at: &Circumstances<'_>,
 ) -> Outcome {
     office::official(carrier, at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let question = carrier.manual.take().map(|manual| manual.question);
     match (question, carrier.application.as_mut()) {
         (Some(Question::Accreditation), Some(application)) => {
@@ -112,7 +112,7 @@ pub(super) fn grade(
     at: &Circumstances<'_>,
 ) -> Outcome {
     office::official(carrier, at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let question = carrier.manual.take().map(|manual| manual.question);
     let Some(Question::Assessment {
         year, indicators, ..

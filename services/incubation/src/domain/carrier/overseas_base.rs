@@ -22,7 +22,7 @@ pub struct Base {
 
 pub(super) fn apply(carrier: &mut Carrier, statement: String, at: &Circumstances<'_>) -> Outcome {
     office::operator(carrier, at)?;
-    duty::reasoned(&statement)?;
+    duty::reasoned("statement", &statement)?;
     let status = carrier.base.as_ref().map(|base| base.status);
     let is_one = carrier.profile.kind == Kind::OverseasChineseBase;
     if is_one || matches!(status, Some(BaseStatus::Applied | BaseStatus::Granted)) {
@@ -49,7 +49,7 @@ pub(super) fn answer(
     at: &Circumstances<'_>,
 ) -> Outcome {
     office::of_city(carrier, at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let waiting = carrier.base.as_mut();
     let Some(base) = waiting.filter(|base| base.status == BaseStatus::Applied) else {
         return Err(Refused::new(

@@ -113,7 +113,7 @@ pub(super) fn propose(
     office::official(carrier, at)?;
     let is_county = carrier.grade_at_stake() == Some(Grade::County);
     match carrier.review.as_mut() {
-        None if is_county => duty::reasoned(&desk_review)?,
+        None if is_county => duty::reasoned("desk_review", &desk_review)?,
         None => return Err(too_few()),
         Some(panel) => {
             let experts_min = match is_county {
@@ -172,7 +172,7 @@ pub(super) fn uphold(
     at: &Circumstances<'_>,
 ) -> Outcome {
     office::official(carrier, at)?;
-    duty::stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     let note = reason.clone();
     notice::resolve(&mut carrier.objections, true, reason, at.actor, at.today)?;
     carrier.refusal = Some(Refusal {

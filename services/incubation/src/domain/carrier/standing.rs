@@ -64,7 +64,7 @@ pub(super) fn change_grade(
     at: &Circumstances<'_>,
 ) -> Outcome {
     office::of_city(carrier, at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     hold_documented(grade, &document)?;
     figures.check()?;
     let regime = regime_of(carrier.profile.kind, grade, at.today, at.terms)?;
@@ -119,7 +119,7 @@ fn hold_met(
 
 pub(super) fn revoke(carrier: &mut Carrier, reason: String, at: &Circumstances<'_>) -> Outcome {
     office::official(carrier, at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     if carrier.current().is_none() {
         // In manual handling about an application.
         return Err(Refused::new(

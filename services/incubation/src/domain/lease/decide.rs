@@ -184,7 +184,7 @@ fn end(lease: &Lease, at: &Circumstances<'_>) -> Result<Event, Refused> {
 
 fn terminate(lease: &mut Lease, reason: String, at: &Circumstances<'_>) -> Result<Event, Refused> {
     side(lease, at.actor)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     lease.termination = Some(Termination {
         terminated_on: at.today,
         reason: reason.clone(),

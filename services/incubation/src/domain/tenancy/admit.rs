@@ -106,14 +106,14 @@ pub(super) fn resolve(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     authority(tenancy, at.actor)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let host = host(tenancy, at.terms)?;
     tenancy.regime = Some(at.terms.regime);
     tenancy.decided_by = Some(at.actor.subject.clone());
     tenancy.failure = None;
     let proposed = tenancy.proposed.take();
     if !is_admitted {
-        duty::stable_code(&code)?;
+        duty::stable_code("code", &code)?;
         tenancy.reasons = vec![code.clone()];
         return Ok(refused(tenancy, (&code, &reason), at.today));
     }
@@ -160,8 +160,8 @@ pub(super) fn refuse(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     operator::acts(at.actor, &tenancy.operator)?;
-    duty::stable_code(&code)?;
-    duty::reasoned(&note)?;
+    duty::stable_code("code", &code)?;
+    duty::reasoned("note", &note)?;
     tenancy.decided_by = Some(at.actor.subject.clone());
     tenancy.reasons = vec![code.clone()];
     Ok(refused(tenancy, (&code, &note), at.today))

@@ -89,7 +89,7 @@ pub(super) fn reject(
 ) -> Result<Event, Refused> {
     const CODE: &str = "GRADUATION_NOT_VERIFIED";
     authority(tenancy, at.actor)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     tenancy.graduation = None;
     match then {
         Then::Return => {
@@ -115,8 +115,8 @@ pub(super) fn exit(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     operator::acts(at.actor, &tenancy.operator)?;
-    duty::stable_code(&exit.code)?;
-    duty::reasoned(&exit.note)?;
+    duty::stable_code("code", &exit.code)?;
+    duty::reasoned("note", &exit.note)?;
     if exit.exited_on > at.today {
         return Err(in_future());
     }

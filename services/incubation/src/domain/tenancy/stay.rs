@@ -16,7 +16,7 @@ pub(super) fn extend(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     operator::acts(at.actor, &tenancy.operator)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     not_over(tenancy, at.today)?;
     let latest_exit = tenancy.latest_exit.unwrap_or(tenancy.entry_on);
     let is_longer = tenancy.until.is_some_and(|agreed| until > agreed);

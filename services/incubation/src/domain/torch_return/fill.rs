@@ -237,7 +237,7 @@ pub(super) fn withdraw(
     at: &Circumstances<'_>,
 ) -> Outcome {
     operator::acts(at.actor, &torch_return.operator)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     torch_return.overdue_since = None;
     torch_return.withdrawal = Some(Withdrawal {
         on: at.today,

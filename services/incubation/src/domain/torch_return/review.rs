@@ -54,7 +54,7 @@ pub(super) fn send_back(
     };
     duty::official(at.actor, role, &torch_return.parties())?;
     another_than(torch_return.submission.as_ref(), at)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     torch_return.due_on = at.terms.due_again(torch_return.due_on, at.today);
     // The next one is checked anew.
     torch_return.check = None;

@@ -40,7 +40,7 @@ pub(super) fn uphold(
     at: &Circumstances<'_>,
 ) -> Outcome {
     guard::authority(claim, at.actor)?;
-    duty::stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     let objections = &mut claim.objections;
     notice::resolve(objections, true, reason.clone(), at.actor, at.today)?;
     let freed = claim.refused_for(&code, reason, at);

@@ -42,7 +42,7 @@ pub(super) fn compute_by_hand(
     at: &Circumstances<'_>,
 ) -> Outcome {
     guard::authority(claim, at.actor)?;
-    duty::reasoned(&reason)?;
+    duty::reasoned("reason", &reason)?;
     let amount = at.limits.amount(total, payee, claim)?;
     claim.reasons = vec![reason];
     claim.computed_by = Some(at.actor.subject.clone());
@@ -67,10 +67,10 @@ pub(super) fn refuse(
     at: &Circumstances<'_>,
 ) -> Outcome {
     guard::authority(claim, at.actor)?;
-    duty::stable_code(&code)?;
+    duty::stable_code("code", &code)?;
     if claim.amount.is_some() {
         // The rule found a benefit: taking it away needs words, not only a code.
-        duty::reasoned(&note)?;
+        duty::reasoned("note", &note)?;
     }
     let freed = claim.refused_for(&code, note, at);
     Ok((Event::Refused { code }, freed.map(Entry::Release)))

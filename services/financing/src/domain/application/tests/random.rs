@@ -61,7 +61,7 @@ fn after(before: Application, (kind, who): (u8, usize), today: NaiveDate) -> App
             decided.application
         }
         Err(refused) => {
-            assert_eq!(duty::stable_code(refused.reason), Ok(()));
+            assert_eq!(duty::stable_code("reason", refused.reason), Ok(()));
             assert!(!refused.text.zh.is_empty() && !refused.text.en.is_empty());
             // What the chart forbids is refused for that, whoever asks.
             let forbidden = refused.reason == "STATE_FORBIDS";

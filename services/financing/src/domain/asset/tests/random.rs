@@ -51,7 +51,7 @@ fn after(before: IpAsset, asked: (u8, usize, u128), today: NaiveDate) -> IpAsset
     let decided = match on(&before, &today.to_string(), &asking(who), command) {
         Ok(decided) => decided,
         Err(refused) => {
-            assert_eq!(duty::stable_code(refused.reason), Ok(()));
+            assert_eq!(duty::stable_code("reason", refused.reason), Ok(()));
             assert!(!refused.text.zh.is_empty() && !refused.text.en.is_empty());
             return before;
         }

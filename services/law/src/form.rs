@@ -1,7 +1,7 @@
 //! What a form says, looked at field by field: everything that is wrong is told at once, each by its path.
 use chrono::NaiveDate;
 
-use super::refused::{FieldViolation, Refused};
+use crate::refused::{FieldViolation, Refused};
 
 /// Longest number or name of a document.
 pub const NUMBER_MAX: usize = 60;
