@@ -33,14 +33,7 @@ impl Form {
 
     /// A field that has so many characters at most.
     pub fn short(&mut self, path: impl Into<String>, text: &str, length_max: usize) {
-        if text.chars().count() > length_max {
-            self.wrong(FieldViolation::new(
-                path,
-                "FIELD_TOO_LONG",
-                format!("最多 {length_max} 个字符"),
-                format!("has at most {length_max} characters"),
-            ));
-        }
+        self.0.extend(too_long(path, text, length_max));
     }
 
     /// A day on which something has happened.
@@ -87,6 +80,18 @@ impl Form {
         )
         .with_fields(self.0))
     }
+}
+
+/// What is wrong with a text of more than so many characters.
+pub fn too_long(path: impl Into<String>, text: &str, length_max: usize) -> Option<FieldViolation> {
+    (text.chars().count() > length_max).then(|| {
+        FieldViolation::new(
+            path,
+            "FIELD_TOO_LONG",
+            format!("最多 {length_max} 个字符"),
+            format!("has at most {length_max} characters"),
+        )
+    })
 }
 
 #[cfg(test)]

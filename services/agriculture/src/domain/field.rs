@@ -40,7 +40,8 @@ impl Terms {
             "FIELD_UNKNOWN",
             "没有该领域，请使用代码表 Base.field 中的代码",
             "there is no such field: use a code of the list Base.field",
-        ))
+        )
+        .at("field"))
     }
 
     /// Every field there is, for the field of that name in the interface.

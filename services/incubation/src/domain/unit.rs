@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::Actor;
-use super::operator;
+use super::{form, operator};
 
 /// No unit is larger: a million square metres.
 const AREA_C_MAX: i64 = 100_000_000;
@@ -52,6 +52,7 @@ pub fn add(new: NewUnit, actor: &Actor, today: NaiveDate) -> Result<Unit, Refuse
             "a unit has a code",
         ));
     }
+    wrong.extend(form::too_long("unit.code", &new.code, form::NUMBER_MAX));
     if !(1..=AREA_C_MAX).contains(&new.area_c) {
         wrong.push(FieldViolation::new(
             "unit.area_c",

@@ -7,6 +7,7 @@ use super::{Base, Carrier, Figures, State, guard};
 use crate::domain::actor::Actor;
 use crate::domain::call::Call;
 use crate::domain::field;
+use crate::domain::form::{self, NAME_MAX};
 use crate::domain::refused::Refused;
 
 /// What its organisation states.
@@ -41,7 +42,8 @@ pub fn draft(
             "NOT_IN_JIANGMEN",
             "基地须位于江门市的县（市、区）",
             "a base lies in one of the city's counties",
-        ));
+        )
+        .at("division"));
     }
     check(&new.form, fields)?;
     Ok(Base {
@@ -109,14 +111,15 @@ pub fn edit(
     })
 }
 
-fn check(form: &Form, fields: &field::Terms) -> Result<(), Refused> {
-    if form.title.trim().is_empty() {
-        return Err(Refused::new(
-            "TITLE_MISSING",
-            "请填写基地名称",
-            "a base has a name",
-        ));
+fn check(said: &Form, fields: &field::Terms) -> Result<(), Refused> {
+    if said.title.trim().is_empty() {
+        return Err(
+            Refused::new("TITLE_MISSING", "请填写基地名称", "a base has a name").at("title"),
+        );
     }
-    fields.check(&form.field)?;
-    form.figures.check()
+    let mut written = form::Form::default();
+    written.short("title", &said.title, NAME_MAX);
+    written.check()?;
+    fields.check(&said.field)?;
+    said.figures.check()
 }

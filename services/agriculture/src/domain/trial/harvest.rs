@@ -52,8 +52,9 @@ pub(super) fn harvest(
     capacity::owner(at.actor, &trial.operator)?;
     let mut form = Form::default();
     form.happened("harvested_on", harvested_on, at.today);
-    if let Some(sown_on) = trial.sown_on {
-        form.not_before("harvested_on", harvested_on, sown_on);
+    // Nothing is ripe on the day it was sown.
+    if let Some(earliest) = trial.sown_on.and_then(|sown_on| sown_on.succ_opt()) {
+        form.not_before("harvested_on", harvested_on, earliest);
     }
     plot::look(&mut form, &plots, trial.moisture, at.terms.plots_max);
     look_replications(&mut form, &plots, at.terms.replications_max);

@@ -5,6 +5,8 @@ use kezhuan_law::tenant::Tenant;
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
+use crate::domain::duty::stable_code;
+use crate::domain::form::{NAME_MAX, too_long};
 use crate::domain::refused::{FieldViolation, Refused};
 
 /// The largest area that is one, in 0.01 m².
@@ -61,7 +63,13 @@ impl Profile {
         let wrong = wrong.map(|(_, field, zh, en)| {
             FieldViolation::new(format!("profile.{field}"), "CARRIER_INVALID", zh, en)
         });
-        let wrong: Vec<FieldViolation> = wrong.collect();
+        let long = [
+            ("profile.name", &self.name),
+            ("profile.address", &self.address),
+        ];
+        let long = long.into_iter();
+        let long = long.filter_map(|(field, text)| too_long(field, text, NAME_MAX));
+        let wrong: Vec<FieldViolation> = wrong.chain(long).collect();
         if wrong.is_empty() {
             return Ok(());
         }
@@ -115,10 +123,10 @@ impl Profile {
                 "the tenants' area is part of the whole",
             ),
             (
-                self.field.as_deref().is_some_and(is_empty),
+                (self.field.as_deref()).is_some_and(|code| stable_code("field", code).is_err()),
                 "field",
-                "请填写专业领域代码",
-                "say the field's code",
+                "专业领域代码由大写字母、数字和下划线组成，以字母开头",
+                "a field's code has upper case letters, digits and underscores, and begins with a letter",
             ),
             (
                 self.leader.as_ref().is_some_and(half_led),

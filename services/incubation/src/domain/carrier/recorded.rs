@@ -1,7 +1,6 @@
 //! An accreditation that stands already: given by another authority, or before the carrier was entered here. It is recorded as
 //! it was given, and nothing is decided anew.
 use chrono::NaiveDate;
-use kezhuan_law::refused::FieldViolation;
 
 use super::command::{Circumstances, Event};
 use super::decide::Outcome;
@@ -58,7 +57,8 @@ fn hold_day(carrier: &Carrier, since: NaiveDate, today: NaiveDate) -> Result<(),
             "DATE_IN_FUTURE",
             "认定日期不能晚于今天",
             "an accreditation is recorded once it was given",
-        ));
+        )
+        .at("since"));
     }
     if since < carrier.profile.opened_on {
         return Err(Refused::new(
@@ -87,7 +87,8 @@ fn hold_proof(recorded: &Recorded) -> Result<(), Refused> {
             "DOCUMENT_MISSING",
             "请填写认定文件文号",
             "name the decision that gives the grade",
-        ));
+        )
+        .at("document"));
     }
     let is_hex = |digit: u8| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit);
     let attachment = &recorded.attachment;
@@ -98,12 +99,5 @@ fn hold_proof(recorded: &Recorded) -> Result<(), Refused> {
         "应为认定文件附件的 SHA-256 摘要（64位小写十六进制）",
         "is the SHA-256 of the attached decision: 64 hex digits in lower case",
     );
-    Err(
-        Refused::new("DIGEST_INVALID", zh, en).with_fields(vec![FieldViolation::new(
-            "sha256",
-            "DIGEST_INVALID",
-            zh,
-            en,
-        )]),
-    )
+    Err(Refused::new("DIGEST_INVALID", zh, en).at("sha256"))
 }

@@ -17,6 +17,7 @@ pub use mentoring::{Mentoring, MentoringSide, NewMentoring, Signed, State, Step,
 pub use service::{NewService, ServiceKind, ServiceRecord};
 
 use super::actor::Actor;
+use super::form::{NOTE_MAX, too_long};
 use super::operator;
 use super::tenancy::Tenancy;
 
@@ -61,6 +62,7 @@ impl Form {
                 "not empty",
             ));
         }
+        self.0.extend(too_long(field, text, NOTE_MAX));
     }
 
     /// Nothing is recorded before it happened.

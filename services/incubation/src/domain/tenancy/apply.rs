@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Circumstances, Declared, Event, Field, Founder, State, Tenancy, TenantKind, Terms};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::operator;
+use crate::domain::{form, operator};
 
 /// What the edge gives a new tenancy, what is known of its carrier, and what the tenant says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,6 +167,12 @@ fn check_identity(
         let said = ("请填写名称", "a name is missing");
         wrong.push(violation("name", "NAME_MISSING", said));
     }
+    for (field, text) in [
+        ("tenancy.name", &new.name),
+        ("tenancy.organisation", &new.organisation),
+    ] {
+        wrong.extend(form::too_long(field, text, form::NAME_MAX));
+    }
     match new.kind {
         TenantKind::Enterprise => match UnifiedSocialCreditCode::parse(&new.uscc) {
             Ok(uscc) => return Some(uscc),
@@ -198,12 +204,13 @@ fn check_identity(
 
 fn check_days(new: &NewTenancy, today: NaiveDate, terms: &Terms, wrong: &mut Vec<FieldViolation>) {
     let latest = today.checked_add_days(Days::new(terms.entry_within_days.into()));
-    if latest.is_some_and(|latest| new.entry_on > latest) {
-        let said = (
-            "计划入驻日期过晚",
-            "it moves in too late for an application of today",
-        );
-        wrong.push(violation("entry_on", "ENTRY_TOO_LATE", said));
+    if let Some(latest) = latest.filter(|latest| new.entry_on > *latest) {
+        wrong.push(FieldViolation::new(
+            "tenancy.entry_on",
+            "ENTRY_TOO_LATE",
+            format!("今天申请的，入驻日期不能晚于 {latest}"),
+            format!("who applies today moves in by {latest}"),
+        ));
     }
     match (new.kind, new.founded_on) {
         (TenantKind::Enterprise, None) => {

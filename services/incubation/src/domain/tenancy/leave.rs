@@ -118,7 +118,7 @@ pub(super) fn exit(
     duty::stable_code("code", &exit.code)?;
     duty::reasoned("note", &exit.note)?;
     if exit.exited_on > at.today {
-        return Err(in_future());
+        return Err(in_future("exited_on"));
     }
     if exit.exited_on < tenancy.enterprise_since() {
         return Err(not_inside());

@@ -17,7 +17,7 @@ pub(super) fn register(
     }
     let registered_on = registration.registered_on;
     if registered_on > at.today {
-        return Err(in_future());
+        return Err(in_future("registration.registered_on"));
     }
     if registered_on < tenancy.entry_on {
         return Err(Refused::new(

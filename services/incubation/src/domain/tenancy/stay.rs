@@ -69,7 +69,7 @@ pub(super) fn land(
         ));
     }
     if landing.landed_on > at.today {
-        return Err(in_future());
+        return Err(in_future("landing.landed_on"));
     }
     tenancy.landing = Some(Landing {
         recorded_by: at.actor.subject.clone(),
@@ -133,10 +133,11 @@ pub(super) fn not_over(tenancy: &Tenancy, day: NaiveDate) -> Result<(), Refused>
 }
 
 /// Nothing is recorded that has not happened.
-pub(super) fn in_future() -> Refused {
+pub(super) fn in_future(field: &'static str) -> Refused {
     Refused::new(
         "DATE_IN_FUTURE",
         "日期不能晚于今天",
         "nothing is recorded before it happened",
     )
+    .at(field)
 }

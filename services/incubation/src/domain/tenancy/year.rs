@@ -4,7 +4,8 @@ use kezhuan_law::Fen;
 use kezhuan_law::refused::{FieldViolation, Refused};
 use serde::{Deserialize, Serialize};
 
-/// One year. Counts are of its last day where they are no flows.
+/// One year. Counts are of its last day where they are no flows; of a year that runs it is what there is so far. A year before
+/// the entry is what growth is measured against.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Year {
     pub year: i32,

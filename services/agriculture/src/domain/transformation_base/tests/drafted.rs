@@ -20,6 +20,10 @@ fn an_organisation_drafts_its_own_base_in_a_county_of_the_city() {
         title: " ".to_owned(),
         ..form()
     };
+    let long = Form {
+        title: "长".repeat(101),
+        ..form()
+    };
     let senseless = Form {
         figures: Figures {
             land_c: -1,
@@ -33,6 +37,7 @@ fn an_organisation_drafts_its_own_base_in_a_county_of_the_city() {
         (new("jaas", "440106", form()), "NOT_IN_JIANGMEN"),
         (new("jaas", "440783", unknown), "FIELD_UNKNOWN"),
         (new("jaas", "440783", nameless), "TITLE_MISSING"),
+        (new("jaas", "440783", long), "FORM_INVALID"),
         (new("jaas", "440783", senseless), "FIGURES_INVALID"),
     ] {
         assert_eq!(draft_of(new).unwrap_err().reason, reason);

@@ -73,7 +73,7 @@ fn days_come_in_their_order() {
     assert_eq!(refused.fields[0].reason, "DATE_IN_FUTURE");
     for (harvested_on, expected) in [
         ("2025-07-21", "DATE_IN_FUTURE"),
-        ("2025-03-09", "DATE_TOO_EARLY"),
+        ("2025-03-10", "DATE_TOO_EARLY"),
     ] {
         let command = Command::Harvest {
             harvested_on: date(harvested_on),

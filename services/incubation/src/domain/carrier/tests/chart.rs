@@ -89,7 +89,7 @@ fn a_draft_says_all_of_it_and_whose_it_is() {
     let remote = remote.unwrap();
     assert!(remote.profile.is_remote());
     assert_eq!(remote.authority, "440705");
-    let wrong: [(Mistake, &str); 8] = [
+    let wrong: [(Mistake, &str); 10] = [
         (|new| new.profile.name = " ".to_owned(), "CARRIER_INVALID"),
         (
             |new| new.profile.division = "4407".to_owned(),
@@ -97,6 +97,11 @@ fn a_draft_says_all_of_it_and_whose_it_is() {
         ),
         (
             |new| new.profile.opened_on = day("2025-03-04"),
+            "CARRIER_INVALID",
+        ),
+        (|new| new.profile.name = "长".repeat(101), "CARRIER_INVALID"),
+        (
+            |new| new.profile.field = Some("激光".to_owned()),
             "CARRIER_INVALID",
         ),
         (|new| new.profile.area_c = 0, "CARRIER_INVALID"),

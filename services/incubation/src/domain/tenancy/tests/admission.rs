@@ -21,6 +21,10 @@ fn an_application_is_held_to_its_form_field_by_field() {
         one("name", "NAME_MISSING")
     );
     assert_eq!(
+        wrong(|new| new.name = "长".repeat(101)),
+        one("name", "FIELD_TOO_LONG")
+    );
+    assert_eq!(
         wrong(|new| new.uscc = "91440703MA50000A8X".to_owned()),
         one("uscc", "USCC_INVALID")
     );
