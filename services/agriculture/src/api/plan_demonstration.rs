@@ -32,12 +32,19 @@ pub async fn handle(
     let at = demonstration_step::circumstances(&api, &actor);
     let planned = demonstration::plan(new, &variety.body, &at)?;
     // The case is its base's authority's.
-    let given = Arc::new((caller.clone(), base.tenant, planned));
+    let terms = api.parameters.site.clone();
+    let given = Arc::new((caller.clone(), base.tenant, planned, terms));
     api.database
         .write(&caller, &key, move |write| {
             let given = given.clone();
             Box::pin(async move {
-                let (caller, tenant, planned) = &*given;
+                let (caller, tenant, planned, terms) = &*given;
+                // One after the other: of two sites on the same ground the second sees the first.
+                let held = bases::lock(write, planned.base).await?;
+                held.ok_or_else(|| BASES.not_found(planned.base))?;
+                let season = planned.season.to_string();
+                let others = demonstrations::of_season(write, planned.base, &season).await?;
+                demonstration::stands_apart(planned, &others, terms)?;
                 let event = convert::event::demonstration::PLANNED;
                 let stored = demonstrations::insert(write, tenant, planned.clone(), event).await?;
                 convert::event::demonstration::planned(write, &stored);

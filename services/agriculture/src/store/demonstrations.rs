@@ -118,6 +118,22 @@ fn step(demonstration: &Demonstration, event: &'static str, from: &'static str) 
     }
 }
 
+/// Those of a base in a season that stand.
+pub async fn of_season(
+    connection: &mut PgConnection,
+    base: Uuid,
+    season: &str,
+) -> Result<Vec<Demonstration>, Error> {
+    let bodies: Vec<Json<Demonstration>> = sqlx::query_scalar(
+        "SELECT body FROM demonstration WHERE base_id = $1 AND season = $2 AND state <> 'WITHDRAWN' ORDER BY id",
+    )
+    .bind(base)
+    .bind(season)
+    .fetch_all(connection)
+    .await?;
+    Ok(bodies.into_iter().map(|Json(body)| body).collect())
+}
+
 /// The demonstration, or nothing where the caller may not see it.
 pub async fn find(
     connection: &mut PgConnection,

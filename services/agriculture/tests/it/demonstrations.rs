@@ -137,6 +137,46 @@ async fn what_is_not_approved_is_not_extended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_ground_is_demonstrated_on_twice_in_a_season() {
+    let world = World::on(World::CALM).await;
+    let base = drafted(&world, base::Level::City).await;
+    let (variety, _) = pair(&world).await;
+    let on = |site_geojson: String| PlanDemonstrationRequest {
+        site_geojson,
+        ..planning(&base, &variety)
+    };
+    let plan = async |request: PlanDemonstrationRequest| {
+        call!(world, &operator_of_base(), plan_demonstration, request)
+    };
+    let both = tokio::join!(
+        plan(on(ground_at(3_000, (1, 1)))),
+        plan(on(ground_at(3_000, (1, 1))))
+    );
+    let (first, second) = match both {
+        (Ok(first), Err(second)) | (Err(second), Ok(first)) => (first, second),
+        both => panic!("one of them stands: {both:?}"),
+    };
+    assert_eq!(reason(&second), "SITE_DEMONSTRATED");
+    assert!(plan(on(ground_at(3_001, (1, 1)))).await.is_ok(), "an edge");
+    let later = PlanDemonstrationRequest {
+        season: "2025-L".to_owned(),
+        starts_on: "2025-08-01".to_owned(),
+        ends_on: "2025-11-30".to_owned(),
+        ..on(ground_at(3_000, (1, 1)))
+    };
+    assert!(plan(later).await.is_ok(), "another season");
+    step!(
+        world,
+        operator_of_base(),
+        first,
+        withdraw_demonstration,
+        WithdrawDemonstrationRequest {}
+    )
+    .unwrap();
+    assert!(plan(on(ground_at(3_000, (1, 1)))).await.is_ok(), "given up");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_site_is_refused_with_its_reason() {
     let world = World::on(World::CALM).await;
     let base = drafted(&world, base::Level::City).await;

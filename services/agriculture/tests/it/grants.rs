@@ -10,7 +10,7 @@ use tonic::{Code, Status};
 use uuid::Uuid;
 
 use crate::bases::cast::drafted;
-use crate::demonstrations::cast::planning;
+use crate::demonstrations::cast::{ground, planning};
 use crate::extension::cast::{accepted, accepted_as, confirmed, open, row};
 use crate::rules::{Adopted, adopt, stopped};
 use crate::varieties::approved;
@@ -19,8 +19,6 @@ use crate::world::*;
 const SUBSIDY: &str = "agr.subsidy";
 const HOOK: &str = "agr.subsidy@1";
 const COUNTY: &str = "440783";
-/// A rectangle of about 205 mu near Kaiping.
-const LARGE: &str = r#"{"type":"Polygon","coordinates":[[[112.68,22.37],[112.684,22.37],[112.684,22.373],[112.68,22.373],[112.68,22.37]]]}"#;
 /// 200 mu.
 const LARGE_C: i64 = 20_000;
 
@@ -70,10 +68,10 @@ async fn ruled(world: &mut World, package: &str, budget_fen: i64) {
     world.restarted(async |_| {}).await;
 }
 
-/// 200 mu, accepted.
+/// 200 mu of a rectangle of about 205, accepted.
 async fn large(world: &World, base: &Base, variety: &Variety) -> Demonstration {
     let planning = PlanDemonstrationRequest {
-        site_geojson: LARGE.to_owned(),
+        site_geojson: ground((4, 3)),
         stated_area_c: LARGE_C,
         ..planning(base, variety)
     };

@@ -117,14 +117,6 @@ impl Holdings {
         Ok(counts)
     }
 
-    /// How many of today's tenants work in a field, by its code.
-    pub fn in_field(&self, day: NaiveDate, field: &str) -> u32 {
-        many(
-            self.inside(day)
-                .filter(|tenant| tenant.field.as_str() == field),
-        )
-    }
-
     /// What the register of investments knows to have been paid up in a year.
     pub fn invested_in(&self, year: i32) -> Result<Fen, AmountOverflow> {
         let paid = self

@@ -46,19 +46,19 @@ pub fn add(new: NewUnit, actor: &Actor, today: NaiveDate) -> Result<Unit, Refuse
     let mut wrong = Vec::new();
     if new.code.trim().is_empty() {
         wrong.push(FieldViolation::new(
-            "unit.code",
+            "code",
             "CODE_MISSING",
             "请填写单元编号",
             "a unit has a code",
         ));
     }
-    wrong.extend(form::too_long("unit.code", &new.code, form::NUMBER_MAX));
+    wrong.extend(form::too_long("code", &new.code, form::NUMBER_MAX));
     if !(1..=AREA_C_MAX).contains(&new.area_c) {
         wrong.push(FieldViolation::new(
-            "unit.area_c",
+            "area_c",
             "AREA_INVALID",
-            "面积应大于0（单位0.01平方米）",
-            "an area is more than nothing, in 0.01 m²",
+            "面积应大于 0，且不超过 100 万平方米（单位 0.01 平方米）",
+            "an area is more than 0 and at most 1,000,000 m², in 0.01 m²",
         ));
     }
     if !wrong.is_empty() {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 pub use decide::{Circumstances, Command, Decided, Event, decide};
 pub use measure::{Measured, Measurement, Measurer};
-pub use plan::{NewDemonstration, plan};
+pub use plan::{NewDemonstration, plan, stands_apart};
 pub use state::{State, Step, next};
 
 use super::crop::Crop;

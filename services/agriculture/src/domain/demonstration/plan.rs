@@ -73,6 +73,27 @@ pub fn plan(
     })
 }
 
+/// Holds that no ground is counted twice in a season: `others` stand on the same base in the same one.
+pub fn stands_apart(
+    planned: &Demonstration,
+    others: &[Demonstration],
+    terms: &site::Terms,
+) -> Result<(), Refused> {
+    for other in others {
+        if site::share_ground(&planned.site, &other.site, terms)? {
+            let refused = Refused::new(
+                "SITE_DEMONSTRATED",
+                "地块与本基地同一季的另一示范重叠，请更正边界，或先撤回该示范",
+                "the site shares ground with another demonstration of the base in this season: mend the boundary, or withdraw the other",
+            );
+            return Err(refused
+                .at("site_geojson")
+                .with("demonstration", format!("demonstrations/{}", other.id)));
+        }
+    }
+    Ok(())
+}
+
 fn surveyed(new: &NewDemonstration, at: &Circumstances<'_>) -> Result<Site, Refused> {
     let site = site::survey(&new.site, at.site)?;
     site::compare(&site, new.stated_area_c, at.site)?;

@@ -82,6 +82,16 @@ pub fn survey(text: &str, terms: &Terms) -> Result<Site, Refused> {
     })
 }
 
+/// Whether some ground lies in both sites; neighbours may share an edge.
+pub fn share_ground(one: &Site, other: &Site, terms: &Terms) -> Result<bool, Refused> {
+    let (_, ones) = read::polygons(&one.geojson, terms)?;
+    let (_, others) = read::polygons(&other.geojson, terms)?;
+    let mut pairs = ones
+        .iter()
+        .flat_map(|polygon| others.iter().map(move |other| (polygon, other)));
+    Ok(pairs.any(|(polygon, other)| topology::share_ground(polygon, other)))
+}
+
 /// Holds that the stated area is about the site's.
 pub fn compare(site: &Site, stated_c: i64, terms: &Terms) -> Result<(), Refused> {
     let apart = (i128::from(site.area_c) - i128::from(stated_c)).abs();

@@ -19,10 +19,7 @@ pub(super) fn check(polygons: &[Polygon<f64>]) -> Result<(), Refused> {
     }
     for (index, polygon) in polygons.iter().enumerate() {
         for other in polygons.iter().skip(index + 1) {
-            let shared = polygon
-                .relate(other)
-                .get(CoordPos::Inside, CoordPos::Inside);
-            if shared == Dimensions::TwoDimensional {
+            if share_ground(polygon, other) {
                 return Err(refused(
                     "SITE_POLYGONS_OVERLAP",
                     "地块互相重叠，请合并或更正边界",
@@ -33,6 +30,12 @@ pub(super) fn check(polygons: &[Polygon<f64>]) -> Result<(), Refused> {
         }
     }
     Ok(())
+}
+
+/// Whether some ground lies in both; a common edge is none.
+pub(super) fn share_ground(one: &Polygon<f64>, other: &Polygon<f64>) -> bool {
+    let shared = one.relate(other).get(CoordPos::Inside, CoordPos::Inside);
+    shared == Dimensions::TwoDimensional
 }
 
 fn explained(polygon: usize, invalid: &InvalidPolygon) -> Refused {

@@ -1,11 +1,38 @@
 //! Demonstrations of a base as tests need them.
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use kezhuan_protocol::agriculture::v1::*;
 
 use crate::step;
 use crate::world::*;
 
-/// About 17.1 mu near Kaiping.
-pub const SITE: &str = r#"{"type":"Polygon","coordinates":[[[112.68,22.37],[112.681,22.37],[112.681,22.371],[112.68,22.371],[112.68,22.37]]]}"#;
+/// A rectangle near Kaiping that no other test stands on, its sides in thousandths of a degree: 1 by 1 are about 17.1 mu.
+pub fn ground((width, height): (u32, u32)) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    ground_at(
+        5 * (NEXT.fetch_add(1, Ordering::Relaxed) % 800),
+        (width, height),
+    )
+}
+
+/// The same so many thousandths of a degree to the east.
+pub fn ground_at(east: u32, (width, height): (u32, u32)) -> String {
+    let (west, south) = (112_680 + east, 22_370);
+    let (east, north) = (west + width, south + height);
+    let degrees = |thousandths: u32| f64::from(thousandths) / 1_000.0;
+    let corners = [
+        (west, south),
+        (east, south),
+        (east, north),
+        (west, north),
+        (west, south),
+    ];
+    let ring = corners.map(|(east, north)| format!("[{},{}]", degrees(east), degrees(north)));
+    format!(
+        r#"{{"type":"Polygon","coordinates":[[{}]]}}"#,
+        ring.join(",")
+    )
+}
 
 pub fn planning(base: &Base, variety: &Variety) -> PlanDemonstrationRequest {
     PlanDemonstrationRequest {
@@ -13,7 +40,7 @@ pub fn planning(base: &Base, variety: &Variety) -> PlanDemonstrationRequest {
         variety: variety.name.clone(),
         season: "2025-E".to_owned(),
         moisture_standard: trial::MoistureStandard::Indica.into(),
-        site_geojson: SITE.to_owned(),
+        site_geojson: ground((1, 1)),
         stated_area_c: 1_710,
         starts_on: "2025-02-10".to_owned(),
         ends_on: "2025-07-31".to_owned(),

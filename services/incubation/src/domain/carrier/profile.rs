@@ -5,9 +5,9 @@ use kezhuan_law::tenant::Tenant;
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
-use crate::domain::duty::stable_code;
 use crate::domain::form::{NAME_MAX, too_long};
 use crate::domain::refused::{FieldViolation, Refused};
+use crate::domain::tenancy::Field;
 
 /// The largest area that is one, in 0.01 m².
 const AREA_C_MAX: i64 = 1_000_000_000;
@@ -123,10 +123,10 @@ impl Profile {
                 "the tenants' area is part of the whole",
             ),
             (
-                (self.field.as_deref()).is_some_and(|code| stable_code("field", code).is_err()),
+                (self.field.as_deref()).is_some_and(|code| Field::parse(code).is_none()),
                 "field",
-                "专业领域代码由大写字母、数字和下划线组成，以字母开头",
-                "a field's code has upper case letters, digits and underscores, and begins with a letter",
+                "没有该领域，请使用代码表 Tenancy.Field 中的代码",
+                "there is no such field: use a code of the list Tenancy.Field",
             ),
             (
                 self.leader.as_ref().is_some_and(half_led),

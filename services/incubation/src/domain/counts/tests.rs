@@ -142,7 +142,6 @@ fn tenants_are_counted_on_the_day_with_the_figures_of_the_year() {
         (counts.mapped_to_chains, counts.chain_relevance_bp),
         (1, 5_000)
     );
-    assert_eq!(holdings.in_field(date(DAY), "SOFTWARE"), 2);
     assert_eq!(
         Holdings::default().counts(date(DAY), 2025),
         Ok(Counts::default())

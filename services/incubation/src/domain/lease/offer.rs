@@ -11,6 +11,9 @@ use crate::domain::operator;
 use crate::domain::tenancy::{self, Tenancy};
 use crate::domain::unit::Unit;
 
+/// Above it is a slip of the pen; the dearest rent of the largest unit stays an amount.
+const AMOUNT_MAX: Fen = Fen::from_yuan(100_000_000);
+
 /// No lease is longer: 民法典 (Civil Code) art. 705.
 const MONTHS_MAX: i32 = 240;
 
@@ -90,8 +93,12 @@ fn check(new: &NewLease) -> Result<(), Refused> {
     let mut wrong = Vec::new();
     for (field, amount) in [("rent_fen", new.rent), ("deposit_fen", new.deposit)] {
         if amount < Fen::ZERO {
-            let said = ("金额不能为负数", "not less than nothing");
+            let said = ("金额不能为负数", "is 0 or more");
             wrong.push(violation(field, "AMOUNT_NEGATIVE", said));
+        }
+        if amount > AMOUNT_MAX {
+            let said = ("金额不能超过一亿元", "is at most 100,000,000 yuan");
+            wrong.push(violation(field, "AMOUNT_TOO_LARGE", said));
         }
     }
     let longest = add_months(new.starts_on, MONTHS_MAX);
@@ -102,7 +109,10 @@ fn check(new: &NewLease) -> Result<(), Refused> {
         );
         wrong.push(violation("ends_on", "DAYS_INVALID", said));
     } else if free_until(new).is_none_or(|free| free > new.ends_on) {
-        let said = ("免租期不能长于租期", "not longer free than let");
+        let said = (
+            "免租期不能长于租期",
+            "free for at most as long as it is let",
+        );
         wrong.push(violation("free_months", "FREE_PERIOD_TOO_LONG", said));
     }
     match wrong.is_empty() {

@@ -210,6 +210,7 @@ fn an_offer_is_held_to_its_form() {
     };
     assert_eq!(wrong(|new| new.rent = Fen(-1)), ["lease.rent_fen"]);
     assert_eq!(wrong(|new| new.deposit = Fen(-1)), ["lease.deposit_fen"]);
+    assert_eq!(wrong(|new| new.rent = Fen(i64::MAX)), ["lease.rent_fen"]);
     assert_eq!(
         wrong(|new| new.ends_on = date("2025-03-31")),
         ["lease.ends_on"]

@@ -101,7 +101,7 @@ fn a_draft_says_all_of_it_and_whose_it_is() {
         ),
         (|new| new.profile.name = "长".repeat(101), "CARRIER_INVALID"),
         (
-            |new| new.profile.field = Some("激光".to_owned()),
+            |new| new.profile.field = Some("LASERS".to_owned()),
             "CARRIER_INVALID",
         ),
         (|new| new.profile.area_c = 0, "CARRIER_INVALID"),
