@@ -10,8 +10,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use async_nats::jetstream::ErrorCode;
-use async_nats::jetstream::context::GetStreamErrorKind;
-use async_nats::jetstream::stream::ConsumerErrorKind;
+use async_nats::jetstream::context::{ConsumerInfoErrorKind, GetStreamErrorKind};
 use futures::StreamExt;
 use kezhuan_database::Database;
 use kezhuan_runtime::Shutdown;
@@ -77,15 +76,17 @@ pub async fn from_the_beginning(bus: &Bus, config: &ConsumerConfig) -> anyhow::R
             _ => return Err(error.into()),
         },
     };
-    match stream.delete_consumer(&config.durable).await {
-        Ok(_) => Ok(()),
+    match stream.consumer_info(&config.durable).await {
+        // Nothing was handed out yet: it stands at the beginning.
+        Ok(info) if info.delivered.stream_sequence == 0 => return Ok(()),
+        Ok(_) => {}
         Err(error) => match error.kind() {
-            ConsumerErrorKind::JetStream(cause)
-                if cause.error_code() == ErrorCode::CONSUMER_NOT_FOUND =>
-            {
-                Ok(())
-            }
-            _ => Err(error.into()),
+            ConsumerInfoErrorKind::NotFound => return Ok(()),
+            _ => return Err(error.into()),
         },
     }
+    // Reset and not deleted: a durable made again while the server still clears the old one away takes over its place. A
+    // server that knows no reset (before 2.14) answers that it finds no consumer.
+    stream.reset_consumer(&config.durable, Some(1)).await?;
+    Ok(())
 }
