@@ -98,6 +98,19 @@ hook!(
     "../wit/agr-trial-accept/1.0.0.wit"
 );
 hook!(
+    evt_award_score,
+    "evt-award-score",
+    "../wit/evt-award-score/1.0.0.wit"
+);
+hook!(evt_coi, "evt-coi", "../wit/evt-coi/1.0.0.wit");
+hook!(evt_match, "evt-match", "../wit/evt-match/1.0.0.wit");
+hook!(evt_prize, "evt-prize", "../wit/evt-prize/1.0.0.wit");
+hook!(
+    evt_registration,
+    "evt-registration",
+    "../wit/evt-registration/1.0.0.wit"
+);
+hook!(
     inc_accredit,
     "inc-accredit",
     "../wit/inc-accredit/1.0.0.wit"

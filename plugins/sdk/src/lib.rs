@@ -22,6 +22,7 @@ mod hooks;
 mod money;
 
 pub use hooks::{agr_accredit, agr_assess, agr_subsidy, agr_trial_accept};
+pub use hooks::{evt_award_score, evt_coi, evt_match, evt_prize, evt_registration};
 pub use hooks::{inc_accredit, inc_admission, inc_assess, inc_rent, inc_reward};
 pub use hooks::{ip_claim_check, ip_eligibility, ip_ltv, ip_risk_share, ip_stage, ip_subsidy};
 pub use hooks::{tc_claim_materials, tc_college_check, tc_incentive, tc_sla, tc_split};

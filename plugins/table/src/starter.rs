@@ -13,6 +13,11 @@ fn text(hook: &str) -> Option<&'static str> {
         "agr.assess@1" => include_str!("../starters/agr-assess.txt"),
         "agr.subsidy@1" => include_str!("../starters/agr-subsidy.txt"),
         "agr.trial.accept@1" => include_str!("../starters/agr-trial-accept.txt"),
+        "evt.award.score@1" => include_str!("../starters/evt-award-score.txt"),
+        "evt.coi@1" => include_str!("../starters/evt-coi.txt"),
+        // `evt.match@1` answers with points of each candidate, which no sheet makes.
+        "evt.prize@1" => include_str!("../starters/evt-prize.txt"),
+        "evt.registration@1" => include_str!("../starters/evt-registration.txt"),
         "inc.accredit@1" => include_str!("../starters/inc-accredit.txt"),
         "inc.admission@1" => include_str!("../starters/inc-admission.txt"),
         "inc.assess@1" => include_str!("../starters/inc-assess.txt"),

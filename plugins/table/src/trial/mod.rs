@@ -30,11 +30,15 @@ macro_rules! hook {
     };
 }
 
-pub const HOOKS: [Hook; 19] = [
+pub const HOOKS: [Hook; 23] = [
     hook!("agr.accredit@1", "agr-accredit"),
     hook!("agr.assess@1", "agr-assess"),
     hook!("agr.subsidy@1", "agr-subsidy"),
     hook!("agr.trial.accept@1", "agr-trial-accept"),
+    hook!("evt.award.score@1", "evt-award-score"),
+    hook!("evt.coi@1", "evt-coi"),
+    hook!("evt.prize@1", "evt-prize"),
+    hook!("evt.registration@1", "evt-registration"),
     hook!("inc.accredit@1", "inc-accredit"),
     hook!("inc.admission@1", "inc-admission"),
     hook!("inc.assess@1", "inc-assess"),

@@ -387,7 +387,8 @@ fn what_is_no_workbook_is_refused_in_words() {
     assert!(crate::compile(&starter, sla.wit, sla.id, SETTINGS).is_err());
     assert!(crate::starter("tc.nothing@1").is_none());
     assert!(crate::starter("ip.ltv@1").is_none());
-    assert_eq!(HOOKS.len(), 19);
+    assert!(crate::starter("evt.match@1").is_none());
+    assert_eq!(HOOKS.len(), 23);
 }
 
 #[test]

@@ -11,11 +11,16 @@ use tempfile::TempDir;
 use crate::building::{builds_javascript, builds_python, builds_wasm};
 use crate::program::told;
 
-const HOOKS: [&str; 20] = [
+const HOOKS: [&str; 25] = [
     "agr.accredit",
     "agr.assess",
     "agr.subsidy",
     "agr.trial.accept",
+    "evt.award.score",
+    "evt.coi",
+    "evt.match",
+    "evt.prize",
+    "evt.registration",
     "inc.accredit",
     "inc.admission",
     "inc.assess",

@@ -103,6 +103,11 @@ pub fn hooks() -> &'static [HookDefinition] {
             Some("amount_fen")
         ),
         known!("agr.trial.accept@1", "agr-trial-accept", ["1.0.0"], None),
+        known!("evt.award.score@1", "evt-award-score", ["1.0.0"], None),
+        known!("evt.coi@1", "evt-coi", ["1.0.0"], None),
+        known!("evt.match@1", "evt-match", ["1.0.0"], None),
+        known!("evt.prize@1", "evt-prize", ["1.0.0"], Some("amount_fen")),
+        known!("evt.registration@1", "evt-registration", ["1.0.0"], None),
         known!("inc.accredit@1", "inc-accredit", ["1.0.0"], None),
         known!("inc.admission@1", "inc-admission", ["1.0.0"], None),
         known!("inc.assess@1", "inc-assess", ["1.0.0"], None),

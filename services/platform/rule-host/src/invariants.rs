@@ -9,7 +9,11 @@ use serde_json::Value;
 
 use crate::hook_id::HookId;
 use crate::hooks::{HookDefinition, hooks};
-use crate::seen::{Members, Seen};
+use crate::seen::Members;
+
+use bound::Bound;
+
+mod bound;
 
 /// The invariants of one hook.
 #[derive(Clone, Debug, Deserialize)]
@@ -36,42 +40,6 @@ pub enum Owner {
     Authority,
     /// An organisation, for what it does itself.
     Organisation,
-}
-
-/// One bound on a figure, a text or the sum of figures.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Bound {
-    path: Option<String>,
-    #[serde(default)]
-    sum: Vec<String>,
-    min: Option<i64>,
-    max: Option<i64>,
-    /// Not more than that figure of the facts, where it is there.
-    max_of: Option<String>,
-    /// Exactly that.
-    equals: Option<i64>,
-    /// Exactly that figure of the facts.
-    equals_of: Option<String>,
-    /// Exactly that flag or word.
-    is: Option<Value>,
-    #[serde(default)]
-    one_of: Vec<String>,
-    items_max: Option<usize>,
-    /// As many items as that list of the facts.
-    items_as_of: Option<String>,
-    /// No number of the list is larger.
-    item_max: Option<i64>,
-    when: Option<When>,
-    source: String,
-}
-
-/// The bound holds only where this member, of the outcome or the facts, is that.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct When {
-    path: String,
-    is: Value,
 }
 
 /// Facts or an answer outside the bounds.
@@ -162,14 +130,14 @@ impl Invariants {
     fn at(&self, place: &str) -> impl Iterator<Item = &Bound> {
         let place = place.to_owned();
         let bounds = self.facts.iter();
-        bounds.filter(move |bound| bound.path.as_ref() == Some(&place))
+        bounds.filter(move |bound| bound.is_at(&place))
     }
 
     /// After the figure in `place` was moved: the others follow, where one may not be above the other.
     pub(crate) fn keep_ceilings(&self, facts: &mut Value, place: &str) {
         // One may follow the other: received, J, T.
         for _ in 0..self.facts.len() {
-            for bound in &self.facts {
+            for bound in self.facts.iter().filter(|bound| bound.each.is_none()) {
                 let (Some(path), Some(ceiling)) = (&bound.path, &bound.max_of) else {
                     continue;
                 };
@@ -195,7 +163,7 @@ impl Invariants {
     pub fn boundary_facts(&self, base: &Value) -> Vec<(String, Value)> {
         let mut found = Vec::new();
         for bound in &self.facts {
-            let Some(path) = &bound.path else { continue };
+            let Some(path) = bound.first() else { continue };
             let ceiling = bound
                 .max_of
                 .as_ref()
@@ -217,98 +185,6 @@ impl Invariants {
             }
         }
         found
-    }
-}
-
-impl Bound {
-    fn check<M: Members>(&self, checked: &M, facts: &M) -> Result<(), Breach> {
-        if let Some(when) = &self.when {
-            let found = checked.seen(&when.path).or_else(|| facts.seen(&when.path));
-            if !found.is_some_and(|found| found.is(&when.is)) {
-                return Ok(());
-            }
-        }
-        match self.problem(checked, facts) {
-            None => Ok(()),
-            Some(problem) => Err(Breach {
-                place: self.path.clone().unwrap_or_else(|| self.sum.join(" + ")),
-                problem,
-                source_of_law: self.source.clone(),
-            }),
-        }
-    }
-
-    fn problem<'a, M: Members>(&'a self, checked: &M, facts: &M) -> Option<String> {
-        if let Some(path) = &self.path {
-            let seen = checked.seen(path)?;
-            if let Some(only) = self.is.as_ref().filter(|only| !seen.is(only)) {
-                return Some(format!("it is not {only}"));
-            }
-            match seen {
-                Seen::Text(text) => {
-                    let is_known =
-                        self.one_of.is_empty() || self.one_of.iter().any(|known| *known == text);
-                    return (!is_known).then(|| format!("`{text}` is not known"));
-                }
-                Seen::Items(items) => return self.problem_of_items(path, items, checked, facts),
-                Seen::Number(_) | Seen::Flag(_) | Seen::Other => {}
-            }
-        }
-        let figure = self.figure(checked)?;
-        let of = |path: &'a Option<String>| {
-            let figure = facts.seen(path.as_ref()?)?.number()?;
-            Some((i128::from(figure), path))
-        };
-        if let Some(min) = self.min.filter(|min| figure < i128::from(*min)) {
-            return Some(format!("{figure} is below {min}"));
-        }
-        if let Some(max) = self.max.filter(|max| figure > i128::from(*max)) {
-            return Some(format!("{figure} is above {max}"));
-        }
-        if let Some(whole) = self.equals.filter(|whole| figure != i128::from(*whole)) {
-            return Some(format!("{figure} is not {whole}"));
-        }
-        if let Some((max, path)) = of(&self.max_of).filter(|(max, _)| figure > *max) {
-            return Some(format!(
-                "{figure} is above {}, {max}",
-                path.as_deref().unwrap_or_default()
-            ));
-        }
-        if let Some((whole, path)) = of(&self.equals_of).filter(|(whole, _)| figure != *whole) {
-            return Some(format!(
-                "{figure} is not {}, {whole}",
-                path.as_deref().unwrap_or_default()
-            ));
-        }
-        None
-    }
-
-    fn problem_of_items<M: Members>(
-        &self,
-        path: &str,
-        items: usize,
-        checked: &M,
-        facts: &M,
-    ) -> Option<String> {
-        if self.items_max.is_some_and(|max| items > max) {
-            return Some(format!("{items} items are too many"));
-        }
-        if let Some(other) = &self.items_as_of
-            && let Some(Seen::Items(wanted)) = facts.seen(other)
-            && items != wanted
-        {
-            return Some(format!("{items} items are not those of {other}, {wanted}"));
-        }
-        let max = self.item_max?;
-        let largest = checked.largest(path).filter(|largest| *largest > max)?;
-        Some(format!("{largest} is above {max}"))
-    }
-
-    fn figure(&self, checked: &impl Members) -> Option<i128> {
-        let paths = self.path.iter().chain(&self.sum);
-        paths
-            .map(|path| Some(i128::from(checked.seen(path)?.number()?)))
-            .sum()
     }
 }
 

@@ -44,6 +44,10 @@ pub(crate) trait Members {
     fn seen(&self, path: &str) -> Option<Seen<'_>>;
     /// The largest number of the list at a path; none where it has no numbers.
     fn largest(&self, path: &str) -> Option<i64>;
+    /// The list at a path, item by item; nothing where there is none.
+    fn items(&self, path: &str) -> &[Self]
+    where
+        Self: Sized;
 }
 
 impl Members for Value {
@@ -60,6 +64,11 @@ impl Members for Value {
     fn largest(&self, path: &str) -> Option<i64> {
         let items = crate::invariants::member(self, path)?.as_array()?;
         items.iter().filter_map(Value::as_i64).max()
+    }
+
+    fn items(&self, path: &str) -> &[Value] {
+        let items = crate::invariants::member(self, path).and_then(Value::as_array);
+        items.map_or(&[][..], Vec::as_slice)
     }
 }
 
@@ -89,6 +98,13 @@ impl Members for Val {
         };
         let numbers = items.iter().filter_map(|item| item.seen("")?.number());
         numbers.max()
+    }
+
+    fn items(&self, path: &str) -> &[Val] {
+        match at(self, path) {
+            Some(Val::List(items)) => items,
+            _ => &[],
+        }
     }
 }
 
@@ -139,6 +155,26 @@ mod tests {
         for (path, largest) in [("shares_bp", Some(7)), ("none", None), ("ok", None)] {
             assert_eq!(record.largest(path), largest, "{path}");
             assert_eq!(json.largest(path), largest, "{path}");
+        }
+    }
+    #[test]
+    fn the_items_of_a_list_are_the_same_in_both_forms() {
+        let item = |points| Val::Record(vec![("extra-points".to_owned(), Val::U16(points))]);
+        let record = Val::Record(vec![
+            ("points".to_owned(), Val::List(vec![item(3), item(7)])),
+            ("ok".to_owned(), Val::Bool(true)),
+        ]);
+        let points = serde_json::json!([{ "extra_points": 3 }, { "extra_points": 7 }]);
+        let json = serde_json::json!({ "points": points, "ok": true });
+        let of_record: Vec<_> = record.items("points").iter().collect();
+        let of_json: Vec<_> = json.items("points").iter().collect();
+        assert_eq!((of_record.len(), of_json.len()), (2, 2));
+        for (one, other) in of_record.into_iter().zip(of_json) {
+            assert_eq!(one.seen("extra_points"), other.seen("extra_points"));
+            assert!(one.seen("extra_points").is_some());
+        }
+        for path in ["ok", "nowhere"] {
+            assert!(record.items(path).is_empty() && json.items(path).is_empty());
         }
     }
 }

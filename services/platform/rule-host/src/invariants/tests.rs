@@ -157,6 +157,107 @@ fn a_trial_that_a_disaster_hit_is_void() {
 }
 
 #[test]
+fn who_is_refused_has_no_place_and_a_share_of_places_is_none_beyond_them() {
+    let admitted = |ok: bool, admission: &str, outside_max: i64| {
+        let outcome = json!({ "ok": ok, "admission": admission, "outside_max": outside_max });
+        of("evt.registration@1").check_outcome(&json!({ "places": 100 }), &outcome)
+    };
+    assert!(admitted(true, "ACCEPT", 100).is_ok());
+    assert!(admitted(true, "WAIT", 0).is_ok());
+    assert!(admitted(false, "REFUSE", 0).is_ok());
+    assert!(admitted(true, "REFUSE", 0).is_err());
+    assert!(admitted(false, "WAIT", 0).is_err());
+    assert!(admitted(true, "ACCEPT", -1).is_err());
+    let breach = admitted(true, "ACCEPT", 101).unwrap_err();
+    assert!(
+        breach.to_string().contains("101 is above places, 100"),
+        "{breach}"
+    );
+}
+
+#[test]
+fn each_candidate_has_its_points_and_a_score_of_a_hundred_at_most() {
+    let facts = json!({ "candidates": [{}, {}] });
+    let points = |extra: i64| json!({ "chain": 40, "keywords": 30, "stage": 20, "budget": 10, "extra": extra });
+    let weighed = |ok: bool, points: Vec<Value>| {
+        let outcome = json!({ "ok": ok, "points": points });
+        of("evt.match@1").check_outcome(&facts, &outcome)
+    };
+    assert!(weighed(true, vec![points(0), points(-100)]).is_ok());
+    assert!(weighed(false, vec![]).is_ok());
+    assert!(weighed(false, vec![points(0), points(0)]).is_err());
+    for (given, why) in [
+        (
+            vec![points(0)],
+            "points: 1 items are not those of candidates, 2",
+        ),
+        (vec![points(0), points(1)], "101 is above 100"),
+        (vec![points(-101), points(0)], "-1 is below 0"),
+    ] {
+        let breach = weighed(true, given).unwrap_err();
+        assert!(breach.to_string().contains(why), "{breach}");
+    }
+    let breach = weighed(true, vec![points(0), points(1)]).unwrap_err();
+    assert!(breach.place.starts_with("points[1]."), "{breach}");
+}
+
+#[test]
+fn a_bound_of_each_record_is_one_of_its_figures() {
+    let rules = of("evt.match@1");
+    let question = |levels: &[i64]| {
+        let candidate = |level: &i64| json!({ "trl": level, "baseline": { "chain": 40 } });
+        let candidates: Vec<Value> = levels.iter().map(candidate).collect();
+        json!({ "candidates": candidates })
+    };
+    assert!(rules.check_facts(&question(&[0, 9])).is_ok());
+    let breach = rules.check_facts(&question(&[0, 10])).unwrap_err();
+    assert_eq!(breach.place, "candidates[1].trl");
+    assert!(rules.check_facts(&question(&[0; 200])).is_ok());
+    assert!(rules.check_facts(&question(&[0; 201])).is_err());
+    assert_eq!(rules.figures_at("candidates[1].trl"), [0, 9]);
+    assert_eq!(rules.figures_at("candidates[1].baseline.chain"), [0, 40]);
+    assert!(rules.figures_at("trl").is_empty() && rules.figures_at("candidates[1]").is_empty());
+    let tried = rules.boundary_facts(&question(&[5, 6]));
+    let levels = tried
+        .iter()
+        .filter_map(|(changed, _)| changed.strip_prefix("candidates.0.trl = "));
+    assert_eq!(levels.collect::<Vec<_>>(), ["0", "1", "8", "9"]);
+}
+
+#[test]
+fn a_rule_adds_conflicts_of_interest_and_takes_none_away() {
+    let judged = |host_recuses: bool, ok: bool, reasons: &[&str]| {
+        let outcome = json!({ "ok": ok, "reasons": reasons });
+        of("evt.coi@1").check_outcome(&json!({ "host_recuses": host_recuses }), &outcome)
+    };
+    assert!(judged(false, true, &[]).is_ok());
+    assert!(judged(false, false, &["SAME_COUNTY"]).is_ok());
+    assert!(judged(true, false, &["HOST_RECUSES"]).is_ok());
+    assert!(judged(true, true, &[]).is_err());
+    assert!(judged(false, true, &["SAME_COUNTY"]).is_err());
+}
+
+#[test]
+fn fewer_than_five_experts_are_no_question_and_no_result_is_no_band() {
+    let facts = |experts: i64, total_c: i64| json!({ "experts": experts, "sheets": [{ "total_c": total_c, "scores_c": [10_000] }] });
+    let rules = of("evt.award.score@1");
+    assert!(rules.check_facts(&facts(5, 10_000)).is_ok());
+    assert!(rules.check_facts(&facts(4, 10_000)).is_err());
+    assert!(rules.check_facts(&facts(5, 10_001)).is_err());
+    let beyond = json!({ "experts": 5, "sheets": [{ "total_c": 0, "scores_c": [0, 10_001] }] });
+    let breach = rules.check_facts(&beyond).unwrap_err();
+    assert_eq!(breach.place, "sheets[0].scores_c");
+    let result = |ok: bool, band: &str| {
+        let outcome = json!({ "ok": ok, "mean_c": 9_000, "band": band });
+        rules.check_outcome(&facts(5, 0), &outcome)
+    };
+    assert!(result(true, "FIRST").is_ok());
+    assert!(result(true, "NONE").is_ok());
+    assert!(result(false, "NONE").is_ok());
+    assert!(result(false, "FIRST").is_err());
+}
+
+#[test]
 fn boundary_questions_stay_askable() {
     let base = json!({ "kind": "ZX", "j_fen": 5, "disputed": false, "limit_working_days": 15 });
     let found = of("tc.sla@1").boundary_facts(&base);

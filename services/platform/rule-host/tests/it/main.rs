@@ -15,3 +15,4 @@ mod refused;
 mod replay;
 mod specimens;
 mod support;
+mod weighing;

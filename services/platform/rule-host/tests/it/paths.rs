@@ -5,10 +5,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::support::{
-    HOST, PACKAGES, agr_accredit, agr_assess, agr_subsidy, agr_trial_accept, inc_accredit,
-    inc_admission, inc_assess, inc_rent, inc_reward, ip_claim_check, ip_eligibility, ip_ltv,
-    ip_risk_share, ip_stage, ip_subsidy, package, tc_claim_materials, tc_college_check,
-    tc_incentive, tc_sla, tc_split,
+    HOST, PACKAGES, agr_accredit, agr_assess, agr_subsidy, agr_trial_accept, evt_award_score,
+    evt_coi, evt_match, evt_prize, evt_registration, inc_accredit, inc_admission, inc_assess,
+    inc_rent, inc_reward, ip_claim_check, ip_eligibility, ip_ltv, ip_risk_share, ip_stage,
+    ip_subsidy, package, tc_claim_materials, tc_college_check, tc_incentive, tc_sla, tc_split,
 };
 
 #[test]
@@ -101,13 +101,15 @@ fn headers_agree() {
 }
 
 /// Packages whose bytes tests/golden keeps: enough for every hook.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 12] = [
     "jianghai-incubation",
     "jiangmen",
     "jiangmen-agriculture",
+    "jiangmen-events",
     "jiangmen-incubation",
     "kaiping",
     "pengjiang",
+    "pengjiang-events",
     "taishan",
     "wuyi-bank",
     "wuyi-university",
@@ -137,6 +139,11 @@ fn both_paths_store_the_same_bytes() {
                 "agr.assess" => both_paths::<agr_assess::Ask>,
                 "agr.subsidy" => both_paths::<agr_subsidy::Ask>,
                 "agr.trial.accept" => both_paths::<agr_trial_accept::Ask>,
+                "evt.award.score" => both_paths::<evt_award_score::Ask>,
+                "evt.coi" => both_paths::<evt_coi::Ask>,
+                "evt.match" => both_paths::<evt_match::Ask>,
+                "evt.prize" => both_paths::<evt_prize::Ask>,
+                "evt.registration" => both_paths::<evt_registration::Ask>,
                 "inc.accredit" => both_paths::<inc_accredit::Ask>,
                 "inc.admission" => both_paths::<inc_admission::Ask>,
                 "inc.assess" => both_paths::<inc_assess::Ask>,
