@@ -1,16 +1,10 @@
 //! Cases that an earlier rule failed on are asked about again by the service.
-use std::sync::Arc;
-
-use kezhuan_auth::Caller;
 use kezhuan_cases::{Stored, WaitForRules, ask_each, whenever_rules_change};
 use kezhuan_runtime::Shutdown;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::api::{
-    FinancingApi, ask_subsidy_again_for_itself, plan_to_ask_again, take_application_steps,
-};
-use crate::domain::actor::Actor;
+use crate::api::{FinancingApi, ask_application_again_for_itself, ask_subsidy_again_for_itself};
 use crate::domain::application::Application;
 use crate::domain::subsidy::Claim;
 use crate::error::{Error, FinancingReasons};
@@ -32,7 +26,6 @@ struct Applications<'a>(&'a FinancingApi);
 
 impl WaitForRules for Applications<'_> {
     const CASE: &'static str = "application";
-    const SERVICE: &'static str = crate::NAME;
     type Case = Stored<Application>;
     type Reasons = FinancingReasons;
 
@@ -50,21 +43,7 @@ impl WaitForRules for Applications<'_> {
     }
 
     async fn ask(&self, case: Self::Case) -> Result<(), Error> {
-        let caller = Caller::service(crate::NAME, &case.tenant);
-        let asking = Actor::service(crate::NAME, &case.tenant);
-        let plan = plan_to_ask_again(self.0, case, asking).await?;
-        let given = Arc::new((self.0.clone(), plan));
-        self.0
-            .database
-            .write_as(&caller, move |write| {
-                let given = given.clone();
-                Box::pin(async move {
-                    let (api, plan) = &*given;
-                    take_application_steps(write, api, plan).await?;
-                    Ok(())
-                })
-            })
-            .await
+        ask_application_again_for_itself(self.0, case).await
     }
 }
 
@@ -73,7 +52,6 @@ struct Claims<'a>(&'a FinancingApi);
 
 impl WaitForRules for Claims<'_> {
     const CASE: &'static str = "subsidy claim";
-    const SERVICE: &'static str = crate::NAME;
     type Case = Stored<Claim>;
     type Reasons = FinancingReasons;
 

@@ -1,10 +1,12 @@
 //! Whether an enterprise and its loan qualify: the host's own conditions first, then the authority's rule. Asked before any
 //! row is held; the answer is the service's to carry out.
+use std::sync::Arc;
+
 use chrono::Datelike;
 use kezhuan_auth::Caller;
 use kezhuan_law::Fen;
 
-use super::application_step::Plan;
+use super::application_step::{Plan, take};
 use super::heard::{Heard, city_instead_of};
 use super::{FinancingApi, acting};
 use crate::domain::actor::Actor;
@@ -53,6 +55,26 @@ pub async fn plan_to_ask_again(
         before,
         heard,
     })
+}
+
+/// The service asks for itself, once another rule may answer.
+pub async fn ask_again_for_itself(
+    api: &FinancingApi,
+    waiting: Stored<Application>,
+) -> Result<(), Error> {
+    let caller = Caller::service(crate::NAME, &waiting.tenant);
+    let service = acting::service(&waiting.tenant);
+    let plan = plan_to_ask_again(api, waiting, service).await?;
+    let given = Arc::new((api.clone(), plan));
+    let written = api.database.write_as(&caller, move |write| {
+        let given = given.clone();
+        Box::pin(async move {
+            let (api, plan) = &*given;
+            take(write, api, plan).await?;
+            Ok::<_, Error>(())
+        })
+    });
+    written.await
 }
 
 /// What a person says in place of a rule that failed; the host's conditions hold all the same.

@@ -152,12 +152,11 @@ use crate::webhooks::Messages;
 
 use self::instruction::instructed;
 
-pub(crate) use application_step::take as take_application_steps;
 pub(crate) use convert::alert::publish as publish_alert;
 pub(crate) use convert::event::application::publish as publish_application_event;
 pub(crate) use convert::event::asset::publish as publish_asset_event;
 pub(crate) use convert::event::loan::{Step as LoanStep, publish as publish_loan_event};
-pub(crate) use eligibility_question::plan_to_ask_again;
+pub(crate) use eligibility_question::ask_again_for_itself as ask_application_again_for_itself;
 pub(crate) use subsidy_rule::ask_again as ask_subsidy_again_for_itself;
 pub(crate) use webhooks::WebhooksApi;
 

@@ -2,8 +2,8 @@
 use std::path::PathBuf;
 
 use ipnet::IpNet;
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use kezhuan_webhooks::{PostConfig, Retries, ranges};
+use serde::Deserialize;
 
 /// How organisations are told at their own addresses.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,16 +30,27 @@ pub struct WebhooksConfig {
     pub kept_days: i32,
 }
 
-/// Separated by commas, so that a variable can hold them too.
-fn ranges<'de, D: Deserializer<'de>>(setting: D) -> Result<Vec<IpNet>, D::Error> {
-    String::deserialize(setting)?
-        .split(',')
-        .map(str::trim)
-        .filter(|range| !range.is_empty())
-        .map(|range| {
-            range.parse().map_err(|cause| {
-                D::Error::custom(format!("{range:?} is no address range: {cause}"))
-            })
-        })
-        .collect()
+impl WebhooksConfig {
+    /// What an attempt may do.
+    pub fn post(&self) -> PostConfig {
+        PostConfig {
+            user_agent: "kezhuan-webhooks",
+            http_allowed: self.http_allowed,
+            allowed_ranges: self.allowed_ranges.clone(),
+            tls_ca_file: self.tls_ca_file.clone(),
+            tls_ca_setting: "webhooks.tls_ca_file",
+            attempt_ms_max: self.attempt_ms_max,
+            connect_ms_max: self.connect_ms_max,
+            answer_bytes_max: self.answer_bytes_max,
+        }
+    }
+
+    /// When what failed is tried again.
+    pub fn retries(&self) -> Retries<'_> {
+        Retries {
+            retry_s: &self.retry_s,
+            jitter_percent_max: self.jitter_percent_max,
+            retry_after_s_max: self.retry_after_s_max,
+        }
+    }
 }

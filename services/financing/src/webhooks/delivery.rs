@@ -1,6 +1,8 @@
 //! The life of a delivery: what one attempt makes of it. Pure.
 use std::time::Duration;
 
+use kezhuan_webhooks::{Answer, Verdict};
+
 use crate::domain::refused::Refused;
 use crate::webhooks::config::WebhooksConfig;
 
@@ -23,37 +25,6 @@ pub enum Step {
     GiveUp,
     Discard,
     Replay,
-}
-
-/// Why an attempt did not deliver.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    RefusedByReceiver,
-    NoAnswerInTime,
-    NotConnected,
-    TlsFailed,
-    AddressForbidden,
-}
-
-/// What an attempt came to, as far as it decides anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answer {
-    /// Of the answer; 0 when there was none.
-    pub status_code: u16,
-    pub failure: Option<Failure>,
-    /// Seconds the receiver asked to wait.
-    pub retry_after_s: Option<u32>,
-}
-
-/// What is to be done after an attempt.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Verdict {
-    Delivered,
-    /// Once more, after this pause.
-    Again(Duration),
-    GivenUp,
-    /// The receiver wants nothing any more.
-    Gone,
 }
 
 /// The state `step` moves a delivery to.
@@ -83,26 +54,7 @@ pub fn next(state: State, step: Step) -> Result<State, Refused> {
 
 /// What the attempt number `tries` of a round comes to; `luck` between 0 and 1 spreads the retries.
 pub fn verdict(config: &WebhooksConfig, tries: i32, answer: &Answer, luck: f64) -> Verdict {
-    if answer.failure.is_none() {
-        return Verdict::Delivered;
-    }
-    if answer.status_code == 410 {
-        return Verdict::Gone;
-    }
-    let scheduled = usize::try_from(tries - 1)
-        .ok()
-        .and_then(|at| config.retry_s.get(at));
-    let Some(seconds) = scheduled else {
-        return Verdict::GivenUp;
-    };
-    let spread = f64::from(config.jitter_percent_max) / 100.0;
-    let pause = Duration::from_secs(u64::from(*seconds))
-        .mul_f64((1.0 + spread * (2.0 * luck - 1.0)).max(0.0));
-    let asked = answer
-        .retry_after_s
-        .unwrap_or(0)
-        .min(config.retry_after_s_max);
-    Verdict::Again(pause.max(Duration::from_secs(u64::from(asked))))
+    kezhuan_webhooks::verdict(&config.retries(), tries, answer, luck)
 }
 
 /// How long an endpoint is left alone after `failures` in a row: it doubles from the first rest on.
@@ -139,21 +91,10 @@ impl State {
     }
 }
 
-impl Failure {
-    /// As rows and messages write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Failure::RefusedByReceiver => "REFUSED_BY_RECEIVER",
-            Failure::NoAnswerInTime => "NO_ANSWER_IN_TIME",
-            Failure::NotConnected => "NOT_CONNECTED",
-            Failure::TlsFailed => "TLS_FAILED",
-            Failure::AddressForbidden => "ADDRESS_FORBIDDEN",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use kezhuan_webhooks::Failure;
+
     use super::*;
 
     fn config() -> WebhooksConfig {

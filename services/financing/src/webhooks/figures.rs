@@ -7,10 +7,10 @@ use kezhuan_auth::Caller;
 use kezhuan_database::Database;
 use kezhuan_law::regions::PREFECTURE;
 use kezhuan_runtime::Shutdown;
+use kezhuan_webhooks::{Answer, Verdict};
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Gauge, Meter};
 
-use super::delivery::{Answer, Verdict};
 use crate::error::Error;
 use crate::store::{webhook_deliveries, webhook_endpoints};
 

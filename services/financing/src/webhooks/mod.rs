@@ -1,30 +1,25 @@
 //! Webhooks: what happened to an organisation's cases, posted to its own addresses as the Standard Webhooks specification
 //! says. A message is a row, made once per event and endpoint; whoever sends it holds it on a lease, so that a process
 //! killed anywhere loses nothing and at most sends once more what the receiver knows by its webhook-id.
-mod addresses;
 mod config;
 pub mod delivery;
 mod disabling;
 mod figures;
 mod forgetting;
 mod message;
-mod post;
-mod secrets;
 mod sender;
 
 use std::sync::Arc;
 
-pub use addresses::{Addresses, Unusable};
 pub use config::WebhooksConfig;
 pub use disabling::{DisabledReason, disable};
 pub use figures::watch;
 pub use forgetting::forget;
+pub use kezhuan_webhooks::{Addresses, Secret, SecretKeeper, Unusable};
 pub use message::{Happening, Message, Messages};
-pub use secrets::{Secret, SecretKeeper};
 pub use sender::{Sender, message_id};
 
-use addresses::SystemNames;
-use post::Post;
+use kezhuan_webhooks::{Post, SystemNames};
 
 /// What webhooks stand on. Cheap to clone.
 #[derive(Clone)]
@@ -41,7 +36,7 @@ impl Webhooks {
     pub fn new(config: &WebhooksConfig) -> anyhow::Result<Webhooks> {
         let addresses = Addresses::new(&config.allowed_ranges, SystemNames);
         Ok(Webhooks {
-            post: Post::new(config, addresses.clone())?,
+            post: Post::new(&config.post(), addresses.clone())?,
             secrets: SecretKeeper::create_or_load(&config.secret_key_file)?,
             messages: Messages::new()?,
             config: Arc::new(config.clone()),

@@ -8,13 +8,13 @@ use kezhuan_auth::Caller;
 use kezhuan_database::{Database, Write};
 use kezhuan_law::regions::PREFECTURE;
 use kezhuan_runtime::Shutdown;
+use kezhuan_webhooks::{Attempt, Letter, Verdict};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::delivery::{self, State, Step, Verdict};
+use super::delivery::{self, State, Step};
 use super::disabling::{DisabledReason, disable};
 use super::figures;
-use super::post::{Attempt, Letter};
 use super::{Secret, SecretKeeper, Webhooks, WebhooksConfig};
 use crate::error::Error;
 use crate::store::webhook_attempts::{self, AttemptRow};

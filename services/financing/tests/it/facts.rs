@@ -129,6 +129,7 @@ fn sold_by(seller: &str, form_version: i32) -> RegisteredVersion {
         form_version,
         seller_organisation: seller.to_owned(),
         buyer_type: "ENTERPRISE_DOMESTIC".to_owned(),
+        ..RegisteredVersion::default()
     }
 }
 

@@ -3,6 +3,5 @@ mod address;
 mod answers;
 mod delivery;
 pub mod desk;
-pub mod receiver;
 mod secrets;
 mod trouble;

@@ -1,9 +1,9 @@
 //! Where a webhook may go: refused when it is asked for, and looked at again when it is sent.
 use kezhuan_protocol::financing::v1::webhook_delivery::Failure;
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_testkit::webhooks::{Answer, Receiver};
 
 use super::desk::{self, hook};
-use super::receiver::{Answer, Receiver};
 use crate::world::{World, banker, id, reason};
 
 #[tokio::test]

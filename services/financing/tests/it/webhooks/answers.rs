@@ -3,9 +3,9 @@ use std::time::Duration;
 
 use kezhuan_protocol::financing::v1::webhook_delivery::Failure;
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_testkit::webhooks::{Answer, Receiver};
 
 use super::desk::{self, hook};
-use super::receiver::{Answer, Receiver};
 use crate::world::banker;
 
 const PATIENCE: Duration = Duration::from_millis(2_000);

@@ -1,11 +1,10 @@
 //! What arrives, who sees it, and that it arrives once.
-use async_nats::{ConnectOptions, ServerAddr, jetstream};
 use kezhuan_protocol::financing::v1::*;
-use kezhuan_testkit::eventually;
+use kezhuan_testkit::webhooks::Receiver;
+use kezhuan_testkit::{arrives_again, eventually};
 use tonic::Code;
 
 use super::desk::{self, hook};
-use super::receiver::Receiver;
 use crate::world::{Person, SOON, World, banker, id, other_banker, reason};
 
 async fn secret(world: &World, name: &str) -> String {
@@ -101,29 +100,6 @@ async fn only_the_types_asked_for_are_told_and_only_known_ones_can_be_asked_for(
     assert!(unwanted.letters().is_empty());
 }
 
-/// Stores the last loan event once more, under an id the server does not know yet.
-async fn told_again(world: &World) {
-    let bus = &world.config.bus;
-    let server: ServerAddr = bus.nats_url.parse().unwrap();
-    let (user, password) = (server.username().unwrap(), server.password().unwrap());
-    let options = ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned());
-    let jetstream = jetstream::new(options.connect(server).await.unwrap());
-    let stream = format!("{}_KEZHUAN_FINANCING", bus.namespace);
-    let stream = jetstream.get_stream(stream).await.unwrap();
-    let subject = format!("{}.kezhuan.financing.v1.loan.LoanDisbursed", bus.namespace);
-    let told = stream.get_last_raw_message_by_subject(&subject).await;
-    let told = told.unwrap();
-    let mut headers = told.headers.clone();
-    headers.insert("Nats-Msg-Id", id());
-    let stored = jetstream
-        .publish_with_headers(told.subject, headers, told.payload)
-        .await
-        .unwrap()
-        .await
-        .unwrap();
-    assert!(!stored.duplicate);
-}
-
 #[tokio::test]
 async fn an_event_that_arrives_again_is_told_once() {
     let world = desk::world().await;
@@ -140,7 +116,9 @@ async fn an_event_that_arrives_again_is_told_once() {
         .execute(&mut admin)
         .await
         .unwrap();
-    told_again(&world).await;
+    arrives_again(&world.config.bus, "financing", "loan.LoanDisbursed")
+        .await
+        .unwrap();
     let applied_again = eventually(SOON, async || {
         let counted = "SELECT count(*) FROM inbox WHERE consumer = 'financing-webhooks' AND aggregate_id = $1";
         let counted: i64 = sqlx::query_scalar(counted)

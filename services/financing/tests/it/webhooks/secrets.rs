@@ -1,8 +1,8 @@
 //! Secrets: asked for, changed over without losing a message, and readable nowhere else.
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_testkit::webhooks::Receiver;
 
 use super::desk::{self, hook};
-use super::receiver::Receiver;
 use crate::world::{Person, World, banker, id, reason};
 
 async fn secrets(world: &World, person: &Person, name: &str) -> WebhookSecret {

@@ -3,12 +3,12 @@ use std::time::{Duration, Instant};
 
 use kezhuan_protocol::financing::v1::webhook_endpoint::DisabledReason;
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_testkit::webhooks::{Answer, Receiver};
 use kezhuan_testkit::{eventually, settled};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::desk::{self, hook};
-use super::receiver::{Answer, Receiver};
 use crate::bank_line::BankLine;
 use crate::world::{SOON, World, banker, id, other_banker, reason};
 

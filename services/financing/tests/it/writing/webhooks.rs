@@ -1,11 +1,11 @@
 //! Endpoints of webhooks: made, changed, given a new secret, sent to again, deleted.
 use kezhuan_protocol::financing::v1::webhook_service_client::WebhookServiceClient;
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_testkit::webhooks::Receiver;
 
 use super::bank;
 use super::story::{Story, prove};
 use crate::webhooks::desk;
-use crate::webhooks::receiver::Receiver;
 use crate::world::*;
 
 pub const RPCS: [&str; 6] = [
