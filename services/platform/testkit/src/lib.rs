@@ -7,9 +7,10 @@ mod harness;
 mod mutual_tls;
 mod probe;
 mod servers;
+pub mod webhooks;
 pub mod world;
 
-pub use bus::{OwnNats, bus};
+pub use bus::{OwnNats, arrives_again, bus};
 pub use database::TestDatabase;
 pub use eventually::{eventually, settled};
 pub use harness::{Harness, Person, request_of};

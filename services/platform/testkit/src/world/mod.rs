@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 pub use ground::Ground;
 pub use person::{Person, person, service};
+pub(crate) use standing::listener;
 pub use standing::{Standing, plain};
 
 /// How long a test waits for what goes on beside the RPCs.
@@ -44,7 +45,7 @@ pub fn shipped(name: &str) -> Vec<u8> {
 
 /// What the surroundings of a test gave; the test ends where they fail.
 #[track_caller]
-fn sure<T>(outcome: anyhow::Result<T>) -> T {
+pub(crate) fn sure<T>(outcome: anyhow::Result<T>) -> T {
     match outcome {
         Ok(given) => given,
         Err(error) => panic!("the surroundings of the test failed: {error:#}"),

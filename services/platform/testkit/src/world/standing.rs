@@ -151,7 +151,8 @@ pub fn plain(port: u16) -> anyhow::Result<Channel> {
     Ok(Endpoint::from_shared(format!("http://127.0.0.1:{port}"))?.connect_lazy())
 }
 
-async fn listener() -> anyhow::Result<(TcpListener, u16)> {
+/// A port that nobody else has.
+pub(crate) async fn listener() -> anyhow::Result<(TcpListener, u16)> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let port = listener.local_addr()?.port();
     Ok((listener, port))
