@@ -103,11 +103,30 @@ impl Database {
         E: From<Error> + std::error::Error + Send + 'static,
         F: for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<T, E>> + Send + 'static,
     {
+        self.write_for(caller, caller, key, body).await
+    }
+
+    /// The same with the eyes of `sees`, for what the domain has decided that `caller` may: row security asks who `sees` is, the
+    /// record names `caller`. Writes of one such scope share a commit, whoever's they are. Where organisations differ, the
+    /// service's own tables must let the service keep answers for others.
+    pub async fn write_for<T, E, F>(
+        &self,
+        sees: &Caller,
+        caller: &Caller,
+        key: &RequestKey,
+        body: F,
+    ) -> Result<T, E>
+    where
+        T: prost::Message + Default + 'static,
+        E: From<Error> + std::error::Error + Send + 'static,
+        F: for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<T, E>> + Send + 'static,
+    {
         let codec = Codec {
             encode: |answer: &T| answer.encode_to_vec(),
             decode: |bytes| T::decode(bytes),
         };
-        self.enter(caller, Some((key.clone(), codec)), body).await
+        let key = Some((key.clone(), codec));
+        self.enter(Scope::of(sees)?, caller, key, body).await
     }
 
     /// Writes without a request id: timers, and consumers whose inbox makes a repeat harmless.
@@ -117,11 +136,12 @@ impl Database {
         E: From<Error> + std::error::Error + Send + 'static,
         F: for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<T, E>> + Send + 'static,
     {
-        self.enter(caller, None, body).await
+        self.enter(Scope::of(caller)?, caller, None, body).await
     }
 
     async fn enter<T, E, F>(
         &self,
+        scope: Scope,
         caller: &Caller,
         key: Option<(RequestKey, Codec<T>)>,
         body: F,
@@ -131,7 +151,6 @@ impl Database {
         E: From<Error> + std::error::Error + Send + 'static,
         F: for<'w> Fn(&'w mut Write) -> BoxFuture<'w, Result<T, E>> + Send + 'static,
     {
-        let scope = Scope::of(caller)?;
         let (reply, answer) = oneshot::channel();
         let caller = Arc::new(caller.clone());
         let job = Job {
