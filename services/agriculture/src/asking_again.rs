@@ -1,16 +1,10 @@
 //! Cases that an earlier rule failed on are asked about again by the service.
-use std::sync::Arc;
-
-use kezhuan_auth::Caller;
 use kezhuan_cases::{Stored, WaitForRules, ask_each, whenever_rules_change};
 use kezhuan_runtime::Shutdown;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::api::{
-    AgricultureApi, ask_trial_again_for_itself, plan_to_ask_base_again, take_base_steps,
-};
-use crate::domain::actor::Actor;
+use crate::api::{AgricultureApi, ask_base_again_for_itself, ask_trial_again_for_itself};
 use crate::domain::transformation_base::Base;
 use crate::domain::trial::Trial;
 use crate::error::{AgricultureReasons, Error};
@@ -32,7 +26,6 @@ struct Bases<'a>(&'a AgricultureApi);
 
 impl WaitForRules for Bases<'_> {
     const CASE: &'static str = "base";
-    const SERVICE: &'static str = crate::NAME;
     type Case = Stored<Base>;
     type Reasons = AgricultureReasons;
 
@@ -50,21 +43,7 @@ impl WaitForRules for Bases<'_> {
     }
 
     async fn ask(&self, case: Self::Case) -> Result<(), Error> {
-        let caller = Caller::service(crate::NAME, &case.tenant);
-        let asking = Actor::service(crate::NAME, &case.tenant);
-        let plan = plan_to_ask_base_again(self.0, case, asking).await?;
-        let given = Arc::new((self.0.clone(), plan));
-        self.0
-            .database
-            .write_as(&caller, move |write| {
-                let given = given.clone();
-                Box::pin(async move {
-                    let (api, plan) = &*given;
-                    take_base_steps(write, api, plan).await?;
-                    Ok(())
-                })
-            })
-            .await
+        ask_base_again_for_itself(self.0, case).await
     }
 }
 
@@ -73,7 +52,6 @@ struct Trials<'a>(&'a AgricultureApi);
 
 impl WaitForRules for Trials<'_> {
     const CASE: &'static str = "trial";
-    const SERVICE: &'static str = crate::NAME;
     type Case = Stored<Trial>;
     type Reasons = AgricultureReasons;
 

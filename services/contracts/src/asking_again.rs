@@ -1,15 +1,11 @@
 //! Cases that an earlier rule failed on are asked about again by the service.
-use std::sync::Arc;
-
-use kezhuan_auth::Caller;
 use kezhuan_cases::{WaitForRules, ask_each, whenever_rules_change};
 use kezhuan_runtime::Shutdown;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::api::{ContractsApi, ask_claim_again_for_itself};
-use crate::domain::actor::Actor;
-use crate::domain::contract::{self, Command, Context, Contract};
+use crate::api::{ContractsApi, ask_claim_again_for_itself, ask_contract_again_for_itself};
+use crate::domain::contract::Contract;
 use crate::error::{ContractsReasons, Error};
 use crate::rules::{CLAIM_HOOKS, in_every_major};
 use crate::store::{claims, contracts};
@@ -30,7 +26,6 @@ struct Contracts<'a>(&'a ContractsApi);
 
 impl WaitForRules for Contracts<'_> {
     const CASE: &'static str = "contract";
-    const SERVICE: &'static str = crate::NAME;
     type Case = Contract;
     type Reasons = ContractsReasons;
 
@@ -48,23 +43,7 @@ impl WaitForRules for Contracts<'_> {
     }
 
     async fn ask(&self, case: Self::Case) -> Result<(), Error> {
-        let context = Context {
-            today: self.0.clock.today(),
-            calendar: self.0.calendar,
-            parameters: &self.0.parameters,
-            materials: &Default::default(),
-        };
-        let actor = Actor::service(crate::NAME, &case.tenant);
-        let decided = contract::decide(&case, &Command::AskAgain, &actor, &context)?;
-        let caller = Caller::service(crate::NAME, &case.tenant);
-        let change = Arc::new((case, decided));
-        self.0
-            .database
-            .write_as(&caller, move |write| {
-                let change = change.clone();
-                Box::pin(async move { contracts::save(write, &change.0, &change.1).await })
-            })
-            .await
+        ask_contract_again_for_itself(self.0, case).await
     }
 }
 
@@ -73,7 +52,6 @@ struct Claims<'a>(&'a ContractsApi);
 
 impl WaitForRules for Claims<'_> {
     const CASE: &'static str = "claim";
-    const SERVICE: &'static str = crate::NAME;
     type Case = (Uuid, String, i64);
     type Reasons = ContractsReasons;
 

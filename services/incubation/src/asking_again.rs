@@ -26,7 +26,6 @@ struct Carriers<'a>(&'a IncubationApi);
 
 impl WaitForRules for Carriers<'_> {
     const CASE: &'static str = "carrier";
-    const SERVICE: &'static str = crate::NAME;
     type Case = Stored<Carrier>;
     type Reasons = IncubationReasons;
 
@@ -53,7 +52,6 @@ struct Tenancies<'a>(&'a IncubationApi);
 
 impl WaitForRules for Tenancies<'_> {
     const CASE: &'static str = "tenancy";
-    const SERVICE: &'static str = crate::NAME;
     type Case = Stored<Tenancy>;
     type Reasons = IncubationReasons;
 

@@ -32,9 +32,10 @@ const SHARED: [&str; 19] = [
     "RulePin",
 ];
 const SHARED_OF: &str = "kezhuan.financing.v1";
-const SHARED_WITH: [&str; 4] = [
+const SHARED_WITH: [&str; 5] = [
     "kezhuan.agriculture.v1",
     "kezhuan.contracts.v1",
+    "kezhuan.events.v1",
     "kezhuan.grants.v1",
     "kezhuan.incubation.v1",
 ];

@@ -1,11 +1,13 @@
 //! What rules are asked about a base: whether it is fit, and how it did in a year. Asked before any row is held; the county's
 //! rule first, the city's where the county has none.
+use std::sync::Arc;
+
 use kezhuan_auth::Caller;
 use kezhuan_cases::Heard;
 use kezhuan_law::regions;
 use kezhuan_law::rule_pins::RulePins;
 
-use super::base_step::{Plan, circumstances};
+use super::base_step::{Plan, circumstances, take};
 use super::{AgricultureApi, acting};
 use crate::domain::actor::Actor;
 use crate::domain::transformation_base::{Base, Command, Pending, reviewed};
@@ -116,6 +118,26 @@ pub async fn plan_to_ask_again(
         before,
         heard,
     })
+}
+
+/// The service asks for itself, once another rule may answer.
+pub async fn ask_again_for_itself(
+    api: &AgricultureApi,
+    waiting: Stored<Base>,
+) -> Result<(), Error> {
+    let caller = Caller::service(crate::NAME, &waiting.tenant);
+    let service = acting::service(&waiting.tenant);
+    let plan = plan_to_ask_again(api, waiting, service).await?;
+    let given = Arc::new((api.clone(), plan));
+    let written = api.database.write_as(&caller, move |write| {
+        let given = given.clone();
+        Box::pin(async move {
+            let (api, plan) = &*given;
+            take(write, api, plan).await?;
+            Ok::<_, Error>(())
+        })
+    });
+    written.await
 }
 
 /// Legal date: the act asked about, which is the day somebody took the step, also where a rule failed then and is asked again. Each

@@ -1,6 +1,7 @@
 //! Cases that decisions and audit entries are asked for, and what the RPCs that all services with cases share stand on here.
 use kezhuan_auth::Caller;
 use kezhuan_bus::dead_letter::Replayed;
+use kezhuan_cases::parties::Party;
 use kezhuan_cases::{CaseKind, CaseService, LetterService};
 use kezhuan_database::{AuditRow, Database};
 use kezhuan_law::code_list::CodeList;
@@ -76,7 +77,12 @@ impl CaseKind for Kind {
         })
     }
 
-    async fn is_seen(self, connection: &mut PgConnection, id: Uuid) -> Result<bool, Error> {
+    async fn is_seen(
+        self,
+        connection: &mut PgConnection,
+        id: Uuid,
+        _reader: &Caller,
+    ) -> Result<bool, Error> {
         Ok(match self {
             Kind::Call => calls::find(connection, id).await?.is_some(),
             Kind::Base => bases::find(connection, id).await?.is_some(),
@@ -120,7 +126,7 @@ impl CaseService for AgricultureApi {
     }
 
     /// Who scored, spoke or decided is named to the authority and to their own organisation.
-    fn may_see_actor(reader: &Caller, entry: &AuditRow) -> bool {
+    fn may_see_actor(reader: &Caller, _own: &[Party], entry: &AuditRow) -> bool {
         is_of_authority(reader, &entry.tenant) || reader.organisation == entry.organisation
     }
 }

@@ -114,8 +114,7 @@ use crate::adoption::Adoption;
 use crate::domain::parameters::Parameters;
 use crate::rules::Rules;
 
-pub(crate) use base_question::plan_to_ask_again as plan_to_ask_base_again;
-pub(crate) use base_step::take as take_base_steps;
+pub(crate) use base_question::ask_again_for_itself as ask_base_again_for_itself;
 pub(crate) use convert::event::call::{
     CLOSED as CALL_CLOSED, publish_closed as publish_call_closed,
 };

@@ -131,6 +131,7 @@ use crate::store::numbers::Numbers;
 pub(crate) use claim_line::go_on as let_claim_go_on;
 pub(crate) use claim_rule::ask_again as ask_claim_again_for_itself;
 pub(crate) use convert::event::publish as publish_contract_event;
+pub(crate) use transition::ask_again_for_itself as ask_contract_again_for_itself;
 
 /// What every RPC stands on. Cheap to clone.
 #[derive(Clone)]

@@ -47,6 +47,25 @@ pub async fn contract_named(
     Ok(case.ok_or_else(|| CONTRACTS.not_found(id))?.contract)
 }
 
+/// The service takes a contract out of MANUAL, to the state the blocked step starts from; whoever takes that step asks the rule.
+pub async fn ask_again_for_itself(api: &ContractsApi, waiting: Contract) -> Result<(), Error> {
+    let context = Context {
+        today: api.clock.today(),
+        calendar: api.calendar,
+        parameters: &api.parameters,
+        materials: &Default::default(),
+    };
+    let service = acting::service(&waiting.tenant);
+    let decided = contract::decide(&waiting, &Command::AskAgain, &service, &context)?;
+    let caller = Caller::service(crate::NAME, &waiting.tenant);
+    let change = Arc::new((waiting, decided));
+    let written = api.database.write_as(&caller, move |write| {
+        let change = change.clone();
+        Box::pin(async move { contracts::save(write, &change.0, &change.1).await })
+    });
+    written.await
+}
+
 impl Opened {
     /// Lets the domain decide as the caller.
     pub fn decide(&self, command: Command) -> Result<Decided, Error> {

@@ -1,4 +1,5 @@
 //! Cases that decisions and audit entries are asked for, and what the RPCs that all services with cases share stand on here.
+use kezhuan_auth::Caller;
 use kezhuan_bus::dead_letter::Replayed;
 use kezhuan_cases::{CaseKind, CaseService, LetterService};
 use kezhuan_database::Database;
@@ -60,7 +61,12 @@ impl CaseKind for Kind {
         })
     }
 
-    async fn is_seen(self, connection: &mut PgConnection, id: Uuid) -> Result<bool, Error> {
+    async fn is_seen(
+        self,
+        connection: &mut PgConnection,
+        id: Uuid,
+        _reader: &Caller,
+    ) -> Result<bool, Error> {
         Ok(match self {
             Kind::Carrier => carriers::find(connection, id).await?.is_some(),
             Kind::Tenancy => tenancies::find(connection, id).await?.is_some(),

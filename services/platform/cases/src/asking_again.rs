@@ -20,8 +20,6 @@ const BATCH_MAX: i64 = 200;
 pub trait WaitForRules: Sync {
     /// What the log calls one of them.
     const CASE: &'static str;
-    /// The service's name.
-    const SERVICE: &'static str;
     /// One of them, as the list holds it.
     type Case: Send + Sync;
     /// Why a service says no.
@@ -69,7 +67,7 @@ pub async fn ask_each<W: WaitForRules>(database: &Database, cases: &W) {
 }
 
 async fn ask_all<W: WaitForRules>(database: &Database, cases: &W) -> Result<(), Error<W::Reasons>> {
-    let reader = Caller::service(W::SERVICE, "");
+    let reader = Caller::service(database.service(), "");
     let mut after = Uuid::nil();
     loop {
         let read = database.read(&reader, async |connection| {

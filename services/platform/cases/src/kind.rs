@@ -1,6 +1,7 @@
 //! Cases that decisions and audit entries are asked for, by the name of the case.
 use std::fmt;
 
+use kezhuan_auth::Caller;
 use kezhuan_rpc::Collection;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -23,11 +24,12 @@ pub trait CaseKind: fmt::Debug + Copy + PartialEq + Send + Sync + 'static {
     /// The kind that the store calls so.
     fn of_aggregate(aggregate: &str) -> Option<Self>;
 
-    /// Whether row security shows one to who reads.
+    /// Whether who reads sees one: by row security, and by what the case says of people.
     fn is_seen(
         self,
         connection: &mut PgConnection,
         id: Uuid,
+        reader: &Caller,
     ) -> impl Future<Output = Result<bool, Error<Self::Reasons>>> + Send;
 
     /// The name of one.
@@ -56,12 +58,13 @@ pub fn named<K: CaseKind>(kinds: &[K], name: &str) -> Result<(K, Uuid), Error<K:
     })
 }
 
-/// Holds that the caller may see the case.
+/// Holds that who reads may see the case.
 pub async fn hold_visible<K: CaseKind>(
     connection: &mut PgConnection,
     (kind, id): (K, Uuid),
+    reader: &Caller,
 ) -> Result<(), Error<K::Reasons>> {
-    match kind.is_seen(connection, id).await? {
+    match kind.is_seen(connection, id, reader).await? {
         true => Ok(()),
         false => Err(kind.collection().not_found(id).into()),
     }

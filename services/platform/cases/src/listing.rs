@@ -51,6 +51,13 @@ impl Listing {
         }
     }
 
+    /// Those that a function of id, tenant, body and this reader's subject says are theirs to read.
+    pub fn is_for(&mut self, function: &'static str, reader: &str) {
+        self.0.push(" AND ").push(function);
+        self.0.push("(id, tenant, body, ");
+        self.0.push_bind(reader.to_owned()).push(")");
+    }
+
     /// Those whose day is this one or a later.
     pub fn from(&mut self, column: &'static str, day: Option<NaiveDate>) {
         if let Some(day) = day {

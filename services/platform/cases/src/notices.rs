@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use kezhuan_database::Write;
 use kezhuan_law::notice::PublicNotice;
+use serde_json::Value;
+use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -23,6 +25,9 @@ pub struct Published {
     #[sqlx(json)]
     pub notice: PublicNotice,
     pub create_time: DateTime<Utc>,
+    /// What else the service's notices show; nothing where its function has no such column.
+    #[sqlx(default)]
+    pub shown: Option<Json<Value>>,
 }
 
 /// One page of the cases that stand published, newest first, and one row more.

@@ -54,6 +54,21 @@ pub async fn admit(
     Ok(())
 }
 
+/// What one organisation is in a case, as far as the caller may see.
+pub async fn of_organisation(
+    connection: &mut PgConnection,
+    case: Uuid,
+    organisation: &str,
+) -> Result<Vec<Party>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT organisation, capacity FROM case_party WHERE case_id = $1 AND organisation = $2 ORDER BY capacity",
+    )
+    .bind(case)
+    .bind(organisation)
+    .fetch_all(connection)
+    .await
+}
+
 /// The parties of a case that the caller may see.
 pub async fn of(connection: &mut PgConnection, case: Uuid) -> Result<Vec<Party>, sqlx::Error> {
     sqlx::query_as(

@@ -29,6 +29,14 @@ pub mod contracts {
     }
 }
 
+/// Events: events and registrations, matching and negotiation, the award.
+pub mod events {
+    pub mod v1 {
+        pub use crate::cases::*;
+        tonic::include_proto!("kezhuan.events.v1");
+    }
+}
+
 /// Financing: IP rights, loans on their pledge, the risk pool, and what banks are told of them.
 pub mod financing {
     pub mod v1 {
@@ -70,6 +78,13 @@ pub mod grants {
     pub mod v1 {
         pub use crate::cases::*;
         tonic::include_proto!("kezhuan.grants.v1");
+    }
+}
+
+/// Notifications: messages to people, and where they want them.
+pub mod notifications {
+    pub mod v1 {
+        tonic::include_proto!("kezhuan.notifications.v1");
     }
 }
 

@@ -122,5 +122,8 @@ fn registered(version: &RegisteredVersion) -> Option<v1::RegisteredVersion> {
         form_version: version.form_version,
         seller_organisation: version.seller_organisation.clone(),
         buyer_type: version.buyer_type.clone(),
+        buyer_organisation: version.buyer_organisation.clone(),
+        buyer_credit_code: version.buyer_credit_code.clone(),
+        seller_credit_code: version.seller_credit_code.clone(),
     })
 }

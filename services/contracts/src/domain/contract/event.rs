@@ -93,6 +93,12 @@ pub struct RegisteredVersion {
     pub seller_organisation: String,
     /// What kind of party the buyer is.
     pub buyer_type: String,
+    /// The buyer's organisation in this suite; may be empty.
+    pub buyer_organisation: String,
+    /// Empty where the form has none, and of a person.
+    pub buyer_credit_code: String,
+    /// The same of the seller.
+    pub seller_credit_code: String,
 }
 
 impl AmendmentEnd {

@@ -191,6 +191,9 @@ impl Contract {
             form_version: self.form_version,
             seller_organisation: self.form.seller.organisation.clone(),
             buyer_type: self.form.buyer.party_type.text().into_owned(),
+            buyer_organisation: self.form.buyer.organisation.clone(),
+            buyer_credit_code: self.form.buyer.recipient().credit_code,
+            seller_credit_code: self.form.seller.recipient().credit_code,
         })
     }
 

@@ -17,7 +17,7 @@ pub async fn handle<S: CaseService>(
     let after: Option<Uuid> = page::start(&input.page_token)?;
     let (kind, id) = named(S::Kind::WITH_DECISIONS, &input.case)?;
     let read = service.database().read(&caller, async |connection| {
-        hold_visible(connection, (kind, id)).await?;
+        hold_visible(connection, (kind, id), &caller).await?;
         Ok::<_, ErrorOf<S>>(decisions::page(connection, id, after, size + 1).await?)
     });
     let mut rows = read.await?;

@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use crate::error::{Error, Reasons};
 use crate::kind::CaseKind;
+use crate::parties::Party;
 
 /// The chunks of an answer that is streamed.
 pub type Chunks<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
@@ -60,8 +61,9 @@ pub trait CaseService: LetterService {
     /// Every closed list of the interface.
     fn code_lists(&self) -> Vec<CodeList>;
 
-    /// Whether `reader` may see who acted: in a service whose parties are told of each other, everybody may.
-    fn may_see_actor(_reader: &Caller, _entry: &AuditRow) -> bool {
+    /// Whether `reader`, whose organisation is `own` in the case, may see who acted and for whom: in a service whose parties are
+    /// told of each other, everybody may.
+    fn may_see_actor(_reader: &Caller, _own: &[Party], _entry: &AuditRow) -> bool {
         true
     }
 }

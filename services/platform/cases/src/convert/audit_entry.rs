@@ -5,7 +5,7 @@ use kezhuan_protocol::cases::AuditEntry;
 use super::instant;
 use crate::reader::shown;
 
-/// The entry called `name`; who acted is told where the reader may see it.
+/// The entry called `name`; who acted, and for whom, is told where the reader may see it.
 pub fn entry(row: AuditRow, name: String, may_see: bool) -> AuditEntry {
     AuditEntry {
         name,
@@ -15,7 +15,7 @@ pub fn entry(row: AuditRow, name: String, may_see: bool) -> AuditEntry {
         legal_date: row.legal_date.to_string(),
         occur_time: Some(instant(row.occurred_at)),
         tenant: row.tenant,
-        organisation: row.organisation,
+        organisation: shown(Some(&row.organisation), may_see),
         actor: shown(Some(&row.actor), may_see),
         action: row.action,
         aggregate: row.aggregate,

@@ -257,6 +257,19 @@ fn a_registration_has_its_number_its_version_and_its_event() {
         (version.seller_division.as_str(), version.form_version),
         (OFFICE, 1)
     );
+    // Both parties, so that others can tell whose contract it is.
+    let of = form();
+    assert_eq!(
+        (
+            version.seller_organisation.as_str(),
+            version.buyer_organisation.as_str()
+        ),
+        ("seller", "buyer")
+    );
+    assert_eq!(
+        (&version.seller_credit_code, &version.buyer_credit_code),
+        (&of.seller.credit_code, &of.buyer.credit_code)
+    );
     let facts = desk.contract.claim_facts().unwrap();
     assert!(facts.in_force);
     assert_eq!(facts.office.as_deref(), Some("office-440703"));
