@@ -1,0 +1,21 @@
+//! The nominator records what it heard against its notice.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::events::v1::{Nomination, RecordLocalObjectionRequest};
+
+use super::{EventsApi, nomination_step};
+use crate::domain::nomination::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: EventsApi,
+    caller: Caller,
+    input: RecordLocalObjectionRequest,
+    key: RequestKey,
+) -> Result<Nomination, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::RecordObjection {
+        text: input.text.clone(),
+    };
+    nomination_step::plain(api, caller, at, key, command).await
+}

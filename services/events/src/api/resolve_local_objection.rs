@@ -1,0 +1,22 @@
+//! The nominator answers it; upheld: DRAFT → WITHDRAWN.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::events::v1::{Nomination, ResolveLocalObjectionRequest};
+
+use super::{EventsApi, nomination_step};
+use crate::domain::nomination::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: EventsApi,
+    caller: Caller,
+    input: ResolveLocalObjectionRequest,
+    key: RequestKey,
+) -> Result<Nomination, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::ResolveLocally {
+        upheld: input.upheld,
+        reason: input.reason.clone(),
+    };
+    nomination_step::plain(api, caller, at, key, command).await
+}

@@ -1,0 +1,15 @@
+//! Events service. Reads top to bottom: configure, listen, run, stop.
+use kezhuan_events::{Config, NAME, run};
+use kezhuan_runtime::{LegalClock, Shutdown, telemetry};
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let config = Config::load()?;
+    let telemetry = telemetry::init(NAME, &config.telemetry)?;
+    let shutdown = Shutdown::on_signals()?;
+    let listener = TcpListener::bind(&config.server.address).await?;
+    let ended = run(config, listener, LegalClock::system(), shutdown).await;
+    telemetry.shutdown();
+    ended
+}

@@ -1,0 +1,3 @@
+//! Statements that are put together at run time.
+mod hanging;
+mod statements;
