@@ -1,0 +1,21 @@
+//! SUGGESTED, NEGOTIATING or INTENT → CLOSED.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::events::v1::{EndNegotiationRequest, Negotiation};
+
+use super::{EventsApi, negotiation_step};
+use crate::domain::negotiation::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: EventsApi,
+    caller: Caller,
+    input: EndNegotiationRequest,
+    key: RequestKey,
+) -> Result<Negotiation, Error> {
+    let command = Command::End {
+        note: input.note.clone(),
+    };
+    let at = (input.name.as_str(), input.etag.as_str());
+    negotiation_step::take(api, caller, at, key, command).await
+}

@@ -1,0 +1,22 @@
+//! SUBMITTED → REFUSED.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::events::v1::{Project, RefuseProjectRequest};
+
+use super::{EventsApi, project_step};
+use crate::domain::project::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: EventsApi,
+    caller: Caller,
+    input: RefuseProjectRequest,
+    key: RequestKey,
+) -> Result<Project, Error> {
+    let command = Command::Refuse {
+        code: input.code.clone(),
+        note: input.note.clone(),
+    };
+    let at = (input.name.as_str(), input.etag.as_str());
+    project_step::take(api, caller, at, key, command).await
+}

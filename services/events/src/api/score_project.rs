@@ -1,0 +1,23 @@
+//! One expert's points for a criterion.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::events::v1::{Project, ScoreProjectRequest};
+
+use super::{EventsApi, project_step};
+use crate::domain::project::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: EventsApi,
+    caller: Caller,
+    input: ScoreProjectRequest,
+    key: RequestKey,
+) -> Result<Project, Error> {
+    let command = Command::Score {
+        criterion: input.criterion.clone(),
+        points: input.points.into(),
+        reason: input.reason.clone(),
+    };
+    let at = (input.name.as_str(), input.etag.as_str());
+    project_step::take(api, caller, at, key, command).await
+}

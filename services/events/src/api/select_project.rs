@@ -1,0 +1,21 @@
+//! CHECKED → SELECTED.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::events::v1::{Project, SelectProjectRequest};
+
+use super::{EventsApi, project_step};
+use crate::domain::project::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: EventsApi,
+    caller: Caller,
+    input: SelectProjectRequest,
+    key: RequestKey,
+) -> Result<Project, Error> {
+    let command = Command::Select {
+        note: input.note.clone(),
+    };
+    let at = (input.name.as_str(), input.etag.as_str());
+    project_step::take(api, caller, at, key, command).await
+}
