@@ -1,0 +1,21 @@
+//! PUBLISHED → AWARDED, once the notice is over.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::events::v1::{AwardNominationRequest, Nomination};
+
+use super::{EventsApi, nomination_step};
+use crate::domain::nomination::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: EventsApi,
+    caller: Caller,
+    input: AwardNominationRequest,
+    key: RequestKey,
+) -> Result<Nomination, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::Award {
+        certificate: input.certificate.clone(),
+    };
+    nomination_step::plain(api, caller, at, key, command).await
+}

@@ -1,0 +1,22 @@
+//! VALID, SCORED or PROPOSED → DROPPED.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::events::v1::{DropNominationRequest, Nomination};
+
+use super::{EventsApi, nomination_step};
+use crate::domain::nomination::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: EventsApi,
+    caller: Caller,
+    input: DropNominationRequest,
+    key: RequestKey,
+) -> Result<Nomination, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::Drop {
+        code: input.code.clone(),
+        note: input.note.clone(),
+    };
+    nomination_step::plain(api, caller, at, key, command).await
+}

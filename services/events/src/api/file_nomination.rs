@@ -1,0 +1,19 @@
+//! DRAFT → FILED, by card `evt.nominate`.
+use kezhuan_auth::Caller;
+use kezhuan_database::RequestKey;
+use kezhuan_protocol::events::v1::{FileNominationRequest, Nomination};
+
+use super::{EventsApi, nomination_step};
+use crate::domain::nomination::Command;
+use crate::error::Error;
+
+pub async fn handle(
+    api: EventsApi,
+    caller: Caller,
+    input: FileNominationRequest,
+    key: RequestKey,
+) -> Result<Nomination, Error> {
+    let at = (input.name.as_str(), input.etag.as_str());
+    let command = Command::File;
+    nomination_step::plain(api, caller, at, key, command).await
+}
