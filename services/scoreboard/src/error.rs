@@ -50,12 +50,12 @@ impl From<Error> for Status {
             Error::Problem(problem) => return problem.into(),
             Error::Database(error) => return error.into(),
             Error::UnknownFigure { .. } => Problem::new(Code::NotFound, "FIGURE_UNKNOWN", DOMAIN)
-                .zh("没有这个指标；可用指标：K6、K6b、K7、K9")
+                .zh("没有这个指标；可用指标：K6、K6b、K7、K9、K10、K10i、K10e、K10a、K10t、K10p")
                 .field(
                     "code",
                     "FIGURE_UNKNOWN",
-                    "可用：K6、K6b、K7、K9",
-                    "one of K6, K6b, K7, K9",
+                    "可用：K6、K6b、K7、K9、K10、K10i、K10e、K10a、K10t、K10p",
+                    "one of K6, K6b, K7, K9, K10, K10i, K10e, K10a, K10t, K10p",
                 ),
             Error::NotOfContracts { .. } => {
                 Problem::new(Code::InvalidArgument, "NOT_OF_CONTRACTS", DOMAIN)
@@ -63,8 +63,8 @@ impl From<Error> for Status {
                     .field(
                         "code",
                         "NOT_OF_CONTRACTS",
-                        "K7 请用 ListFigureTenancies，K9 请用 ListFigureBases",
-                        "ask ListFigureTenancies of K7, ListFigureBases of K9",
+                        "K7 请用 ListFigureTenancies，K9 请用 ListFigureBases，K10 请用 ListFigureOutcomes，K10i 请用 ListFigureIntents",
+                        "ask ListFigureTenancies of K7, ListFigureBases of K9, ListFigureOutcomes of K10, ListFigureIntents of K10i",
                     )
             }
             Error::UnknownDivision { .. } => {

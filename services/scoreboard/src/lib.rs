@@ -30,9 +30,10 @@ const PERMISSIONS: &str = include_str!("../../../proto/kezhuan/scoreboard/v1/per
 const CLOCK_PERMISSIONS: &str = include_str!("../../../proto/kezhuan/clock/v1/permissions.toml");
 
 /// Whose tree heads this service keeps.
-const HEADS_OF: [&str; 5] = [
+const HEADS_OF: [&str; 6] = [
     "agriculture",
     "contracts",
+    "events",
     "financing",
     "incubation",
     "rules",

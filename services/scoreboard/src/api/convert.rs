@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::domain::bases::Base;
 use crate::domain::cut_off::CutOff;
 use crate::domain::figure::{Code, Value};
+use crate::domain::outcomes::{Intent, Outcome};
 use crate::domain::standing::Standing;
 use crate::domain::target::Target;
 use crate::domain::tenants::Stay;
@@ -82,6 +83,12 @@ const fn unit(code: Code) -> Unit {
         Code::K6 | Code::K6b => Unit::Fen,
         Code::K7 => Unit::Enterprises,
         Code::K9 => Unit::Bases,
+        Code::K10 => Unit::Contracts,
+        Code::K10i => Unit::Intents,
+        Code::K10e => Unit::Events,
+        Code::K10a => Unit::People,
+        Code::K10t => Unit::PersonTimes,
+        Code::K10p => Unit::Projects,
     }
 }
 
@@ -132,6 +139,41 @@ pub fn base(row: &Behind<Base>) -> proto::FigureBase {
         accredited_on: base.accredited_on.to_string(),
         valid_until: base.valid_until.to_string(),
         delisted_on: optional(base.delisted_on),
+        counted: row.counted,
+        still_counted: row.still_counted,
+    }
+}
+
+/// One contract behind K10.
+pub fn outcome(row: &Behind<Outcome>) -> proto::FigureOutcome {
+    let (outcome, talks) = (&row.fact, &row.fact.talks);
+    proto::FigureOutcome {
+        negotiation: talks.negotiation.clone(),
+        event: talks.event.clone(),
+        division: talks.division.clone(),
+        provider: talks.provider.clone(),
+        seeker: talks.seeker.clone(),
+        contract: outcome.contract.clone(),
+        number: outcome.number.clone(),
+        registered_on: outcome.registered_on.to_string(),
+        total_amount_fen: outcome.total,
+        technical_amount_fen: outcome.technical,
+        counted: row.counted,
+        still_counted: row.still_counted,
+    }
+}
+
+/// One intent behind K10i.
+pub fn intent(row: &Behind<Intent>) -> proto::FigureIntent {
+    let (intent, talks) = (&row.fact, &row.fact.talks);
+    proto::FigureIntent {
+        negotiation: talks.negotiation.clone(),
+        event: talks.event.clone(),
+        division: talks.division.clone(),
+        provider: talks.provider.clone(),
+        seeker: talks.seeker.clone(),
+        signed_on: intent.signed_on.to_string(),
+        amount_fen: intent.amount,
         counted: row.counted,
         still_counted: row.still_counted,
     }

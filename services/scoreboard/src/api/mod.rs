@@ -5,6 +5,8 @@ mod get_figure;
 mod list_dead_letters;
 mod list_figure_bases;
 mod list_figure_contracts;
+mod list_figure_intents;
+mod list_figure_outcomes;
 mod list_figure_tenancies;
 mod list_figures;
 mod rebuild_figures;
@@ -72,6 +74,26 @@ impl ScoreboardService for ScoreboardApi {
         let caller = Caller::of(&request)?;
         Ok(Response::new(
             list_figure_bases::handle(self, &caller, request.into_inner()).await?,
+        ))
+    }
+
+    async fn list_figure_outcomes(
+        &self,
+        request: Request<proto::ListFigureOutcomesRequest>,
+    ) -> Answer<proto::ListFigureOutcomesResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_figure_outcomes::handle(self, &caller, request.into_inner()).await?,
+        ))
+    }
+
+    async fn list_figure_intents(
+        &self,
+        request: Request<proto::ListFigureIntentsRequest>,
+    ) -> Answer<proto::ListFigureIntentsResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(
+            list_figure_intents::handle(self, &caller, request.into_inner()).await?,
         ))
     }
 

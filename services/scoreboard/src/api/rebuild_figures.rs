@@ -8,6 +8,8 @@ use kezhuan_protocol::scoreboard::v1 as proto;
 use super::ScoreboardApi;
 use crate::consumers;
 use crate::domain::bases::Base;
+use crate::domain::held::{Attendees, Held, PersonTimes, Submitted};
+use crate::domain::outcomes::{Intent, Outcome};
 use crate::domain::tenants::Stay;
 use crate::error::Error;
 use crate::store;
@@ -30,6 +32,12 @@ pub(super) async fn handle(
                 let forgotten_contracts = store::standings::forget(write).await?;
                 let forgotten_tenancies = store::counted::forget::<Stay>(write).await?;
                 let forgotten_bases = store::counted::forget::<Base>(write).await?;
+                let forgotten_outcomes = store::counted::forget::<Outcome>(write).await?;
+                let forgotten_intents = store::counted::forget::<Intent>(write).await?;
+                let forgotten_events = store::counted::forget::<Held>(write).await?;
+                store::counted::forget::<Attendees>(write).await?;
+                store::counted::forget::<PersonTimes>(write).await?;
+                let forgotten_projects = store::counted::forget::<Submitted>(write).await?;
                 for durable in consumers::DURABLES {
                     inbox::forget(write, durable).await?;
                 }
@@ -42,12 +50,20 @@ pub(super) async fn handle(
                         "contracts": forgotten_contracts,
                         "tenancies": forgotten_tenancies,
                         "bases": forgotten_bases,
+                        "outcomes": forgotten_outcomes,
+                        "intents": forgotten_intents,
+                        "events": forgotten_events,
+                        "projects": forgotten_projects,
                     }),
                 });
                 Ok::<_, Error>(proto::RebuildFiguresResponse {
                     forgotten_contracts,
                     forgotten_tenancies,
                     forgotten_bases,
+                    forgotten_outcomes,
+                    forgotten_intents,
+                    forgotten_events,
+                    forgotten_projects,
                 })
             })
         })

@@ -1,6 +1,9 @@
 //! What this service listens to, one file per aggregate.
 mod contract;
 mod dates;
+mod held;
+mod negotiation;
+mod project;
 mod tenancy;
 mod transformation_base;
 
@@ -15,16 +18,25 @@ const TURNOVER: &str = "scoreboard-turnover";
 const TENANTS: &str = "scoreboard-tenants";
 /// The same of agricultural bases.
 const BASES: &str = "scoreboard-bases";
+/// The same of negotiations at events.
+const OUTCOMES: &str = "scoreboard-outcomes";
+/// The same of events that were held.
+const HELD: &str = "scoreboard-held";
+/// The same of projects submitted to events.
+const PROJECTS: &str = "scoreboard-projects";
 
 /// Every consumer of this service.
-pub const DURABLES: [&str; 3] = [TURNOVER, TENANTS, BASES];
+pub const DURABLES: [&str; 6] = [TURNOVER, TENANTS, BASES, OUTCOMES, HELD, PROJECTS];
 
 /// What each of them listens to: every event of its aggregate, in order.
-pub fn all() -> [ConsumerConfig; 3] {
+pub fn all() -> [ConsumerConfig; 6] {
     [
         ConsumerConfig::new("contracts", aggregate(TURNOVER), TURNOVER),
         ConsumerConfig::new("incubation", aggregate(TENANTS), TENANTS),
         ConsumerConfig::new("agriculture", aggregate(BASES), BASES),
+        ConsumerConfig::new("events", aggregate(OUTCOMES), OUTCOMES),
+        ConsumerConfig::new("events", aggregate(HELD), HELD),
+        ConsumerConfig::new("events", aggregate(PROJECTS), PROJECTS),
     ]
 }
 
@@ -33,6 +45,9 @@ pub fn aggregate(durable: &str) -> &'static str {
     match durable {
         TENANTS => "tenancy",
         BASES => "base",
+        OUTCOMES => "negotiation",
+        HELD => "event",
+        PROJECTS => "project",
         _ => "contract",
     }
 }
@@ -42,6 +57,9 @@ pub async fn handle(database: Database, delivery: Arc<Delivery>) -> Result<(), F
     match &*delivery.consumer {
         TENANTS => tenancy::handle(database, delivery).await,
         BASES => transformation_base::handle(database, delivery).await,
+        OUTCOMES => negotiation::handle(database, delivery).await,
+        HELD => held::handle(database, delivery).await,
+        PROJECTS => project::handle(database, delivery).await,
         _ => contract::handle(database, delivery).await,
     }
 }

@@ -1,5 +1,5 @@
 //! Figures counted in heads: what counts on which days, each head once in the city and once in each of its divisions.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kezhuan_law::regions;
@@ -19,6 +19,11 @@ pub trait Counts {
 
     /// When it counts; `None` where it never does.
     fn days(&self) -> Option<Days>;
+
+    /// How many it is; never negative.
+    fn weight(&self) -> i64 {
+        1
+    }
 }
 
 /// Days in a row.
@@ -34,6 +39,8 @@ pub struct Days {
 pub struct Head {
     pub division: String,
     pub counted_as: String,
+    /// How many it is.
+    pub weight: i64,
     /// By what was known at the end of the year: it is in the figure.
     pub counted: bool,
     /// By what is known today.
@@ -70,8 +77,11 @@ pub fn breakdown(heads: &[Head]) -> Vec<(&'static str, Tally)> {
 fn tally(heads: &[&Head]) -> Tally {
     let distinct = |among: fn(&Head) -> bool| {
         let among = heads.iter().filter(|head| among(head));
-        let distinct: BTreeSet<&str> = among.map(|head| head.counted_as.as_str()).collect();
-        i64::try_from(distinct.len()).unwrap_or(i64::MAX)
+        let distinct: BTreeMap<&str, i64> = among
+            .map(|head| (head.counted_as.as_str(), head.weight))
+            .collect();
+        let weights = distinct.into_values();
+        weights.fold(0_i64, i64::saturating_add)
     };
     let count = distinct(|head| head.counted);
     Tally {

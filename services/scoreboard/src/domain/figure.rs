@@ -18,6 +18,18 @@ pub enum Code {
     K7,
     /// Provincial agricultural bases at the year's end.
     K9,
+    /// Contracts of the year that came of events.
+    K10,
+    /// Intents of the year, which are no contracts.
+    K10i,
+    /// Events of the year.
+    K10e,
+    /// People who came to them.
+    K10a,
+    /// How often they came to sessions.
+    K10t,
+    /// Projects submitted in the year.
+    K10p,
 }
 
 /// What a figure says of one division.
@@ -46,7 +58,18 @@ pub struct Sums {
 
 impl Code {
     /// Every code counted here.
-    pub const ALL: [Code; 4] = [Code::K6, Code::K6b, Code::K7, Code::K9];
+    pub const ALL: [Code; 10] = [
+        Code::K6,
+        Code::K6b,
+        Code::K7,
+        Code::K9,
+        Code::K10,
+        Code::K10i,
+        Code::K10e,
+        Code::K10a,
+        Code::K10t,
+        Code::K10p,
+    ];
 
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
@@ -55,6 +78,12 @@ impl Code {
             Code::K6b => "K6b",
             Code::K7 => "K7",
             Code::K9 => "K9",
+            Code::K10 => "K10",
+            Code::K10i => "K10i",
+            Code::K10e => "K10e",
+            Code::K10a => "K10a",
+            Code::K10t => "K10t",
+            Code::K10p => "K10p",
         }
     }
 
@@ -76,14 +105,30 @@ impl Code {
                 "省级农业科技成果转化基地数",
                 "Provincial bases for agricultural achievements",
             ),
+            Code::K10 => Localized::fixed("活动促成合同数", "Contracts that came of events"),
+            Code::K10i => Localized::fixed(
+                "活动签订意向数",
+                "Intents signed at events, which are no contracts",
+            ),
+            Code::K10e => Localized::fixed("举办活动数", "Events held"),
+            Code::K10a => Localized::fixed("活动参加人数", "People who came to events"),
+            Code::K10t => Localized::fixed("活动参加人次", "Visits to the sessions of events"),
+            Code::K10p => Localized::fixed("活动征集项目数", "Projects submitted to events"),
         }
     }
 
-    /// Whether contracts stand behind the figure.
+    /// Whether the figure is a sum over registered contracts, in fen.
     pub const fn is_of_contracts(self) -> bool {
         match self {
             Code::K6 | Code::K6b => true,
-            Code::K7 | Code::K9 => false,
+            Code::K7
+            | Code::K9
+            | Code::K10
+            | Code::K10i
+            | Code::K10e
+            | Code::K10a
+            | Code::K10t
+            | Code::K10p => false,
         }
     }
 }

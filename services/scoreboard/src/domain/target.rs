@@ -131,6 +131,9 @@ mod tests {
             ("K6b", None),
             ("K7", Some(&TENANTS)),
             ("K9", None),
+            ("K10", None),
+            ("K10i", None),
+            ("K10e", None),
         ] {
             assert_eq!(Target::of(code), target, "{code}");
         }

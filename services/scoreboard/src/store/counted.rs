@@ -55,11 +55,12 @@ pub async fn save<T: Counts + PartialEq + Serialize>(
         let days = span.fact.days();
         sqlx::query(
             "INSERT INTO counted_standing (code, case_id, known_since, known_until, tenant, division, counted_as,
-                    counts_from, counts_until, body)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                    counts_from, counts_until, body, weight)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT (code, case_id, known_since) DO UPDATE
                 SET known_until = excluded.known_until, division = excluded.division, counted_as = excluded.counted_as,
-                    counts_from = excluded.counts_from, counts_until = excluded.counts_until, body = excluded.body",
+                    counts_from = excluded.counts_from, counts_until = excluded.counts_until, body = excluded.body,
+                    weight = excluded.weight",
         )
         .bind(T::CODE.as_str())
         .bind(case)
@@ -71,6 +72,7 @@ pub async fn save<T: Counts + PartialEq + Serialize>(
         .bind(days.map(|days| days.from))
         .bind(days.and_then(|days| days.until))
         .bind(serde_json::to_value(span.fact)?)
+        .bind(span.fact.weight())
         .execute(&mut *connection)
         .await?;
     }
@@ -90,8 +92,8 @@ pub async fn heads<T: Counts>(
     connection: &mut PgConnection,
     cut: CutOff,
 ) -> Result<Vec<Head>, Error> {
-    let rows: Vec<(String, String, bool, bool)> = sqlx::query_as(
-        "SELECT division, counted_as,
+    let rows: Vec<(String, String, i64, bool, bool)> = sqlx::query_as(
+        "SELECT division, counted_as, max(weight),
                 bool_or(known_since <= $2 AND (known_until IS NULL OR known_until > $2)),
                 bool_or(known_until IS NULL)
            FROM counted_standing
@@ -105,12 +107,15 @@ pub async fn heads<T: Counts>(
     .fetch_all(connection)
     .await?;
     let heads = rows.into_iter();
-    let heads = heads.map(|(division, counted_as, counted, still_counted)| Head {
-        division,
-        counted_as,
-        counted,
-        still_counted,
-    });
+    let heads = heads.map(
+        |(division, counted_as, weight, counted, still_counted)| Head {
+            division,
+            counted_as,
+            weight,
+            counted,
+            still_counted,
+        },
+    );
     Ok(heads.collect())
 }
 

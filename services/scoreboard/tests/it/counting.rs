@@ -74,7 +74,7 @@ async fn figures_stand_per_county_and_for_the_city_beside_its_target() {
         .figures;
     assert_eq!(
         all.len(),
-        4 * 8,
+        10 * 8,
         "every figure of the city and seven counties"
     );
     let idle = all

@@ -6,6 +6,10 @@ use kezhuan_protocol::agriculture::v1::{
 use kezhuan_protocol::contracts::v1::{
     ContractAmended, ContractAnnulled, ContractDeregistered, ContractRegistered, RegisteredVersion,
 };
+use kezhuan_protocol::events::v1::{
+    ContractDropped, EventFollowUpStarted, IntentSigned, NegotiationBegun, NegotiationContracted,
+    OutcomeJudgedAgain, ProjectSubmitted, ProjectWithdrawn,
+};
 use kezhuan_protocol::incubation::v1::{
     LandingRecorded, TenancyApplied, TenancyMoved, TenantAdmitted, TenantExited, TenantExpired,
     TenantGraduated, TenantRegistered, TenantReturned,
@@ -30,6 +34,14 @@ pub enum Event {
     Accredited(BaseAccredited),
     Delisted(BaseDelisted),
     BaseExpired(BaseExpired),
+    Begun(NegotiationBegun),
+    Signed(IntentSigned),
+    Contracted(NegotiationContracted),
+    JudgedAgain(OutcomeJudgedAgain),
+    ContractDropped(ContractDropped),
+    Held(EventFollowUpStarted),
+    ProjectSubmitted(ProjectSubmitted),
+    ProjectWithdrawn(ProjectWithdrawn),
 }
 
 impl Event {
@@ -51,6 +63,14 @@ impl Event {
             | Event::Accredited(_)
             | Event::Delisted(_)
             | Event::BaseExpired(_) => "agriculture",
+            Event::Begun(_)
+            | Event::Signed(_)
+            | Event::Contracted(_)
+            | Event::JudgedAgain(_)
+            | Event::ContractDropped(_)
+            | Event::Held(_)
+            | Event::ProjectSubmitted(_)
+            | Event::ProjectWithdrawn(_) => "events",
         }
     }
 
@@ -72,6 +92,30 @@ impl Event {
             | Event::Accredited(_)
             | Event::Delisted(_)
             | Event::BaseExpired(_) => self.publish_base(write, case, sequence),
+            Event::Begun(event) => {
+                write.publish("negotiation", case, sequence, event);
+            }
+            Event::Signed(event) => {
+                write.publish("negotiation", case, sequence, event);
+            }
+            Event::Contracted(event) => {
+                write.publish("negotiation", case, sequence, event);
+            }
+            Event::JudgedAgain(event) => {
+                write.publish("negotiation", case, sequence, event);
+            }
+            Event::ContractDropped(event) => {
+                write.publish("negotiation", case, sequence, event);
+            }
+            Event::Held(event) => {
+                write.publish("event", case, sequence, event);
+            }
+            Event::ProjectSubmitted(event) => {
+                write.publish("project", case, sequence, event);
+            }
+            Event::ProjectWithdrawn(event) => {
+                write.publish("project", case, sequence, event);
+            }
         }
     }
 

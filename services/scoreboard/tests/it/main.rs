@@ -5,6 +5,8 @@ mod bases;
 mod counting;
 mod event;
 mod late_news;
+mod negotiated;
+mod outcomes;
 mod permissions;
 mod rebuild;
 mod refusals;

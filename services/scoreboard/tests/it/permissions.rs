@@ -3,6 +3,7 @@ use kezhuan_testkit::Estate;
 use uuid::Uuid;
 
 use crate::event::{Event, accredited, provincial, stay, version};
+use crate::negotiated::{contracted, negotiated, outcome, signed};
 use crate::world::World;
 
 const COUNTY: &str = "440703";
@@ -29,6 +30,14 @@ async fn every_rpc_admits_the_roles_of_its_row_and_hides_what_is_not_public() {
     world
         .announce(COUNTY, base, 1, Event::Accredited(event))
         .await;
+    let (negotiation, named) = (Uuid::now_v7(), Uuid::now_v7());
+    let moved = negotiated(negotiation, COUNTY);
+    for (sequence, event) in [
+        (1, signed(moved.clone(), "2025-03-20", 0)),
+        (2, contracted(moved, outcome(named, "2025-05-06", true))),
+    ] {
+        world.announce(COUNTY, negotiation, sequence, event).await;
+    }
     all_counted(&world).await;
     let probe = world.probe(&SERVICES);
     let found = probe.roles().await.unwrap();
@@ -36,11 +45,12 @@ async fn every_rpc_admits_the_roles_of_its_row_and_hides_what_is_not_public() {
     // Among the RPCs just called was RebuildFigures: what it forgot is still being counted again.
     all_counted(&world).await;
     let (tenancy, base) = (tenancy.to_string(), base.to_string());
+    let negotiation = negotiation.to_string();
     let estate = Estate {
         tenant: COUNTY,
         organisation: "office-440703",
         resources: &[format!("contracts/{contract}")],
-        secrets: &[&number, USCC, &tenancy, &base],
+        secrets: &[&number, USCC, &tenancy, &base, &negotiation],
         // Figures are public. Dead letters are of the installation, not of a county.
         open: &[
             "GetFigure",
@@ -59,4 +69,6 @@ async fn all_counted(world: &World) {
     world.expect_turnover(COUNTY, (300, 1, 0)).await;
     world.expect_count(("K7", 2025), COUNTY, (1, 0)).await;
     world.expect_count(("K9", 2025), COUNTY, (1, 0)).await;
+    world.expect_count(("K10", 2025), COUNTY, (1, 0)).await;
+    world.expect_count(("K10i", 2025), COUNTY, (1, 0)).await;
 }

@@ -66,7 +66,7 @@ async fn what_does_not_exist_is_refused_with_one_stable_reason_in_both_languages
 #[tokio::test]
 async fn behind_a_figure_stands_what_it_counts() {
     let world = World::new().await;
-    for code in ["K7", "K9"] {
+    for code in ["K7", "K9", "K10", "K10i"] {
         let message = ListFigureContractsRequest {
             code: code.to_owned(),
             year: 2025,

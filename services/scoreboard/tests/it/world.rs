@@ -68,7 +68,7 @@ impl World {
         let service = kezhuan_scoreboard::run(config, listener, clock.clone(), shutdown.clone());
         let mut running = vec![kezhuan_runtime::spawn("scoreboard", service)];
         let (mut sources, mut databases) = (Vec::new(), Vec::new());
-        for name in ["contracts", "incubation", "agriculture"] {
+        for name in ["contracts", "incubation", "agriculture", "events"] {
             let database = TestDatabase::for_service(name, Migrator::DEFAULT)
                 .await
                 .unwrap();

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -12,6 +14,7 @@ fn head(division: &str, counted_as: &str, (counted, still_counted): (bool, bool)
     Head {
         division: division.to_owned(),
         counted_as: counted_as.to_owned(),
+        weight: 1,
         counted,
         still_counted,
     }
@@ -21,6 +24,19 @@ fn of(figures: &[(&'static str, Tally)], division: &str) -> (i64, i64) {
     let found = figures.iter().find(|(code, _)| *code == division);
     let (_, tally) = found.unwrap();
     (tally.count, tally.corrections)
+}
+
+#[test]
+fn a_head_that_is_many_counts_as_many_and_once() {
+    let mut crowd = head("440703", "events/1", (true, true));
+    crowd.weight = 120;
+    let figures = breakdown(&[
+        crowd.clone(),
+        crowd,
+        head("440705", "events/2", (true, true)),
+    ]);
+    assert_eq!(of(&figures, "440703"), (120, 0));
+    assert_eq!(of(&figures, "440700"), (121, 0));
 }
 
 #[test]
