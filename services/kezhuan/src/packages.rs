@@ -88,6 +88,23 @@ pub const SHIPPED: &[Shipped] = &[
         owner: "440705",
         bytes: include_bytes!("../../../plugins/packages/xinhui-citrus/xinhui-citrus.wasm"),
     },
+    Shipped {
+        name: "jiangmen-events",
+        owner: "440700",
+        bytes: include_bytes!("../../../plugins/packages/jiangmen-events/jiangmen-events.wasm"),
+    },
+    Shipped {
+        name: "pengjiang-events",
+        owner: "440703",
+        bytes: include_bytes!("../../../plugins/packages/pengjiang-events/pengjiang-events.wasm"),
+    },
+    Shipped {
+        name: "wuyi-university-events",
+        owner: "WYU",
+        bytes: include_bytes!(
+            "../../../plugins/packages/wuyi-university-events/wuyi-university-events.wasm"
+        ),
+    },
 ];
 
 /// The made-up bank of the demo and the sandbox, by the credit code that its package is owned by.

@@ -156,6 +156,7 @@ fn answer(
     let own = kezhuan_law::cards::check(rule, input)
         .or_else(|| kezhuan_agriculture::cards::check(rule, input))
         .or_else(|| kezhuan_contracts::cards::check(rule, input))
+        .or_else(|| kezhuan_events::cards::check(rule, input))
         .or_else(|| kezhuan_financing::cards::check(rule, input))
         .or_else(|| kezhuan_incubation::cards::check(rule, input))
         .or_else(|| kezhuan_scoreboard::cards::check(rule, input));

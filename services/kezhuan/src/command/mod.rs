@@ -9,6 +9,7 @@ mod contracts;
 mod database;
 mod decision;
 mod doctor;
+mod events;
 mod financing;
 mod incubation;
 mod reader;
@@ -68,6 +69,9 @@ enum Command {
     /// 农业基地：品种试验和推广农户表格的导入导出 · Agricultural bases: their trials and the farmers they reach as tables, in and out
     #[command(subcommand)]
     Agriculture(agriculture::Command),
+    /// 活动：导出签到表、胸卡和日历 · Events: attendance lists, badges and calendars as files
+    #[command(subcommand)]
+    Events(events::Command),
     /// 规则包：密钥、上传、审批、时间线、紧急停用 · Rule packages: keys, upload, approval, the timeline, the emergency stop
     #[command(subcommand)]
     Rules(rules::Command),
@@ -139,6 +143,7 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         Command::Financing(command) => financing::run(command).await,
         Command::Incubation(command) => Box::pin(incubation::run(command)).await,
         Command::Agriculture(command) => Box::pin(agriculture::run(command)).await,
+        Command::Events(command) => Box::pin(events::run(command)).await.map(|()| true),
         Command::Rules(command) => rules::run(command).await,
         Command::Clock(command) => clock::run(command).await.map(|()| true),
         Command::Sandbox(command) => Box::pin(sandbox::run(command)).await,
@@ -171,6 +176,7 @@ fn quiet(command: &Command) -> &'static str {
         | Command::Financing(_)
         | Command::Incubation(_)
         | Command::Agriculture(_)
+        | Command::Events(_)
         | Command::Rules(_)
         | Command::Clock(_)
         | Command::Sandbox(_)
@@ -233,6 +239,9 @@ mod tests {
             "kezhuan agriculture template farmers f.xlsx",
             "kezhuan agriculture import farmers f.xlsx --base bases/ab --season 2025-L --organisation jaas",
             "kezhuan agriculture export farmers f.xlsx --extension extensions/ab",
+            "kezhuan events export attendance a.xlsx --event events/ab --role organiser --organisation fair",
+            "kezhuan events export badges b.xlsx --event events/ab --role county_stb --tenant 440703",
+            "kezhuan events export calendar c.ics",
             "kezhuan rules key register public.pem --title x --tenant 440703",
             "kezhuan rules key approve signingKeys/ab --tenant 440700",
             "kezhuan rules upload a.wasm --signature a.sig.json --tenant 440703",

@@ -14,7 +14,7 @@ pub struct Arguments {
     /// Id of a decision or of an audit entry; or its name, as decisions/{uuid}
     #[arg(value_name = "ID")]
     id: String,
-    /// Whose log; those of contracts, financing, incubation and agriculture in turn when left out
+    /// Whose log; those of contracts, financing, incubation, agriculture and events in turn when left out
     #[arg(long, value_name = "NAME",
           value_parser = PossibleValuesParser::new(SERVICES.iter().map(|service| service.name)))]
     service: Option<String>,

@@ -50,7 +50,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         table.add_row(row(figure));
     }
     println!(
-        "{} K6 合同成交额 turnover, K6b 技术交易额 technical amount, K7 在孵企业 tenant enterprises, K9 省级农业基地 provincial bases\n{table}",
+        "{} K6 合同成交额 turnover, K6b 技术交易额 technical amount, K7 在孵企业 tenant enterprises, K9 省级农业基地 provincial bases, K10 活动促成合同 contracts of events, K10i 活动意向 intents (no contracts), K10e 活动 events, K10a 人数 people, K10t 人次 person-times, K10p 项目 projects\n{table}",
         arguments.year
     );
     Ok(())
@@ -77,7 +77,14 @@ fn row(figure: &Figure) -> Row {
         None => (Cell::new(""), Cell::new("")),
     };
     let contracts = match figure.unit() {
-        Unit::Enterprises | Unit::Bases => String::new(),
+        Unit::Enterprises
+        | Unit::Bases
+        | Unit::Contracts
+        | Unit::Intents
+        | Unit::Events
+        | Unit::People
+        | Unit::PersonTimes
+        | Unit::Projects => String::new(),
         Unit::Fen | Unit::Unspecified => figure.contracts.to_string(),
     };
     Row::from(vec![
@@ -108,6 +115,11 @@ fn measured(figure: &Figure, amount_fen: i64, count: i64) -> String {
     match figure.unit() {
         Unit::Enterprises => format!("{count} 家"),
         Unit::Bases => format!("{count} 个"),
+        Unit::Contracts | Unit::Intents => format!("{count} 份"),
+        Unit::Events => format!("{count} 场"),
+        Unit::People => format!("{count} 人"),
+        Unit::PersonTimes => format!("{count} 人次"),
+        Unit::Projects => format!("{count} 项"),
         Unit::Fen | Unit::Unspecified => format!("{} 万元", wan(amount_fen)),
     }
 }

@@ -64,7 +64,7 @@ pub fn authority(tenant: &str) -> Role {
 pub fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| {
         "没有这个角色；可用的是权限表中的角色 · no such role; known are those of the permission tables: applicant, service_point, registrar, registrar2, \
-         carrier_op, county_stb, city_stb, finance_payer, expert, auditor, rule_author, rule_approver, operator, …"
+         carrier_op, organiser, county_stb, city_stb, finance_payer, expert, auditor, rule_author, rule_approver, operator, …"
             .to_owned()
     })
 }

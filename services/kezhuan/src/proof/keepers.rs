@@ -11,10 +11,16 @@ pub enum Keeper {
     Financing,
     Incubation,
     Agriculture,
+    Events,
 }
 
 impl Keeper {
-    pub const ALL: [Keeper; 3] = [Keeper::Financing, Keeper::Incubation, Keeper::Agriculture];
+    pub const ALL: [Keeper; 4] = [
+        Keeper::Financing,
+        Keeper::Incubation,
+        Keeper::Agriculture,
+        Keeper::Events,
+    ];
 
     /// The service of that name, where it is one.
     pub fn named(service: &str) -> Option<Keeper> {
@@ -34,6 +40,7 @@ impl Keeper {
             Keeper::Financing => kezhuan_financing::NAME,
             Keeper::Incubation => kezhuan_incubation::NAME,
             Keeper::Agriculture => kezhuan_agriculture::NAME,
+            Keeper::Events => kezhuan_events::NAME,
         }
     }
 
@@ -50,6 +57,7 @@ impl Keeper {
             ],
             Keeper::Incubation => &["carriers/", "tenancies/"],
             Keeper::Agriculture => &["bases/", "trials/"],
+            Keeper::Events => &["registrations/", "matchings/", "nominations/"],
         }
     }
 
@@ -59,6 +67,7 @@ impl Keeper {
             Keeper::Financing => financing::decision(session, id).await,
             Keeper::Incubation => incubation::decision(session, id).await,
             Keeper::Agriculture => agriculture::decision(session, id).await,
+            Keeper::Events => events::decision(session, id).await,
         }
     }
 
@@ -68,6 +77,7 @@ impl Keeper {
             Keeper::Financing => financing::decisions(session, case).await,
             Keeper::Incubation => incubation::decisions(session, case).await,
             Keeper::Agriculture => agriculture::decisions(session, case).await,
+            Keeper::Events => events::decisions(session, case).await,
         }
     }
 
@@ -81,6 +91,7 @@ impl Keeper {
             Keeper::Financing => financing::package(session, decision).await,
             Keeper::Incubation => incubation::package(session, decision).await,
             Keeper::Agriculture => agriculture::package(session, decision).await,
+            Keeper::Events => events::package(session, decision).await,
         }
     }
 }
@@ -180,6 +191,7 @@ macro_rules! keeper {
 keeper!(financing);
 keeper!(incubation);
 keeper!(agriculture);
+keeper!(events);
 
 #[cfg(test)]
 mod tests {
@@ -192,6 +204,8 @@ mod tests {
             ("tenancies/1", Some(Keeper::Incubation)),
             ("carriers/1", Some(Keeper::Incubation)),
             ("trials/1", Some(Keeper::Agriculture)),
+            ("registrations/1", Some(Keeper::Events)),
+            ("nominations/1", Some(Keeper::Events)),
             ("contracts/1", None),
             ("grantClaims/1", None),
         ] {

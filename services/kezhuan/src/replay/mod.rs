@@ -25,6 +25,7 @@ fn keeper(hook: &str) -> &'static str {
         Some(("ip", _)) => kezhuan_financing::NAME,
         Some(("inc", _)) => kezhuan_incubation::NAME,
         Some(("agr", _)) => kezhuan_agriculture::NAME,
+        Some(("evt", _)) => kezhuan_events::NAME,
         _ => kezhuan_contracts::NAME,
     }
 }
@@ -145,6 +146,7 @@ mod tests {
             ("ip.claim.check@1", "financing"),
             ("inc.rent@1", "incubation"),
             ("agr.trial.accept@1", "agriculture"),
+            ("evt.award.score@1", "events"),
         ] {
             assert_eq!(keeper(hook), service, "{hook}");
         }

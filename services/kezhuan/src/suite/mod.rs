@@ -8,6 +8,7 @@ mod running;
 mod services;
 mod session;
 mod start;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,15 +1,11 @@
 //! The services a suite runs, and what each is told about its place.
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::pin::Pin;
-use std::time::Duration;
 
 use anyhow::Context;
-use kezhuan_auth::{AuthConfig, Claims, DevelopmentIssuer};
+use kezhuan_auth::AuthConfig;
 use kezhuan_database::seal::{KeptRules, NoRules};
 use kezhuan_database::{DatabaseConfig, Prepared};
 use kezhuan_runtime::{LegalClock, Shutdown};
@@ -17,6 +13,7 @@ use sqlx::migrate::Migrator;
 use tokio::net::TcpListener;
 
 use super::certificates;
+use super::tokens::token_file;
 
 /// A service's whole life.
 pub type Work = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
@@ -86,14 +83,22 @@ pub const ALL: &[Service] = &[
         kept_rules: &kezhuan_agriculture::KeptRules,
         run: agriculture,
     },
+    Service {
+        name: kezhuan_events::NAME,
+        migrator: &kezhuan_events::MIGRATIONS,
+        mutual_tls: false,
+        kept_rules: &kezhuan_events::KeptRules,
+        run: events,
+    },
 ];
 
 /// Services that ask rules, and so are told of each change of them.
-const ASKING: [&str; 4] = [
+const ASKING: [&str; 5] = [
     kezhuan_contracts::NAME,
     kezhuan_financing::NAME,
     kezhuan_incubation::NAME,
     kezhuan_agriculture::NAME,
+    kezhuan_events::NAME,
 ];
 
 /// Where everything of one suite is.
@@ -107,10 +112,6 @@ pub struct Place {
     /// Compiled rule packages, for all services of the process.
     pub rule_cache: PathBuf,
 }
-
-/// How long a service's token is good for, and how often it is written anew.
-const TOKEN_LIFETIME: Duration = Duration::from_secs(3600);
-const TOKEN_RENEWAL: Duration = Duration::from_secs(600);
 
 impl Place {
     fn database(&self, service: &str, config: &mut DatabaseConfig) -> anyhow::Result<()> {
@@ -256,41 +257,22 @@ fn agriculture(
     )))
 }
 
-fn token_file(keys: &Path, service: &str) -> PathBuf {
-    keys.join(format!("{service}.token"))
-}
-
-/// Writes each service's token for its calls to the others.
-pub fn write_tokens(keys: &Path, issuer: &DevelopmentIssuer) -> anyhow::Result<()> {
-    for service in ALL {
-        let path = token_file(keys, service.name);
-        let new = path.with_extension("token.new");
-        let token = issuer.token(&Claims::service(service.name), TOKEN_LIFETIME)?;
-        let write = || -> std::io::Result<()> {
-            let mut file = fs::OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .mode(0o600)
-                .open(&new)?;
-            file.write_all(token.as_bytes())?;
-            fs::rename(&new, &path)
-        };
-        write().with_context(|| format!("can't write {}", path.display()))?;
-    }
-    Ok(())
-}
-
-/// Renews the tokens of services for as long as the suite runs.
-pub async fn renew_tokens(
-    keys: PathBuf,
-    issuer: DevelopmentIssuer,
+fn events(
+    place: &Place,
+    listener: TcpListener,
+    clock: LegalClock,
     shutdown: Shutdown,
-) -> anyhow::Result<()> {
-    loop {
-        tokio::select! {
-            () = shutdown.triggered() => return Ok(()),
-            () = tokio::time::sleep(TOKEN_RENEWAL) => write_tokens(&keys, &issuer)?,
-        }
-    }
+) -> anyhow::Result<Work> {
+    let mut config = kezhuan_events::Config::load()?;
+    place.database(kezhuan_events::NAME, &mut config.database)?;
+    config.bus.nats_url.clone_from(&place.nats_url);
+    config.auth = place.auth.clone();
+    config.seal.key_file = place.seal_key(kezhuan_events::NAME);
+    config.rule_host.cache.clone_from(&place.rule_cache);
+    config.rules_service.address = place.address(kezhuan_rules::NAME)?;
+    config.rules_service.token_file = token_file(&place.keys, kezhuan_events::NAME);
+    config.tickets.key_file = place.keys.join("events-tickets.pem");
+    Ok(Box::pin(kezhuan_events::run(
+        config, listener, clock, shutdown,
+    )))
 }

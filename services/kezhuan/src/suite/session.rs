@@ -8,6 +8,7 @@ use kezhuan_protocol::agriculture::v1::agriculture_service_client::AgricultureSe
 use kezhuan_protocol::clock::v1::GetClockRequest;
 use kezhuan_protocol::clock::v1::clock_service_client::ClockServiceClient;
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
+use kezhuan_protocol::events::v1::events_service_client::EventsServiceClient;
 use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
 use kezhuan_protocol::financing::v1::webhook_service_client::WebhookServiceClient;
 use kezhuan_protocol::grants::v1::grants_service_client::GrantsServiceClient;
@@ -77,6 +78,14 @@ impl Session {
     pub fn agriculture(&self) -> anyhow::Result<AgricultureServiceClient<Authorised>> {
         Ok(AgricultureServiceClient::with_interceptor(
             self.channel(kezhuan_agriculture::NAME)?,
+            self.bearer.clone(),
+        ))
+    }
+
+    /// The events service.
+    pub fn events(&self) -> anyhow::Result<EventsServiceClient<Authorised>> {
+        Ok(EventsServiceClient::with_interceptor(
+            self.channel(kezhuan_events::NAME)?,
             self.bearer.clone(),
         ))
     }

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 use super::private::Private;
 use super::services::{self, Place, Service};
-use super::{Clients, Suite, SuiteFile, certificates, legal_date};
+use super::{Clients, Suite, SuiteFile, certificates, legal_date, tokens};
 
 /// How a suite is started.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ pub async fn launch(options: &Options) -> anyhow::Result<Suite> {
     let (database_url, nats_url) = (servers.database_url(options)?, servers.nats_url(options)?);
     let keys = data.join("keys");
     let issuer = DevelopmentIssuer::create_or_load(&keys)?;
-    services::write_tokens(&keys, &issuer)?;
+    tokens::write_tokens(&keys, &issuer)?;
     certificates::write(&keys)?;
     let databases = databases(&database_url, options).await?;
     let (addresses, listeners) = listeners(options.port_base).await?;
@@ -120,7 +120,7 @@ fn beside_the_services(
     let mut tasks = Tasks::new(shutdown.clone());
     tasks.spawn(
         "tokens",
-        services::renew_tokens(place.keys.clone(), issuer, shutdown.clone()),
+        tokens::renew_tokens(place.keys.clone(), issuer, shutdown.clone()),
     );
     tasks.spawn(
         "legal date",

@@ -88,6 +88,7 @@ fn a_suite_drains_stops_and_finds_its_data_and_legal_date_again() {
     for service in [
         "agriculture",
         "contracts",
+        "events",
         "financing",
         "incubation",
         "rules",

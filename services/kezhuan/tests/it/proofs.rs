@@ -368,6 +368,7 @@ async fn audited(data: &Path, contract: &Contract, decision: &str) {
     for service in [
         "agriculture",
         "contracts",
+        "events",
         "financing",
         "incubation",
         "rules",

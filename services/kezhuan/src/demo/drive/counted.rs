@@ -1,4 +1,4 @@
-//! What carriers, tenants and bases came to: from the services' own databases, and what the plan counts of them, to be held
+//! What carriers, tenants, bases and events came to: from the services' own databases, and what the plan counts of them, to be held
 //! against the scoreboard.
 use std::time::{Duration, Instant};
 
@@ -8,6 +8,7 @@ use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 
 use super::asking::ask;
+use super::brought::{self, Brought};
 use super::people::People;
 use super::reckoning::{CITY, YEAR};
 
@@ -45,11 +46,27 @@ pub struct Grown {
     pub k9: i64,
 }
 
-/// Both, with what reached farmers.
+/// The year of the events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Held {
+    pub events: i64,
+    pub registrations: i64,
+    pub attended: i64,
+    /// Signed by both sides; no contracts.
+    pub intents: i64,
+    /// Linked to a negotiation by the register.
+    pub contracts: i64,
+    /// Those of them that are outcomes by the rule card, of contracts registered in the year.
+    pub k10: i64,
+}
+
+/// All of it, with what reached farmers.
 #[derive(Clone, Debug, Default)]
 pub struct Counted {
     pub incubated: Incubated,
     pub grown: Grown,
+    pub held: Held,
+    pub brought: Brought,
     pub outcome: Outcome,
 }
 
@@ -82,6 +99,16 @@ const OF_AGRICULTURE: &str = "
                  AND coalesce((body->'delisting'->>'delisted_on')::date > '2025-12-31', true)) AS k9
       FROM base";
 
+const OF_EVENTS: &str = "
+    SELECT (SELECT count(*) FROM event WHERE state NOT IN ('DRAFT', 'CANCELLED')) AS events,
+           (SELECT count(*) FROM registration) AS registrations,
+           (SELECT count(*) FROM registration WHERE state = 'ATTENDED') AS attended,
+           count(*) FILTER (WHERE intent_fen IS NOT NULL) AS intents,
+           count(*) FILTER (WHERE state = 'CONTRACTED') AS contracts,
+           count(*) FILTER (
+               WHERE counts AND (body->'outcome'->'contract'->>'registered_on')::date BETWEEN '2025-01-01' AND '2025-12-31') AS k10
+      FROM negotiation";
+
 /// Reads it all, once nothing that has ended waits for its timer any more.
 pub async fn of(server: &str, people: &People) -> anyhow::Result<Counted> {
     let incubation = opened(server, kezhuan_incubation::NAME).await?;
@@ -93,6 +120,10 @@ pub async fn of(server: &str, people: &People) -> anyhow::Result<Counted> {
         .fetch_one(&agriculture)
         .await?;
     agriculture.close().await;
+    let events = opened(server, kezhuan_events::NAME).await?;
+    let held = sqlx::query_as(OF_EVENTS).fetch_one(&events).await?;
+    let brought = brought::of(&events).await?;
+    events.close().await;
     let request = GetOutcomeRequest {
         year: YEAR,
         ..GetOutcomeRequest::default()
@@ -101,6 +132,8 @@ pub async fn of(server: &str, people: &People) -> anyhow::Result<Counted> {
     Ok(Counted {
         incubated,
         grown,
+        held,
+        brought,
         outcome: ask!(city.agriculture()?, get_outcome, request)?,
     })
 }
@@ -136,14 +169,16 @@ async fn settled(incubation: &PgPool, people: &People) -> anyhow::Result<()> {
 }
 
 impl Counted {
-    /// Two lines for programs; `k7` and `k9` are what the scoreboard counts.
-    pub fn lines(&self, k7: i64, k9: i64) -> String {
+    /// Three lines for programs; `k7`, `k9` and `k10` are what the scoreboard counts.
+    pub fn lines(&self, k7: i64, k9: i64, k10: i64) -> String {
         let (of, grown, outcome) = (self.incubated, self.grown, &self.outcome);
+        let held = self.held;
         format!(
             "incubation: carriers={} accredited={} tenants={} incubating={} graduated={} exited={} expired={} \
              rent_subsidy_fen={} k7={k7}\n\
              agriculture: bases={} accredited={} trials={} verified={} demonstrations={} households={} area_mu={}.{:02} \
-             added_value_fen={} subsidy_fen={} k9={k9}",
+             added_value_fen={} subsidy_fen={} k9={k9}\n\
+             events: events={} registrations={} attended={} intents={} contracts={} k10={k10} {}",
             of.carriers,
             of.accredited,
             of.tenants,
@@ -162,6 +197,12 @@ impl Counted {
             outcome.area_c % MU_C,
             outcome.added_value_fen,
             grown.subsidy_fen,
+            held.events,
+            held.registrations,
+            held.attended,
+            held.intents,
+            held.contracts,
+            self.brought.figures(),
         )
     }
 }
@@ -193,6 +234,25 @@ mod tests {
                 subsidy_fen: 820,
                 k9: 1,
             },
+            held: Held {
+                events: 14,
+                registrations: 112,
+                attended: 70,
+                intents: 42,
+                contracts: 28,
+                k10: 27,
+            },
+            brought: Brought {
+                needs: 28,
+                achievements: 42,
+                matches: 84,
+                matched: 28,
+                nominations: 10,
+                refused: 4,
+                awards: 5,
+                listed: 5,
+                prize_fen: 24_000_000,
+            },
             outcome: Outcome {
                 households: 90,
                 area_c: 12_305,
@@ -201,10 +261,12 @@ mod tests {
             },
         };
         assert_eq!(
-            counted.lines(3, 1),
+            counted.lines(3, 1, 27),
             "incubation: carriers=24 accredited=23 tenants=9 incubating=4 graduated=2 exited=1 expired=2 rent_subsidy_fen=700 k7=3\n\
              agriculture: bases=3 accredited=3 trials=3 verified=2 demonstrations=3 households=90 area_mu=123.05 \
-             added_value_fen=5000 subsidy_fen=820 k9=1"
+             added_value_fen=5000 subsidy_fen=820 k9=1\n\
+             events: events=14 registrations=112 attended=70 intents=42 contracts=28 k10=27 \
+             needs=28 achievements=42 matches=84 matched=28 nominations=10 refused=4 awards=5 prize_fen=24000000"
         );
     }
 }

@@ -54,7 +54,7 @@ pub async fn live_through(
             let line = rules.change(people, &change).await?;
             bar.suspend(|| println!("  {line}"));
         }
-        let problems = Box::pin(beside.on(people, day)).await?;
+        let problems = Box::pin(beside.on(people, &cases, day)).await?;
         lived.problems.extend(problems);
         tell(&bar, day, shown);
         let mut working = futures::stream::iter(

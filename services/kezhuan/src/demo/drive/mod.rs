@@ -1,14 +1,17 @@
 //! `kezhuan demo`: takes the demo year through the gRPC API, day by day on the legal clock.
 mod asking;
+mod award;
 mod balance_sheet;
 mod bases;
 mod benefit;
 mod beside;
+mod brought;
 mod carriers;
 mod case;
 mod counted;
 mod county_rules;
 mod days;
+mod events;
 mod lent;
 mod loans;
 mod people;
@@ -24,6 +27,7 @@ use chrono::NaiveDate;
 use crate::demo::year::{self, Scale};
 use crate::suite::{Clients, Options, Suite, SuiteFile};
 use beside::Beside;
+use brought::Brought;
 use county_rules::CountyRules;
 use people::People;
 
@@ -103,7 +107,9 @@ async fn year_of(
     let rules = CountyRules::put_in_force(&people).await?;
     let plans = year::plan(seed, scale);
     let total = plans.len();
-    let mut beside = Beside::of(&people, year::beside(seed, scale))?;
+    let planned = year::beside(seed, scale, &plans);
+    let brought = Brought::planned(&planned);
+    let mut beside = Beside::of(&people, planned)?;
     let changes = year::rule_changes();
     let lived = Box::pin(days::live_through(
         &people,
@@ -114,9 +120,11 @@ async fn year_of(
     ))
     .await?;
     let reckoning = reckoning::of(server, &people).await?;
+    let not_taken = beside.not_taken().to_vec();
     let lent = beside.end().await?;
     result::print(&reckoning, &lived);
     result::print_counted(&reckoning);
+    result::print_brought(&reckoning.counted.brought, &brought, &not_taken);
     result::print_loans(&lent);
     println!(
         "{}\n{}\n{}",
@@ -124,5 +132,6 @@ async fn year_of(
         reckoning.lines(),
         result::last_line(&reckoning, total, started.elapsed())
     );
-    Ok(reckoning.reconciled() && lived.problems.is_empty() && lent.is_as_planned())
+    let is_as_planned = reckoning.counted.brought == brought && lent.is_as_planned();
+    Ok(reckoning.reconciled() && lived.problems.is_empty() && is_as_planned)
 }

@@ -55,6 +55,23 @@ impl People {
         })
     }
 
+    /// Someone who runs events.
+    pub fn organiser(&self, organisation: &str) -> anyhow::Result<Session> {
+        self.session(format!("organiser-{organisation}"), |subject| {
+            Person::new(subject)
+                .organisation(organisation)
+                .role(Role::Organiser)
+        })
+    }
+
+    /// Someone of the award office, which acts for the city and is no bureau.
+    pub fn award_office(&self, nth: usize) -> anyhow::Result<Session> {
+        self.session(format!("award-office-{nth}"), |subject| {
+            Person::official(subject, kezhuan_law::regions::PREFECTURE, Role::CityStb)
+                .organisation("award-office")
+        })
+    }
+
     /// A reviewer of an academy of their own.
     pub fn expert(&self, nth: usize) -> anyhow::Result<Session> {
         let (subject, academy) = expert(nth);

@@ -25,12 +25,16 @@ pub struct Reckoning {
     pub figure: scoreboard::Figure,
     /// In force at the end, contracts of 2026 among them.
     pub registered: i64,
-    /// Carriers, tenants and bases.
+    /// Carriers, tenants, bases and events.
     pub counted: Counted,
     /// K7 of the city.
     pub enterprises: scoreboard::Figure,
     /// K9 of the city.
     pub bases: scoreboard::Figure,
+    /// K10 of the city.
+    pub outcomes: scoreboard::Figure,
+    /// K10i of the city.
+    pub intents: scoreboard::Figure,
 }
 
 /// One county's year; the city's office has a line too, for what belongs to no county.
@@ -91,11 +95,8 @@ async fn from_database(server: &str) -> anyhow::Result<Reckoning> {
     .fetch_all(&pool)
     .await?;
     for (tenant, code, count) in refused {
-        counties
-            .entry(tenant)
-            .or_default()
-            .refused
-            .insert(code, count);
+        let county = counties.entry(tenant).or_default();
+        county.refused.insert(code, count);
     }
     let paid: Vec<(String, i64)> = sqlx::query_as(
         "SELECT tenant, sum(amount_fen)::bigint FROM claim WHERE state = 'PAID' GROUP BY tenant",
@@ -128,6 +129,8 @@ async fn from_database(server: &str) -> anyhow::Result<Reckoning> {
         counted: Counted::default(),
         enterprises: scoreboard::Figure::default(),
         bases: scoreboard::Figure::default(),
+        outcomes: scoreboard::Figure::default(),
+        intents: scoreboard::Figure::default(),
     })
 }
 
@@ -150,6 +153,8 @@ impl Reckoning {
                 }
                 "K7" if is_citys => self.enterprises = figure,
                 "K9" if is_citys => self.bases = figure,
+                "K10" if is_citys => self.outcomes = figure,
+                "K10i" if is_citys => self.intents = figure,
                 _ => {}
             }
         }
@@ -157,7 +162,7 @@ impl Reckoning {
     }
 
     /// Whether scoreboard and databases tell the same: of every county to the fen and the contract, of the city to the
-    /// enterprise and the base.
+    /// enterprise, the base, and the contract and the intent of an event.
     pub fn reconciled(&self) -> bool {
         let of_scoreboard =
             |division: &str| self.scoreboard.get(division).copied().unwrap_or((0, 0));
@@ -167,14 +172,17 @@ impl Reckoning {
             .all(|(tenant, county)| of_scoreboard(tenant) == (county.total_fen, county.registered));
         let sum = self.sum();
         let heads = (self.counted.incubated.k7, self.counted.grown.k9);
+        let of_events = (self.counted.held.k10, self.counted.held.intents);
         agree
             && of_scoreboard(CITY) == (sum.total_fen, sum.registered)
             && (self.enterprises.count, self.bases.count) == heads
+            && (self.outcomes.count, self.intents.count) == of_events
     }
 
-    /// Carriers, tenants and bases, a line each for programs.
+    /// Carriers with tenants, bases, and events, a line each for programs.
     pub fn lines(&self) -> String {
-        self.counted.lines(self.enterprises.count, self.bases.count)
+        let (k7, k9) = (self.enterprises.count, self.bases.count);
+        self.counted.lines(k7, k9, self.outcomes.count)
     }
 
     /// The city: all counties together.

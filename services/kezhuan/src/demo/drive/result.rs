@@ -8,6 +8,7 @@ use kezhuan_contracts::domain::recognition::Ground;
 use kezhuan_protocol::scoreboard::v1::Figure;
 
 use super::balance_sheet;
+use super::brought::Brought;
 use super::days::Lived;
 use super::lent::Lent;
 use super::reckoning::{CITY, County, Reckoning, YEAR};
@@ -36,7 +37,7 @@ pub fn print(reckoning: &Reckoning, lived: &Lived) {
     }
 }
 
-/// Carriers with their tenants, and bases with their season.
+/// Carriers with their tenants, bases with their season, and events with what came of them.
 pub fn print_counted(reckoning: &Reckoning) {
     let counted = &reckoning.counted;
     let (of, grown, outcome) = (&counted.incubated, &counted.grown, &counted.outcome);
@@ -72,6 +73,38 @@ pub fn print_counted(reckoning: &Reckoning) {
         reckoning.bases.count,
         goal(&reckoning.bases)
     );
+    let held = counted.held;
+    println!(
+        "对接活动 events: {}，报名 registered {}，到场 came {}\n\
+         K10 {YEAR} 活动促成合同 contracts that came of events: {} 份；另有意向 intents, which are no contracts: {} 份",
+        held.events,
+        held.registrations,
+        held.attended,
+        reckoning.outcomes.count,
+        reckoning.intents.count
+    );
+}
+
+/// What matching brought together, and the award's round with who was refused in it; what was planned, where it differs.
+pub fn print_brought(brought: &Brought, planned: &Brought, not_taken: &[String]) {
+    println!(
+        "供需匹配 matching: 需求 needs {}，成果 achievements {}，匹配 matches {}，其中进入洽谈 negotiated {}\n\
+         科学技术奖 the award: 提名 nominations {}，未受理 refused {}，授奖 awards {}，奖金 prizes {} 元",
+        brought.needs,
+        brought.achievements,
+        brought.matches,
+        brought.matched,
+        brought.nominations,
+        brought.refused,
+        brought.awards,
+        yuan(brought.prize_fen)
+    );
+    for line in not_taken {
+        println!("  {line}");
+    }
+    if brought != planned {
+        println!("意外 unexpected: 应为 planned was {}", planned.figures());
+    }
 }
 
 /// What the plan wants of a figure counted in heads, where it says a number.

@@ -1,10 +1,12 @@
 //! A year of seven counties, made from a seed: the same seed, the same year. Technology contracts, and beside them carriers with
-//! their tenants, and a rice season on three bases.
+//! their tenants, a rice season on three bases, events with what came of them, and one round of the city's award.
 //! Pure: it plans what people will do on which legal day; `drive` does it through the API.
 mod amounts;
+mod award;
 mod bases;
 mod calendar;
 mod carriers;
+mod events;
 mod fate;
 mod form;
 mod organisations;
@@ -17,8 +19,13 @@ use kezhuan_protocol::contracts::v1 as proto;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+pub use award::{
+    ASSOCIATIONS, AwardPlan, AwardStep, DIMENSIONS, Ending, Incident, LIFE_SCIENCE, MANUFACTURING,
+    NominationPlan, Nominator, PLACES, prize_fen,
+};
 pub use bases::{BasePlan, BaseStep};
 pub use carriers::{CarrierPlan, CarrierStep};
+pub use events::{EventPlan, EventStep, MATCHED_MAX, Side};
 pub use fate::Fate;
 pub use form::with_wrong_credit_code;
 pub use organisations::Organisation;
@@ -107,10 +114,12 @@ pub struct Beside {
     pub carriers: Vec<CarrierPlan>,
     pub tenants: Vec<TenantPlan>,
     pub bases: Vec<BasePlan>,
+    pub events: Vec<EventPlan>,
+    pub award: AwardPlan,
 }
 
-/// Plans carriers with their tenants, and bases with their season.
-pub fn beside(seed: u64, scale: Scale) -> Beside {
+/// Plans carriers with their tenants, bases with their season, events that some of the contracts come of, and the award.
+pub fn beside(seed: u64, scale: Scale, contracts: &[CasePlan]) -> Beside {
     let calendar = DemoCalendar::new();
     let carriers = carriers::carriers(&calendar);
     let tenants = tenants::tenants(seed, &calendar, &carriers, scale.tenants());
@@ -118,6 +127,8 @@ pub fn beside(seed: u64, scale: Scale) -> Beside {
         tenants,
         carriers,
         bases: bases::bases(&calendar),
+        events: events::events(&calendar, contracts),
+        award: award::award(&calendar),
     }
 }
 

@@ -61,6 +61,27 @@ pub const SUBJECTS: &[&str] = &[
     "氢燃料电池双极板",
     "渔业养殖水质监测",
 ];
+/// The key chain that a subject belongs to.
+const CHAINS_OF_SUBJECTS: &[(&str, &str)] = &[
+    ("高效电机控制系统", "EQUIPMENT"),
+    ("锂电正极材料", "BATTERY"),
+    ("智能仓储调度软件", "NEW_INFORMATION"),
+    ("陈皮功能成分提取", "FOOD"),
+    ("印制电路板检测", "NEW_INFORMATION"),
+    ("低碳造纸工艺", "PAPER"),
+    ("水稻病虫害识别模型", "FOOD"),
+    ("不锈钢表面处理", "NEW_MATERIALS"),
+    ("工业废水深度处理", "SAFETY_EMERGENCY"),
+    ("轨道车辆轻量化部件", "RAIL"),
+    ("LED 驱动芯片", "NEW_INFORMATION"),
+    ("医用影像辅助诊断", "HEALTH"),
+    ("海上风电防腐涂层", "NEW_MATERIALS"),
+    ("大模型客服引擎", "NEW_INFORMATION"),
+    ("精密注塑模具", "EQUIPMENT"),
+    ("卫浴节水结构", "PLUMBING"),
+    ("氢燃料电池双极板", "NEW_ENERGY_VEHICLE"),
+    ("渔业养殖水质监测", "FOOD"),
+];
 pub const BUYERS: &[(&str, &str, &str)] = &[
     ("广州", "440106", "91"),
     ("深圳", "440305", "91"),
@@ -72,7 +93,28 @@ pub const BUYERS: &[(&str, &str, &str)] = &[
     ("珠海", "440402", "91"),
 ];
 
+/// The key chain of a project by its name; empty where none is known.
+pub fn chain_of(project_name: &str) -> &'static str {
+    let mut known = CHAINS_OF_SUBJECTS.iter();
+    let found = known.find(|(subject, _)| project_name.starts_with(subject));
+    found.map_or("", |(_, chain)| *chain)
+}
+
 /// One of a list.
 pub fn pick<'a, T>(random: &mut ChaCha8Rng, list: &'a [T]) -> &'a T {
     &list[random.random_range(0..list.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::year::CHAINS;
+
+    #[test]
+    fn every_subject_belongs_to_one_of_the_key_chains() {
+        for subject in SUBJECTS {
+            let chain = chain_of(&format!("{subject}技术开发"));
+            assert!(CHAINS.iter().any(|(code, ..)| *code == chain), "{subject}");
+        }
+    }
 }

@@ -84,6 +84,11 @@ impl Case {
         &self.plan.seller.id
     }
 
+    /// The name it has in the service; empty until it was filed.
+    pub fn contract(&self) -> &str {
+        &self.contract
+    }
+
     /// The answer nobody expected, once.
     pub fn take_problem(&mut self) -> Option<String> {
         self.problem.take()
