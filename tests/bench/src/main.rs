@@ -6,7 +6,9 @@ mod decision_fresh;
 mod hostile_neighbour;
 mod idle_rss;
 mod ledger;
+mod matching;
 mod register_vs_pgbench;
+mod registration_rush;
 mod replay_1m;
 mod rounds;
 mod row;
@@ -31,6 +33,8 @@ const COMPARISONS: &[Comparison] = &[
     ("tenants_1000", tenants_1000::compare),
     ("hostile_neighbour", hostile_neighbour::compare),
     ("register_vs_pgbench", register_vs_pgbench::compare),
+    ("registration_rush", registration_rush::compare),
+    ("match", matching::compare),
     ("ledger", ledger::compare),
     ("commit_to_effect", commit_to_effect::compare),
     ("idle_rss", idle_rss::compare),

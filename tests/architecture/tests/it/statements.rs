@@ -56,6 +56,7 @@ const OF_THEIR_USERS: &[(&str, &str)] = &[
     ("kezhuan-adoption.workspace", "platform/adoption"),
     ("kezhuan-cases.workspace", "platform/cases"),
     ("kezhuan-grants.workspace", "platform/grants"),
+    ("kezhuan-notifications.workspace", "platform/notifications"),
     ("kezhuan-cases.workspace", "platform/numbers"),
     ("kezhuan-scheduler.workspace", "platform/scheduler"),
 ];
@@ -204,4 +205,23 @@ fn every_service_that_grants_has_the_same_tables() {
         })
         .collect();
     assert!(without.is_empty(), "without grants.sql: {without:?}");
+}
+
+/// Who tells people has the tables of `notifications` word for word.
+#[test]
+fn every_service_that_tells_people_has_the_same_tables() {
+    let tables = file("services/platform/notifications/sql/notifications.sql");
+    let tables = tables.expect("the tables of notifications");
+    let without: Vec<String> = services()
+        .into_iter()
+        .filter(|service| {
+            let manifest = file(&format!("services/{service}/Cargo.toml")).unwrap_or_default();
+            manifest.contains("kezhuan-notifications.workspace")
+        })
+        .filter(|service| {
+            let migrations = files(&format!("services/{service}/migrations"), ".sql");
+            !migrations.iter().any(|migration| migration.text == tables)
+        })
+        .collect();
+    assert!(without.is_empty(), "without notifications.sql: {without:?}");
 }

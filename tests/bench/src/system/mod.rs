@@ -140,6 +140,10 @@ impl Ground {
             let cache = self.suite_folder().join("rule-cache");
             settings.push(("RULE_HOST__CACHE", cache.to_string_lossy().into_owned()));
         }
+        if name == kezhuan_events::NAME {
+            let key = path(format!("{name}-tickets.pem"));
+            settings.push(("TICKETS__KEY_FILE", key));
+        }
         if name == kezhuan_financing::NAME {
             let key = path(format!("{name}-webhooks.key"));
             settings.push(("WEBHOOKS__SECRET_KEY_FILE", key));

@@ -69,12 +69,21 @@ impl Program {
 
     /// Memory of its own and its share of what it maps, as the kernel counts resident pages.
     pub fn resident_bytes(&self) -> anyhow::Result<u64> {
+        self.counted("VmRSS:")
+    }
+
+    /// The most of it that was ever resident.
+    pub fn peak_bytes(&self) -> anyhow::Result<u64> {
+        self.counted("VmHWM:")
+    }
+
+    fn counted(&self, what: &str) -> anyhow::Result<u64> {
         let path = format!("/proc/{}/status", self.child.id());
         let status = std::fs::read_to_string(&path)?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(what));
         let kib: u64 = line
             .and_then(|rest| rest.split_whitespace().next())
-            .context("no VmRSS")?
+            .with_context(|| format!("no {what}"))?
             .parse()?;
         Ok(kib << 10)
     }
