@@ -37,7 +37,7 @@ plugins: setup ## the rule packages, from source
 	@$(timed) "rule packages" plugins/build.sh
 
 bench: plugins ## what the suite costs against its peers, in a release build; BENCH=name for one
-	@$(timed) "build" cargo build --release --bins -p kezhuan -p kezhuan-agriculture -p kezhuan-contracts -p kezhuan-financing -p kezhuan-incubation -p kezhuan-rules \
+	@$(timed) "build" cargo build --release --bins -p kezhuan -p kezhuan-agriculture -p kezhuan-contracts -p kezhuan-events -p kezhuan-financing -p kezhuan-incubation -p kezhuan-rules \
 		-p kezhuan-scoreboard -p kezhuan-rule-host -p kezhuan-bench
 	@$(timed) "build of the peers" cargo build --release -p kezhuan-bench-peers
 	@$(timed) "benchmarks" $(target)/release/kezhuan-bench $(BENCH)
