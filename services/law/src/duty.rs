@@ -1,6 +1,7 @@
 //! Separation of duties, and who may speak for whom: the same few tests in every case of every service.
 use crate::actor::Actor;
 use crate::refused::Refused;
+use crate::regions::PREFECTURE;
 
 /// Holds that a person with `role` asks for exactly this organisation.
 pub fn of_organisation<Role: Ord>(
@@ -9,6 +10,11 @@ pub fn of_organisation<Role: Ord>(
     organisation: &str,
 ) -> Result<(), Refused> {
     actor.require_any(&[role])?;
+    own(actor, organisation)
+}
+
+/// Holds that the actor's is this organisation.
+pub fn own<Role: Ord>(actor: &Actor<Role>, organisation: &str) -> Result<(), Refused> {
     if actor.organisation == organisation {
         return Ok(());
     }
@@ -26,6 +32,11 @@ pub fn official<Role: Ord>(
     parties: &[&str],
 ) -> Result<(), Refused> {
     actor.require_any(&[role])?;
+    no_party(actor, parties)
+}
+
+/// Holds that the actor's organisation is no party of the case.
+pub fn no_party<Role: Ord>(actor: &Actor<Role>, parties: &[&str]) -> Result<(), Refused> {
     if parties.contains(&actor.organisation.as_str()) {
         return Err(Refused::new(
             "OWN_ORGANISATION",
@@ -34,6 +45,19 @@ pub fn official<Role: Ord>(
         ));
     }
     Ok(())
+}
+
+/// Holds that an office of the division decides, or of its city. Who sees a case for another reason, because its own people were
+/// asked as experts, decides nothing in it.
+pub fn of_place<Role: Ord>(actor: &Actor<Role>, division: &str) -> Result<(), Refused> {
+    if [division, PREFECTURE].contains(&actor.tenant.as_str()) {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "NOT_YOUR_STEP",
+        "该步骤由案件所在地的主管部门办理",
+        "the authority of the place takes this step",
+    ))
 }
 
 /// Holds that the actor did not take the earlier step of a case that needs two people.
@@ -125,6 +149,19 @@ mod tests {
         assert_eq!(same.reason, "SAME_PERSON");
         let elsewhere = of_organisation(&clerk, Role::Bank, "other").unwrap_err();
         assert_eq!(elsewhere.reason, "NOT_YOUR_STEP");
+    }
+
+    #[test]
+    fn an_authority_decides_on_its_own_place() {
+        for (tenant, holds) in [
+            ("440783", true),
+            ("440700", true),
+            ("440785", false),
+            ("", false),
+        ] {
+            let clerk = Actor::person("wu", "stb", tenant, [Role::CityStb]);
+            assert_eq!(of_place(&clerk, "440783").is_ok(), holds, "{tenant}");
+        }
     }
 
     #[test]

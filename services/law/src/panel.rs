@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::refused::Refused;
 
-pub use conflict::{Conflict, Declaration, Expert, Project, conflicts};
+pub use conflict::{Conflict, Declaration, Expert, Project, conflicts, unconcerned};
 pub use scoring::{Mean, Sheet};
 
 /// What is scored, from nothing to `max`: points, or something that is measured.

@@ -1,5 +1,6 @@
 //! Assessments of the bases the caller may read, newest first.
 use kezhuan_auth::Caller;
+use kezhuan_cases::reader::is_of_authority;
 use kezhuan_protocol::agriculture::v1::{ListAssessmentsRequest, ListAssessmentsResponse};
 use kezhuan_rpc::filter::{self, Term};
 use kezhuan_rpc::page;
@@ -33,7 +34,7 @@ pub async fn handle(
         place: row.place,
     });
     let told = |row: &assessments::Assessed| {
-        let to_authority = convert::reader::is_of_authority(&caller, &row.tenant);
+        let to_authority = is_of_authority(&caller, &row.tenant);
         convert::assessment::message(row.base_id, &row.body, to_authority)
     };
     Ok(ListAssessmentsResponse {

@@ -2,6 +2,7 @@
 use kezhuan_auth::Caller;
 use kezhuan_bus::dead_letter::{self, Replayed};
 use kezhuan_cases::parties::{APPLICANT, Party};
+use kezhuan_cases::reader::is_of_authority;
 use kezhuan_cases::{CaseKind, CaseService, LetterService};
 use kezhuan_database::{AuditRow, Database};
 use kezhuan_law::code_list::CodeList;
@@ -10,7 +11,6 @@ use kezhuan_rulebook::Live;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::convert::reader::is_of_authority;
 use super::names::{
     ACHIEVEMENTS, AWARD_ROUNDS, DECISIONS, EVENTS, MATCHINGS, NEEDS, NEGOTIATIONS, NOMINATIONS,
     PROJECT_CALLS, PROJECTS, REGISTRATIONS,

@@ -2,6 +2,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Localized;
+use crate::actor::Actor;
+use crate::refused::Refused;
 
 /// A person who may be asked for their judgement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +105,26 @@ pub fn conflicts(expert: &Expert, declaration: &Declaration, project: &Project) 
     let all = Conflict::ALL.iter().copied();
     all.filter(|conflict| conflict.holds(expert, declaration, project))
         .collect()
+}
+
+/// Holds that an expert judges nothing of their own, by the organisation they sign in with: what was said of them when they were
+/// assigned is somebody else's word.
+pub fn unconcerned<Role: Ord>(actor: &Actor<Role>, project: &Project) -> Result<(), Refused> {
+    let expert = Expert {
+        id: actor.subject.clone(),
+        organisation: actor.organisation.clone(),
+    };
+    let found = conflicts(&expert, &Declaration::default(), project);
+    if found.is_empty() {
+        return Ok(());
+    }
+    let codes: Vec<&str> = found.iter().copied().map(Conflict::as_str).collect();
+    Err(Refused::new(
+        "EXPERT_CONFLICT",
+        "专家与本案存在利益冲突，应当回避，请申报利益冲突",
+        "the expert has a conflict of interest and must not judge: declare it",
+    )
+    .with("reasons", codes.join(",")))
 }
 
 #[cfg(test)]

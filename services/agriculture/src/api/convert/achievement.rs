@@ -1,11 +1,10 @@
 //! An achievement as its readers see it, and what is said of it.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_protocol::agriculture::v1;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
-use super::reader::is_of_authority;
 use super::{code, day, instant};
 use crate::api::names::{ACHIEVEMENTS, BASES};
 use crate::domain::achievement::{Achievement, Kind, NewAchievement};

@@ -1,11 +1,10 @@
 //! A call as its readers see it.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_protocol::agriculture::v1;
 use kezhuan_protocol::agriculture::v1::base::Level as LevelCode;
 use kezhuan_rpc::etag;
 
-use super::reader::is_of_authority;
 use super::{code, instant};
 use crate::api::names::CALLS;
 use crate::domain::call::{Call, Level, State};

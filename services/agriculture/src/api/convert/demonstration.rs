@@ -1,12 +1,11 @@
 //! A demonstration as its readers see it, and what is said of it.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_law::panel::{Declaration, Expert};
 use kezhuan_protocol::agriculture::v1;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
-use super::reader::is_of_authority;
 use super::{day, instant, plot, season};
 use crate::api::names::{BASES, DEMONSTRATIONS, VARIETIES};
 use crate::domain::demonstration::{

@@ -1,11 +1,10 @@
 //! An extension as its readers see it, and what is said of it.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_protocol::agriculture::v1;
 use kezhuan_protocol::agriculture::v1::record_households_response as households;
 use kezhuan_rpc::etag;
 
-use super::reader::is_of_authority;
 use super::{day, instant};
 use crate::api::names::{BASES, DEMONSTRATIONS, EXTENSIONS, VARIETIES};
 use crate::domain::extension::{Extension, Fate, PlotKey, Price, Row, RowStatus, Training};

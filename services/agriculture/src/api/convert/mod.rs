@@ -10,7 +10,6 @@ pub mod notice;
 pub mod outcome;
 pub mod panel;
 pub mod plot;
-pub mod reader;
 pub mod season;
 pub mod transformation_base;
 pub mod trial;

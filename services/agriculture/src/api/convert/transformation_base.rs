@@ -1,11 +1,10 @@
 //! A base as its readers see it, and what is stated of it.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_protocol::agriculture::v1;
 use kezhuan_protocol::agriculture::v1::base::Carrier as CarrierCode;
 use kezhuan_rpc::etag;
 
-use super::reader::is_of_authority;
 use super::{assessment, call, code, day, figure, instant, notice, panel, rule_pin};
 use crate::api::names::{BASES, CALLS};
 use crate::domain::transformation_base::{

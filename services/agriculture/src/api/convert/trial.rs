@@ -1,13 +1,12 @@
 //! A trial as its readers see it, and what is said of it.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_law::panel::{Declaration, Expert, Seat};
 use kezhuan_protocol::agriculture::v1;
 use kezhuan_protocol::agriculture::v1::trial::Finding as FindingCode;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
-use super::reader::is_of_authority;
 use super::{code, day, figure, instant, plot, season};
 use crate::api::names::{BASES, DECISIONS, TRIALS, VARIETIES};
 use crate::domain::transformation_base::Base;

@@ -1,10 +1,9 @@
 //! An event as its readers see it, and what is said of it. (`convert::event` is what others hear.)
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_protocol::events::v1;
 use kezhuan_rpc::etag;
 
-use super::reader::is_of_authority;
 use super::{code, day, instant};
 use crate::api::names::EVENTS;
 use crate::domain::event::{Event, Form, Kind, PersonRole, Quota, Session, Terms};

@@ -1,11 +1,10 @@
 //! Matching runs and their lists, as their readers see them.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_protocol::events::v1;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
-use super::reader::is_of_authority;
 use super::{day, instant};
 use crate::api::names::{ACHIEVEMENTS, EVENTS, MATCHINGS, NEEDS};
 use crate::domain::matching::{Match, Matching, Points, Tally, TopList};

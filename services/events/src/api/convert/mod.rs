@@ -10,7 +10,6 @@ pub mod nomination_part;
 pub mod notice;
 pub mod project;
 pub mod project_call;
-pub mod reader;
 pub mod registration;
 pub mod submission;
 

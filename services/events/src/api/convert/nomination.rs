@@ -1,12 +1,11 @@
 //! A nomination as its readers see it, and what is said of it.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_protocol::events::v1;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
 use super::nomination_part as part;
-use super::reader::is_of_authority;
 use super::{code, day, instant, notice, rule_pin};
 use crate::api::names::{AWARD_ROUNDS, DECISIONS, NOMINATIONS};
 use crate::domain::award_mean::Band;

@@ -1,11 +1,10 @@
 //! A project as its readers see it, and what is said of it.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_law::panel::Panel;
 use kezhuan_protocol::events::v1;
 use kezhuan_rpc::etag;
 
-use super::reader::is_of_authority;
 use super::{day, instant};
 use crate::api::names::{EVENTS, PROJECT_CALLS, PROJECTS};
 use crate::domain::project::{Assigned, Project, ProjectForm, Refusal, Review, Slot};

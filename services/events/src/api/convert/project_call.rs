@@ -1,11 +1,10 @@
 //! A call for projects as its readers see it, and what it is opened with.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_protocol::events::v1;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
-use super::reader::is_of_authority;
 use super::{day, instant};
 use crate::api::names::{EVENTS, PROJECT_CALLS};
 use crate::domain::project_call::{Criterion, NewCall, ProjectCall};

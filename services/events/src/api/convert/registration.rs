@@ -1,12 +1,11 @@
 //! A registration as its readers see it, and what doors tell.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_protocol::events::v1;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
 
 use super::event_message::role;
-use super::reader::is_of_authority;
 use super::{day, instant, rule_pin};
 use crate::api::names::{EVENTS, REGISTRATIONS};
 use crate::domain::registration::{Entry, Registration, RowStatus, Scan};

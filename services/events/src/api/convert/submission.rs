@@ -1,13 +1,12 @@
 //! Needs and achievements as their readers see them, and what is said of them.
 use kezhuan_auth::Caller;
-use kezhuan_cases::reader::shown;
+use kezhuan_cases::reader::{is_of_authority, shown};
 use kezhuan_law::identifiers::UnifiedSocialCreditCode;
 use kezhuan_law::regions;
 use kezhuan_protocol::events::v1;
 use kezhuan_rpc::etag;
 
 use super::instant;
-use super::reader::is_of_authority;
 use crate::api::names::{ACHIEVEMENTS, EVENTS, NEEDS};
 use crate::domain::submission::{Submission, SubmissionForm};
 use crate::error::Error;
