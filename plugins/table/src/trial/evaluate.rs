@@ -60,14 +60,15 @@ fn json_of(shape: &Shape, value: Val) -> Option<Option<Value>> {
         (Shape::YesNo, Val::Small(flag)) => (flag == 1).into(),
         (Shape::Label(labels), Val::Small(index)) => labels.labels[index as usize].clone().into(),
         (Shape::Date, Val::Small(date)) => date_text(date).into(),
-        (
-            Shape::Number {
-                bytes: 2,
-                is_signed: false,
-            },
-            Val::Number(number),
-        ) => u16::try_from(number).ok()?.into(),
-        (Shape::Number { bytes: 8, .. }, Val::Number(number)) => number.into(),
+        (Shape::Number { bytes, is_signed }, Val::Number(number)) => {
+            let bits = u32::from(*bytes) * 8 - u32::from(*is_signed);
+            let most = i64::try_from((1_u128 << bits) - 1).unwrap_or(i64::MAX);
+            let least = if *is_signed { -most - 1 } else { 0 };
+            if !(least..=most).contains(&number) {
+                return None;
+            }
+            number.into()
+        }
         (_, Val::Text(text)) => text.into(),
         (_, Val::List(items)) => items.into(),
         other => panic!("{other:?}"),
