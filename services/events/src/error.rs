@@ -42,6 +42,7 @@ impl Reasons for EventsReasons {
             | "NOT_YOUR_STEP"
             | "OBJECTION_BY_SERVICE"
             | "ORGANISER_COMPETES"
+            | "ORGANISER_JUDGED"
             | "OWN_CASE"
             | "OWN_ORGANISATION"
             | "ROLE_MISSING"

@@ -1,5 +1,6 @@
 //! Separation of duties, and who may speak for whom: the same few tests in every case of every service.
 use crate::actor::Actor;
+use crate::naming::are_same;
 use crate::refused::Refused;
 use crate::regions::PREFECTURE;
 
@@ -35,9 +36,10 @@ pub fn official<Role: Ord>(
     no_party(actor, parties)
 }
 
-/// Holds that the actor's organisation is no party of the case.
+/// Holds that the actor's organisation is no party of the case, however people typed its name.
 pub fn no_party<Role: Ord>(actor: &Actor<Role>, parties: &[&str]) -> Result<(), Refused> {
-    if parties.contains(&actor.organisation.as_str()) {
+    let mut parties = parties.iter();
+    if parties.any(|party| are_same(party, &actor.organisation)) {
         return Err(Refused::new(
             "OWN_ORGANISATION",
             "本单位是当事方，应当回避",

@@ -14,6 +14,7 @@ pub mod largest_remainder;
 pub mod level;
 pub mod localized;
 pub mod money;
+pub mod naming;
 pub mod notice;
 pub mod panel;
 pub mod refused;

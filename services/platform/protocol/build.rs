@@ -10,7 +10,7 @@ type AnyError = Box<dyn std::error::Error>;
 
 /// Messages that every service with cases has in its own interface, so that each interface is whole by itself. In Rust they are
 /// one type, that of `SHARED_OF`.
-const SHARED: [&str; 19] = [
+const SHARED: [&str; 21] = [
     "AuditEntry",
     "Code",
     "CodeList",
@@ -27,6 +27,8 @@ const SHARED: [&str; 19] = [
     "ListDeadLettersResponse",
     "ListDecisionsRequest",
     "ListDecisionsResponse",
+    "Objection",
+    "PublicNotice",
     "ReplayDeadLetterRequest",
     "RuleGround",
     "RulePin",
@@ -84,7 +86,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
 }
 
 /// The messages of `SHARED_WITH` that are the same as those of `SHARED_OF`, as package and name. An interface that says more or
-/// less, as contracts' older one does of two requests, keeps its own.
+/// less, as contracts' older one does of requests and notices, keeps its own.
 fn shared(descriptors: &FileDescriptorSet) -> Vec<(String, String)> {
     let files = || descriptors.file.iter();
     let messages = |package: &str| {

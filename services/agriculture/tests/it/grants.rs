@@ -5,6 +5,7 @@ use kezhuan_protocol::agriculture::v1::{
 use kezhuan_protocol::grants::v1::grant_claim::State;
 use kezhuan_protocol::grants::v1::grants_service_client::GrantsServiceClient;
 use kezhuan_protocol::grants::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt, stopped};
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -12,7 +13,6 @@ use uuid::Uuid;
 use crate::bases::cast::drafted;
 use crate::demonstrations::cast::{ground, planning};
 use crate::extension::cast::{accepted, accepted_as, confirmed, open, row};
-use crate::rules::{Adopted, adopt, stopped};
 use crate::varieties::approved;
 use crate::world::*;
 

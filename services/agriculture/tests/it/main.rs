@@ -13,7 +13,6 @@ mod demonstrations;
 mod extension;
 mod grants;
 mod permissions;
-mod rules;
 mod store;
 mod timers;
 mod trials;

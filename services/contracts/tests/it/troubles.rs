@@ -3,11 +3,11 @@ use std::time::Duration;
 
 use kezhuan_protocol::adoption::v1::RuleTroubleFound;
 use kezhuan_protocol::rules::v1::alert::Kind;
+use kezhuan_rule_testkit::{self as rules, Adopted};
 use kezhuan_testkit::settled;
 use prost::Message;
 
 use crate::last_good::troubles;
-use crate::rules::{self, Adopted};
 use crate::world::{self, World};
 
 const SOON: Duration = Duration::from_secs(30);

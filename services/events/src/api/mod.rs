@@ -117,6 +117,7 @@ mod submit_project;
 mod unschedule_project;
 mod update_award_round;
 mod update_event;
+mod update_nomination;
 mod withdraw_achievement;
 mod withdraw_need;
 mod withdraw_nomination;
@@ -262,6 +263,7 @@ events_service! {
         update_award_round(UpdateAwardRoundRequest) -> AwardRound;
         close_award_round(CloseAwardRoundRequest) -> AwardRound;
         draft_nomination(DraftNominationRequest) -> Nomination;
+        update_nomination(UpdateNominationRequest) -> Nomination;
         post_local_notice(PostLocalNoticeRequest) -> Nomination;
         record_local_objection(RecordLocalObjectionRequest) -> Nomination;
         resolve_local_objection(ResolveLocalObjectionRequest) -> Nomination;

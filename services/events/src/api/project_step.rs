@@ -46,9 +46,10 @@ async fn step(
     let before = held.ok_or_else(|| PROJECTS.not_found(id))?;
     etag::check(seen, before.body.version)?;
     let event = hanging::of(write, before.body.event).await?;
-    let (call, selected) = of_call(write, &before.body, &command).await?;
-    let competes = projects::stands(write, before.body.call, &event.organiser).await?;
     let actor = acting::actor(caller);
+    let is_organiser = actor.organisation == event.organiser;
+    let (call, selected) = of_call(write, &before.body, (&command, is_organiser)).await?;
+    let competes = projects::stands(write, before.body.call, &event.organiser).await?;
     let at = Circumstances {
         actor: &actor,
         today: api.clock.today(),
@@ -56,6 +57,7 @@ async fn step(
         call: &call.body,
         selected,
         organiser_competes: competes,
+        organiser_judged: false,
     };
     let decided = project::decide(&before.body, command, &at)?;
     let (from, happened) = (decided.from, decided.event);
@@ -64,19 +66,24 @@ async fn step(
     Ok(convert::project::message(&after, &event.organiser, caller))
 }
 
-/// The call of the project. Who selects holds it, so that no two take its last place.
+/// The call of the project. Who selects holds it, so that no two take its last place; so does who runs the event, so that no project
+/// of its own comes in while it decides.
 async fn of_call(
     write: &mut Write,
     project: &Project,
-    command: &Command,
+    (command, is_organiser): (&Command, bool),
 ) -> Result<(Stored<ProjectCall>, i64), Error> {
-    let unknown = || PROJECT_CALLS.not_found(project.call);
-    if !matches!(command, Command::Select { .. }) {
-        let call = project_calls::find(write, project.call).await?;
-        return Ok((call.ok_or_else(unknown)?, 0));
-    }
-    let call = project_calls::lock(write, project.call).await?;
-    let call = call.ok_or_else(unknown)?;
-    let selected = projects::selected_of(write, project.call).await?;
+    let selects = matches!(command, Command::Select { .. });
+    let call = if selects || is_organiser {
+        project_calls::lock(write, project.call).await?
+    } else {
+        project_calls::find(write, project.call).await?
+    };
+    let call = call.ok_or_else(|| PROJECT_CALLS.not_found(project.call))?;
+    let selected = if selects {
+        projects::selected_of(write, project.call).await?
+    } else {
+        0
+    };
     Ok((call, selected))
 }

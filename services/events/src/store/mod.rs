@@ -14,6 +14,7 @@ mod negotiation_due;
 mod negotiation_list;
 pub mod negotiations;
 mod nomination_counts;
+mod nomination_drafts;
 pub mod nomination_due;
 pub mod nominations;
 pub mod places;

@@ -1,10 +1,7 @@
 //! Nominations in Postgres: the body is the aggregate, the columns beside it are searched and constrained.
-use std::collections::BTreeSet;
-
 use kezhuan_cases::listing::{Listing, SortedPlace};
 use kezhuan_cases::parties;
 use kezhuan_database::{OnConstraint, Write};
-use kezhuan_law::regions::PREFECTURE;
 use kezhuan_rpc::page;
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -14,6 +11,7 @@ use super::excellent_achievements;
 pub use super::nomination_counts::{
     ExpertCounts, Rank, expert_counts, rank_of, same_as, taken_of, undecided_beside,
 };
+pub use super::nomination_drafts::{insert, save_edit};
 use super::stored::{Step, Stored, record, written};
 use crate::domain::nomination::{Block, Blocked, Nomination};
 use crate::domain::refused::Refused;
@@ -38,41 +36,6 @@ pub struct Filter {
 /// Lists are sorted by when nominations were drafted.
 #[derive(Debug, Clone, Copy)]
 pub struct Drafted;
-
-/// Adds a draft; a draft publishes nothing.
-pub async fn insert(
-    write: &mut Write,
-    nomination: Nomination,
-) -> Result<Stored<Nomination>, Error> {
-    write.in_tenant(PREFECTURE);
-    let units = nomination.form.units.iter();
-    let nominees: BTreeSet<&str> = units.map(|unit| unit.organisation.as_str()).collect();
-    let others: Vec<(&str, &str)> = nominees.into_iter().map(|unit| (unit, NOMINEE)).collect();
-    let (id, nominator) = (nomination.id, nomination.nominator.as_str());
-    parties::open(write, id, PREFECTURE, nominator, &others).await?;
-    let stored = Stored::new(nomination, PREFECTURE, 0);
-    let nomination = &stored.body;
-    sqlx::query(
-        "INSERT INTO nomination (id, tenant, number, version, event_sequence, state, round_id, nominator, expert_group, band,
-                                 blocked, body, create_time, update_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', $10, $11, $11)",
-    )
-    .bind(nomination.id)
-    .bind(PREFECTURE)
-    .bind(&nomination.number)
-    .bind(nomination.version)
-    .bind(stored.event_sequence)
-    .bind(nomination.state.as_str())
-    .bind(nomination.round)
-    .bind(&nomination.nominator)
-    .bind(&nomination.group)
-    .bind(Json(nomination))
-    .bind(stored.create_time)
-    .execute(&mut **write)
-    .await?;
-    record(write, step(nomination, "NominationDrafted", ""));
-    Ok(stored)
-}
 
 /// Saves a nomination after a step, and what the list says of it; its one event is published under the sequence in the answer.
 /// Experts that were assigned are shown the case.
@@ -185,7 +148,7 @@ async fn show_to_experts(
     Ok(())
 }
 
-fn step(nomination: &Nomination, event: &'static str, from: &'static str) -> Step {
+pub(super) fn step(nomination: &Nomination, event: &'static str, from: &'static str) -> Step {
     Step {
         action: "nomination.moved",
         aggregate: AGGREGATE,

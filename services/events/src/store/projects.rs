@@ -188,6 +188,17 @@ pub async fn stands(
     Ok(stands)
 }
 
+/// Whether people of who runs the event judged a project of a call, of those that the caller may read.
+pub async fn organiser_judged(connection: &mut PgConnection, call: Uuid) -> Result<bool, Error> {
+    let judged = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM project WHERE call_id = $1 AND body->>'organiser_judged' = 'true')",
+    )
+    .bind(call)
+    .fetch_one(connection)
+    .await?;
+    Ok(judged)
+}
+
 /// Open projects of cancelled events, with the day on which those were, by that day.
 pub async fn of_cancelled(
     connection: &mut PgConnection,

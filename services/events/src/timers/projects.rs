@@ -53,6 +53,7 @@ pub(super) async fn withdraw_with_event(
                 call: &call.body,
                 selected: 0,
                 organiser_competes: false,
+                organiser_judged: false,
             };
             let decided = project::decide(&before.body, Command::WithdrawWithEvent, &at)?;
             let (from, happened) = (decided.from, decided.event);

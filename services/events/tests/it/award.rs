@@ -1,6 +1,7 @@
 //! The award, from the nominator's own notice to the list of excellent achievements.
 pub mod cast;
 mod clock;
+mod drafts;
 mod once;
 mod rule;
 mod unseen;

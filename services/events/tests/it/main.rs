@@ -15,7 +15,6 @@ mod notifications;
 mod permissions;
 mod projects;
 mod registration;
-mod rules;
 mod store;
 mod walls;
 mod world;

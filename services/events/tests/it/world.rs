@@ -6,7 +6,7 @@ use kezhuan_protocol::events::v1::events_service_client::EventsServiceClient;
 pub use kezhuan_testkit::call;
 use kezhuan_testkit::settle;
 use kezhuan_testkit::world::{CALM, Ground, NO_RULES, Standing, plain};
-pub use kezhuan_testkit::world::{Person, SOON, id, person, reason, shipped};
+pub use kezhuan_testkit::world::{Person, SOON, id, person, reason};
 use tonic::transport::Channel;
 
 /// The service, as everybody has it.

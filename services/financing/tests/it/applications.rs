@@ -3,10 +3,10 @@ mod bank;
 mod rule;
 
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt};
 use tonic::Code;
 
 use crate::lending::*;
-use crate::rules::{Adopted, adopt};
 use crate::step;
 use crate::world::*;
 

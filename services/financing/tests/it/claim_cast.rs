@@ -13,9 +13,9 @@ use kezhuan_financing::{Error, NAME};
 use kezhuan_law::Fen;
 use kezhuan_law::rule_pins::RulePins;
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt};
 use uuid::Uuid;
 
-use crate::rules::{Adopted, adopt};
 use crate::world::{World, call, id, pool_manager};
 
 /// Xinhui, where city and county share a subsidy three to seven.
@@ -250,38 +250,6 @@ pub async fn city_rule(world: &mut World, hook: &str) {
     adopt(world, adopted).await;
     // Nothing is served before the rulebook is read.
     world.restarted(async |_| {}).await;
-}
-
-/// The city stops a hook: every question of it goes to a person.
-pub async fn stopped(world: &mut World, hook: &str) {
-    change_rules(
-        world,
-        "INSERT INTO rule_stop (tenant, hook, fallback, version) VALUES ('440700', $1, 'MANUAL_QUEUE', 1)",
-        hook,
-    )
-    .await;
-    world.restarted(async |_| {}).await;
-}
-
-/// It is asked again, and so are the cases that it left to people.
-pub async fn resumed(world: &World, hook: &str) {
-    let resume =
-        "WITH resumed AS (UPDATE rule_stop SET fallback = NULL, version = 2 WHERE hook = $1)
-                  UPDATE rule_entry SET adopt_time = clock_timestamp() WHERE hook = $1";
-    change_rules(world, resume, hook).await;
-}
-
-async fn change_rules(world: &World, change: &'static str, hook: &str) {
-    let mut admin = world.database.admin().await.unwrap();
-    sqlx::query(change)
-        .bind(hook)
-        .execute(&mut admin)
-        .await
-        .unwrap();
-    sqlx::query("UPDATE rule_epoch SET epoch = epoch + 1")
-        .execute(&mut admin)
-        .await
-        .unwrap();
 }
 
 /// The decisions of a case, as somebody sees them.

@@ -4,10 +4,10 @@ mod time;
 use kezhuan_financing::domain::loan::State as LoanState;
 use kezhuan_financing::domain::party::Capacity;
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt};
 use kezhuan_testkit::settled;
 use tonic::{Code, Status};
 
-use crate::rules::{Adopted, adopt};
 use crate::secured::*;
 use crate::step;
 use crate::world::*;

@@ -3,6 +3,7 @@ mod withdrawn;
 
 use kezhuan_protocol::financing::v1::compensation_claim::State;
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_rule_testkit::stopped;
 use kezhuan_testkit::settled;
 use tonic::{Code, Status};
 

@@ -1,11 +1,11 @@
 //! A patent from its registration through application, pledge, disbursement and repayment to its release: everybody by
 //! their own token, the bank's people over its certificate.
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt};
 use prost::Message as _;
 use tonic::Code;
 
 use crate::lending::*;
-use crate::rules::{Adopted, adopt};
 use crate::step;
 use crate::world::*;
 

@@ -4,13 +4,13 @@ use std::path::Path;
 use kezhuan_financing::domain::product::Mode;
 use kezhuan_protocol::financing::v1::*;
 use kezhuan_rule_host::hooks;
+use kezhuan_rule_testkit::{Adopted, adopt, adopt_package};
 use tonic::Code;
 
 use crate::claim_cast::{CITY, Lent, decisions, deposited, fund, lent};
 use crate::compensation::{defaulted, filing, suit};
 use crate::lending::*;
 use crate::pool::{booked, claim, cover};
-use crate::rules::{Adopted, adopt, adopt_package};
 use crate::step;
 use crate::world::*;
 use crate::writing::story::{rows, told};
@@ -92,7 +92,7 @@ fn generous() -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rule_that_pays_beyond_the_law_is_on_record_and_pays_nothing() {
     let mut world = World::on(World::CALM).await;
-    adopt_package(&world, generous(), of_city(CHECK, &[])).await;
+    adopt_package(&world, &generous(), of_city(CHECK, &[])).await;
     world.restarted(async |_| {}).await;
     deposited(&world, pool_fund::Kind::Compensation, 2_610_000_000).await;
     let name = lent(&world, Lent::due("2025-03-10")).await;

@@ -2,6 +2,7 @@
 use kezhuan_financing::domain::asset::AssetKind;
 use kezhuan_protocol::financing::v1::subsidy_claim::{Split, State};
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_rule_testkit::{resumed, stopped};
 use kezhuan_testkit::settled;
 use tonic::{Code, Status};
 

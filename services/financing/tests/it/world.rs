@@ -7,16 +7,16 @@ use kezhuan_financing::{Config, NAME, run};
 use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
 pub use kezhuan_testkit::call;
 use kezhuan_testkit::world::{CALM, Ground, NO_RULES, Standing};
-pub use kezhuan_testkit::world::{Person, SOON, id, person, reason, service, shipped};
-use kezhuan_testkit::{MutualTls, Probe, TestDatabase, settle};
+pub use kezhuan_testkit::world::{Person, SOON, id, person, reason, service};
+use kezhuan_testkit::{MutualTls, Probe, settle};
 use tonic::transport::Channel;
 
 /// The service, with a way in for each bank.
 pub struct World {
     standing: Standing<Config>,
     pub tls: Arc<MutualTls>,
-    /// The way in over each bank's certificate.
-    lines: Mutex<BTreeMap<String, Channel>>,
+    /// The way in over each bank's certificate, to the instance on each port.
+    lines: Mutex<BTreeMap<(u16, String), Channel>>,
 }
 
 /// The enterprise that borrows.
@@ -117,12 +117,6 @@ impl World {
         FinancingServiceClient::new(self.channel_beside(|_| {}).await)
     }
 
-    /// Stops what runs, and starts another instance on what the database holds then.
-    pub async fn restarted(&mut self, meanwhile: impl AsyncFnOnce(&TestDatabase)) {
-        self.standing.restarted(meanwhile).await;
-        self.lines = Mutex::default();
-    }
-
     /// Everybody's way to every RPC of `services`.
     pub fn probe(&self, services: &[&str]) -> Probe {
         let (tls, port) = (self.tls.clone(), self.port);
@@ -146,7 +140,8 @@ impl World {
         }
         let bank = person.organisation();
         let mut lines = self.lines.lock().unwrap();
-        let line = lines.entry(bank.to_owned()).or_insert_with(|| {
+        let line = lines.entry((self.port, bank.to_owned()));
+        let line = line.or_insert_with(|| {
             let credential = self.tls.bank(bank).unwrap();
             self.tls.channel(self.port, Some(&credential)).unwrap()
         });

@@ -5,11 +5,11 @@ use kezhuan_law::Fen;
 use kezhuan_protocol::grants::v1::grant_claim::State;
 use kezhuan_protocol::grants::v1::grants_service_client::GrantsServiceClient;
 use kezhuan_protocol::grants::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt};
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use crate::rules::{Adopted, adopt};
 use crate::seeded::{COUNTY, OPERATOR, Rents, TENANT, accredited, date, lease, tenant};
 use crate::world::*;
 

@@ -12,7 +12,6 @@ mod grants;
 mod leases;
 mod permissions;
 mod returns;
-mod rules;
 mod seeded;
 mod store;
 mod support;

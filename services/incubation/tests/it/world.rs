@@ -5,7 +5,7 @@ use kezhuan_incubation::{Config, NAME, run};
 use kezhuan_protocol::incubation::v1::incubation_service_client::IncubationServiceClient;
 pub use kezhuan_testkit::call;
 use kezhuan_testkit::world::{CALM, Ground, NO_RULES, Standing};
-pub use kezhuan_testkit::world::{Person, SOON, id, person, reason, shipped};
+pub use kezhuan_testkit::world::{Person, SOON, id, person, reason};
 use kezhuan_testkit::{MutualTls, settle};
 use tonic::transport::Channel;
 

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Localized;
 use crate::actor::Actor;
+use crate::naming::are_same;
 use crate::refused::Refused;
 
 /// A person who may be asked for their judgement.
@@ -88,12 +89,18 @@ impl Conflict {
     }
 
     fn holds(self, expert: &Expert, declared: &Declaration, project: &Project) -> bool {
-        let of_the_project =
-            |people: &[String]| people.iter().any(|one| project.people.contains(one));
+        let is_one_of = |them: &[String], one: &str| them.iter().any(|of| are_same(of, one));
+        let of_the_project = |people: &[String]| {
+            let mut people = people.iter();
+            people.any(|one| is_one_of(&project.people, one))
+        };
         match self {
-            Conflict::SameOrg => project.organisations.contains(&expert.organisation),
-            Conflict::IsCandidate => project.people.contains(&expert.id),
-            Conflict::Nominator => project.nominator.as_ref() == Some(&expert.organisation),
+            Conflict::SameOrg => is_one_of(&project.organisations, &expert.organisation),
+            Conflict::IsCandidate => is_one_of(&project.people, &expert.id),
+            Conflict::Nominator => {
+                let nominator = project.nominator.as_deref();
+                nominator.is_some_and(|nominator| are_same(nominator, &expert.organisation))
+            }
             Conflict::Coauthor3y => of_the_project(&declared.coauthors_3y),
             Conflict::Relative => of_the_project(&declared.relatives),
         }
@@ -182,6 +189,27 @@ mod tests {
             let found: Vec<&str> = found.iter().map(|conflict| conflict.as_str()).collect();
             assert_eq!(found, expected, "{id}");
         }
+    }
+
+    #[test]
+    fn a_conflict_is_found_however_names_are_typed() {
+        let project = Project {
+            organisations: texts(&["江门（蓬江）研究院"]),
+            people: texts(&["李明"]),
+            nominator: Some("ASSOC-1".to_owned()),
+        };
+        let typed = |organisation: &str| Expert {
+            id: "x".to_owned(),
+            organisation: organisation.to_owned(),
+        };
+        let related = Declaration {
+            coauthors_3y: Vec::new(),
+            relatives: texts(&["李 明"]),
+        };
+        let found = conflicts(&typed("江门(蓬江) 研究院"), &related, &project);
+        assert_eq!(found, [Conflict::SameOrg, Conflict::Relative]);
+        let found = conflicts(&typed("assoc-1"), &Declaration::default(), &project);
+        assert_eq!(found, [Conflict::Nominator]);
     }
 
     #[test]

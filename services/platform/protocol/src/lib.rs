@@ -16,8 +16,8 @@ pub mod cases {
         AuditEntry, Code, CodeList, DeadLetter, Decision, DownloadDecisionPackageRequest,
         DownloadDecisionPackageResponse, GetDecisionRequest, ListAuditEntriesRequest,
         ListAuditEntriesResponse, ListCodesRequest, ListCodesResponse, ListDeadLettersRequest,
-        ListDeadLettersResponse, ListDecisionsRequest, ListDecisionsResponse,
-        ReplayDeadLetterRequest, RuleGround, RulePin, rule_ground,
+        ListDeadLettersResponse, ListDecisionsRequest, ListDecisionsResponse, Objection,
+        PublicNotice, ReplayDeadLetterRequest, RuleGround, RulePin, objection, rule_ground,
     };
 }
 

@@ -3,16 +3,12 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use kezhuan_bus::{Delivery, Failure, inbox};
-use kezhuan_database::{Database, Write};
+use kezhuan_database::Database;
 use kezhuan_protocol::events::v1::EventFollowUpStarted;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::dates::day;
-use crate::domain::counted::Counts;
+use super::news::keep;
 use crate::domain::held::{Attendees, Held, PersonTimes};
-use crate::domain::history::History;
-use crate::store;
 
 /// Keeps what is told once doors tell of nobody any more; other transitions only keep the order.
 pub async fn handle(database: Database, delivery: Arc<Delivery>) -> Result<(), Failure> {
@@ -30,18 +26,6 @@ pub async fn handle(database: Database, delivery: Arc<Delivery>) -> Result<(), F
         })
     })
     .await
-}
-
-async fn keep<T>(write: &mut Write, delivery: &Delivery, fact: T) -> Result<(), Failure>
-where
-    T: Counts + PartialEq + Serialize + DeserializeOwned,
-{
-    let event = delivery.aggregate_id;
-    let mut history: History<T> = store::counted::history(write, event).await?;
-    if history.tell(delivery.legal_date, fact) {
-        store::counted::save(write, event, &delivery.tenant, &history).await?;
-    }
-    Ok(())
 }
 
 fn told(event: EventFollowUpStarted) -> anyhow::Result<Held> {

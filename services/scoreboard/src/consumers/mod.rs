@@ -3,6 +3,7 @@ mod contract;
 mod dates;
 mod held;
 mod negotiation;
+mod news;
 mod project;
 mod tenancy;
 mod transformation_base;

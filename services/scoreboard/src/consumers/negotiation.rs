@@ -5,23 +5,30 @@ use anyhow::Context;
 use kezhuan_bus::{Delivery, Failure, inbox};
 use kezhuan_database::Database;
 use kezhuan_protocol::events::v1::negotiation as proto;
+use kezhuan_protocol::events::v1::negotiation::ending::Code;
 use kezhuan_protocol::events::v1::{
-    IntentSigned, NegotiationContracted, NegotiationMoved, OutcomeJudgedAgain,
+    IntentSigned, NegotiationContracted, NegotiationEnded, NegotiationMoved, OutcomeJudgedAgain,
 };
 
 use super::dates::day;
-use crate::domain::history::History;
+use super::news::{correct, keep};
 use crate::domain::outcomes::{Intent, Outcome, Talks};
-use crate::store;
 
 /// What an event tells.
 #[derive(Clone)]
 enum Told {
     Signed(Intent),
     Judged(Outcome),
+    /// The same where the event was cancelled.
+    JudgedOfCancelled(Outcome),
     /// The contract is not between the two sides, and none of theirs any more.
     Dropped,
+    /// The event was cancelled.
+    EndedWithEvent,
 }
+
+/// Among the reasons against an outcome: the event was cancelled.
+const NOT_LINKED: &str = "NOT_LINKED";
 
 /// Keeps what the event tells of a negotiation; other transitions only keep the order.
 pub async fn handle(database: Database, delivery: Arc<Delivery>) -> Result<(), Failure> {
@@ -31,35 +38,16 @@ pub async fn handle(database: Database, delivery: Arc<Delivery>) -> Result<(), F
     inbox::apply(&database, &delivery, move |write, delivery| {
         let told = told.clone();
         Box::pin(async move {
-            let negotiation = delivery.aggregate_id;
             match told {
-                Told::Signed(intent) => {
-                    let mut history: History<Intent> =
-                        store::counted::history(write, negotiation).await?;
-                    if history.tell(delivery.legal_date, intent) {
-                        store::counted::save(write, negotiation, &delivery.tenant, &history)
-                            .await?;
-                    }
+                Told::Signed(intent) => keep(write, &delivery, intent).await,
+                Told::Judged(outcome) => keep(write, &delivery, outcome).await,
+                Told::JudgedOfCancelled(outcome) => {
+                    keep(write, &delivery, outcome).await?;
+                    correct(write, &delivery, Intent::of_cancelled).await
                 }
-                Told::Judged(outcome) => {
-                    let mut history: History<Outcome> =
-                        store::counted::history(write, negotiation).await?;
-                    if history.tell(delivery.legal_date, outcome) {
-                        store::counted::save(write, negotiation, &delivery.tenant, &history)
-                            .await?;
-                    }
-                }
-                Told::Dropped => {
-                    let mut history: History<Outcome> =
-                        store::counted::history(write, negotiation).await?;
-                    let dropped = history.latest().map(Outcome::dropped);
-                    if dropped.is_some_and(|outcome| history.tell(delivery.legal_date, outcome)) {
-                        store::counted::save(write, negotiation, &delivery.tenant, &history)
-                            .await?;
-                    }
-                }
+                Told::Dropped => correct(write, &delivery, Outcome::dropped).await,
+                Told::EndedWithEvent => correct(write, &delivery, Intent::of_cancelled).await,
             }
-            Ok(())
         })
     })
     .await
@@ -73,13 +61,17 @@ fn told(delivery: &Delivery) -> Result<Option<Told>, Failure> {
         }
         "NegotiationContracted" => {
             let event: NegotiationContracted = delivery.decode()?;
-            Some(Told::Judged(judged(event.moved, event.outcome)?))
+            Some(judged(event.moved, event.outcome)?)
         }
         "OutcomeJudgedAgain" => {
             let event: OutcomeJudgedAgain = delivery.decode()?;
-            Some(Told::Judged(judged(event.moved, event.outcome)?))
+            Some(judged(event.moved, event.outcome)?)
         }
         "ContractDropped" => Some(Told::Dropped),
+        "NegotiationEnded" => {
+            let event: NegotiationEnded = delivery.decode()?;
+            (event.code() == Code::EventCancelled).then_some(Told::EndedWithEvent)
+        }
         _ => None,
     })
 }
@@ -92,15 +84,17 @@ fn signed(event: IntentSigned) -> anyhow::Result<Intent> {
         talks: talks(event.moved)?,
         signed_on: day("signed_on", &intent.signed_on)?,
         amount: intent.amount_fen,
+        is_of_cancelled: false,
     })
 }
 
 fn judged(
     moved: Option<NegotiationMoved>,
     outcome: Option<proto::Outcome>,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<Told> {
     let outcome = outcome.context("the event does not say what came of it")?;
-    Ok(Outcome {
+    let is_of_cancelled = outcome.reasons.iter().any(|code| code == NOT_LINKED);
+    let judged = Outcome {
         talks: talks(moved)?,
         registered_on: day("registered_on", &outcome.registered_on)?,
         contract: outcome.contract,
@@ -108,6 +102,10 @@ fn judged(
         total: outcome.total_amount_fen,
         technical: outcome.technical_amount_fen,
         counts: outcome.counts,
+    };
+    Ok(match is_of_cancelled {
+        true => Told::JudgedOfCancelled(judged),
+        false => Told::Judged(judged),
     })
 }
 

@@ -41,6 +41,9 @@ pub struct Intent {
     pub signed_on: NaiveDate,
     /// In fen, as intended; 0 where none is named.
     pub amount: i64,
+    /// Nothing comes of a cancelled event.
+    #[serde(default)]
+    pub is_of_cancelled: bool,
 }
 
 impl Outcome {
@@ -48,6 +51,16 @@ impl Outcome {
     pub fn dropped(&self) -> Outcome {
         Outcome {
             counts: false,
+            ..self.clone()
+        }
+    }
+}
+
+impl Intent {
+    /// The same once its event was cancelled.
+    pub fn of_cancelled(&self) -> Intent {
+        Intent {
+            is_of_cancelled: true,
             ..self.clone()
         }
     }
@@ -81,7 +94,7 @@ impl Counts for Intent {
     }
 
     fn days(&self) -> Option<Days> {
-        Some(rest_of_year(self.signed_on))
+        (!self.is_of_cancelled).then(|| rest_of_year(self.signed_on))
     }
 }
 
@@ -150,6 +163,7 @@ mod tests {
             talks: talks(),
             signed_on: day("2025-12-30"),
             amount: 0,
+            is_of_cancelled: false,
         };
         assert_eq!(intent.counted_as(), "negotiations/1");
         let days = intent.days().unwrap();
@@ -158,5 +172,6 @@ mod tests {
             (day("2025-12-30"), Some(day("2026-01-01")))
         );
         assert_ne!(Intent::CODE.as_str(), Outcome::CODE.as_str());
+        assert_eq!(intent.of_cancelled().days(), None);
     }
 }

@@ -8,7 +8,7 @@ use kezhuan_protocol::contracts::v1::{
 };
 use kezhuan_protocol::events::v1::{
     ContractDropped, EventFollowUpStarted, IntentSigned, NegotiationBegun, NegotiationContracted,
-    OutcomeJudgedAgain, ProjectSubmitted, ProjectWithdrawn,
+    NegotiationEnded, OutcomeJudgedAgain, ProjectSubmitted, ProjectWithdrawn,
 };
 use kezhuan_protocol::incubation::v1::{
     LandingRecorded, TenancyApplied, TenancyMoved, TenantAdmitted, TenantExited, TenantExpired,
@@ -39,6 +39,7 @@ pub enum Event {
     Contracted(NegotiationContracted),
     JudgedAgain(OutcomeJudgedAgain),
     ContractDropped(ContractDropped),
+    Ended(NegotiationEnded),
     Held(EventFollowUpStarted),
     ProjectSubmitted(ProjectSubmitted),
     ProjectWithdrawn(ProjectWithdrawn),
@@ -68,6 +69,7 @@ impl Event {
             | Event::Contracted(_)
             | Event::JudgedAgain(_)
             | Event::ContractDropped(_)
+            | Event::Ended(_)
             | Event::Held(_)
             | Event::ProjectSubmitted(_)
             | Event::ProjectWithdrawn(_) => "events",
@@ -105,6 +107,9 @@ impl Event {
                 write.publish("negotiation", case, sequence, event);
             }
             Event::ContractDropped(event) => {
+                write.publish("negotiation", case, sequence, event);
+            }
+            Event::Ended(event) => {
                 write.publish("negotiation", case, sequence, event);
             }
             Event::Held(event) => {

@@ -1,6 +1,7 @@
 //! What events announces of negotiations.
 use kezhuan_protocol::events::v1::{
-    IntentSigned, NegotiationContracted, NegotiationMoved, OutcomeJudgedAgain, negotiation,
+    IntentSigned, NegotiationContracted, NegotiationEnded, NegotiationMoved, OutcomeJudgedAgain,
+    negotiation,
 };
 use uuid::Uuid;
 
@@ -59,5 +60,14 @@ pub fn judged_again(moved: NegotiationMoved, outcome: negotiation::Outcome) -> E
     Event::JudgedAgain(OutcomeJudgedAgain {
         moved: Some(moved),
         outcome: Some(outcome),
+    })
+}
+
+/// It goes on no more.
+pub fn ended(moved: NegotiationMoved, code: negotiation::ending::Code) -> Event {
+    Event::Ended(NegotiationEnded {
+        moved: Some(moved),
+        code: code.into(),
+        organisation: String::new(),
     })
 }

@@ -1,4 +1,5 @@
 //! K10 and K10i: what negotiations at events make of the number of contracts, and apart from it of intents.
+use kezhuan_protocol::events::v1::negotiation::ending::Code;
 use kezhuan_protocol::events::v1::{
     ContractDropped, EventFollowUpStarted, EventMoved, NegotiationBegun, ProjectMoved,
     ProjectSubmitted, ProjectWithdrawn,
@@ -10,7 +11,7 @@ use kezhuan_protocol::scoreboard::v1::{
 use uuid::Uuid;
 
 use crate::event::Event;
-use crate::negotiated::{contracted, judged_again, negotiated, outcome, signed};
+use crate::negotiated::{contracted, ended, judged_again, negotiated, outcome, signed};
 use crate::world::World;
 
 const XINHUI: &str = "440705";
@@ -157,6 +158,29 @@ async fn a_contract_that_was_dropped_counts_no_more() {
     world.announce(XINHUI, talked, 4, event).await;
     world.expect_count(K10, XINHUI, (0, 0)).await;
     world.expect_count(K10I, XINHUI, (1, 0)).await;
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn an_intent_of_a_cancelled_event_counts_no_more() {
+    let world = World::new().await;
+    let (cancelled, judged) = (intend(&world, XINHUI).await, intend(&world, XINHUI).await);
+    let declined = intend(&world, XINHUI).await;
+    world.expect_count(K10I, XINHUI, (3, 0)).await;
+    for (id, code) in [
+        (cancelled, Code::EventCancelled),
+        (declined, Code::Declined),
+    ] {
+        let event = ended(negotiated(id, XINHUI), code);
+        world.announce(XINHUI, id, 3, event).await;
+    }
+    // The register told of its contract before it was ended with the event.
+    let mut not_linked = outcome(Uuid::now_v7(), "2025-05-06", false);
+    not_linked.reasons = vec!["NOT_LINKED".to_owned()];
+    let event = contracted(negotiated(judged, XINHUI), not_linked);
+    world.announce(XINHUI, judged, 3, event).await;
+    world.expect_count(K10I, XINHUI, (1, 0)).await;
+    world.expect_count(K10, XINHUI, (0, 0)).await;
     world.stop().await;
 }
 

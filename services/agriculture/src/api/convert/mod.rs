@@ -15,4 +15,4 @@ pub mod transformation_base;
 pub mod trial;
 pub mod variety;
 
-pub use kezhuan_cases::convert::{code, day, instant, rule_pin};
+pub use kezhuan_cases::convert::{code, day, instant, objection, public_notice, rule_pin};

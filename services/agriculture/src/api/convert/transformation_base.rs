@@ -5,7 +5,8 @@ use kezhuan_protocol::agriculture::v1;
 use kezhuan_protocol::agriculture::v1::base::Carrier as CarrierCode;
 use kezhuan_rpc::etag;
 
-use super::{assessment, call, code, day, figure, instant, notice, panel, rule_pin};
+use super::objection::{self, Named};
+use super::{assessment, call, code, day, figure, instant, panel, public_notice, rule_pin};
 use crate::api::names::{BASES, CALLS};
 use crate::domain::transformation_base::{
     Accreditation, Base, Carrier, Delisting, Figures, Recommendation, Refusal, Renewal, Review,
@@ -19,6 +20,10 @@ pub fn message(stored: &Stored<Base>, reader: &Caller) -> v1::Base {
     let base = &stored.body;
     let official = is_of_authority(reader, &stored.tenant);
     let own = official || reader.organisation == base.organisation;
+    let named = Named {
+        objector: official,
+        resolver: official,
+    };
     let assessments = base.assessments.iter();
     v1::Base {
         name: BASES.name(base.id),
@@ -50,11 +55,11 @@ pub fn message(stored: &Stored<Base>, reader: &Caller) -> v1::Base {
         reasons: base.reasons.clone(),
         decision: assessment::decision(base.decision),
         failure: base.failure.clone().unwrap_or_default(),
-        notice: base.notice.as_ref().map(notice::message),
+        notice: base.notice.as_ref().map(public_notice::message),
         objections: base
             .objections
             .iter()
-            .map(|told| notice::objection(told, official))
+            .map(|told| objection::message(told, named))
             .collect(),
         refusal: base.refusal.as_ref().map(refusal),
         accreditation: base

@@ -1,9 +1,9 @@
 //! What rules say of a base: the county's before the city's, and a person where one fails.
 use kezhuan_protocol::agriculture::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt, resumed, stopped};
 use kezhuan_testkit::settled;
 
 use super::cast::*;
-use crate::rules::{Adopted, adopt, resumed, stopped};
 use crate::step;
 use crate::world::*;
 

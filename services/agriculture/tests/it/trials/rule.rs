@@ -1,10 +1,10 @@
 //! What the authority's rule says of a trial, and who decides where it fails.
 use kezhuan_protocol::agriculture::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt};
 use kezhuan_testkit::settled;
 
 use super::cast::*;
 use crate::bases::cast::drafted;
-use crate::rules::{Adopted, adopt};
 use crate::step;
 use crate::world::*;
 

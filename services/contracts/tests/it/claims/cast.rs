@@ -6,10 +6,10 @@ use kezhuan_protocol::adoption::v1::AdoptAppropriationResponse;
 use kezhuan_protocol::contracts::v1::*;
 use kezhuan_protocol::rules::v1::Appropriation;
 use kezhuan_protocol::rules::v1::appropriation::WhenExhausted;
+use kezhuan_rule_testkit::{self as rules, Adopted};
 use tonic::Status;
 
 use crate::adoption::announce;
-use crate::rules::{self, Adopted};
 use crate::world::{Person, World, applicant, call, id, person};
 
 pub const YEAR: i32 = 2025;

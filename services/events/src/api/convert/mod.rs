@@ -13,4 +13,4 @@ pub mod project_call;
 pub mod registration;
 pub mod submission;
 
-pub use kezhuan_cases::convert::{code, day, instant, rule_pin};
+pub use kezhuan_cases::convert::{code, day, instant, objection, public_notice, rule_pin};

@@ -6,7 +6,8 @@ use kezhuan_rpc::etag;
 use uuid::Uuid;
 
 use super::nomination_part as part;
-use super::{code, day, instant, notice, rule_pin};
+use super::objection::{self, Named};
+use super::{code, day, instant, public_notice, rule_pin};
 use crate::api::names::{AWARD_ROUNDS, DECISIONS, NOMINATIONS};
 use crate::domain::award_mean::Band;
 use crate::domain::nomination::{
@@ -28,6 +29,10 @@ pub fn message(stored: &Stored<Nomination>, reader: &Caller) -> v1::Nomination {
     let panel = nomination.panel.as_ref();
     let revocation = nomination.revocation.as_ref();
     let objections = nomination.objections.iter();
+    let named = Named {
+        objector: official,
+        resolver: official,
+    };
     v1::Nomination {
         name: NOMINATIONS.name(nomination.id),
         number: nomination.number.clone(),
@@ -64,9 +69,9 @@ pub fn message(stored: &Stored<Nomination>, reader: &Caller) -> v1::Nomination {
             .committee
             .as_ref()
             .map(|told| committee(told, official)),
-        notice: nomination.notice.as_ref().map(notice::message),
+        notice: nomination.notice.as_ref().map(public_notice::message),
         objections: objections
-            .map(|told| notice::objection(told, official))
+            .map(|told| objection::message(told, named))
             .collect(),
         prize: nomination.prize.as_ref().map(|told| prize(told, official)),
         benefit: nomination.benefit.as_ref().map(benefit),

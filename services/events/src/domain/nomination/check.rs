@@ -6,8 +6,8 @@ use crate::domain::duty;
 use crate::domain::form::{Form, NOTE_MAX};
 use crate::domain::refused::Refused;
 
-/// Holds that a person of the award office decides whose organisation has no part in it, and who did not file it, does not stand
-/// for it and was not asked to judge it.
+/// Holds that a person of the award office decides whose organisation has no part in it, and who did not write or file it, does not
+/// stand for it and was not asked to judge it.
 pub(super) fn office(nomination: &Nomination, at: &Circumstances<'_>) -> Result<(), Refused> {
     duty::official(at.actor, Role::CityStb, &nomination.parties())?;
     crate::domain::award_round::office(at.actor)?;
@@ -18,7 +18,9 @@ pub(super) fn office(nomination: &Nomination, at: &Circumstances<'_>) -> Result<
             "the caller stands for the case or was asked to judge it",
         ));
     }
-    duty::another_person(at.actor, Some(&nomination.drafted_by))?;
+    for author in nomination.authors() {
+        duty::another_person(at.actor, Some(author))?;
+    }
     let filed = nomination.filed.as_ref();
     duty::another_person(at.actor, filed.map(|filed| filed.by.as_str()))
 }

@@ -1,11 +1,12 @@
 //! What a nomination says of an achievement, and how it is drafted.
+use chrono::NaiveDate;
 use kezhuan_law::regions::{PREFECTURE, is_division_code, is_jiangmen};
 use kezhuan_law::rule_pins::RulePins;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::filing::{allowed, nominating};
-use super::{Nomination, State};
+use super::filing::{allowed, is_of_nominator, nominating};
+use super::{Nomination, State, Step, next};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::award_mean::Band;
 use crate::domain::award_round::AwardRound;
@@ -64,7 +65,7 @@ pub struct NewNomination {
 pub fn draft(
     new: NewNomination,
     round: &AwardRound,
-    (actor, today): (&Actor, chrono::NaiveDate),
+    (actor, today): (&Actor, NaiveDate),
 ) -> Result<Nomination, Refused> {
     nominating(actor)?;
     round.takes(today)?;
@@ -81,6 +82,7 @@ pub fn draft(
         state: State::Draft,
         version: 1,
         drafted_by: actor.subject.clone(),
+        edited_by: Vec::new(),
         local_notice: None,
         local_objections: Vec::new(),
         filed: None,
@@ -104,6 +106,30 @@ pub fn draft(
     };
     allowed(&drafted, (actor, round))?;
     Ok(drafted)
+}
+
+/// Changes a draft while the round is open. A notice that was announced said something else: it is announced again.
+pub fn edit(
+    nomination: &Nomination,
+    form: NominationForm,
+    round: &AwardRound,
+    (actor, today): (&Actor, NaiveDate),
+) -> Result<Nomination, Refused> {
+    next(nomination.state, nomination.block(), Step::Edit)?;
+    is_of_nominator(nomination, actor)?;
+    round.takes(today)?;
+    check(&form)?;
+    let mut edited = Nomination {
+        form,
+        local_notice: None,
+        version: nomination.version + 1,
+        ..nomination.clone()
+    };
+    if !nomination.authors().any(|author| *author == actor.subject) {
+        edited.edited_by.push(actor.subject.clone());
+    }
+    allowed(&edited, (actor, round))?;
+    Ok(edited)
 }
 
 /// Holds that everything it needs is said, field by field.

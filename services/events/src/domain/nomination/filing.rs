@@ -1,5 +1,6 @@
 //! The nominator's part: its own notice, what it heard against it, and the filing by card `evt.nominate`.
 use chrono::NaiveDate;
+use kezhuan_law::naming::are_same;
 use kezhuan_law::regions::{COUNTIES, PREFECTURE};
 
 use super::decide::{Circumstances, Event};
@@ -21,8 +22,13 @@ pub(super) fn nominating(actor: &Actor) -> Result<(), Refused> {
 
 /// Holds that a person of the nominator asks.
 pub(super) fn nominator(nomination: &Nomination, at: &Circumstances<'_>) -> Result<(), Refused> {
-    nominating(at.actor)?;
-    if at.actor.organisation == nomination.nominator {
+    is_of_nominator(nomination, at.actor)
+}
+
+/// The same before anything else is known of the step.
+pub(super) fn is_of_nominator(nomination: &Nomination, actor: &Actor) -> Result<(), Refused> {
+    nominating(actor)?;
+    if actor.organisation == nomination.nominator {
         return Ok(());
     }
     Err(Refused::new(
@@ -178,8 +184,11 @@ fn taken(
 fn kind(nomination: &Nomination, (actor, round): (&Actor, &AwardRound)) -> Nominator {
     let mut units = nomination.form.units.iter();
     let mut people = nomination.form.people.iter();
-    let is_own = units.any(|unit| unit.organisation == actor.organisation)
-        || people.any(|one| [&actor.subject, &nomination.drafted_by].contains(&&one.person));
+    let is_own = units.any(|unit| are_same(&unit.organisation, &actor.organisation))
+        || people.any(|one| {
+            let mut behind = nomination.authors().chain([&actor.subject]);
+            behind.any(|author| are_same(author, &one.person))
+        });
     if is_own {
         return Nominator::Itself;
     }

@@ -13,6 +13,7 @@ mod terms;
 
 use chrono::NaiveDate;
 use kezhuan_law::Fen;
+use kezhuan_law::naming::are_same;
 use kezhuan_law::panel::{Declaration, Expert, Panel};
 use kezhuan_law::rule_pins::RulePins;
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,7 @@ use uuid::Uuid;
 pub use command::{Assessed, Command, Failure, Reminder, Scoring};
 pub use committee::objection_handled;
 pub use decide::{Circumstances, Counted, Decided, Event, decide};
-pub use draft::{Candidate, NewNomination, NominationForm, Unit, draft};
+pub use draft::{Candidate, NewNomination, NominationForm, Unit, draft, edit};
 pub use list::ExcellentAchievement;
 pub use review::{Reviewed, Sheet, judged, reviewed};
 pub use state::{Block, State, Step, next};
@@ -44,6 +45,9 @@ pub struct Nomination {
     pub state: State,
     pub version: i64,
     pub drafted_by: String,
+    /// Subjects of who changed the draft.
+    #[serde(default)]
+    pub edited_by: Vec<String>,
     pub local_notice: Option<LocalNotice>,
     pub local_objections: Vec<LocalObjection>,
     pub filed: Option<Filed>,
@@ -224,7 +228,13 @@ impl Nomination {
 
     /// Whether an organisation is one of them.
     pub fn concerns(&self, organisation: &str) -> bool {
-        self.parties().contains(&organisation)
+        let mut parties = self.parties().into_iter();
+        parties.any(|party| are_same(party, organisation))
+    }
+
+    /// Who wrote what it says.
+    pub fn authors(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.drafted_by).chain(&self.edited_by)
     }
 
     /// Whether the office may see what experts scored: once nothing of it can be changed any more.
@@ -237,7 +247,7 @@ impl Nomination {
     fn involves(&self, person: &str) -> bool {
         let mut people = self.form.people.iter();
         let mut seats = self.panel.iter().flat_map(|panel| &panel.seats);
-        people.any(|one| one.person == person || one.title.trim() == person)
+        people.any(|one| are_same(&one.person, person) || are_same(&one.title, person))
             || seats.any(|seat| seat.expert.id == person)
     }
 

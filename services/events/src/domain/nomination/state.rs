@@ -25,6 +25,7 @@ code_list! {
 code_list! {
     /// What can happen to it.
     Step {
+        Edit = "EDIT", "修改", "be changed";
         PostNotice = "POST_NOTICE", "发布提名公示", "be announced by its nominator";
         RecordObjection = "RECORD_OBJECTION", "记录提名公示异议", "have an objection to its nominator recorded";
         DismissLocally = "DISMISS_LOCALLY", "驳回提名公示异议", "have an objection dismissed by its nominator";
@@ -85,6 +86,7 @@ const fn steps(state: State) -> &'static [(Step, State)] {
     use {State as S, Step::*};
     match state {
         S::Draft => &[
+            (Edit, S::Draft),
             (PostNotice, S::Draft),
             (RecordObjection, S::Draft),
             (DismissLocally, S::Draft),
@@ -169,7 +171,7 @@ mod tests {
     fn rule_book(step: Step) -> &'static [(State, State)] {
         use {State::*, Step as S};
         match step {
-            S::PostNotice | S::RecordObjection | S::DismissLocally => &[(Draft, Draft)],
+            S::Edit | S::PostNotice | S::RecordObjection | S::DismissLocally => &[(Draft, Draft)],
             S::UpholdLocally => &[(Draft, Withdrawn)],
             S::File => &[(Draft, Filed)],
             S::Pass => &[(Filed, Valid)],

@@ -23,19 +23,31 @@ pub struct Circumstances<'a> {
     pub selected: i64,
     /// Whether a project of who runs the event stands in the call.
     pub organiser_competes: bool,
+    /// Whether people of who runs the event judged a project of the call.
+    pub organiser_judged: bool,
 }
 
 impl Circumstances<'_> {
     /// Holds that who runs the event decides, or the authority of the place; the authority alone where who runs it competes.
-    pub(super) fn decides(&self, project: &Project) -> Result<(), Refused> {
+    pub(super) fn decides(&self, project: &mut Project) -> Result<(), Refused> {
         self.event.decided_by(self.actor, &project.organisation)?;
-        if !self.organiser_competes || self.actor.organisation != self.event.organiser {
+        self.judges(project)
+    }
+
+    /// Holds that nobody of who runs the event judges whom it competes with. Where it does not, it is kept that they judged: it
+    /// competes in this call no more.
+    pub(super) fn judges(&self, project: &mut Project) -> Result<(), Refused> {
+        if self.actor.organisation != self.event.organiser {
+            return Ok(());
+        }
+        if !self.organiser_competes {
+            project.organiser_judged = true;
             return Ok(());
         }
         Err(Refused::new(
             "ORGANISER_COMPETES",
-            "主办单位自己的项目参加本次征集，由活动所在地主管部门办理",
-            "a project of who runs the event stands in this call: the authority of the place decides in it",
+            "主办单位自己的项目参加本次征集，由活动所在地主管部门办理，其人员不得评审",
+            "a project of who runs the event stands in this call: the authority of the place decides in it, and nobody of theirs judges",
         ))
     }
 }
@@ -194,7 +206,7 @@ fn withdraw_with_event(project: &mut Project, at: &Circumstances<'_>) -> Result<
 }
 
 /// By another person than the one who handed it in.
-fn checking(project: &Project, at: &Circumstances<'_>) -> Result<(), Refused> {
+fn checking(project: &mut Project, at: &Circumstances<'_>) -> Result<(), Refused> {
     at.decides(project)?;
     duty::another_person(at.actor, Some(&project.submitted_by))
 }

@@ -38,6 +38,7 @@ pub fn submit(new: NewProject, at: &Circumstances<'_>) -> Result<Project, Refuse
     capacity::owner(at.actor, &at.actor.organisation)?;
     at.event.prepares()?;
     at.call.takes(at.today)?;
+    unbiased(at)?;
     check(&new.form)?;
     Ok(Project {
         id: new.id,
@@ -58,7 +59,20 @@ pub fn submit(new: NewProject, at: &Circumstances<'_>) -> Result<Project, Refuse
         review: None,
         slot: None,
         presented_on: None,
+        organiser_judged: false,
     })
+}
+
+/// Holds that who runs the event did not judge those it would compete with.
+fn unbiased(at: &Circumstances<'_>) -> Result<(), Refused> {
+    if !at.organiser_judged || at.actor.organisation != at.event.organiser {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "ORGANISER_JUDGED",
+        "主办单位已办理或评审本次征集中其他单位的项目，不能再提交自己的项目；如需参加，请在此之前提交，并由活动所在地主管部门办理",
+        "who runs the event judged projects of this call and submits none of its own any more: it submits before that, and leaves the call to the authority of the place",
+    ))
 }
 
 /// Holds that everything it needs is said, field by field.

@@ -41,6 +41,9 @@ pub struct Project {
     pub review: Option<Review>,
     pub slot: Option<Slot>,
     pub presented_on: Option<NaiveDate>,
+    /// Whether people of who runs the event decided on it or scored it.
+    #[serde(default)]
+    pub organiser_judged: bool,
 }
 
 /// The formal check that it passed.

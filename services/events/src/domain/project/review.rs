@@ -90,6 +90,7 @@ pub(super) fn score(
 ) -> Result<Event, Refused> {
     at.actor.require_any(&[Role::Expert])?;
     capacity::unconcerned(at.actor, &judged(project))?;
+    at.judges(project)?;
     let panel = project.panel.as_mut().ok_or_else(no_experts)?;
     panel.score(&at.actor.subject, criterion, points, reason, at.today)?;
     Ok(Event::ProjectScored {

@@ -84,11 +84,11 @@ fn comes_as(actor: &Actor, role: PersonRole) -> Result<(), Refused> {
     Err(Refused::new(
         "ROLE_NOT_YOURS",
         format!(
-            "“{}”名额只面向以该身份登录的人员，请选择与登录身份相符的参加身份",
+            "“{}”名额只面向以该身份登录的人员，请选择与登录身份相符的参加身份，或由以该身份登录的同事代为报名",
             name.zh
         ),
         format!(
-            "places for who comes as {} are for people who sign in as such: choose the role you have",
+            "places for who comes as {} are for people who sign in as such: choose the role you have, or let a colleague who has it register",
             name.en
         ),
     )

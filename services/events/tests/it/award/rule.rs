@@ -1,10 +1,10 @@
 //! What rules say of experts and of scores, and what happens where one fails.
 use kezhuan_protocol::events::v1::nomination::State;
 use kezhuan_protocol::events::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt, resumed, stopped, stopped_at};
 use kezhuan_testkit::settled;
 
 use super::cast::*;
-use crate::rules::{Adopted, adopt, resumed, stopped, stopped_at};
 use crate::step;
 use crate::world::*;
 

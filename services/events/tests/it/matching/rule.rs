@@ -1,8 +1,8 @@
 //! The authority's rule in a run: it weighs again, fails, is asked again; and two processes at one run.
+use kezhuan_rule_testkit::{Adopted, adopt, resumed, stopped};
 use uuid::Uuid;
 
 use super::*;
-use crate::rules::{Adopted, adopt, resumed, stopped};
 
 const HOOK: &str = "evt.match@1";
 

@@ -2,6 +2,7 @@
 use kezhuan_protocol::events::v1::project::State;
 use kezhuan_protocol::events::v1::*;
 use kezhuan_testkit::settled;
+use tonic::Code;
 
 use super::cast::*;
 use crate::step;
@@ -62,19 +63,47 @@ async fn where_the_organiser_competes_it_decides_on_no_rival() {
     let world = World::on(World::CALM).await;
     let event = open_event(&world).await;
     let opened = called(&world, &event, 0, 0).await;
-    let rival_s = checked(&world, &opened, &rival(), "乙").await;
     let own = call!(world, &fair(), submit_project, submitting(&opened, "甲"));
     own.unwrap();
-    let refused = select(&world, &rival_s).await.unwrap_err();
+    let rival_s = call!(world, &rival(), submit_project, submitting(&opened, "乙"));
+    let rival_s = rival_s.unwrap();
+    let passed = step!(world, fair(), rival_s, pass_project, PassProjectRequest {});
+    assert_eq!(reason(&passed.unwrap_err()), "ORGANISER_COMPETES");
+    let passed = step!(
+        world,
+        office(),
+        rival_s,
+        pass_project,
+        PassProjectRequest {}
+    );
+    let passed = passed.unwrap();
+    let refused = select(&world, &passed).await.unwrap_err();
     assert_eq!(reason(&refused), "ORGANISER_COMPETES");
     let chosen = step!(
         world,
         office(),
-        rival_s,
+        passed,
         select_project,
         SelectProjectRequest {}
     );
     assert_eq!(chosen.unwrap().state(), State::Selected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_organiser_that_decided_on_others_hands_in_no_project_of_its_own() {
+    let world = World::on(World::CALM).await;
+    let event = open_event(&world).await;
+    let opened = called(&world, &event, 0, 0).await;
+    let untouched = called(&world, &event, 0, 0).await;
+    checked(&world, &opened, &rival(), "乙").await;
+    let late = call!(world, &fair(), submit_project, submitting(&opened, "甲"));
+    let late = late.unwrap_err();
+    assert_eq!(reason(&late), "ORGANISER_JUDGED");
+    assert_eq!(late.code(), Code::PermissionDenied);
+    let other = call!(world, &maker(), submit_project, submitting(&opened, "丙"));
+    other.unwrap();
+    let first = call!(world, &fair(), submit_project, submitting(&untouched, "甲"));
+    first.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,11 +1,11 @@
 //! What rules say of who wants to come: the county's before the city's, and a person where one fails.
 use kezhuan_law::identifiers::UnifiedSocialCreditCode;
 use kezhuan_protocol::events::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt, resumed, stopped};
 use kezhuan_testkit::settled;
 
 use super::cast::*;
 use crate::events::cast::{event_now, opened};
-use crate::rules::{Adopted, adopt, resumed, stopped};
 use crate::step;
 use crate::world::*;
 

@@ -88,6 +88,7 @@ async fn what_is_due_and_what_came_of_events() {
         assert_eq!((soon, cancelled), (Vec::new(), Vec::new()));
         assert_eq!(projects::of_cancelled(to, page()).await?, []);
         assert!(!projects::stands(to, Uuid::nil(), "x").await?);
+        assert!(!projects::organiser_judged(to, Uuid::nil()).await?);
         let due = negotiations::follow_ups_due(to, page(), "x").await?;
         let overdue = negotiations::follow_ups_overdue(to, page(), "x", 15).await?;
         assert_eq!((due, overdue), (Vec::new(), Vec::new()));

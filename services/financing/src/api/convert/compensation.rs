@@ -4,7 +4,7 @@ use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
 
 use super::reader::{is_official, shown};
-use super::{code, day, instant, notice, product, rule_pin};
+use super::{code, day, instant, product, public_notice, rule_pin};
 use crate::api::names::{COMPENSATIONS, DECISIONS, LOANS};
 use crate::domain::claim::{
     Approval, Borne, Claim, LegalAction, LegalActionKind, Loss, Payment, Recovery, Refusal,
@@ -38,7 +38,7 @@ pub fn claim(stored: &Stored<Claim>, reader: &Caller) -> v1::CompensationClaim {
         refusal: claim.refusal.as_ref().map(refusal),
         first_approval: claim.first_approval.as_ref().map(approved),
         second_approval: claim.second_approval.as_ref().map(approved),
-        notice: claim.notice.as_ref().map(notice::message),
+        notice: claim.notice.as_ref().map(public_notice::message),
         payment: claim.payment.as_ref().map(|paid| payment(paid, official)),
         recoveries: claim
             .recoveries

@@ -17,4 +17,4 @@ pub mod reader;
 pub mod recon;
 pub mod subsidy;
 
-pub use kezhuan_cases::convert::{code, day, instant, rule_pin};
+pub use kezhuan_cases::convert::{code, day, instant, objection, public_notice, rule_pin};

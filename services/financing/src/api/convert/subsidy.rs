@@ -4,8 +4,9 @@ use kezhuan_law::Fen;
 use kezhuan_protocol::financing::v1;
 use kezhuan_rpc::etag;
 
+use super::objection::{self, Named};
 use super::reader::{is_official, shown};
-use super::{day, instant, notice, rule_pin};
+use super::{day, instant, public_notice, rule_pin};
 use crate::api::names::{DECISIONS, LOANS, SUBSIDIES};
 use crate::domain::subsidy::{
     Amount, Breach, Claim, Commitment, Interest, Recovery, Refusal, Split, State,
@@ -18,6 +19,10 @@ pub fn claim(stored: &Stored<Claim>, reader: &Caller) -> v1::SubsidyClaim {
     let (claim, official) = (&stored.body, is_official(reader));
     let state = v1::subsidy_claim::State::from_str_name(claim.state.as_str());
     let payment = claim.payment.as_ref();
+    let named = Named {
+        objector: true,
+        resolver: true,
+    };
     v1::SubsidyClaim {
         name: SUBSIDIES.name(claim.id),
         number: claim.number.clone(),
@@ -41,8 +46,12 @@ pub fn claim(stored: &Stored<Claim>, reader: &Caller) -> v1::SubsidyClaim {
         computed_by: claim.computed_by.clone().unwrap_or_default(),
         approved_by: shown(claim.approved_by.as_deref(), official),
         refusal: claim.refusal.as_ref().map(refusal),
-        notice: claim.notice.as_ref().map(notice::message),
-        objections: claim.objections.iter().map(notice::objection).collect(),
+        notice: claim.notice.as_ref().map(public_notice::message),
+        objections: claim
+            .objections
+            .iter()
+            .map(|told| objection::message(told, named))
+            .collect(),
         commitments: claim.commitments.iter().map(commitment).collect(),
         paid_on: day::told(payment.map(|paid| paid.paid_on)),
         paid_by: shown(payment.map(|paid| paid.paid_by.as_str()), official),

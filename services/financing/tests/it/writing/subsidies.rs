@@ -1,10 +1,11 @@
 //! Interest subsidies: claimed, computed by hand, approved, objected to, paid, taken back.
 use kezhuan_protocol::financing::v1::financing_service_client::FinancingServiceClient;
 use kezhuan_protocol::financing::v1::*;
+use kezhuan_rule_testkit::stopped;
 
 use super::story::{Story, prove, prove_on};
 use super::{Pair, office, owner};
-use crate::claim_cast::{city_rule, deposited, stopped};
+use crate::claim_cast::{city_rule, deposited};
 use crate::step;
 use crate::subsidy::{filed, with_interest};
 use crate::world::*;

@@ -6,6 +6,7 @@ use kezhuan_protocol::incubation::v1;
 use kezhuan_rpc::etag;
 
 use super::carrier_profile::{counts, told_figures, told_profile};
+use super::objection::{self, Named};
 use super::{code, day, instant, notice, panel, rule_pin};
 use crate::api::names::{CARRIERS, DECISIONS};
 use crate::domain::carrier::{
@@ -26,6 +27,10 @@ pub fn message(
     let is_party = carrier.parties().contains(&reader.organisation.as_str());
     let official = is_official(reader) && !is_party;
     let manual = carrier.manual.as_ref();
+    let named = Named {
+        objector: true,
+        resolver: official,
+    };
     v1::Carrier {
         name: CARRIERS.name(carrier.id),
         number: carrier.number.clone(),
@@ -50,7 +55,7 @@ pub fn message(
         objections: carrier
             .objections
             .iter()
-            .map(|objection| notice::objection(objection, official))
+            .map(|told| objection::message(told, named))
             .collect(),
         statuses: carrier
             .statuses

@@ -14,4 +14,4 @@ pub mod tax_benefit;
 pub mod tenancy;
 pub mod torch_return;
 
-pub use kezhuan_cases::convert::{code, day, instant, rule_pin};
+pub use kezhuan_cases::convert::{code, day, instant, objection, rule_pin};

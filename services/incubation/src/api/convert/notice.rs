@@ -1,10 +1,9 @@
-//! Public notices and what is brought forward against them.
+//! Public notices: as the case has them, and as everybody sees them.
 use kezhuan_cases::CaseKind;
-use kezhuan_cases::reader::shown;
 use kezhuan_protocol::incubation::v1;
 
 use crate::api::case::Kind;
-use crate::domain::notice::{Length, Objection, PublicNotice, Resolution};
+use crate::domain::notice::{Length, PublicNotice};
 use crate::store::notices;
 
 /// A notice as it was opened.
@@ -18,28 +17,6 @@ pub fn message(notice: &PublicNotice) -> v1::PublicNotice {
         last_day: notice.last_day.to_string(),
         days: i32::try_from(days).unwrap_or(i32::MAX),
         working_days,
-    }
-}
-
-/// An objection and what became of it; who answered it is told inside the authority.
-pub fn objection(objection: &Objection, official: bool) -> v1::Objection {
-    use v1::objection::Outcome;
-    let resolution = objection.resolution.as_ref();
-    let outcome = match resolution.map(|resolution| resolution.upheld) {
-        None => Outcome::Unspecified,
-        Some(false) => Outcome::Dismissed,
-        Some(true) => Outcome::Upheld,
-    };
-    let told = |of: fn(&Resolution) -> String| resolution.map(of).unwrap_or_default();
-    let answered_by = resolution.map(|resolution| resolution.resolved_by.as_str());
-    v1::Objection {
-        objector: objection.objector.clone(),
-        text: objection.text.clone(),
-        filed_on: objection.filed_on.to_string(),
-        outcome: outcome.into(),
-        outcome_reason: told(|resolution| resolution.reason.clone()),
-        resolved_by: shown(answered_by, official),
-        resolved_on: told(|resolution| resolution.resolved_on.to_string()),
     }
 }
 

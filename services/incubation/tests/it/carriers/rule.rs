@@ -1,6 +1,7 @@
 //! What the rules of county and city say of carriers, and who decides where they fail.
+use kezhuan_rule_testkit::{Adopted, adopt};
+
 use super::*;
-use crate::rules::{Adopted, adopt};
 
 async fn with_rules(hooks: &[&str]) -> World {
     let mut world = World::on(World::CALM).await;

@@ -1,10 +1,10 @@
 //! What the county's rule says of an application, who decides where it fails, and when it is asked again.
 use kezhuan_protocol::incubation::v1::tenancy::{Profile, State};
 use kezhuan_protocol::incubation::v1::*;
+use kezhuan_rule_testkit::{Adopted, adopt};
 use kezhuan_testkit::settled;
 
 use crate::carriers::entered;
-use crate::rules::{Adopted, adopt};
 use crate::step;
 use crate::tenants::*;
 use crate::world::*;

@@ -9,6 +9,7 @@ use sqlx::postgres::PgPoolOptions;
 
 use super::asking::ask;
 use super::brought::{self, Brought};
+use super::held::{self, Held};
 use super::people::People;
 use super::reckoning::{CITY, YEAR};
 
@@ -44,20 +45,6 @@ pub struct Grown {
     pub subsidy_fen: i64,
     /// Provincial bases with a plate at the end of the year.
     pub k9: i64,
-}
-
-/// The year of the events.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Held {
-    pub events: i64,
-    pub registrations: i64,
-    pub attended: i64,
-    /// Signed by both sides; no contracts.
-    pub intents: i64,
-    /// Linked to a negotiation by the register.
-    pub contracts: i64,
-    /// Those of them that are outcomes by the rule card, of contracts registered in the year.
-    pub k10: i64,
 }
 
 /// All of it, with what reached farmers.
@@ -99,16 +86,6 @@ const OF_AGRICULTURE: &str = "
                  AND coalesce((body->'delisting'->>'delisted_on')::date > '2025-12-31', true)) AS k9
       FROM base";
 
-const OF_EVENTS: &str = "
-    SELECT (SELECT count(*) FROM event WHERE state NOT IN ('DRAFT', 'CANCELLED')) AS events,
-           (SELECT count(*) FROM registration) AS registrations,
-           (SELECT count(*) FROM registration WHERE state = 'ATTENDED') AS attended,
-           count(*) FILTER (WHERE intent_fen IS NOT NULL) AS intents,
-           count(*) FILTER (WHERE state = 'CONTRACTED') AS contracts,
-           count(*) FILTER (
-               WHERE counts AND (body->'outcome'->'contract'->>'registered_on')::date BETWEEN '2025-01-01' AND '2025-12-31') AS k10
-      FROM negotiation";
-
 /// Reads it all, once nothing that has ended waits for its timer any more.
 pub async fn of(server: &str, people: &People) -> anyhow::Result<Counted> {
     let incubation = opened(server, kezhuan_incubation::NAME).await?;
@@ -121,7 +98,7 @@ pub async fn of(server: &str, people: &People) -> anyhow::Result<Counted> {
         .await?;
     agriculture.close().await;
     let events = opened(server, kezhuan_events::NAME).await?;
-    let held = sqlx::query_as(OF_EVENTS).fetch_one(&events).await?;
+    let held = held::of(&events).await?;
     let brought = brought::of(&events).await?;
     events.close().await;
     let request = GetOutcomeRequest {
@@ -200,7 +177,7 @@ impl Counted {
             held.events,
             held.registrations,
             held.attended,
-            held.intents,
+            held.k10i,
             held.contracts,
             self.brought.figures(),
         )
@@ -238,9 +215,10 @@ mod tests {
                 events: 14,
                 registrations: 112,
                 attended: 70,
-                intents: 42,
                 contracts: 28,
                 k10: 27,
+                k10i: 42,
+                ..Held::default()
             },
             brought: Brought {
                 needs: 28,

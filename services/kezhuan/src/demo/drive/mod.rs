@@ -12,6 +12,7 @@ mod counted;
 mod county_rules;
 mod days;
 mod events;
+mod held;
 mod lent;
 mod loans;
 mod people;

@@ -31,10 +31,8 @@ pub struct Reckoning {
     pub enterprises: scoreboard::Figure,
     /// K9 of the city.
     pub bases: scoreboard::Figure,
-    /// K10 of the city.
-    pub outcomes: scoreboard::Figure,
-    /// K10i of the city.
-    pub intents: scoreboard::Figure,
+    /// Code → the city's count, of K10 and everything beside it.
+    of_events: BTreeMap<String, i64>,
 }
 
 /// One county's year; the city's office has a line too, for what belongs to no county.
@@ -53,9 +51,10 @@ pub struct County {
 /// Reads both sides: the databases themselves, and the scoreboard by its API.
 pub async fn of(server: &str, people: &People) -> anyhow::Result<Reckoning> {
     let mut reckoning = from_database(server).await?;
-    reckoning.counted = counted::of(server, people).await?;
     let deadline = std::time::Instant::now() + ARRIVAL_MAX;
     loop {
+        // Timers may still be at the last day: what they do counts on both sides.
+        reckoning.counted = counted::of(server, people).await?;
         reckoning.read_scoreboard(people).await?;
         if reckoning.reconciled() || std::time::Instant::now() > deadline {
             return Ok(reckoning);
@@ -129,8 +128,7 @@ async fn from_database(server: &str) -> anyhow::Result<Reckoning> {
         counted: Counted::default(),
         enterprises: scoreboard::Figure::default(),
         bases: scoreboard::Figure::default(),
-        outcomes: scoreboard::Figure::default(),
-        intents: scoreboard::Figure::default(),
+        of_events: BTreeMap::new(),
     })
 }
 
@@ -153,8 +151,9 @@ impl Reckoning {
                 }
                 "K7" if is_citys => self.enterprises = figure,
                 "K9" if is_citys => self.bases = figure,
-                "K10" if is_citys => self.outcomes = figure,
-                "K10i" if is_citys => self.intents = figure,
+                _ if is_citys && figure.code.starts_with("K10") => {
+                    self.of_events.insert(figure.code, figure.count);
+                }
                 _ => {}
             }
         }
@@ -162,7 +161,7 @@ impl Reckoning {
     }
 
     /// Whether scoreboard and databases tell the same: of every county to the fen and the contract, of the city to the
-    /// enterprise, the base, and the contract and the intent of an event.
+    /// enterprise, the base, and of events to the contract, the intent, the event, who came and how often, and the project.
     pub fn reconciled(&self) -> bool {
         let of_scoreboard =
             |division: &str| self.scoreboard.get(division).copied().unwrap_or((0, 0));
@@ -172,17 +171,21 @@ impl Reckoning {
             .all(|(tenant, county)| of_scoreboard(tenant) == (county.total_fen, county.registered));
         let sum = self.sum();
         let heads = (self.counted.incubated.k7, self.counted.grown.k9);
-        let of_events = (self.counted.held.k10, self.counted.held.intents);
         agree
             && of_scoreboard(CITY) == (sum.total_fen, sum.registered)
             && (self.enterprises.count, self.bases.count) == heads
-            && (self.outcomes.count, self.intents.count) == of_events
+            && self.of_events == self.counted.held.by_code()
     }
 
     /// Carriers with tenants, bases, and events, a line each for programs.
     pub fn lines(&self) -> String {
         let (k7, k9) = (self.enterprises.count, self.bases.count);
-        self.counted.lines(k7, k9, self.outcomes.count)
+        self.counted.lines(k7, k9, self.event_figure("K10"))
+    }
+
+    /// What the scoreboard counts of the city's events under a code.
+    pub fn event_figure(&self, code: &str) -> i64 {
+        self.of_events.get(code).copied().unwrap_or_default()
     }
 
     /// The city: all counties together.

@@ -80,8 +80,15 @@ pub fn print_counted(reckoning: &Reckoning) {
         held.events,
         held.registrations,
         held.attended,
-        reckoning.outcomes.count,
-        reckoning.intents.count
+        reckoning.event_figure("K10"),
+        reckoning.event_figure("K10i")
+    );
+    println!(
+        "K10e/K10a/K10t/K10p {YEAR} 活动 events held: {} 场，人数 people: {}，人次 person-times: {}，征集项目 projects: {}",
+        reckoning.event_figure("K10e"),
+        reckoning.event_figure("K10a"),
+        reckoning.event_figure("K10t"),
+        reckoning.event_figure("K10p")
     );
 }
 

@@ -5,6 +5,8 @@ pub mod code_list;
 pub mod day;
 pub mod dead_letter;
 pub mod decision;
+pub mod objection;
+pub mod public_notice;
 pub mod rule_pin;
 
 use chrono::{DateTime, Utc};

@@ -45,9 +45,12 @@ pub fn shipped(name: &str) -> Vec<u8> {
 
 /// What the surroundings of a test gave; the test ends where they fail.
 #[track_caller]
-pub(crate) fn sure<T>(outcome: anyhow::Result<T>) -> T {
+pub fn sure<T, E: Into<anyhow::Error>>(outcome: Result<T, E>) -> T {
     match outcome {
         Ok(given) => given,
-        Err(error) => panic!("the surroundings of the test failed: {error:#}"),
+        Err(error) => {
+            let error: anyhow::Error = error.into();
+            panic!("the surroundings of the test failed: {error:#}")
+        }
     }
 }

@@ -1,4 +1,5 @@
 mod committee;
+mod drafts;
 mod filing;
 mod random;
 mod review;

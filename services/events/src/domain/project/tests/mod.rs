@@ -51,6 +51,7 @@ pub struct Desk {
     pub call: ProjectCall,
     pub selected: i64,
     pub organiser_competes: bool,
+    pub organiser_judged: bool,
     pub today: NaiveDate,
 }
 
@@ -64,6 +65,7 @@ impl Desk {
             call: call(),
             selected: 0,
             organiser_competes: false,
+            organiser_judged: false,
             today: day("2025-04-10"),
         }
     }
@@ -81,6 +83,7 @@ impl Desk {
             call: &self.call,
             selected: self.selected,
             organiser_competes: self.organiser_competes,
+            organiser_judged: self.organiser_judged,
         }
     }
 

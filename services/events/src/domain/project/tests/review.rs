@@ -155,6 +155,20 @@ fn where_the_organiser_competes_the_authority_decides() {
 }
 
 #[test]
+fn who_runs_the_event_and_judged_others_competes_no_more() {
+    let mut desk = Desk::new();
+    let submitted = desk.submitted();
+    let by_authority = desk.take(&submitted, &county(), Command::Pass);
+    let by_organiser = desk.take(&submitted, &organiser(), Command::Pass);
+    assert!(!by_authority.organiser_judged);
+    assert!(by_organiser.organiser_judged);
+    assert!(desk.submit(&organiser(), form()).is_ok());
+    desk.organiser_judged = true;
+    assert_eq!(desk.submit(&organiser(), form()), Err("ORGANISER_JUDGED"));
+    assert!(desk.submit(&applicant(), form()).is_ok());
+}
+
+#[test]
 fn who_takes_a_seat_away_says_which_conflict_it_is() {
     let desk = Desk::new();
     let scored = desk.scored([80, 80]);
