@@ -8,8 +8,8 @@ SHELL := /bin/bash
 export KEZHUAN_TOOLS ?= $(CURDIR)/.tools
 setup := services/kezhuan/setup
 timed := $(setup)/timed.sh
-# Built as programs (--bin, --bins) and no package, cargo's features are those of `cargo test`, so that demo,
-# tests and chaos share one build. Run without cargo in between, which a Ctrl-C would end first.
+# With `--tests`, cargo's features are those of `cargo test`: programs and tests are built once. The demo's programs run
+# without cargo in between, which a Ctrl-C would end first.
 target = $(shell cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
 kezhuan = $(target)/debug/kezhuan
 buf := $(KEZHUAN_TOOLS)/venv/bin/buf
@@ -23,7 +23,7 @@ demo: plugins ## the main job, from nothing: a year of seven counties: contracts
 
 test: plugins ## every test: unit, integration, architecture, end to end, chaos
 	@$(timed) "formatting" $(setup)/if-installed.sh rustfmt cargo fmt --all --check
-	@$(timed) "build" cargo build --bins
+	@$(timed) "build" cargo build --lib --bins --tests
 	@$(timed) "tests" $(setup)/run-tests.sh
 
 up: plugins ## the suite on this machine, on a private Postgres and nats-server; Ctrl-C stops it
@@ -43,7 +43,7 @@ bench: plugins ## what the suite costs against its peers, in a release build; BE
 	@$(timed) "benchmarks" $(target)/release/kezhuan-bench $(BENCH)
 
 torture: plugins ## the chaos harness with ten times the kills
-	@$(timed) "build" cargo build --bins
+	@$(timed) "build" cargo build --lib --bins --tests
 	@$(timed) "torture" env KEZHUAN_TORTURE=1 cargo test -p kezhuan-chaos -- --nocapture
 
 lint: setup ## formatting, clippy and the protos, as strict as review is; no client may break
