@@ -21,6 +21,7 @@ impl Reasons for EventsReasons {
             | "AMOUNT_OVERFLOW"
             | "CRITERION_UNKNOWN"
             | "EXPERTS_MISSING"
+            | "EXPERT_UNKNOWN"
             | "FOLLOW_UP_UNKNOWN"
             | "FORM_INVALID"
             | "GROUP_UNKNOWN"

@@ -1,5 +1,6 @@
 //! Separation of duties, and who may speak for whom: the same few tests in every case of every service.
 use crate::actor::Actor;
+use crate::form::NUMBER_MAX;
 use crate::naming::are_same;
 use crate::refused::Refused;
 use crate::regions::PREFECTURE;
@@ -100,7 +101,8 @@ pub fn reasoned(field: &'static str, text: &str) -> Result<(), Refused> {
 
 /// Holds that `field` carries a code that people and programs can count.
 pub fn stable_code(field: &'static str, code: &str) -> Result<(), Refused> {
-    let shaped = code.starts_with(|first: char| first.is_ascii_uppercase())
+    let shaped = code.len() <= NUMBER_MAX
+        && code.starts_with(|first: char| first.is_ascii_uppercase())
         && code
             .chars()
             .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
@@ -109,8 +111,8 @@ pub fn stable_code(field: &'static str, code: &str) -> Result<(), Refused> {
     }
     let refused = Refused::new(
         "REFUSAL_CODE_INVALID",
-        "请填写原因代码，由大写字母、数字和下划线组成，以字母开头，如 MATERIALS_MISSING",
-        "give a code of upper case letters, digits and underscores that begins with a letter, such as MATERIALS_MISSING",
+        "请填写原因代码，由大写字母、数字和下划线组成，以字母开头，最多 60 个字符，如 MATERIALS_MISSING",
+        "give a code of at most 60 upper case letters, digits and underscores that begins with a letter, such as MATERIALS_MISSING",
     );
     Err(refused.at(field))
 }
@@ -172,6 +174,9 @@ mod tests {
             assert!(stable_code("code", code).is_err(), "{code:?}");
         }
         assert_eq!(stable_code("code", "OVER_2"), Ok(()));
+        let longest = "A".repeat(NUMBER_MAX);
+        assert_eq!(stable_code("code", &longest), Ok(()));
+        assert!(stable_code("code", &(longest + "A")).is_err());
         let unreasoned = reasoned("note", " \n").unwrap_err();
         assert_eq!(unreasoned.fields[0].field, "note");
     }

@@ -31,8 +31,16 @@ impl Form {
         }
     }
 
-    /// A field that has so many characters at most.
+    /// A field that has so many characters at most, all of which are seen.
     pub fn short(&mut self, path: impl Into<String>, text: &str, length_max: usize) {
+        let path = path.into();
+        if text.chars().any(is_unseen) {
+            let (zh, en) = (
+                "含有控制字符或改变文字方向的字符，请删除",
+                "holds characters that control or turn round the text: take them out",
+            );
+            self.wrong(FieldViolation::new(path.clone(), "TEXT_INVALID", zh, en));
+        }
         self.0.extend(too_long(path, text, length_max));
     }
 
@@ -82,6 +90,15 @@ impl Form {
     }
 }
 
+/// Whether a character shows nothing itself, but changes what is shown around it. A NUL is the database's to refuse, in every text.
+fn is_unseen(character: char) -> bool {
+    match character {
+        '\0' | '\t' | '\n' | '\r' => false,
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        other => other.is_control(),
+    }
+}
+
 /// What is wrong with a text of more than so many characters.
 pub fn too_long(path: impl Into<String>, text: &str, length_max: usize) -> Option<FieldViolation> {
     (text.chars().count() > length_max).then(|| {
@@ -97,6 +114,21 @@ pub fn too_long(path: impl Into<String>, text: &str, length_max: usize) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_shows_what_it_says() {
+        for (text, is_taken) in [
+            ("成果\u{202e}对接会", false),
+            ("成果\u{2066}对接会", false),
+            ("成果\u{1b}[2J", false),
+            ("第一行\r\n\t第二行", true),
+            ("成果对接会", true),
+        ] {
+            let mut form = Form::default();
+            form.needed("title", text, NAME_MAX);
+            assert_eq!(form.check().is_ok(), is_taken, "{text:?}");
+        }
+    }
 
     #[test]
     fn everything_that_is_wrong_is_told_at_once() {

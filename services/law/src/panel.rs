@@ -102,9 +102,10 @@ impl Panel {
         if self.seats.iter().any(|seat| seat.expert.id == expert.id) {
             return Err(Refused::new(
                 "EXPERT_ASSIGNED_BEFORE",
-                "该专家已被指派，请另选专家",
-                "this expert was assigned before: choose another",
-            ));
+                format!("专家 {} 已被指派，请另选专家", expert.id),
+                format!("expert {} was assigned before: choose another", expert.id),
+            )
+            .with("expert", expert.id));
         }
         let found = conflicts(&expert, &declaration, of.project);
         let found = found.iter().map(|conflict| conflict.as_str());
@@ -117,10 +118,17 @@ impl Panel {
         if !reasons.is_empty() {
             return Err(Refused::new(
                 "EXPERT_CONFLICT",
-                "该专家与本项目存在利益冲突，应当回避，请另选专家",
-                "the expert has a conflict of interest and must not sit: choose another",
+                format!(
+                    "专家 {} 与本项目存在利益冲突，应当回避，请另选专家",
+                    expert.id
+                ),
+                format!(
+                    "expert {} has a conflict of interest and must not sit: choose another",
+                    expert.id
+                ),
             )
-            .with("reasons", reasons.join(",")));
+            .with("reasons", reasons.join(","))
+            .with("expert", expert.id));
         }
         self.seats.push(Seat {
             expert,

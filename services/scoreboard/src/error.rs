@@ -2,7 +2,8 @@
 use kezhuan_rpc::Problem;
 use tonic::{Code, Status};
 
-const DOMAIN: &str = "scoreboard.kezhuan";
+/// Under whose name the reasons of this service are unique.
+pub const DOMAIN: &str = "scoreboard.kezhuan";
 
 /// One enum for the service.
 #[derive(Debug, thiserror::Error)]

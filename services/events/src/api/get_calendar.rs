@@ -26,6 +26,14 @@ pub async fn handle(
         "" => None,
         name => Some(EVENTS.parse_field("event", name)?),
     };
+    if event.is_some() && !input.tenant.is_empty() {
+        return Err(Error::field(
+            "tenant",
+            "FIELD_UNEXPECTED",
+            "已指定活动，不再按辖区筛选，请留空",
+            "leave it empty where `event` names the one that is asked for",
+        ));
+    }
     let today = api.clock.today();
     let from = convert::day::read_if_given("from", &input.from)?;
     let from = from.or(today.checked_sub_days(DAYS_BACK)).unwrap_or(today);

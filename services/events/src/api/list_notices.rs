@@ -22,7 +22,10 @@ pub async fn handle(
     });
     let mut rows = read.await?;
     let next_page_token = page::cut(&mut rows, size, |row| (row.create_time, row.id));
-    let shown = rows.iter().map(convert::notice::published);
+    // One that is over waits in its state for the award, and for nobody's objection.
+    let today = api.clock.today();
+    let stands = rows.iter().filter(|row| !row.notice.is_over(today));
+    let shown = stands.map(convert::notice::published);
     Ok(ListNoticesResponse {
         notices: shown.collect::<Result<_, _>>()?,
         next_page_token,

@@ -163,7 +163,7 @@ async fn round_for(write: &mut Write, plan: &Plan) -> Result<(AwardRound, Counte
         Command::Propose { band, .. } => {
             counted.taken = nominations::taken_of(write, id, *band).await?;
         }
-        Command::Pass { .. } => counted.same = nominations::same_as(write, of.id).await?,
+        Command::Pass { .. } => counted.same = nominations::same_as(write, of).await?,
         Command::AssessPrize(_) => {
             counted.undecided = nominations::undecided_beside(write, of).await?;
         }

@@ -152,13 +152,19 @@ pub fn open(new: NewRound, actor: &Actor, today: NaiveDate) -> Result<AwardRound
     form.between("places.second", new.places.second, (0, FIGURE_MAX));
     form.between("places.third", new.places.third, (0, FIGURE_MAX));
     form.check()?;
-    let is_window = new.opens_on >= today && new.city_closes_on >= new.opens_on;
-    if !is_window || new.city_closes_on > new.closes_on {
-        return Err(Refused::new(
+    let is_city_s = (new.opens_on..=new.closes_on).contains(&new.city_closes_on);
+    let opens_early = new.opens_on < today;
+    if opens_early || !is_city_s {
+        let refused = Refused::new(
             "WINDOW_INVALID",
             "提名起始日不得早于今日，市直单位截止日不得早于起始日，也不得晚于截止日",
             "a round opens today or later; the city's own units close on that day or later, and not after the others",
-        ));
+        );
+        return Err(refused.at(if opens_early {
+            "opens_on"
+        } else {
+            "city_closes_on"
+        }));
     }
     Ok(AwardRound {
         id: new.id,

@@ -29,6 +29,16 @@ pub fn official(actor: &Actor, parties: &[&str]) -> Result<(), Refused> {
     duty::no_party(actor, parties)
 }
 
+/// Holds that who runs something asks, or the authority of its place. Whoever holds things of their own is told that this is
+/// another's.
+pub fn runs(actor: &Actor, organisation: &str, division: &str) -> Result<(), Refused> {
+    let owns = owner(actor, organisation);
+    match actor.require_any(&OFFICIALS) {
+        Ok(()) if owns.is_err() => of_place(actor, division),
+        _ => owns,
+    }
+}
+
 /// Holds that either of them asks.
 pub fn owner_or_official(actor: &Actor, organisation: &str) -> Result<(), Refused> {
     if actor.require_any(&OFFICIALS).is_ok() {

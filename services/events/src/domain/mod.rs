@@ -6,6 +6,7 @@ pub mod award_round;
 pub mod capacity;
 pub mod codes;
 pub mod event;
+pub mod experts;
 pub mod match_score;
 pub mod matching;
 pub mod negotiation;
@@ -18,5 +19,6 @@ pub mod project;
 pub mod project_call;
 pub mod registration;
 pub mod submission;
+pub mod words;
 
 pub use kezhuan_law::{chart, code_list, duty, form, notice, panel, refused};

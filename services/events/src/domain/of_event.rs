@@ -98,11 +98,7 @@ impl OfEvent {
 
     /// Holds that who runs the event asks, or the authority of the place.
     pub fn run_by(&self, actor: &Actor) -> Result<(), Refused> {
-        if capacity::owner(actor, &self.organiser).is_ok() {
-            return Ok(());
-        }
-        capacity::official(actor, &[])?;
-        capacity::of_place(actor, &self.division)
+        capacity::runs(actor, &self.organiser, &self.division)
     }
 
     /// The same, of a decision on what is a party's: nobody decides on their own organisation's case, so then the authority does.
@@ -160,7 +156,9 @@ mod tests {
             "NOT_YOUR_STEP"
         );
         let party = Actor::person("li", "acme", "", [Role::Applicant]);
-        assert_eq!(event.run_by(&party).unwrap_err().reason, "ROLE_MISSING");
+        assert_eq!(event.run_by(&party).unwrap_err().reason, "NOT_YOUR_STEP");
+        let expert = Actor::person("gu", "lab", "", [Role::Expert]);
+        assert_eq!(event.run_by(&expert).unwrap_err().reason, "ROLE_MISSING");
         let own = event.decided_by(&organiser, "fair").unwrap_err();
         assert_eq!(own.reason, "OWN_ORGANISATION");
     }

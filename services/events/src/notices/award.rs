@@ -27,13 +27,9 @@ pub fn of(event_name: &str, payload: &[u8], office: &str) -> anyhow::Result<Vec<
             let last_day = [("last_day", event.notice_last_day)];
             concerned("NOMINATION_PUBLISHED", event.moved, last_day)
         }
+        "NominationObjected" => objected(v1::NominationObjected::decode(payload)?, office),
         "NominationObjectionResolved" => {
-            let event = v1::NominationObjectionResolved::decode(payload)?;
-            let kind = match event.upheld {
-                true => "NOMINATION_OBJECTION_UPHELD",
-                false => "NOMINATION_OBJECTION_DISMISSED",
-            };
-            concerned(kind, event.moved, [])
+            resolved(v1::NominationObjectionResolved::decode(payload)?)
         }
         "NominationAwarded" => {
             let event = v1::NominationAwarded::decode(payload)?;
@@ -62,6 +58,40 @@ fn concerned<const N: usize>(
         ..told.clone()
     });
     Ok(told.collect())
+}
+
+/// Who has to look into it, and who put the achievement forward. Not who objects, nor what they say.
+fn objected(event: v1::NominationObjected, office: &str) -> anyhow::Result<Vec<Notice>> {
+    let moved = event.moved.context(UNMOVED)?;
+    let told = one("NOMINATION_OBJECTED", &moved, []);
+    let rooms = BTreeSet::from([office, moved.nominator.as_str()]);
+    let told = rooms.into_iter().map(|organisation| Notice {
+        organisation: organisation.to_owned(),
+        ..told.clone()
+    });
+    Ok(told.collect())
+}
+
+/// Those concerned, and who objected: by themselves, for colleagues need not know of it.
+fn resolved(event: v1::NominationObjectionResolved) -> anyhow::Result<Vec<Notice>> {
+    let kind = match event.upheld {
+        true => "NOMINATION_OBJECTION_UPHELD",
+        false => "NOMINATION_OBJECTION_DISMISSED",
+    };
+    let mut told = concerned(kind, event.moved.clone(), [])?;
+    let hears = told
+        .iter()
+        .any(|one| one.organisation == event.objector_organisation);
+    // A person without a name would be everybody of their organisation.
+    if !hears && !event.objector.is_empty() {
+        let moved = event.moved.context(UNMOVED)?;
+        told.push(Notice {
+            organisation: event.objector_organisation,
+            person: event.objector,
+            ..one(kind, &moved, [])
+        });
+    }
+    Ok(told)
 }
 
 /// Each expert by themselves: not even colleagues learn who judges, for some of them may have carried it out.
@@ -170,11 +200,6 @@ mod tests {
             code: "NOT_VOTED".to_owned(),
         };
         assert_eq!(rooms("NominationDropped", &dropped), all);
-        let resolved = v1::NominationObjectionResolved {
-            moved: moved(),
-            upheld: true,
-        };
-        assert_eq!(rooms("NominationObjectionResolved", &resolved), all);
         let awarded = v1::NominationAwarded {
             moved: moved(),
             achievement: None,
@@ -186,6 +211,24 @@ mod tests {
             reason: "学术不端".to_owned(),
         };
         assert_eq!(rooms("AwardRevoked", &revoked), all);
+    }
+
+    #[test]
+    fn an_objection_is_told_to_the_office_and_what_became_of_it_to_who_objected() {
+        let objected = v1::NominationObjected { moved: moved() };
+        let told = rooms("NominationObjected", &objected);
+        assert_eq!(told, [room("award-office", ""), room("stb-440703", "")]);
+        let resolved = |organisation: &str| v1::NominationObjectionResolved {
+            moved: moved(),
+            upheld: true,
+            objector: "guo".to_owned(),
+            objector_organisation: organisation.to_owned(),
+        };
+        let all = ["acme", "stb-440703", "wyu"].map(|organisation| room(organisation, ""));
+        let told = rooms("NominationObjectionResolved", &resolved("acme"));
+        assert_eq!(told, all);
+        let told = rooms("NominationObjectionResolved", &resolved("rival"));
+        assert_eq!(told, [&all[..], &[room("rival", "guo")]].concat());
     }
 
     #[test]

@@ -262,6 +262,14 @@ pub const KINDS: &[Kind] = &[
         ),
     },
     Kind {
+        code: "NOMINATION_OBJECTED",
+        title: text("提名公示收到异议", "An objection was filed"),
+        body: text(
+            "提名 {number}“{title}”在公示期内收到异议，由奖励办公室核实处理；处理完毕前不授奖。",
+            "An objection to nomination {number} “{title}” was filed. The award office looks into it; nothing is awarded before it is resolved.",
+        ),
+    },
+    Kind {
         code: "NOMINATION_OBJECTION_DISMISSED",
         title: text("异议不成立", "An objection was dismissed"),
         body: text(

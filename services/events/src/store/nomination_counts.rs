@@ -1,9 +1,10 @@
 //! What is counted over the nominations of a round.
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::domain::award_mean::Band;
-use crate::domain::nomination::Nomination;
+use crate::domain::nomination::{Nomination, Unit};
 use crate::error::Error;
 
 /// Nominations of a round that hold a place of a band. Exact while the round is held.
@@ -26,21 +27,19 @@ pub async fn taken_of(
 
 /// Other nominations of the round that passed the formal check with the same title and a unit in common, and are still under way.
 /// Exact while the round is held.
-pub async fn same_as(connection: &mut PgConnection, nomination: Uuid) -> Result<i64, Error> {
-    let counted = sqlx::query_scalar(
-        "SELECT count(*) FROM nomination own
-           JOIN nomination other ON other.round_id = own.round_id AND other.id <> own.id
-          WHERE own.id = $1
-            AND other.state IN ('VALID', 'MANUAL', 'SCORED', 'PROPOSED', 'PUBLISHED', 'DISPUTED', 'AWARDED')
-            AND btrim(other.body->'form'->>'title') = btrim(own.body->'form'->>'title')
-            AND EXISTS (SELECT FROM jsonb_array_elements(own.body->'form'->'units') mine
-                          JOIN jsonb_array_elements(other.body->'form'->'units') theirs
-                            ON theirs.value->>'organisation' = mine.value->>'organisation')",
+pub async fn same_as(connection: &mut PgConnection, nomination: &Nomination) -> Result<i64, Error> {
+    let others: Vec<(String, Json<Vec<Unit>>)> = sqlx::query_as(
+        "SELECT body->'form'->>'title', body->'form'->'units' FROM nomination
+          WHERE round_id = $1 AND id <> $2
+            AND state IN ('VALID', 'MANUAL', 'SCORED', 'PROPOSED', 'PUBLISHED', 'DISPUTED', 'AWARDED')",
     )
-    .bind(nomination)
-    .fetch_one(connection)
+    .bind(nomination.round)
+    .bind(nomination.id)
+    .fetch_all(connection)
     .await?;
-    Ok(counted)
+    let others = others.iter();
+    let same = others.filter(|(title, units)| nomination.form.is_of(title, units));
+    Ok(i64::try_from(same.count()).unwrap_or(i64::MAX))
 }
 
 /// Other nominations of the round that may still come to a band.

@@ -78,6 +78,7 @@ async fn an_achievement_is_nominated_judged_unseen_published_awarded_and_revoked
     let early = award(&world, &published).await.unwrap_err();
     assert_eq!(reason(&early), "NOTICE_NOT_OVER");
     world.advance_to("2025-03-19");
+    assert_eq!(notices(&world).await, [], "it is over");
     let read = now(&world, &office(), &published).await.unwrap();
     let awarded = award(&world, &read).await.unwrap();
     assert_eq!(awarded.state(), State::Awarded);

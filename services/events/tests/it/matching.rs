@@ -225,7 +225,7 @@ async fn submissions_are_their_own_organisations_and_come_once() {
         request_id: id(),
     };
     let refused = call!(world, &maker(), run_matching, stranger).unwrap_err();
-    assert_eq!(reason(&refused), "ROLE_MISSING");
+    assert_eq!(reason(&refused), "NOT_YOUR_STEP");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -271,6 +271,20 @@ async fn a_calendar_holds_events_and_agendas() {
     let none = call!(world, &rival(), get_calendar, later).unwrap();
     let text = String::from_utf8(none.content).unwrap();
     assert!(!text.contains("VEVENT"));
+    let both = GetCalendarRequest {
+        event: event.name.clone(),
+        tenant: "440703".to_owned(),
+        ..GetCalendarRequest::default()
+    };
+    let refused = call!(world, &rival(), get_calendar, both).unwrap_err();
+    assert_eq!(reason(&refused), "FIELD_UNEXPECTED");
+    let turned = GetEventResultsRequest {
+        ends_from: "2025-04-12".to_owned(),
+        ends_to: "2025-04-11".to_owned(),
+        ..GetEventResultsRequest::default()
+    };
+    let refused = call!(world, &organiser(), get_event_results, turned).unwrap_err();
+    assert_eq!(reason(&refused), "PERIOD_INVALID");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

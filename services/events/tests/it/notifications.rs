@@ -217,6 +217,13 @@ async fn a_refused_address_fails_at_once_and_its_room_has_the_message() {
 async fn wishes_are_ones_own_and_a_muted_kind_stays_in_the_room() {
     let world = World::on(World::CALM).await;
     let li = enterprise(1);
+    let unsent = SetNotificationSettingsRequest {
+        settings: None,
+        request_id: id(),
+    };
+    let asked = world.ask(&li, unsent);
+    let refused = client(&world).set_notification_settings(asked).await;
+    assert_eq!(reason(&refused.unwrap_err()), "FIELD_MISSING");
     for (wrong, why) in [
         (by_mail("no address"), "MAIL_INVALID"),
         (
@@ -245,6 +252,13 @@ async fn wishes_are_ones_own_and_a_muted_kind_stays_in_the_room() {
     };
     let second = set(&world, &li, second).await.unwrap();
     assert_eq!(second.muted.len(), 1);
+    let strange = NotificationSettings {
+        etag: "x".to_owned(),
+        ..muted.clone()
+    };
+    let refused = set(&world, &li, strange).await.unwrap_err();
+    let fields = kezhuan_rpc::Explanation::of(&refused).fields;
+    assert_eq!(fields[0].path, "settings.etag");
     let stale = NotificationSettings {
         etag: first.etag,
         ..muted

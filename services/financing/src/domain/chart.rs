@@ -16,7 +16,7 @@ fn forbidden<State: Named, Step: Named>(state: State, step: Step) -> Refused {
     let (from, asked) = (state.localized(), step.localized());
     Refused::new(
         "STATE_FORBIDS",
-        format!("当前状态“{}”不能{}", from.zh, asked.zh),
+        format!("“{}”状态下无法执行“{}”", from.zh, asked.zh),
         format!("what is {} can't {}", from.en, asked.en),
     )
     .with("state", state.code())

@@ -261,8 +261,8 @@ async fn what_a_consumer_set_aside_is_listed_and_taken_over_by_a_replay() {
     };
     let denied = replay(city_stb(), &registered).await.unwrap_err();
     assert_eq!(denied.code(), Code::PermissionDenied);
-    let unknown = replay(operator(), "deadLetters/7").await.unwrap_err();
-    assert_eq!(reason(&unknown), "DEAD_LETTER_UNKNOWN");
+    let misnamed = replay(operator(), "deadLetters/7").await.unwrap_err();
+    assert_eq!(reason(&misnamed), "NAME_INVALID");
     let failing = replay(operator(), &unreadable).await.unwrap_err();
     assert_eq!(reason(&failing), "STILL_FAILING");
     for taken_over in [&registered, &untold] {

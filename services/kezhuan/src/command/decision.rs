@@ -16,7 +16,8 @@ use crate::proof::{DecisionFile, Keeper, fetch};
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Id or name of a decision; the name of a contract (contracts/…), or of another service's case that rules are asked
-    /// about (loans/…, carriers/…, tenancies/…, bases/…, trials/…), lists its decisions
+    /// about (loans/…, carriers/…, tenancies/…, bases/…, trials/…, registrations/…, matchings/…, nominations/…), lists its
+    /// decisions
     #[arg(value_name = "ID")]
     id: String,
     /// File to write; standard output when left out

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use kezhuan_auth::Role;
 use kezhuan_protocol::events::v1::export_registrations_request::Document;
 use kezhuan_protocol::events::v1::{ExportRegistrationsRequest, GetCalendarRequest};
 
+use super::DataFolder;
 use super::reader::Reader;
+use super::who::{Who, role};
 use crate::refusal;
 use crate::suite::Session;
 
@@ -39,7 +42,7 @@ pub enum ExportOf {
     },
 }
 
-/// A document of one event. An auditor has none of them: give --role and --tenant, or --organisation.
+/// A document of one event, for the city's bureau unless somebody else is named: an auditor has none of them.
 #[derive(Args)]
 pub struct OfEvent {
     /// 要写的文件；已存在的不会被覆盖 · File to write; one that exists is kept
@@ -48,7 +51,12 @@ pub struct OfEvent {
     #[arg(long, value_name = "NAME")]
     event: String,
     #[command(flatten)]
-    reader: Reader,
+    who: Who,
+    /// 导出者的角色 · Role of who exports
+    #[arg(long, value_name = "ROLE", default_value = "city_stb", value_parser = role)]
+    role: Role,
+    #[command(flatten)]
+    data: DataFolder,
 }
 
 /// Writes the document, and says where.
@@ -77,7 +85,8 @@ impl OfEvent {
             event: self.event.clone(),
             document: document.into(),
         };
-        let mut client = self.reader.session()?.events()?;
+        let reader = Reader::new(self.who.clone(), self.role, self.data.clone());
+        let mut client = reader.session()?.events()?;
         let answer = client.export_registrations(request).await;
         let mut parts = answer.map_err(refusal::readable)?.into_inner();
         let mut content = Vec::new();
@@ -106,7 +115,22 @@ fn write(file: &Path, content: &[u8]) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use clap::FromArgMatches;
+
     use super::*;
+
+    #[test]
+    fn a_document_is_asked_for_in_a_role_that_may_have_it() {
+        let command = OfEvent::augment_args(clap::Command::new("badges"));
+        let line = ["badges", "b.xlsx", "--event", "events/ab"];
+        let given = command.try_get_matches_from(line).unwrap();
+        let of = OfEvent::from_arg_matches(&given).unwrap();
+        let table = include_str!("../../../../proto/kezhuan/events/v1/permissions.toml");
+        let table: toml::Table = table.parse().unwrap();
+        let roles = table["ExportRegistrations"]["roles"].as_array().unwrap();
+        let mut roles = roles.iter().filter_map(toml::Value::as_str);
+        assert!(roles.any(|one| Role::parse(one) == Some(of.role)));
+    }
 
     #[test]
     fn a_file_that_is_there_is_kept() {

@@ -19,6 +19,11 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// Who reads in another role than an auditor's where none is said.
+    pub(super) fn new(who: Who, role: Role, data: DataFolder) -> Reader {
+        Reader { who, role, data }
+    }
+
     /// A session as the reader.
     pub fn session(&self) -> anyhow::Result<Session> {
         let mut who = self.who.clone();

@@ -11,6 +11,9 @@ use crate::refused::Refused;
 pub struct Objection {
     /// Subject of the person who objects.
     pub objector: String,
+    /// Whom they act for; empty where that was not kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub organisation: String,
     pub text: String,
     pub filed_on: NaiveDate,
     /// `None` while it is open.
@@ -91,6 +94,7 @@ pub fn object<Role: Ord>(
     }
     objections.push(Objection {
         objector: actor.subject.clone(),
+        organisation: actor.organisation.clone(),
         text,
         filed_on: today,
         resolution: None,
@@ -236,6 +240,7 @@ mod tests {
         // What is answered is answered: the one who objected then may answer the next one.
         objections.push(Objection {
             objector: "other".to_owned(),
+            organisation: String::new(),
             text: "again".to_owned(),
             filed_on: on,
             resolution: None,

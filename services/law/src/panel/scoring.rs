@@ -141,6 +141,11 @@ impl Panel {
         let mut criteria = self.criteria.iter();
         match criteria.find(|known| known.name == criterion) {
             Some(known) => Ok(known.max),
+            None if criterion.trim().is_empty() => Err(Refused::new(
+                "CRITERION_UNKNOWN",
+                "请填写评分项",
+                "say which of the criteria is scored",
+            )),
             None => Err(Refused::new(
                 "CRITERION_UNKNOWN",
                 format!("没有评分项 {criterion}"),

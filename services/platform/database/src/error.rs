@@ -48,7 +48,7 @@ pub enum Error {
     #[error("the sealed log is broken at leaf {0}; `kezhuan audit` names what was altered")]
     LogBroken(u64),
     #[error(
-        "a text has a character that can't be stored, such as U+0000; remove it, and send it under a new request id"
+        "a text has a character that can't be stored or looked for, such as U+0000: remove it; a write then takes a new request id"
     )]
     Text(#[source] sqlx::Error),
     #[error("a stored answer cannot be decoded")]
@@ -181,7 +181,7 @@ impl From<Error> for Status {
             Error::Text(_) => (
                 Code::InvalidArgument,
                 "TEXT_INVALID",
-                "文本含有不能保存的字符（如 U+0000），请删除后用新的请求号重试",
+                "文本含有不能保存或查询的字符（如 U+0000），请删除后重试；写入类请求须换用新的请求号",
             ),
             Error::Scope { .. } => (Code::PermissionDenied, "CALLER_UNUSABLE", "调用者身份无效"),
             Error::Sqlx(_)

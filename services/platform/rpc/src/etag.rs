@@ -10,6 +10,10 @@ pub fn of(version: i64) -> String {
 
 /// The version an etag names; `None` when it is empty.
 pub fn parse(etag: &str) -> Result<Option<i64>, Problem> {
+    parse_field("etag", etag)
+}
+
+fn parse_field(path: &str, etag: &str) -> Result<Option<i64>, Problem> {
     if etag.is_empty() {
         return Ok(None);
     }
@@ -21,7 +25,7 @@ pub fn parse(etag: &str) -> Result<Option<i64>, Problem> {
                 .zh("etag 格式不正确，请使用最近一次查询返回的值")
                 .en("the etag is not one this service gave: send the one from your last read")
                 .field(
-                    "etag",
+                    path,
                     "ETAG_INVALID",
                     "格式不正确",
                     "not an etag of this service",
@@ -31,7 +35,12 @@ pub fn parse(etag: &str) -> Result<Option<i64>, Problem> {
 
 /// Refuses a write on a version that is no longer the current one.
 pub fn check(etag: &str, version: i64) -> Result<(), Problem> {
-    match parse(etag)? {
+    check_field("etag", etag, version)
+}
+
+/// The same of an etag that stands in the field `path`.
+pub fn check_field(path: &str, etag: &str, version: i64) -> Result<(), Problem> {
+    match parse_field(path, etag)? {
         Some(seen) if seen != version => Err(stale()),
         _ => Ok(()),
     }

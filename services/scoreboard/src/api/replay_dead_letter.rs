@@ -3,10 +3,18 @@ use kezhuan_auth::Caller;
 use kezhuan_bus::dead_letter::{self, DeadLetter};
 use kezhuan_database::{AuditEntry, RequestKey, Write};
 use kezhuan_protocol::scoreboard::v1 as proto;
+use kezhuan_rpc::Collection;
 
 use super::{ScoreboardApi, list_dead_letters};
 use crate::consumers;
-use crate::error::Error;
+use crate::error::{DOMAIN, Error};
+
+const LETTERS: Collection = Collection {
+    prefix: "deadLetters",
+    zh: "未处理消息",
+    en: "dead letter",
+    domain: DOMAIN,
+};
 
 pub(super) async fn handle(
     api: &ScoreboardApi,
@@ -14,6 +22,7 @@ pub(super) async fn handle(
     key: &RequestKey,
     input: proto::ReplayDeadLetterRequest,
 ) -> Result<proto::DeadLetter, Error> {
+    LETTERS.parse(&input.name)?;
     let unknown = || Error::UnknownDeadLetter {
         name: input.name.clone(),
     };

@@ -52,7 +52,7 @@ fn forbidden(state: State, step: Step) -> refused::Refused {
     let (zh, en) = step.names();
     refused::Refused::new(
         "STATE_FORBIDS",
-        format!("当前状态 {} 不能{zh}", state.as_str()),
+        format!("“{}”状态下无法执行“{zh}”", state.as_str()),
         format!("a claim in state {} can't {en}", state.as_str()),
     )
 }

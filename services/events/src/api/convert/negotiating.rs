@@ -1,4 +1,5 @@
 //! What is asked of negotiations, and what several of them come to.
+use chrono::NaiveDate;
 use kezhuan_law::Fen;
 use kezhuan_protocol::events::v1;
 use kezhuan_protocol::events::v1::negotiation as parts;
@@ -78,22 +79,39 @@ pub fn read_report(input: v1::ReportFollowUpRequest) -> Result<Report, Error> {
 
 /// Which events results are asked of.
 pub fn read_scope(input: &v1::GetEventResultsRequest) -> Result<Scope, Error> {
+    let (ends_from, ends_to) = read_ends(&input.ends_from, &input.ends_to)?;
     Ok(Scope {
         event: read_if_given("event", &input.event, EVENTS)?,
         tenant: Some(input.tenant.clone()).filter(|tenant| !tenant.is_empty()),
-        ends_from: day::read_if_given("ends_from", &input.ends_from)?,
-        ends_to: day::read_if_given("ends_to", &input.ends_to)?,
+        ends_from,
+        ends_to,
     })
 }
 
 /// The same of results event by event.
 pub fn read_scope_of_each(input: &v1::ListEventResultsRequest) -> Result<Scope, Error> {
+    let (ends_from, ends_to) = read_ends(&input.ends_from, &input.ends_to)?;
     Ok(Scope {
         event: None,
         tenant: Some(input.tenant.clone()).filter(|tenant| !tenant.is_empty()),
-        ends_from: day::read_if_given("ends_from", &input.ends_from)?,
-        ends_to: day::read_if_given("ends_to", &input.ends_to)?,
+        ends_from,
+        ends_to,
     })
+}
+
+/// Between which days events end.
+fn read_ends(from: &str, to: &str) -> Result<(Option<NaiveDate>, Option<NaiveDate>), Error> {
+    let from = day::read_if_given("ends_from", from)?;
+    let to = day::read_if_given("ends_to", to)?;
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        return Err(Error::field(
+            "ends_to",
+            "PERIOD_INVALID",
+            "不能早于 ends_from",
+            "can't be earlier than `ends_from`",
+        ));
+    }
+    Ok((from, to))
 }
 
 /// What came of one event.

@@ -1,6 +1,7 @@
 //! A nomination as its readers see it, and what is said of it.
 use kezhuan_auth::Caller;
 use kezhuan_cases::reader::{is_of_authority, shown};
+use kezhuan_law::regions::is_division_code;
 use kezhuan_protocol::events::v1;
 use kezhuan_rpc::etag;
 use uuid::Uuid;
@@ -199,6 +200,14 @@ pub fn read_experts(
                 "EXPERT_INCOMPLETE",
                 "请填写专家及其单位",
                 "name the expert and their organisation",
+            ));
+        }
+        if !one.division.is_empty() && !is_division_code(&one.division) {
+            return Err(Error::field(
+                &format!("experts[{place}].division"),
+                "DIVISION_INVALID",
+                "请填写六位行政区划代码",
+                "write the six digits of the division",
             ));
         }
         Ok(Assigned {

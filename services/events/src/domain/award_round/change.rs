@@ -62,13 +62,18 @@ impl AwardRound {
         form.check()?;
         let closes_on = change.closes_on.unwrap_or(self.closes_on);
         let city_closes_on = change.city_closes_on.unwrap_or(self.city_closes_on);
-        let is_later = closes_on >= self.closes_on && city_closes_on >= self.city_closes_on;
-        if !is_later || city_closes_on > closes_on {
-            return Err(Refused::new(
+        let is_later = closes_on >= self.closes_on;
+        if !is_later || !(self.city_closes_on..=closes_on).contains(&city_closes_on) {
+            let refused = Refused::new(
                 "WINDOW_INVALID",
                 "截止日只能延后，市直单位截止日不得晚于截止日",
                 "closing days move later only; the city's own units close not after the others",
-            ));
+            );
+            return Err(refused.at(if is_later {
+                "city_closes_on"
+            } else {
+                "closes_on"
+            }));
         }
         Ok(AwardRound {
             closes_on,

@@ -45,12 +45,14 @@ fn the_award_office_opens_a_round() {
     assert_eq!(refused.reason, "ROLE_MISSING");
     let late = open(asked(), &office_clerk(), day("2026-09-02")).unwrap_err();
     assert_eq!(late.reason, "WINDOW_INVALID");
+    assert_eq!(late.fields[0].field, "opens_on");
     let turned = NewRound {
         city_closes_on: day("2026-10-16"),
         ..asked()
     };
     let refused = open(turned, &office_clerk(), today).unwrap_err();
     assert_eq!(refused.reason, "WINDOW_INVALID");
+    assert_eq!(refused.fields[0].field, "city_closes_on");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{Event, PersonRole, State, Step, Terms, Word, next};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::form::{Form, NUMBER_MAX};
 use crate::domain::refused::Refused;
-use crate::domain::{capacity, duty};
+use crate::domain::{capacity, duty, words};
 
 /// Why an event is cancelled that nobody opened for registration; its organiser and its projects' organisations read it.
 const LAPSED: &str =
@@ -197,7 +197,7 @@ fn take(event: &mut Event, command: Command, at: &Circumstances<'_>) -> Result<H
             cancel(event, (LAPSED.to_owned(), true), at)
         }
         Command::Cancel { reason } => {
-            duty::reasoned("reason", &reason)?;
+            words::reasoned("reason", &reason)?;
             canceller(event, at)?;
             cancel(event, (reason, false), at)
         }
@@ -239,8 +239,7 @@ fn canceller(event: &Event, at: &Circumstances<'_>) -> Result<(), Refused> {
     if at.actor.organisation == event.organiser {
         return organiser(at.actor, &event.organiser);
     }
-    capacity::official(at.actor, &[])?;
-    capacity::of_place(at.actor, &event.division)
+    capacity::runs(at.actor, &event.organiser, &event.division)
 }
 
 /// What falls due the service does by itself; before that it is the organiser's.

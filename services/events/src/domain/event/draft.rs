@@ -71,11 +71,12 @@ pub fn draft(
 ) -> Result<Event, Refused> {
     organiser(actor, &new.organiser)?;
     if !regions::is_jiangmen(&new.division) {
-        return Err(Refused::new(
+        let refused = Refused::new(
             "NOT_IN_JIANGMEN",
             "活动应在江门市内举办，请填写江门市的行政区划代码",
             "an event takes place in Jiangmen: give the code of one of its divisions",
-        ));
+        );
+        return Err(refused.at("division"));
     }
     check(&new.form, terms, today)?;
     Ok(Event {
@@ -131,43 +132,43 @@ pub(super) fn organiser(actor: &Actor, organisation: &str) -> Result<(), Refused
 
 fn check(form: &Form, terms: &Terms, today: NaiveDate) -> Result<(), Refused> {
     let mut wrong = form::Form::default();
-    wrong.needed("title", &form.title, NAME_MAX);
-    wrong.short("description", &form.description, NOTE_MAX);
-    wrong.needed("venue", &form.venue, NAME_MAX);
-    wrong.not_before("registration_until", form.registration_until, today);
+    wrong.needed("form.title", &form.title, NAME_MAX);
+    wrong.short("form.description", &form.description, NOTE_MAX);
+    wrong.needed("form.venue", &form.venue, NAME_MAX);
+    wrong.not_before("form.registration_until", form.registration_until, today);
     if form.registration_until >= form.starts_on {
         let (zh, en) = (
             "报名截止日应早于活动开始日",
             "registration ends before the event begins",
         );
         wrong.wrong(FieldViolation::new(
-            "registration_until",
+            "form.registration_until",
             "DATE_TOO_LATE",
             zh,
             en,
         ));
     }
-    wrong.not_before("ends_on", form.ends_on, form.starts_on);
+    wrong.not_before("form.ends_on", form.ends_on, form.starts_on);
     if terms
         .last_day(form.starts_on)
         .is_none_or(|last| form.ends_on > last)
     {
         wrong.wrong(FieldViolation::new(
-            "ends_on",
+            "form.ends_on",
             "DATE_TOO_LATE",
             format!("活动最长 {} 天", terms.days_max),
             format!("an event lasts {} days at most", terms.days_max),
         ));
     }
     if let Some(until) = form.submissions_until {
-        wrong.not_before("submissions_until", until, today);
+        wrong.not_before("form.submissions_until", until, today);
         if until > form.ends_on {
             let (zh, en) = (
                 "不能晚于活动结束日",
                 "can't be later than the event's last day",
             );
             wrong.wrong(FieldViolation::new(
-                "submissions_until",
+                "form.submissions_until",
                 "DATE_TOO_LATE",
                 zh,
                 en,
@@ -175,7 +176,11 @@ fn check(form: &Form, terms: &Terms, today: NaiveDate) -> Result<(), Refused> {
         }
     }
     college(&mut wrong, form);
-    wrong.between("expected_people", form.expected_people, (1, EXPECTED_MAX));
+    wrong.between(
+        "form.expected_people",
+        form.expected_people,
+        (1, EXPECTED_MAX),
+    );
     sessions(&mut wrong, form, terms);
     quotas(&mut wrong, &form.quotas, terms);
     wrong.check()
@@ -190,25 +195,35 @@ fn college(wrong: &mut form::Form, form: &Form) {
             "只有高校小型化专业化对接才填写高校",
             "only a small match of a college names one",
         );
-        wrong.wrong(FieldViolation::new("college", "COLLEGE_UNEXPECTED", zh, en));
+        wrong.wrong(FieldViolation::new(
+            "form.college",
+            "COLLEGE_UNEXPECTED",
+            zh,
+            en,
+        ));
     } else if !Tenant::parse(code).is_ok_and(Tenant::is_college) {
         let (zh, en) = (
             "请填写本市高校的代码",
             "give the code of a college of the city",
         );
-        wrong.wrong(FieldViolation::new("college", "COLLEGE_UNKNOWN", zh, en));
+        wrong.wrong(FieldViolation::new(
+            "form.college",
+            "COLLEGE_UNKNOWN",
+            zh,
+            en,
+        ));
     }
 }
 
 fn sessions(wrong: &mut form::Form, form: &Form, terms: &Terms) {
     let count = i64::try_from(form.sessions.len()).unwrap_or(i64::MAX);
     let most = i64::try_from(terms.sessions_max).unwrap_or(i64::MAX);
-    wrong.between("sessions", count, (1, most));
+    wrong.between("form.sessions", count, (1, most));
     let mut codes = BTreeSet::new();
     for (at, session) in form.sessions.iter().enumerate() {
-        let path = |field: &str| format!("sessions[{at}].{field}");
+        let path = |field: &str| format!("form.sessions[{at}].{field}");
         wrong.needed(path("code"), &session.code, NUMBER_MAX);
-        wrong.needed(path("title"), &session.title, NAME_MAX);
+        wrong.needed(path("form.title"), &session.title, NAME_MAX);
         wrong.short(path("room"), &session.room, NAME_MAX);
         if !codes.insert(session.code.as_str()) {
             let (zh, en) = ("场次代码重复", "another session has this code");
@@ -216,7 +231,12 @@ fn sessions(wrong: &mut form::Form, form: &Form, terms: &Terms) {
         }
         if session.on < form.starts_on || session.on > form.ends_on {
             let (zh, en) = ("应在活动日期之内", "lies within the event's days");
-            wrong.wrong(FieldViolation::new(path("on"), "DATE_OUT_OF_RANGE", zh, en));
+            wrong.wrong(FieldViolation::new(
+                path("date"),
+                "DATE_OUT_OF_RANGE",
+                zh,
+                en,
+            ));
         }
         let starts_at = i64::from(session.starts_at);
         wrong.between(path("starts_at"), starts_at, (0, MINUTES_OF_DAY - 1));
@@ -231,16 +251,16 @@ fn quotas(wrong: &mut form::Form, quotas: &[Quota], terms: &Terms) {
             "请至少为一类人员设置名额",
             "give places to one role at the least",
         );
-        wrong.wrong(FieldViolation::new("quotas", "QUOTA_MISSING", zh, en));
+        wrong.wrong(FieldViolation::new("form.quotas", "QUOTA_MISSING", zh, en));
     }
     let mut roles: BTreeSet<PersonRole> = BTreeSet::new();
     for (at, quota) in quotas.iter().enumerate() {
         if !roles.insert(quota.role) {
-            let path = format!("quotas[{at}].role");
+            let path = format!("form.quotas[{at}].role");
             let (zh, en) = ("该类人员的名额已设置", "this role has its places already");
             wrong.wrong(FieldViolation::new(path, "CODE_REPEATED", zh, en));
         }
-        let path = format!("quotas[{at}].places");
+        let path = format!("form.quotas[{at}].places");
         wrong.between(path, quota.places, (0, terms.places_max));
     }
 }

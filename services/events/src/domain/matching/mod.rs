@@ -14,6 +14,7 @@ use super::actor::Actor;
 use super::duty;
 use super::of_event::OfEvent;
 use super::refused::Refused;
+use super::words;
 
 pub use offers::{Offered, Offers};
 pub use search::{Found, Search, Sought};
@@ -147,7 +148,7 @@ pub fn decide(
         Command::AskAgain | Command::Cancel => event.run_by(actor)?,
         Command::TakeBaseline { reason } => {
             event.run_by(actor)?;
-            duty::reasoned("reason", &reason)?;
+            words::reasoned("reason", &reason)?;
             after.by_hand = Some(ByHand {
                 by: actor.subject.clone(),
                 on: today,

@@ -286,7 +286,7 @@ fn who_does_not_run_the_event_runs_no_matching() {
     let stranger = Actor::person("li", "acme", "", [Role::Applicant]);
     let id = (Uuid::from_u128(5), String::new());
     let refused = start(id.clone(), &running(), &stranger, today()).unwrap_err();
-    assert_eq!(refused.reason, "ROLE_MISSING");
+    assert_eq!(refused.reason, "NOT_YOUR_STEP");
     let archived = OfEvent {
         state: event::State::Archived,
         ..running()
@@ -295,7 +295,7 @@ fn who_does_not_run_the_event_runs_no_matching() {
     assert_eq!(refused.reason, "EVENT_STATE_FORBIDS");
     let run = started();
     let refused = took(&run, Command::Cancel, &stranger).unwrap_err();
-    assert_eq!(refused.reason, "ROLE_MISSING");
+    assert_eq!(refused.reason, "NOT_YOUR_STEP");
     assert_eq!(
         took(&run, Command::Cancel, &organiser()).unwrap().0.state,
         State::Cancelled

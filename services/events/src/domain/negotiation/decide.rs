@@ -41,11 +41,8 @@ impl Circumstances<'_> {
 
     /// Holds that one of the sides asks, or who runs the event.
     pub(super) fn side_or_organiser(&self, negotiation: &Negotiation) -> Result<Word, Refused> {
-        if self.side(negotiation).is_err()
-            && capacity::owner(self.actor, &negotiation.organiser).is_err()
-        {
-            capacity::official(self.actor, &[])?;
-            capacity::of_place(self.actor, &negotiation.division)?;
+        if self.side(negotiation).is_err() {
+            capacity::runs(self.actor, &negotiation.organiser, &negotiation.division)?;
         }
         Ok(self.word())
     }
@@ -234,13 +231,14 @@ fn accept(
         ));
     }
     *accepted = Some(word);
-    let own = match side {
-        Side::Provider => &mut negotiation.provider,
-        Side::Seeker => &mut negotiation.seeker,
+    let (own, other) = match side {
+        Side::Provider => (&mut negotiation.provider, &negotiation.seeker),
+        Side::Seeker => (&mut negotiation.seeker, &negotiation.provider),
     };
     own.credit_code = credit_code;
     let mut form = Form::default();
     own.check_code(&mut form, "credit_code");
+    own.has_another_code(other, &mut form, "credit_code");
     form.check()?;
     if negotiation.provider_accepted.is_none() || negotiation.seeker_accepted.is_none() {
         return Ok(Event::NegotiationAccepted { side });
@@ -259,6 +257,7 @@ fn talk(
     let mut form = Form::default();
     form.needed("note", &note, NOTE_MAX);
     form.happened("held_on", held_on, at.today);
+    form.not_before("held_on", held_on, earliest_talk(negotiation));
     form.check()?;
     if negotiation.talks.len() >= at.terms.talks_max {
         return Err(Refused::new(
@@ -273,6 +272,15 @@ fn talk(
         recorded,
     });
     Ok(Event::TalkRecorded { held_on })
+}
+
+/// The event's first day, or the day they began to negotiate where that was before it.
+fn earliest_talk(negotiation: &Negotiation) -> NaiveDate {
+    let accepted = negotiation.provider_accepted.iter();
+    let accepted = accepted.chain(&negotiation.seeker_accepted);
+    let begun = accepted.map(|word| word.on).max();
+    let first = negotiation.event_starts_on;
+    begun.map_or(first, |begun| begun.min(first))
 }
 
 fn cancelled() -> Refused {

@@ -1,8 +1,8 @@
 //! How a negotiation ends without a contract.
 use super::decide::{Circumstances, Event};
 use super::{Ending, EndingCode, Negotiation};
-use crate::domain::duty;
 use crate::domain::refused::Refused;
+use crate::domain::{duty, words};
 
 /// A side says why it goes on no more.
 pub(super) fn by_a_side(
@@ -11,7 +11,7 @@ pub(super) fn by_a_side(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     at.side(negotiation)?;
-    duty::reasoned("note", &note)?;
+    words::reasoned("note", &note)?;
     let code = EndingCode::Declined;
     Ok(end(negotiation, code, note, at))
 }

@@ -165,9 +165,10 @@ impl FollowUp {
 }
 
 fn unknown() -> Refused {
-    Refused::new(
+    let refused = Refused::new(
         "FOLLOW_UP_UNKNOWN",
         "没有该期跟踪，请选择列表中的月数",
         "there is no such follow-up: name one of those listed",
-    )
+    );
+    refused.at("months")
 }

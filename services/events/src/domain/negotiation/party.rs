@@ -56,6 +56,17 @@ impl Party {
         }
     }
 
+    /// Each of the two has a code of its own: a contract between them would be nobody's otherwise.
+    pub(super) fn has_another_code(&self, other: &Party, form: &mut Form, path: &str) {
+        if !self.code().is_empty() && self.code() == other.code() {
+            let (zh, en) = (
+                "与另一方的统一社会信用代码相同，请填写本单位的代码",
+                "is the other side's code: give this organisation's own",
+            );
+            form.wrong(FieldViolation::new(path, "CREDIT_CODE_OF_ANOTHER", zh, en));
+        }
+    }
+
     fn is_a_code(&self) -> bool {
         UnifiedSocialCreditCode::parse(&self.organisation).is_ok()
     }

@@ -99,6 +99,9 @@ fn check(new: &NewNegotiation) -> Result<(), Refused> {
             zh,
             en,
         ));
+    } else {
+        let (seeker, provider) = (&new.seeker, &new.provider);
+        seeker.has_another_code(provider, &mut form, "seeker.credit_code");
     }
     form.check()
 }

@@ -2,9 +2,8 @@
 use super::decide::{Circumstances, Event};
 use super::{Nomination, Refusal};
 use crate::domain::actor::Role;
-use crate::domain::duty;
-use crate::domain::form::{Form, NOTE_MAX};
 use crate::domain::refused::Refused;
+use crate::domain::{duty, words};
 
 /// Holds that a person of the award office decides whose organisation has no part in it, and who did not write or file it, does not
 /// stand for it and was not asked to judge it.
@@ -91,10 +90,7 @@ pub(super) fn refusal(
     at: &Circumstances<'_>,
 ) -> Result<Refusal, Refused> {
     duty::stable_code("code", code)?;
-    duty::reasoned("note", &note)?;
-    let mut form = Form::default();
-    form.short("note", &note, NOTE_MAX);
-    form.check()?;
+    words::reasoned("note", &note)?;
     Ok(Refusal {
         code: code.to_owned(),
         note,

@@ -1,12 +1,15 @@
 //! From the committee to the award: the proposal, the public notice, what is brought forward against it, the award, its revocation.
+use kezhuan_law::naming::are_same;
+
 use super::command::Assessed;
 use super::decide::{Circumstances, Event};
 use super::{Benefit, Committee, Nomination, Prize, Refusal, Revocation, check, review};
 use crate::domain::award_mean::Band;
 use crate::domain::duty;
-use crate::domain::form::{Form, NAME_MAX, NOTE_MAX, NUMBER_MAX};
+use crate::domain::form::{Form, NAME_MAX, NUMBER_MAX};
 use crate::domain::notice::{self, Length, PublicNotice};
 use crate::domain::refused::{FieldViolation, Refused};
+use crate::domain::words::reasoned;
 
 /// The code of a nomination that an objection stopped.
 const OBJECTION_UPHELD: &str = "OBJECTION_UPHELD";
@@ -70,9 +73,19 @@ fn sat(nomination: &Nomination, members: &[String]) -> Result<(), Refused> {
                 "stands for the case or was asked to judge it, and decides nothing in it",
             );
             form.wrong(FieldViolation::new(path, "MEMBER_INVOLVED", zh, en));
+        } else if is_named_before(members, place) {
+            let (zh, en) = ("该委员已填写", "is named before");
+            form.wrong(FieldViolation::new(path, "MEMBER_REPEATED", zh, en));
         }
     }
     form.check()
+}
+
+/// However it is typed. A list that is too long is refused anyway.
+fn is_named_before(members: &[String], place: usize) -> bool {
+    let mut before = members.iter().take(place.min(MEMBERS_MAX));
+    let member = members.get(place);
+    member.is_some_and(|member| before.any(|one| are_same(one, member)))
 }
 
 pub(super) fn leave_out(
@@ -110,9 +123,7 @@ pub(super) fn object(
     text: String,
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
-    let mut form = Form::default();
-    form.short("text", &text, NOTE_MAX);
-    form.check()?;
+    reasoned("text", &text)?;
     let notice = nomination.notice.as_mut();
     notice::object(notice, &mut nomination.objections, text, at.actor, at.today)?;
     Ok(Event::NominationObjected)
@@ -235,13 +246,6 @@ pub(super) fn revoke(
     });
     nomination.clear_failure();
     Ok(Event::AwardRevoked { reason })
-}
-
-fn reasoned(field: &'static str, text: &str) -> Result<(), Refused> {
-    duty::reasoned(field, text)?;
-    let mut form = Form::default();
-    form.short(field, text, NOTE_MAX);
-    form.check()
 }
 
 fn no_proposal() -> Refused {

@@ -1,5 +1,6 @@
 //! What a nomination says of an achievement, and how it is drafted.
 use chrono::NaiveDate;
+use kezhuan_law::naming::are_same;
 use kezhuan_law::regions::{PREFECTURE, is_division_code, is_jiangmen};
 use kezhuan_law::rule_pins::RulePins;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use crate::domain::award_mean::Band;
 use crate::domain::award_round::AwardRound;
 use crate::domain::form::{Form, NAME_MAX, NOTE_MAX};
 use crate::domain::refused::{FieldViolation, Refused};
+use crate::domain::submission::{CODE_SHAPE, is_code};
 
 /// The highest technology readiness level.
 const MATURITY_MAX: i64 = 9;
@@ -51,6 +53,29 @@ pub struct Candidate {
     /// Subject; empty where they have none.
     pub person: String,
     pub title: String,
+}
+
+impl NominationForm {
+    /// Whether another with that title and those units is of the same achievement, however they are typed: one unit suffices.
+    pub fn is_of(&self, title: &str, units: &[Unit]) -> bool {
+        let mut units = units.iter();
+        are_same(&self.title, title)
+            && units.any(|one| {
+                let mut own = self.units.iter();
+                own.any(|unit| are_same(&unit.organisation, &one.organisation))
+            })
+    }
+}
+
+impl Candidate {
+    /// By their subject, or by their name where neither has one.
+    fn is_same_as(&self, other: &Candidate) -> bool {
+        match (self.person.is_empty(), other.person.is_empty()) {
+            (true, true) => are_same(&self.title, &other.title),
+            (false, false) => are_same(&self.person, &other.person),
+            (true, false) | (false, true) => false,
+        }
+    }
 }
 
 /// What the edge gives beside the form.
@@ -146,7 +171,10 @@ fn check(given: &NominationForm) -> Result<(), Refused> {
     for (place, keyword) in given.keywords.iter().enumerate() {
         form.needed(format!("form.keywords[{place}]"), keyword, NAME_MAX);
     }
-    form.short("form.chain", &given.chain, NAME_MAX);
+    if !given.chain.is_empty() && !is_code(&given.chain) {
+        let (zh, en) = CODE_SHAPE;
+        form.wrong(FieldViolation::new("form.chain", "CODE_INVALID", zh, en));
+    }
     form.between("form.maturity", given.maturity, (0, MATURITY_MAX));
     if given.sought == Band::None {
         let (zh, en) = ("请选择提名等级", "pick the grade it is nominated for");
@@ -154,7 +182,14 @@ fn check(given: &NominationForm) -> Result<(), Refused> {
     }
     few(&mut form, "form.units", given.units.len(), (1, UNITS_MAX));
     for (place, unit) in given.units.iter().enumerate() {
-        of_unit(&mut form, &format!("form.units[{place}]"), unit);
+        let path = format!("form.units[{place}]");
+        of_unit(&mut form, &path, unit);
+        let mut others = given.units.iter().take(place);
+        if others.any(|other| are_same(&other.organisation, &unit.organisation)) {
+            let (zh, en) = ("该单位已填写", "this unit is named already");
+            let path = format!("{path}.organisation");
+            form.wrong(FieldViolation::new(path, "CODE_REPEATED", zh, en));
+        }
     }
     few(
         &mut form,
@@ -166,6 +201,14 @@ fn check(given: &NominationForm) -> Result<(), Refused> {
         let path = format!("form.people[{place}]");
         form.short(format!("{path}.person"), &person.person, SUBJECT_MAX);
         form.needed(format!("{path}.title"), &person.title, NAME_MAX);
+        let mut others = given.people.iter().take(place);
+        if others.any(|other| other.is_same_as(person)) {
+            let (zh, en) = (
+                "该人员已填写；同名的不同人员请填写其身份标识",
+                "this person is named already; give the subjects of two people of one name",
+            );
+            form.wrong(FieldViolation::new(path, "CODE_REPEATED", zh, en));
+        }
     }
     form.check()
 }

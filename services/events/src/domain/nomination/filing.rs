@@ -10,7 +10,7 @@ use crate::domain::award_round::AwardRound;
 use crate::domain::form::{Form, NAME_MAX, NOTE_MAX};
 use crate::domain::nomination_check::{Filing, Nominator, Reason, against, reasons};
 use crate::domain::refused::Refused;
-use crate::domain::{capacity, duty};
+use crate::domain::{capacity, words};
 
 /// Most objections that are kept of one nominator's notice.
 const OBJECTIONS_MAX: usize = 100;
@@ -112,10 +112,7 @@ pub(super) fn resolve(
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     nominator(nomination, at)?;
-    duty::reasoned("reason", &reason)?;
-    let mut form = Form::default();
-    form.short("reason", &reason, NOTE_MAX);
-    form.check()?;
+    words::reasoned("reason", &reason)?;
     let open = nomination.local_objections.iter_mut();
     let open: Vec<_> = open.filter(|one| one.answer.is_none()).collect();
     if open.is_empty() {

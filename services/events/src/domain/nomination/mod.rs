@@ -24,8 +24,8 @@ pub use committee::objection_handled;
 pub use decide::{Circumstances, Counted, Decided, Event, decide};
 pub use draft::{Candidate, NewNomination, NominationForm, Unit, draft, edit};
 pub use list::ExcellentAchievement;
-pub use review::{Reviewed, Sheet, judged, reviewed};
-pub use state::{Block, State, Step, next};
+pub use review::{Reviewed, Sheet, chosen, judged, reviewed};
+pub use state::{Block, State, Step, next, nothing_waits};
 pub use terms::Terms;
 
 use super::award_mean::Band;

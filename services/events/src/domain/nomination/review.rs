@@ -9,14 +9,11 @@ use super::decide::{Circumstances, Event};
 use super::{Answered, Nomination, Review, State, check};
 use crate::domain::actor::Role;
 use crate::domain::award_mean::{EXPERTS_MIN, Mean, mean};
-use crate::domain::form::{Form, NOTE_MAX};
 use crate::domain::refused::Refused;
-use crate::domain::{capacity, duty};
+use crate::domain::{capacity, duty, experts, words};
 
 /// The most an expert gives for a dimension.
 const POINTS_MAX: i64 = 100;
-/// Most experts that judge one nomination: as many as a rule is told of.
-const EXPERTS_MAX: usize = 30;
 
 /// One expert's scores, in hundredths of a point.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,27 +76,23 @@ pub fn judged(nomination: &Nomination) -> Project {
 
 pub(super) fn assign(
     nomination: &mut Nomination,
-    experts: Vec<Answered>,
+    assigned: Vec<Answered>,
     by_hand: Option<&str>,
     at: &Circumstances<'_>,
 ) -> Result<Event, Refused> {
     let assigned_by = check::office_or_for_it(nomination, at)?;
     by_person(nomination, by_hand)?;
     // After a rule was asked again, or by a person in its place, it may be that none is left.
-    if experts.is_empty() && nomination.asked_by.is_none() {
-        return Err(Refused::new(
-            "EXPERTS_MISSING",
-            "请至少指派一名专家",
-            "name one expert at the least",
-        ));
+    if assigned.is_empty() && nomination.asked_by.is_none() {
+        return Err(experts::missing());
     }
-    for one in &experts {
+    for one in &assigned {
         of_the_group(nomination, &one.assigned.expert.id, at)?;
     }
     let project = judged(nomination);
     let blank = || Panel::new(criteria(at));
     let mut panel = nomination.panel.take().unwrap_or_else(blank);
-    for one in experts {
+    for one in assigned {
         let of = Assignment {
             project: &project,
             added: &one.added,
@@ -108,20 +101,37 @@ pub(super) fn assign(
         };
         panel.assign(one.assigned.expert, one.assigned.declaration, &of)?;
     }
-    let experts = panel.sitting().count();
-    if experts > EXPERTS_MAX {
-        return Err(Refused::new(
-            "EXPERTS_TOO_MANY",
-            format!("评审专家最多 {EXPERTS_MAX} 名"),
-            format!("no more than {EXPERTS_MAX} experts judge one nomination"),
-        ));
-    }
+    let sitting = panel.sitting().count();
+    experts::few_enough(sitting)?;
     nomination.panel = Some(panel);
     let days = Days::new(u64::from(at.terms.scoring_days));
     let due = nomination.score_due_on;
     nomination.score_due_on = due.or_else(|| at.today.checked_add_days(days));
     nomination.clear_failure();
-    Ok(Event::NominationExpertsAssigned { experts })
+    Ok(Event::NominationExpertsAssigned { experts: sitting })
+}
+
+/// Those of a blocked assignment that a person in the rule's place seats; refused where that assignment did not name one of them.
+pub fn chosen(
+    nomination: &Nomination,
+    waiting: &[Answered],
+    named: &[String],
+    at: &Circumstances<'_>,
+) -> Result<Vec<Answered>, Refused> {
+    // First: who was assigned is the office's to know.
+    check::office(nomination, at)?;
+    let waits = |expert: &String| waiting.iter().any(|one| one.assigned.expert.id == *expert);
+    if let Some(place) = named.iter().position(|expert| !waits(expert)) {
+        let refused = Refused::new(
+            "EXPERT_UNKNOWN",
+            "该专家不在待处理的指派名单中，请从名单中选择",
+            "the assignment that waits names no such expert: choose of those it does",
+        );
+        return Err(refused.at(format!("experts[{place}]")));
+    }
+    let chosen = waiting.iter();
+    let chosen = chosen.filter(|one| named.contains(&one.assigned.expert.id));
+    Ok(chosen.cloned().collect())
 }
 
 /// Holds that somebody is of the nomination's expert group, where the round lists who is.
@@ -157,11 +167,13 @@ pub(super) fn declare_conflict(
 ) -> Result<Event, Refused> {
     let is_own = at.actor.has(Role::Expert) && at.actor.subject == expert;
     if at.actor.is_service || !is_own {
-        check::office(nomination, at)?;
+        let office = check::office(nomination, at);
+        office.map_err(|refused| experts::for_another(refused, at.actor))?;
     }
     for code in &reasons {
         duty::stable_code("reasons", code)?;
     }
+    words::reasoned("note", &note)?;
     let panel = nomination.panel.as_mut().ok_or_else(no_experts)?;
     panel.recuse(expert, reasons, note, &at.actor.subject, at.today)?;
     Ok(Event::NominationConflictDeclared {
@@ -177,11 +189,10 @@ pub(super) fn score(
 ) -> Result<Event, Refused> {
     at.actor.require_any(&[Role::Expert])?;
     capacity::unconcerned(at.actor, &judged(nomination))?;
-    let mut form = Form::default();
-    form.short("reason", reason, NOTE_MAX);
-    form.check()?;
+    words::remark("reason", reason)?;
     let panel = nomination.panel.as_mut().ok_or_else(no_experts)?;
-    panel.score(&at.actor.subject, dimension, points, reason, at.today)?;
+    let scored = panel.score(&at.actor.subject, dimension, points, reason, at.today);
+    scored.map_err(|refused| experts::of_score(refused, "dimension"))?;
     Ok(Event::NominationScoreGiven {
         all_in: panel.all_in(),
     })
@@ -225,12 +236,7 @@ pub(super) fn conclude(
 /// A person decides only in place of a rule that failed, and says why; a rule, only where none did.
 pub(super) fn by_person(nomination: &Nomination, by_hand: Option<&str>) -> Result<(), Refused> {
     match (nomination.state == State::Manual, by_hand) {
-        (true, Some(reason)) => {
-            duty::reasoned("reason", reason)?;
-            let mut form = Form::default();
-            form.short("reason", reason, NOTE_MAX);
-            form.check()
-        }
+        (true, Some(reason)) => words::reasoned("reason", reason),
         (false, None) => Ok(()),
         (true, None) | (false, Some(_)) => Err(Refused::new(
             "NOT_BY_HAND",

@@ -81,6 +81,17 @@ pub fn next(state: State, blocked: Option<Block>, step: Step) -> Result<State, R
     }
 }
 
+/// Why nobody decides in a rule's place while nothing waits for them.
+pub fn nothing_waits(state: State) -> Refused {
+    let from = state.name();
+    Refused::new(
+        "STATE_FORBIDS",
+        format!("当前状态“{}”没有待人工处理的事项", from.zh),
+        format!("what is {} waits for no person in a rule's place", from.en),
+    )
+    .with("state", state.as_str())
+}
+
 /// No wildcard arm: a new state does not compile until its steps are decided here.
 const fn steps(state: State) -> &'static [(Step, State)] {
     use {State as S, Step::*};

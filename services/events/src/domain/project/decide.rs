@@ -9,7 +9,7 @@ use crate::domain::actor::Actor;
 use crate::domain::of_event::OfEvent;
 use crate::domain::project_call::ProjectCall;
 use crate::domain::refused::Refused;
-use crate::domain::{capacity, duty};
+use crate::domain::{capacity, duty, words};
 
 /// Who asks, when, and what the project hangs on.
 #[derive(Debug, Clone, Copy)]
@@ -141,7 +141,7 @@ pub fn decide(
 fn take(project: &mut Project, command: Command, at: &Circumstances<'_>) -> Result<Event, Refused> {
     match command {
         Command::Return { reason } => {
-            duty::reasoned("reason", &reason)?;
+            words::reasoned("reason", &reason)?;
             checking(project, at)?;
             project.return_reason.clone_from(&reason);
             let eve = at.event.starts_on.pred_opt();
@@ -171,7 +171,7 @@ fn take(project: &mut Project, command: Command, at: &Circumstances<'_>) -> Resu
         } => review::score(project, (&criterion, points), &reason, at),
         Command::Select { note } => select(project, note, at),
         Command::Decline { note } => {
-            duty::reasoned("note", &note)?;
+            words::reasoned("note", &note)?;
             let mean_score_c = review::decided(project, note, at)?;
             Ok(Event::ProjectDeclined { mean_score_c })
         }
@@ -219,7 +219,7 @@ fn refuse(
 ) -> Result<Event, Refused> {
     checking(project, at)?;
     duty::stable_code("code", &code)?;
-    duty::reasoned("note", &note)?;
+    words::reasoned("note", &note)?;
     project.refusal = Some(Refusal {
         code: code.clone(),
         note,

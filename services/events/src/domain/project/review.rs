@@ -6,9 +6,8 @@ use super::command::Assigned;
 use super::decide::{Circumstances, Event};
 use super::{Project, Review};
 use crate::domain::actor::Role;
-use crate::domain::form::{Form, NOTE_MAX};
 use crate::domain::refused::Refused;
-use crate::domain::{capacity, duty};
+use crate::domain::{capacity, duty, experts, words};
 
 /// The most an expert gives for a criterion.
 const POINTS_MAX: i64 = 100;
@@ -20,11 +19,7 @@ pub(super) fn assign(
 ) -> Result<Event, Refused> {
     at.decides(project)?;
     if assigned.is_empty() {
-        return Err(Refused::new(
-            "EXPERTS_MISSING",
-            "请至少指派一名专家",
-            "name one expert at the least",
-        ));
+        return Err(experts::missing());
     }
     let judged = judged(project);
     let mut panel = project.panel.take().unwrap_or_else(|| blank(at));
@@ -37,9 +32,10 @@ pub(super) fn assign(
     for one in assigned {
         panel.assign(one.expert, one.declaration, &of)?;
     }
-    let experts = panel.sitting().count();
+    let sitting = panel.sitting().count();
+    experts::few_enough(sitting)?;
     project.panel = Some(panel);
-    Ok(Event::ProjectExpertsAssigned { experts })
+    Ok(Event::ProjectExpertsAssigned { experts: sitting })
 }
 
 fn blank(at: &Circumstances<'_>) -> Panel {
@@ -67,14 +63,16 @@ pub(super) fn declare_conflict(
 ) -> Result<Event, Refused> {
     let is_own = at.actor.has(Role::Expert) && at.actor.subject == expert;
     if at.actor.is_service || !is_own {
-        at.decides(project)?;
+        let decides = at.decides(project);
+        decides.map_err(|refused| experts::for_another(refused, at.actor))?;
         if reasons.is_empty() {
             return Err(no_reasons());
         }
     }
     for code in &reasons {
-        duty::stable_code("code", code)?;
+        duty::stable_code("reasons", code)?;
     }
+    words::reasoned("note", &note)?;
     let panel = project.panel.as_mut().ok_or_else(no_experts)?;
     panel.recuse(expert, reasons, note, &at.actor.subject, at.today)?;
     Ok(Event::ProjectConflictDeclared {
@@ -91,8 +89,10 @@ pub(super) fn score(
     at.actor.require_any(&[Role::Expert])?;
     capacity::unconcerned(at.actor, &judged(project))?;
     at.judges(project)?;
+    words::remark("reason", reason)?;
     let panel = project.panel.as_mut().ok_or_else(no_experts)?;
-    panel.score(&at.actor.subject, criterion, points, reason, at.today)?;
+    let scored = panel.score(&at.actor.subject, criterion, points, reason, at.today);
+    scored.map_err(|refused| experts::of_score(refused, "criterion"))?;
     Ok(Event::ProjectScored {
         all_in: panel.all_in(),
     })
@@ -106,9 +106,7 @@ pub(super) fn decided(
 ) -> Result<i64, Refused> {
     at.decides(project)?;
     at.event.prepares()?;
-    let mut form = Form::default();
-    form.short("note", &note, NOTE_MAX);
-    form.check()?;
+    words::remark("note", &note)?;
     let (mean_score_c, experts) = closed(project, at)?;
     project.review = Some(Review {
         mean_score_c,

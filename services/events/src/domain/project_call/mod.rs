@@ -96,9 +96,9 @@ pub fn open(
     of_criteria(&mut form, &new);
     form.check()?;
     let last = event.submissions_until.ok_or_else(takes_none)?;
-    let is_window = new.opens_on >= today && new.closes_on >= new.opens_on;
-    if !is_window || new.closes_on > last {
-        return Err(Refused::new(
+    let opens_early = new.opens_on < today;
+    if opens_early || !(new.opens_on..=last).contains(&new.closes_on) {
+        let refused = Refused::new(
             "WINDOW_INVALID",
             format!(
                 "征集起始日不得早于今日，截止日不得早于起始日，也不得晚于活动的提交截止日 {last}"
@@ -106,7 +106,8 @@ pub fn open(
             format!(
                 "a call opens today or later, and closes on that day or later, but not after {last}, the event's last day for submissions"
             ),
-        ));
+        );
+        return Err(refused.at(if opens_early { "opens_on" } else { "closes_on" }));
     }
     Ok(ProjectCall {
         id: new.id,

@@ -35,18 +35,24 @@ fn who_runs_an_event_calls_for_its_projects() {
     assert_eq!(opened, Ok(call()));
     let stranger = Actor::person("li", "acme", "", [Role::Applicant]);
     let foreign = open(new(), &running(), &stranger, day("2025-03-01")).unwrap_err();
-    assert_eq!(foreign.reason, "ROLE_MISSING");
+    assert_eq!(foreign.reason, "NOT_YOUR_STEP");
 }
 
 #[test]
 fn a_call_has_its_window_and_its_criteria() {
-    assert_eq!(refused(new(), "2025-04-02").reason, "WINDOW_INVALID");
+    let late = refused(new(), "2025-04-02");
+    assert_eq!(
+        (late.reason, late.fields[0].field.as_str()),
+        ("WINDOW_INVALID", "opens_on")
+    );
     for closes_on in ["2025-03-31", "2025-05-10"] {
         let window = NewCall {
             closes_on: day(closes_on),
             ..new()
         };
-        assert_eq!(refused(window, "2025-03-01").reason, "WINDOW_INVALID");
+        let refused = refused(window, "2025-03-01");
+        assert_eq!(refused.reason, "WINDOW_INVALID");
+        assert_eq!(refused.fields[0].field, "closes_on");
     }
     let mut twice = new();
     twice.criteria.push(Criterion {

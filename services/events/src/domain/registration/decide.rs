@@ -8,7 +8,7 @@ use super::{Eligible, Places, Registration, Scan, State, Step, next};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::event::Word;
 use crate::domain::refused::Refused;
-use crate::domain::{capacity, duty};
+use crate::domain::{capacity, duty, words};
 
 /// One request with everything it needs beside the circumstances.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -228,7 +228,7 @@ fn resolve(
     places: &mut Places,
     at: &Circumstances<'_>,
 ) -> Result<(Step, Happened), Refused> {
-    duty::reasoned("reason", &reason)?;
+    words::reasoned("reason", &reason)?;
     official(after, places, at)?;
     duty::another_person(at.actor, Some(&after.registered_by))?;
     places.still_ahead()?;

@@ -1,4 +1,6 @@
 //! The door: who came to which session, told at once or later by a device that was offline. A ticket counts once in a session.
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -8,6 +10,9 @@ use crate::domain::actor::Actor;
 use crate::domain::code_list::code_list;
 use crate::domain::event::{Event, State as EventState};
 use crate::domain::refused::Refused;
+
+/// Of a clock at a door.
+const MINUTES_OF_DAY: Range<i32> = 0..24 * 60;
 
 code_list! {
     /// What became of one row of an upload.
@@ -22,6 +27,7 @@ code_list! {
         NotConfirmed = "NOT_CONFIRMED", "报名未确认或已取消", "not confirmed, or cancelled";
         SessionUnknown = "SESSION_UNKNOWN", "场次不存在", "no such session";
         DateOutOfRange = "DATE_OUT_OF_RANGE", "扫码日期不是该场次的日期", "not scanned on the day of the session";
+        MinuteOutOfRange = "MINUTE_OUT_OF_RANGE", "扫码时刻应在 0 至 1439 分钟之间", "scanned at no minute of a day: from 0 to 1439";
         ScanReused = "SCAN_REUSED", "扫码编号已用于其他票据", "this scan id belongs to another ticket";
     }
 }
@@ -119,6 +125,9 @@ pub fn check_in(
     }
     if scan.on != session.on || scan.on > today {
         return RowStatus::DateOutOfRange;
+    }
+    if !MINUTES_OF_DAY.contains(&scan.at_minute) {
+        return RowStatus::MinuteOutOfRange;
     }
     match registration.state {
         State::Confirmed | State::Attended => RowStatus::CheckedIn,

@@ -19,6 +19,12 @@ const LEVEL_MAX: i64 = 9;
 /// Most that a budget or a price says: what a rule is told, a trillion yuan.
 const AMOUNT_FEN_MAX: i64 = 100_000_000_000_000;
 
+/// What `is_code` asks for, in Chinese and English.
+pub const CODE_SHAPE: (&str, &str) = (
+    "代码用大写字母、数字和下划线，最多 60 个字符",
+    "is a code in upper case letters, digits and underscores, 60 at most",
+);
+
 code_list! {
     /// Which of the two.
     Kind {
@@ -119,7 +125,7 @@ pub fn submit(
             "the event takes no needs or achievements, or takes none any more",
         ));
     }
-    check(&new.form)?;
+    check(&new.form, new.kind)?;
     let form = new.form;
     let texts = [form.title.as_str(), form.summary.as_str()];
     let words = tokens::words(&form.keywords, &texts, new.words_max);
@@ -153,7 +159,7 @@ impl Submission {
 }
 
 /// Holds that everything it needs is said, field by field.
-fn check(given: &SubmissionForm) -> Result<(), Refused> {
+fn check(given: &SubmissionForm, kind: Kind) -> Result<(), Refused> {
     let mut form = Form::default();
     form.needed("form.organisation_name", &given.organisation_name, NAME_MAX);
     form.needed("form.title", &given.title, NAME_MAX);
@@ -163,10 +169,7 @@ fn check(given: &SubmissionForm) -> Result<(), Refused> {
         ("form.cluster", &given.cluster),
     ] {
         if code.as_deref().is_some_and(|code| !is_code(code)) {
-            let (zh, en) = (
-                "代码用大写字母、数字和下划线，最多 60 个字符",
-                "is a code in upper case letters, digits and underscores, 60 at most",
-            );
+            let (zh, en) = CODE_SHAPE;
             form.wrong(FieldViolation::new(path, "CODE_INVALID", zh, en));
         }
     }
@@ -177,13 +180,18 @@ fn check(given: &SubmissionForm) -> Result<(), Refused> {
     for (place, keyword) in given.keywords.iter().enumerate() {
         form.needed(format!("form.keywords[{place}]"), keyword, NAME_MAX);
     }
-    form.between("form.level", given.level, (0, LEVEL_MAX));
-    let amount = given.amount_fen.unwrap_or_default();
-    form.between("form.amount_fen", amount, (0, AMOUNT_FEN_MAX));
+    let (level, amount) = match kind {
+        Kind::Need => ("form.min_level", "form.budget_fen"),
+        Kind::Achievement => ("form.level", "form.price_fen"),
+    };
+    form.between(level, given.level, (0, LEVEL_MAX));
+    let amount_fen = given.amount_fen.unwrap_or_default();
+    form.between(amount, amount_fen, (0, AMOUNT_FEN_MAX));
     form.check()
 }
 
-fn is_code(text: &str) -> bool {
+/// Whether a text has the shape of a code, such as that of a chain.
+pub fn is_code(text: &str) -> bool {
     let is_of_code = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     (1..=60).contains(&text.len()) && text.bytes().all(is_of_code)
 }

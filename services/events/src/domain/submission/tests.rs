@@ -96,13 +96,19 @@ fn everything_that_is_wrong_with_the_form_is_told() {
         amount_fen: Some(-1),
         ..SubmissionForm::default()
     };
-    let wrong = NewSubmission { form, ..new() };
-    let refused = submit(wrong, &running(), &actor(), day("2025-05-09")).unwrap_err();
-    let found: Vec<_> = refused
-        .fields
-        .iter()
-        .map(|field| (field.field.as_str(), field.reason))
-        .collect();
+    let told = |kind| {
+        let form = form.clone();
+        let wrong = NewSubmission {
+            kind,
+            form,
+            ..new()
+        };
+        let refused = submit(wrong, &running(), &actor(), day("2025-05-09")).unwrap_err();
+        let fields = refused.fields.into_iter();
+        let told = fields.map(|field| (field.field, field.reason));
+        told.collect::<Vec<_>>()
+    };
+    let found = told(Kind::Need);
     for expected in [
         ("form.organisation_name", "FIELD_MISSING"),
         ("form.title", "FIELD_MISSING"),
@@ -111,9 +117,15 @@ fn everything_that_is_wrong_with_the_form_is_told() {
         ("form.cluster", "CODE_INVALID"),
         ("form.keywords", "TOO_MANY"),
         ("form.keywords[20]", "FIELD_MISSING"),
-        ("form.level", "NUMBER_OUT_OF_RANGE"),
-        ("form.amount_fen", "NUMBER_OUT_OF_RANGE"),
+        ("form.min_level", "NUMBER_OUT_OF_RANGE"),
+        ("form.budget_fen", "NUMBER_OUT_OF_RANGE"),
     ] {
+        let expected = (expected.0.to_owned(), expected.1);
+        assert!(found.contains(&expected), "{expected:?} in {found:?}");
+    }
+    let found = told(Kind::Achievement);
+    for field in ["form.level", "form.price_fen"] {
+        let expected = (field.to_owned(), "NUMBER_OUT_OF_RANGE");
         assert!(found.contains(&expected), "{expected:?} in {found:?}");
     }
 }

@@ -12,7 +12,7 @@ async fn the_same_achievement_passes_the_formal_check_once() {
     let world = World::on(World::CALM).await;
     let round = opened(&world, 0).await;
     let one = posted(&world, &round, &county(), "高镍正极材料").await;
-    let two = posted(&world, &round, &association(), " 高镍正极材料 ").await;
+    let two = posted(&world, &round, &association(), " 高镍 正极材料 ").await;
     world.advance_to("2025-03-11");
     let one = file(&world, &county(), &one).await.unwrap();
     let two = file(&world, &association(), &two).await.unwrap();

@@ -99,6 +99,10 @@ async fn whom_one_rule_recused_nobody_seats_by_hand_where_another_failed() {
     for expert in &mut experts {
         expert.organisation = "WYU".to_owned();
     }
+    experts[1].division = "zz".to_owned();
+    let nowhere = assign(&world, &valid, experts.clone()).await.unwrap_err();
+    assert_eq!(reason(&nowhere), "DIVISION_INVALID");
+    experts[1].division = String::new();
     // Of the nominator's county, which the city's rule minds; the college's gives no answer.
     experts[0].division = "440703".to_owned();
     let manual = assign(&world, &valid, experts).await.unwrap();
@@ -115,11 +119,23 @@ async fn whom_one_rule_recused_nobody_seats_by_hand_where_another_failed() {
             }
         )
     };
+    let unnamed = seating(&["expert-2", "expert-9"]).await.unwrap_err();
+    assert_eq!(reason(&unnamed), "EXPERT_UNKNOWN");
+    let fields = kezhuan_rpc::Explanation::of(&unnamed).fields;
+    assert_eq!(fields[0].path, "experts[1]");
     let refused = seating(&["expert-1", "expert-2"]).await.unwrap_err();
     assert_eq!(reason(&refused), "EXPERT_CONFLICT");
     let seated = seating(&["expert-2"]).await.unwrap();
     assert_eq!(seated.state(), State::Valid);
     assert_eq!(seated.seats.len(), 1);
+    let nothing = step!(
+        world,
+        office(),
+        seated,
+        resolve_manual_nomination,
+        ResolveManualNominationRequest {}
+    );
+    assert_eq!(reason(&nothing.unwrap_err()), "STATE_FORBIDS");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -80,7 +80,8 @@ async fn who_nominated_and_who_carried_it_out_hear_what_becomes_of_it() {
     .unwrap();
     publish(&world, &dismissed).await;
     world.advance_to("2025-03-19");
-    heard(&world, &office(), &["NOMINATION_NOTICE_OVER"]).await;
+    let of_office = ["NOMINATION_OBJECTED", "NOMINATION_NOTICE_OVER"];
+    heard(&world, &office(), &of_office).await;
     let read = now(&world, &office(), &published).await.unwrap();
     let awarded = award(&world, &read).await.unwrap();
     step!(
@@ -100,8 +101,8 @@ async fn who_nominated_and_who_carried_it_out_hear_what_becomes_of_it() {
         "NOMINATION_AWARDED",
         "AWARD_REVOKED",
     ];
-    for person in [nominee(), county()] {
-        heard(&world, &person, &all).await;
-    }
-    heard(&world, &enterprise(3), &[]).await;
+    heard(&world, &nominee(), &all).await;
+    let of_nominator = [&all[..1], &["NOMINATION_OBJECTED"], &all[1..]].concat();
+    heard(&world, &county(), &of_nominator).await;
+    heard(&world, &enterprise(3), &["NOMINATION_OBJECTION_DISMISSED"]).await;
 }

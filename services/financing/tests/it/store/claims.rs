@@ -103,6 +103,7 @@ fn objected(before: &Claim) -> Claim {
     }
     after.objections.push(Objection {
         objector: "guo".to_owned(),
+        organisation: "enterprise-2".to_owned(),
         text: "the interest was paid by another".to_owned(),
         filed_on: date("2026-01-06"),
         resolution: None,

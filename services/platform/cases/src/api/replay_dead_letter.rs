@@ -3,7 +3,7 @@ use kezhuan_auth::Caller;
 use kezhuan_bus::dead_letter::{self, DeadLetter};
 use kezhuan_database::{AuditEntry, RequestKey};
 use kezhuan_protocol::cases::{self, ReplayDeadLetterRequest};
-use kezhuan_rpc::Problem;
+use kezhuan_rpc::{Collection, Problem};
 use tonic::Code;
 
 use super::{ErrorOf, LetterService};
@@ -16,6 +16,13 @@ pub async fn handle<S: LetterService>(
     input: ReplayDeadLetterRequest,
     key: RequestKey,
 ) -> Result<cases::DeadLetter, ErrorOf<S>> {
+    let letters = Collection {
+        prefix: "deadLetters",
+        zh: "未处理消息",
+        en: "dead letter",
+        domain: S::Reasons::DOMAIN,
+    };
+    letters.parse(&input.name)?;
     let unknown = || unknown(S::Reasons::DOMAIN, &input.name);
     let (letter, told_of) = named(&service, &input.name).await?.ok_or_else(unknown)?;
     let aggregate = letter.aggregate_id().ok_or_else(unknown)?;

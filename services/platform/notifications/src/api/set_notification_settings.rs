@@ -27,7 +27,14 @@ pub async fn handle(
     input: SetNotificationSettingsRequest,
     key: RequestKey,
 ) -> Result<NotificationSettings, Error> {
-    let wanted = input.settings.unwrap_or_default();
+    let wanted = input.settings.ok_or_else(|| {
+        Error::field(
+            "settings",
+            "FIELD_MISSING",
+            "请填写消息设置",
+            "say which settings take the place of those there are",
+        )
+    })?;
     let seen = wanted.etag.clone();
     let read = read(wanted, &caller, api.kinds)?;
     let given = Arc::new((seen, read));
@@ -40,7 +47,7 @@ pub async fn handle(
                 let before = settings::find(write, whose).await?;
                 let (id, version) = match &before {
                     Some(before) => {
-                        etag::check(seen, before.version)?;
+                        etag::check_field("settings.etag", seen, before.version)?;
                         (before.id, before.version + 1)
                     }
                     None => (wanted.id, 1),

@@ -25,7 +25,7 @@ fn nobody_with_a_conflict_of_interest_sits() {
     ] {
         let refused = step(&recommended(), command, &city()).unwrap_err();
         assert_eq!(refused.reason, "EXPERT_CONFLICT");
-        assert_eq!(refused.metadata, [("reasons", reasons.to_owned())]);
+        assert_eq!(refused.metadata[0], ("reasons", reasons.to_owned()));
     }
     assert_eq!(
         reason(step(&recommended(), assigned(1..=2), &county())),

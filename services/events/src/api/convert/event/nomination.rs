@@ -2,6 +2,7 @@
 use std::collections::BTreeSet;
 
 use kezhuan_database::Write;
+use kezhuan_law::notice::Objection;
 use kezhuan_law::panel::Panel;
 use kezhuan_protocol::events::v1;
 use kezhuan_protocol::events::v1::nomination_experts_assigned::Judge;
@@ -123,7 +124,13 @@ fn publish_of_award(write: &mut Write, after: &Stored<Nomination>, from: State, 
         ),
         Event::NominationObjected => publish!(write, after, from, NominationObjected),
         Event::NominationObjectionResolved { upheld } => {
-            publish!(write, after, from, NominationObjectionResolved, upheld: *upheld);
+            let resolved = after.body.objections.last();
+            let of =
+                |text: fn(&Objection) -> &String| resolved.map(text).cloned().unwrap_or_default();
+            publish!(
+                write, after, from, NominationObjectionResolved,
+                upheld: *upheld, objector: of(|one| &one.objector), objector_organisation: of(|one| &one.organisation)
+            );
         }
         Event::NominationAwarded => {
             publish!(write, after, from, NominationAwarded, achievement: listed(&after.body));

@@ -43,20 +43,23 @@ fn days_follow_each_other() {
         registration_until: day("2026-04-30"),
         ..form()
     };
-    assert_eq!(wrong(past), one("registration_until", "DATE_TOO_EARLY"));
+    assert_eq!(
+        wrong(past),
+        one("form.registration_until", "DATE_TOO_EARLY")
+    );
     let on_the_day = Form {
         registration_until: day("2026-06-10"),
         ..form()
     };
     assert_eq!(
         wrong(on_the_day),
-        one("registration_until", "DATE_TOO_LATE")
+        one("form.registration_until", "DATE_TOO_LATE")
     );
     let endless = Form {
         ends_on: day("2026-08-09"),
         ..form()
     };
-    assert_eq!(wrong(endless), one("ends_on", "DATE_TOO_LATE"));
+    assert_eq!(wrong(endless), one("form.ends_on", "DATE_TOO_LATE"));
     let longest = Form {
         ends_on: day("2026-08-08"),
         ..form()
@@ -67,7 +70,7 @@ fn days_follow_each_other() {
         submissions_until: Some(day("2026-06-12")),
         ..form()
     };
-    assert_eq!(wrong(after), one("submissions_until", "DATE_TOO_LATE"));
+    assert_eq!(wrong(after), one("form.submissions_until", "DATE_TOO_LATE"));
 }
 
 #[test]
@@ -81,9 +84,9 @@ fn a_college_s_small_match_names_its_college() {
     let small = of(Kind::CollegeSmallMatch, "WYU");
     assert!(draft(new(small), &organiser(), &terms, day("2026-05-01")).is_ok());
     let another = of(Kind::Roadshow, "WYU");
-    assert_eq!(wrong(another), one("college", "COLLEGE_UNEXPECTED"));
+    assert_eq!(wrong(another), one("form.college", "COLLEGE_UNEXPECTED"));
     let unknown = of(Kind::CollegeSmallMatch, "440703");
-    assert_eq!(wrong(unknown), one("college", "COLLEGE_UNKNOWN"));
+    assert_eq!(wrong(unknown), one("form.college", "COLLEGE_UNKNOWN"));
 }
 
 #[test]
@@ -101,9 +104,9 @@ fn sessions_and_quotas_are_named_once() {
     assert_eq!(
         wrong(of),
         [
-            ("sessions[1].code".to_owned(), "CODE_REPEATED"),
-            ("sessions[1].on".to_owned(), "DATE_OUT_OF_RANGE"),
-            ("sessions[1].ends_at".to_owned(), "NUMBER_OUT_OF_RANGE"),
+            ("form.sessions[1].code".to_owned(), "CODE_REPEATED"),
+            ("form.sessions[1].date".to_owned(), "DATE_OUT_OF_RANGE"),
+            ("form.sessions[1].ends_at".to_owned(), "NUMBER_OUT_OF_RANGE"),
         ]
     );
     let quota = form().quotas[0];
@@ -120,8 +123,8 @@ fn sessions_and_quotas_are_named_once() {
     assert_eq!(
         wrong(of),
         [
-            ("quotas[1].role".to_owned(), "CODE_REPEATED"),
-            ("quotas[1].places".to_owned(), "NUMBER_OUT_OF_RANGE"),
+            ("form.quotas[1].role".to_owned(), "CODE_REPEATED"),
+            ("form.quotas[1].places".to_owned(), "NUMBER_OUT_OF_RANGE"),
         ]
     );
     let nobody = Form {
@@ -133,9 +136,9 @@ fn sessions_and_quotas_are_named_once() {
     assert_eq!(
         wrong(nobody),
         [
-            ("title".to_owned(), "FIELD_MISSING"),
-            ("sessions".to_owned(), "NUMBER_OUT_OF_RANGE"),
-            ("quotas".to_owned(), "QUOTA_MISSING"),
+            ("form.title".to_owned(), "FIELD_MISSING"),
+            ("form.sessions".to_owned(), "NUMBER_OUT_OF_RANGE"),
+            ("form.quotas".to_owned(), "QUOTA_MISSING"),
         ]
     );
 }

@@ -280,14 +280,15 @@ fn it_is_cancelled_before_it_begins_with_a_reason() {
             assert_eq!(cancelled.event.state, State::Cancelled);
             assert_eq!(cancelled.event.is_public(), state != State::Draft);
         }
-        assert_eq!(
-            refused(&event, cancel(" "), &organiser(), "2026-06-09"),
-            "REASON_MISSING"
-        );
+        let endless = "长".repeat(2_001);
+        for (reason, why) in [(" ", "REASON_MISSING"), (endless.as_str(), "FORM_INVALID")] {
+            let found = refused(&event, cancel(reason), &organiser(), "2026-06-09");
+            assert_eq!(found, why);
+        }
         let stranger = Actor::person("x", "other", "", [Role::Organiser]);
         assert_eq!(
             refused(&event, cancel("台风"), &stranger, "2026-06-09"),
-            "ROLE_MISSING"
+            "NOT_YOUR_STEP"
         );
     }
     let running = event_in(State::Running);

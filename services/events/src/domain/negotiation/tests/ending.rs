@@ -20,13 +20,13 @@ fn a_side_ends_it_with_a_reason_from_every_state_before_a_contract() {
             Err("NOT_YOUR_STEP")
         );
     }
-    let unsaid = Command::End {
-        note: " ".to_owned(),
-    };
-    assert_eq!(
-        desk.ask(&desk.begun(), &seeker(), unsaid),
-        Err("REASON_MISSING")
-    );
+    for (note, reason) in [
+        (" ".to_owned(), "REASON_MISSING"),
+        ("长".repeat(2_001), "FORM_INVALID"),
+    ] {
+        let end = Command::End { note };
+        assert_eq!(desk.ask(&desk.begun(), &seeker(), end), Err(reason));
+    }
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn each_is_reported_once_from_its_day_on() {
         Err("FOLLOW_UP_UNKNOWN")
     );
     let stranger = Actor::person("xu", "third", "", [Role::Applicant]);
-    assert_eq!(desk.ask(&begun, &stranger, report(1)), Err("ROLE_MISSING"));
+    assert_eq!(desk.ask(&begun, &stranger, report(1)), Err("NOT_YOUR_STEP"));
 }
 
 #[test]

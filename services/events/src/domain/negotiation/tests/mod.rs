@@ -149,7 +149,7 @@ fn either_side_or_who_runs_the_event_proposes() {
         assert_eq!((found.state, by), (State::Suggested, accepted));
     }
     let stranger = Actor::person("xu", "third", "", [Role::Applicant]);
-    assert_eq!(desk.propose(&stranger, new()), Err("ROLE_MISSING"));
+    assert_eq!(desk.propose(&stranger, new()), Err("NOT_YOUR_STEP"));
     let with_itself = NewNegotiation {
         seeker: party("wyu"),
         ..new()
@@ -205,6 +205,17 @@ fn each_side_says_its_own_code_when_it_accepts() {
         credit_code: "914407030000000000".to_owned(),
     };
     assert_eq!(desk.ask(&proposed, &seeker(), wrong), Err("FORM_INVALID"));
+    let mut both = new();
+    both.provider.credit_code = STRANGER.to_owned();
+    let proposed = desk.propose(&provider(), both.clone()).unwrap();
+    let same = Command::Accept {
+        credit_code: STRANGER.to_owned(),
+    };
+    let refused = decide(&proposed, same, &desk.at(&seeker())).unwrap_err();
+    assert_eq!(refused.fields[0].field, "credit_code");
+    both.seeker.credit_code = STRANGER.to_owned();
+    let refused = propose(both, &desk.event, &desk.at(&organiser())).unwrap_err();
+    assert_eq!(refused.fields[0].field, "seeker.credit_code");
 }
 
 #[test]
@@ -308,6 +319,11 @@ fn talks_are_recorded_by_who_takes_part_or_runs_the_event() {
         desk.ask(&begun, &seeker(), talk("2025-05-21")),
         Err("FORM_INVALID")
     );
+    let older = decide(&begun, talk("2025-05-18"), &desk.at(&seeker())).unwrap_err();
+    assert_eq!(older.fields[0].reason, "DATE_TOO_EARLY");
+    let early = Desk::on("2025-05-02");
+    let talked = early.ask(&early.begun(), &seeker(), talk("2025-05-02"));
+    assert!(talked.is_ok());
     desk.terms.talks_max = 1;
     let full = desk.take(&begun, &seeker(), talk("2025-05-20"));
     assert_eq!(

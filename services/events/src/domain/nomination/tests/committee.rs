@@ -44,6 +44,8 @@ fn it_is_said_who_sat_on_the_committee_and_nobody_with_a_part_in_it_did() {
         let found = by(&["郑委员", involved]);
         assert_eq!(found, [("members[1]".to_owned(), "MEMBER_INVOLVED")]);
     }
+    let twice = by(&["郑委员", "孙委员", "郑 委员"]);
+    assert_eq!(twice, [("members[2]".to_owned(), "MEMBER_REPEATED")]);
 }
 
 #[test]
@@ -119,6 +121,12 @@ fn an_objection_leads_to_another_notice_or_ends_it() {
     let rival = Actor::person("guo", "rival", "", [Role::Applicant]);
     let late = take(&published, objecting(), (&rival, "2026-10-28"));
     assert_eq!(late.unwrap_err(), "NOTICE_OVER");
+    let silent = Command::Object {
+        text: " ".to_owned(),
+    };
+    let at = (&rival, "2026-10-27");
+    let refused = at_round(&published, silent, at, (&round(), 0)).unwrap_err();
+    assert_eq!(refused.fields[0].field, "text");
     let disputed = take(&published, objecting(), (&rival, "2026-10-27")).unwrap();
     assert_eq!(disputed.state, State::Disputed);
     let answer = |upheld| Command::ResolveObjection {

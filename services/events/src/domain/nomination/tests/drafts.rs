@@ -43,6 +43,31 @@ fn a_draft_is_changed_by_its_nominator_and_announced_again() {
 }
 
 #[test]
+fn a_chain_is_a_code_and_nobody_is_named_twice() {
+    let mut wrong = form();
+    wrong.chain = "bad chain!".to_owned();
+    let mut unit = wrong.units[0].clone();
+    unit.organisation = " ＡＣＭＥ".to_owned();
+    wrong.units.push(unit);
+    let mut namesake = wrong.people[0].clone();
+    wrong.people.push(namesake.clone());
+    namesake.person = "li-2".to_owned();
+    wrong.people.push(namesake);
+    let at = (&county(), day("2026-09-02"));
+    let refused = edit(&drafted_by(&county()), wrong, &round(), at).unwrap_err();
+    let found = refused.fields.iter();
+    let found: Vec<_> = found.map(|one| (one.field.as_str(), one.reason)).collect();
+    assert_eq!(
+        found,
+        [
+            ("form.chain", "CODE_INVALID"),
+            ("form.units[1].organisation", "CODE_REPEATED"),
+            ("form.people[1]", "CODE_REPEATED"),
+        ]
+    );
+}
+
+#[test]
 fn a_draft_is_changed_into_nothing_that_would_not_be_taken() {
     let drafted = drafted_by(&county());
     let nameless = NominationForm {

@@ -55,6 +55,11 @@ fn scores_are_hidden_until_all_are_in_and_changes_are_logged() {
     let mut nomination = judged_by_five();
     assert_eq!(nomination.score_due_on, Some(day("2026-10-11")));
     let at = (&judge(1), "2026-09-12");
+    for (dimension, points, field) in [("", 80, "dimension"), ("QUALITY", 101, "points")] {
+        let given = scoring(dimension, points, "");
+        let refused = at_round(&nomination, given, at, (&round(), 0)).unwrap_err();
+        assert_eq!(refused.fields[0].field, field);
+    }
     nomination = take(&nomination, scoring("QUALITY", 80, ""), at).unwrap();
     let silent = take(&nomination, scoring("QUALITY", 90, ""), at);
     assert_eq!(silent.unwrap_err(), "REASON_MISSING");
@@ -151,7 +156,7 @@ fn a_recused_expert_counts_no_more_and_four_are_too_few() {
     };
     let all_in = all_in([85; 5]);
     let other = take(&all_in, recusing.clone(), (&judge(2), "2026-09-13"));
-    assert_eq!(other.unwrap_err(), "ROLE_MISSING");
+    assert_eq!(other.unwrap_err(), "NOT_YOUR_STEP");
     let recused = take(&all_in, recusing, (&judge(1), "2026-09-13")).unwrap();
     assert!(!sits(&recused, "judge-1") && sits(&recused, "judge-2"));
     let few = take(&recused, BY_CARD, (&office("ou"), "2026-09-20"));

@@ -215,7 +215,7 @@ fn the_formal_check_is_another_s_and_says_why_not() {
     ] {
         assert_eq!(
             desk.ask(&project, &applicant(), command.clone()),
-            Err("ROLE_MISSING")
+            Err("NOT_YOUR_STEP")
         );
         let decided = desk.ask(&project, &organiser(), command).unwrap();
         assert_eq!((decided.project.state, decided.project.version), (to, 2));
@@ -224,12 +224,20 @@ fn the_formal_check_is_another_s_and_says_why_not() {
             (State::Submitted, name)
         );
     }
-    let unsaid = Command::Return {
-        reason: " ".to_owned(),
+    for (reason, why) in [
+        (" ".to_owned(), "REASON_MISSING"),
+        ("长".repeat(2_001), "FORM_INVALID"),
+    ] {
+        let returned = Command::Return { reason };
+        assert_eq!(desk.ask(&project, &organiser(), returned), Err(why));
+    }
+    let refused = Command::Refuse {
+        code: "OUT_OF_SCOPE".to_owned(),
+        note: "长".repeat(2_001),
     };
     assert_eq!(
-        desk.ask(&project, &organiser(), unsaid),
-        Err("REASON_MISSING")
+        desk.ask(&project, &organiser(), refused),
+        Err("FORM_INVALID")
     );
     // What the organiser hands in itself, the authority checks.
     let own = desk.submit(&organiser(), form()).unwrap();

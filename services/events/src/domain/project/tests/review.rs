@@ -56,7 +56,7 @@ fn nothing_is_decided_before_enough_experts_have_scored() {
     );
     assert_eq!(
         desk.ask(&scored, &applicant(), select()),
-        Err("ROLE_MISSING")
+        Err("NOT_YOUR_STEP")
     );
     let unsaid = Command::Decline {
         note: String::new(),
@@ -120,6 +120,18 @@ fn nobody_judges_what_is_their_own() {
     assert_eq!(
         desk.ask(&checked, &organiser(), Command::AssignExperts(Vec::new())),
         Err("EXPERTS_MISSING")
+    );
+    let many = (1..=31).map(|number| Assigned {
+        expert: Expert {
+            id: format!("e-{number}"),
+            organisation: "academy".to_owned(),
+        },
+        declaration: Declaration::default(),
+    });
+    let many = Command::AssignExperts(many.collect());
+    assert_eq!(
+        desk.ask(&checked, &organiser(), many),
+        Err("EXPERTS_TOO_MANY")
     );
     let scored = desk.scored([80, 80]);
     assert_eq!(
@@ -185,6 +197,29 @@ fn who_takes_a_seat_away_says_which_conflict_it_is() {
         assert!(desk.ask(&scored, &official, declare(&["SAME_ORG"])).is_ok());
     }
     assert!(desk.ask(&scored, &expert(2), declare(&[])).is_ok());
+    let endless = "长".repeat(2_001);
+    let declared = Command::DeclareConflict {
+        expert: "expert-2".to_owned(),
+        reasons: Vec::new(),
+        note: endless.clone(),
+    };
+    let scoring = Command::Score {
+        criterion: "TEAM".to_owned(),
+        points: 81,
+        reason: endless,
+    };
+    for command in [declared, scoring] {
+        assert_eq!(desk.ask(&scored, &expert(2), command), Err("FORM_INVALID"));
+    }
+    assert_eq!(
+        desk.ask(&scored, &expert(1), declare(&["SAME_ORG"])),
+        Err("NOT_YOUR_STEP")
+    );
+    let endless = "A".repeat(5_000);
+    assert_eq!(
+        desk.ask(&scored, &expert(2), declare(&[endless.as_str()])),
+        Err("REFUSAL_CODE_INVALID")
+    );
 }
 
 #[test]

@@ -110,6 +110,26 @@ fn what_does_not_count_says_why() {
 }
 
 #[test]
+fn a_scan_is_of_a_minute_of_its_day() {
+    let event = running();
+    let confirmed = registers(newcomer("a"), &accepted(), &mut places(1));
+    for (at_minute, status) in [
+        (-1, RowStatus::MinuteOutOfRange),
+        (0, RowStatus::CheckedIn),
+        (1_439, RowStatus::CheckedIn),
+        (1_440, RowStatus::MinuteOutOfRange),
+        (i32::MAX, RowStatus::MinuteOutOfRange),
+    ] {
+        let read = Scan {
+            at_minute,
+            ..scan(1, "S1", "2026-06-10")
+        };
+        let found = check_in(&confirmed, &event, &read, day("2026-06-10"));
+        assert_eq!(found, status, "{at_minute}");
+    }
+}
+
+#[test]
 fn doors_tell_while_it_runs_and_a_few_days_after() {
     let terms = Terms::default();
     let takes = |state: EventState, today: &str, actor: &Actor| {

@@ -55,12 +55,15 @@ fn a_person_of_the_authority_decides_where_the_rule_failed() {
         let refused = took(&third, resolve(true), &mut places, &actor).unwrap_err();
         assert_eq!(refused.reason, reason);
     }
-    let unsaid = Command::Resolve {
-        accept: true,
-        reason: String::new(),
-    };
-    let refused = took(&third, unsaid, &mut places, &clerk()).unwrap_err();
-    assert_eq!(refused.reason, "REASON_MISSING");
+    for (reason, why) in [
+        (String::new(), "REASON_MISSING"),
+        ("长".repeat(2_001), "FORM_INVALID"),
+    ] {
+        let accept = true;
+        let said = Command::Resolve { accept, reason };
+        let refused = took(&third, said, &mut places, &clerk()).unwrap_err();
+        assert_eq!(refused.reason, why);
+    }
 }
 
 #[test]
