@@ -1,4 +1,5 @@
-//! Rules in a test, apart from `testkit` so that whoever asks no rule builds no engine of them. Rules behind a service's back, good ones and broken ones: put in force, stopped, asked again.
+//! Rules behind a service's back, good ones and broken ones: put in force, stopped, asked again. A crate apart from `testkit`,
+//! so that tests that ask no rule build no engine of them.
 use anyhow::ensure;
 use kezhuan_adoption::store::{rule_entries, rule_packages};
 use kezhuan_rule_host::inspect;
