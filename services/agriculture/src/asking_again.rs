@@ -13,9 +13,10 @@ use crate::store::{bases, trials};
 /// Asks again until shutdown.
 pub async fn run(api: AgricultureApi, shutdown: Shutdown) -> anyhow::Result<()> {
     let changes = api.rules.changes();
-    whenever_rules_change(changes, shutdown, || async {
-        ask_each(&api.database, &Bases(&api)).await;
-        ask_each(&api.database, &Trials(&api)).await;
+    let api = &api;
+    whenever_rules_change(changes, shutdown, |epoch| async move {
+        ask_each(&api.database, epoch, &Bases(api)).await;
+        ask_each(&api.database, epoch, &Trials(api)).await;
     })
     .await;
     Ok(())

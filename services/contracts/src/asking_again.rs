@@ -13,9 +13,10 @@ use crate::store::{claims, contracts};
 /// Asks again until shutdown.
 pub async fn run(api: ContractsApi, shutdown: Shutdown) -> anyhow::Result<()> {
     let changes = api.rules.changes();
-    whenever_rules_change(changes, shutdown, || async {
-        ask_each(&api.database, &Contracts(&api)).await;
-        ask_each(&api.database, &Claims(&api)).await;
+    let api = &api;
+    whenever_rules_change(changes, shutdown, |epoch| async move {
+        ask_each(&api.database, epoch, &Contracts(api)).await;
+        ask_each(&api.database, epoch, &Claims(api)).await;
     })
     .await;
     Ok(())

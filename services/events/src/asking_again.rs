@@ -17,10 +17,11 @@ use crate::store::{matchings, nomination_due, registration_due};
 /// Asks again until shutdown.
 pub async fn run(api: EventsApi, shutdown: Shutdown) -> anyhow::Result<()> {
     let changes = api.rules.changes();
-    whenever_rules_change(changes, shutdown, || async {
-        ask_each(&api.database, &Matchings(&api)).await;
-        ask_each(&api.database, &Nominations(&api)).await;
-        ask_each(&api.database, &Registrations(&api)).await;
+    let api = &api;
+    whenever_rules_change(changes, shutdown, |epoch| async move {
+        ask_each(&api.database, epoch, &Matchings(api)).await;
+        ask_each(&api.database, epoch, &Nominations(api)).await;
+        ask_each(&api.database, epoch, &Registrations(api)).await;
     })
     .await;
     Ok(())

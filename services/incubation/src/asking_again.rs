@@ -13,9 +13,10 @@ use crate::store::{carriers, tenancies};
 /// Asks again until shutdown.
 pub async fn run(api: IncubationApi, shutdown: Shutdown) -> anyhow::Result<()> {
     let changes = api.rules.changes();
-    whenever_rules_change(changes, shutdown, || async {
-        ask_each(&api.database, &Carriers(&api)).await;
-        ask_each(&api.database, &Tenancies(&api)).await;
+    let api = &api;
+    whenever_rules_change(changes, shutdown, |epoch| async move {
+        ask_each(&api.database, epoch, &Carriers(api)).await;
+        ask_each(&api.database, epoch, &Tenancies(api)).await;
     })
     .await;
     Ok(())

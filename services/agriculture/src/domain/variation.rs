@@ -72,7 +72,6 @@ mod tests {
     proptest! {
         /// As floating point has it, to its own precision; and rounding and limit agree.
         #[test]
-        #[test]
         fn it_is_what_statistics_say(yields in prop::collection::vec(1..10_000_000_i64, 2..40)) {
             let count = yields.len() as f64;
             let mean = yields.iter().map(|one| *one as f64).sum::<f64>() / count;
@@ -88,7 +87,6 @@ mod tests {
         }
 
         /// Scale and order say nothing.
-        #[test]
         #[test]
         fn it_has_no_unit(
             yields in prop::collection::vec(1..100_000_i64, 2..20),

@@ -3,6 +3,7 @@
 //! waited for.
 use std::time::Duration;
 
+use kezhuan_adoption::store::rule_entries;
 use kezhuan_auth::Caller;
 use kezhuan_database::Database;
 use kezhuan_runtime::Shutdown;
@@ -43,14 +44,16 @@ pub trait WaitForRules: Sync {
     ) -> impl Future<Output = Result<(), Error<Self::Reasons>>> + Send;
 }
 
-/// Looks now, at every change of the rulebook and every minute, until the shutdown.
+/// Looks now, at every change of the rulebook and every minute, until the shutdown; tells each look which epoch of the
+/// rulebook answers.
 pub async fn whenever_rules_change<L: Future<Output = ()>>(
     mut changes: watch::Receiver<i64>,
     shutdown: Shutdown,
-    look: impl Fn() -> L,
+    look: impl Fn(i64) -> L,
 ) {
     loop {
-        look().await;
+        let answers = *changes.borrow_and_update();
+        look(answers).await;
         tokio::select! {
             () = shutdown.triggered() => return,
             Ok(()) = changes.changed() => {}
@@ -59,21 +62,32 @@ pub async fn whenever_rules_change<L: Future<Output = ()>>(
     }
 }
 
-/// Asks about each that waits. One that can't be asked about stays with its person and holds up no other.
-pub async fn ask_each<W: WaitForRules>(database: &Database, cases: &W) {
-    if let Err(error) = ask_all(database, cases).await {
+/// Asks about each that waits. One that can't be asked about stays with its person and holds up no other. The rulebook that
+/// `answers` may not be the stored one yet; then nothing is asked: the older rule would answer, and nobody ask again.
+pub async fn ask_each<W: WaitForRules>(database: &Database, answers: i64, cases: &W) {
+    if let Err(error) = ask_all(database, answers, cases).await {
         tracing::warn!(cases = W::CASE, error = ?error, "what waits for a rule could not be asked about again yet");
     }
 }
 
-async fn ask_all<W: WaitForRules>(database: &Database, cases: &W) -> Result<(), Error<W::Reasons>> {
+async fn ask_all<W: WaitForRules>(
+    database: &Database,
+    answers: i64,
+    cases: &W,
+) -> Result<(), Error<W::Reasons>> {
     let reader = Caller::service(database.service(), "");
     let mut after = Uuid::nil();
     loop {
         let read = database.read(&reader, async |connection| {
-            cases.waiting(connection, after, BATCH_MAX).await
+            let waiting = cases.waiting(connection, after, BATCH_MAX).await?;
+            // Read after the cases: they wait for no entry that is newer than this.
+            let stored = rule_entries::epoch(connection).await?;
+            Ok::<_, Error<W::Reasons>>((waiting, stored))
         });
-        let waiting = read.await?;
+        let (waiting, stored) = read.await?;
+        if stored > answers {
+            break;
+        }
         let Some(last) = waiting.last() else { break };
         after = W::id(last);
         for case in waiting {

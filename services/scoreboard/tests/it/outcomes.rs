@@ -8,11 +8,12 @@ use kezhuan_protocol::scoreboard::v1::figure::Unit;
 use kezhuan_protocol::scoreboard::v1::{
     ListFigureIntentsRequest, ListFigureOutcomesRequest, RebuildFiguresRequest,
 };
+use kezhuan_testkit::settled;
 use uuid::Uuid;
 
 use crate::event::Event;
 use crate::negotiated::{contracted, ended, judged_again, negotiated, outcome, signed};
-use crate::world::World;
+use crate::world::{SOON, World};
 
 const XINHUI: &str = "440705";
 const TAISHAN: &str = "440781";
@@ -46,6 +47,16 @@ async fn contract(world: &World, (id, division): (Uuid, &str), on: &str, counts:
     contract
 }
 
+/// How many negotiations have an outcome, counted or not.
+async fn outcomes(world: &World) -> i64 {
+    let mut admin = world.scoreboard().admin().await.unwrap();
+    let count = "SELECT count(*) FROM counted_standing WHERE code = 'K10'";
+    sqlx::query_scalar(count)
+        .fetch_one(&mut admin)
+        .await
+        .unwrap()
+}
+
 #[tokio::test]
 async fn intents_and_contracts_are_counted_apart_where_the_event_took_place() {
     let world = World::new().await;
@@ -58,6 +69,8 @@ async fn intents_and_contracts_are_counted_apart_where_the_event_took_place() {
 
     let named = contract(&world, (counting, XINHUI), "2025-05-06", true).await;
     contract(&world, (before_the_event, XINHUI), "2025-03-01", false).await;
+    let standing = settled(SOON, 2, async || outcomes(&world).await);
+    assert_eq!(standing.await, 2, "both judgements have come");
     world.expect_count(K10, XINHUI, (1, 0)).await;
     world.expect_count(K10, TAISHAN, (0, 0)).await;
     world.expect_count(K10, CITY, (1, 0)).await;

@@ -81,7 +81,6 @@ proptest! {
 
     /// Rectangles and triangles anywhere in the city, up to a kilometre wide.
     #[test]
-    #[test]
     fn shapes_have_their_known_area(
         east in 0.0..1.0_f64,
         north in 0.0..1.0_f64,
@@ -103,7 +102,6 @@ proptest! {
 
     /// Whatever text comes, there is an answer.
     #[test]
-    #[test]
     fn no_text_panics(text in r#"[\[\]{}",:0-9.e+-]{0,60}"#) {
         let wrapped = format!(r#"{{"type":"Polygon","coordinates":{text}}}"#);
         for text in [text, wrapped] {
@@ -114,7 +112,6 @@ proptest! {
     }
 
     /// Rings through any few places of a small grid, where most cross themselves.
-    #[test]
     #[test]
     fn no_ring_panics(places in prop::collection::vec((0..5_u8, 0..5_u8), 1..10)) {
         let metres: Vec<_> = places
