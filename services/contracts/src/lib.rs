@@ -24,6 +24,7 @@ pub use kezhuan_adoption::KeptRules;
 pub use precheck::precheck;
 pub use sealed_lines::{AlteredLine, audit as audit_lines};
 pub use serve::run;
+pub use store::guarded::GUARDED;
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "contracts";

@@ -20,6 +20,7 @@ pub use config::Config;
 pub use error::Error;
 pub use kezhuan_adoption::KeptRules;
 pub use serve::run;
+pub use store::guarded::GUARDED;
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "events";

@@ -88,6 +88,7 @@ fn tell_people(
     let handler = move |delivery| consumers::notices::handle(teller.clone(), delivery);
     let telling = consume(to, on, consumers::notices(), handler, shutdown.clone());
     tasks.spawn("notices", telling);
+    tasks.spawn("messages that wait", sender.clone().watch(shutdown.clone()));
     tasks.spawn("messages to people", sender.run(shutdown.clone()));
 }
 

@@ -19,6 +19,7 @@ pub use config::Config;
 pub use error::Error;
 pub use kezhuan_adoption::KeptRules;
 pub use serve::run;
+pub use store::guarded::GUARDED;
 pub use webhooks::WebhooksConfig;
 
 /// Names the service in subjects, databases and settings.

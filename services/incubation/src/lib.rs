@@ -19,7 +19,11 @@ pub use error::Error;
 pub use kezhuan_adoption::KeptRules;
 pub use serve::run;
 
+use kezhuan_database::restored::Guarded;
+
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "incubation";
 /// The tables of this service.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+/// What is kept of others under their numbers.
+pub const GUARDED: &[&[Guarded]] = &[kezhuan_adoption::GUARDED, kezhuan_grants::GUARDED];

@@ -13,12 +13,13 @@ use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, beside_the_database, consume, keep_heads};
 use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_server::ScoreboardServiceServer;
-use kezhuan_rpc::{Served, clock_service, serve_while};
+use kezhuan_rpc::{Operation, Part, Readiness, Served, clock_service, serve_while};
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
 use tonic::service::Routes;
 
 pub use config::Config;
+pub use store::guarded::GUARDED;
 
 /// Names the service in subjects, databases and settings.
 pub const NAME: &str = "scoreboard";
@@ -46,6 +47,8 @@ pub async fn run(
     clock: LegalClock,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
+    let readiness = Readiness::of(NAME, &[Part::Database, Part::Nats]);
+    let operation = Operation::start(&config.server, readiness, &shutdown).await?;
     let database = Database::with_clock(&config.database, NAME, clock.clone())?;
     refuse_unsafe(&database, &shutdown).await?;
     let bus = Bus::connect(&config.bus).await?;
@@ -78,7 +81,8 @@ pub async fn run(
     let mut tasks = Tasks::new(shutdown.clone());
     keep_heads(&mut tasks, (&bus, &database), &HEADS_OF, &shutdown);
     count(&mut tasks, (&bus, &database), &shutdown);
-    let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
+    let readiness = operation.readiness();
+    let ready = beside_the_database(&mut tasks, bus, database, signer, readiness, &shutdown);
     tasks.spawn("server", async move {
         serve_while(ready, listener, &config.server, served, shutdown).await
     });

@@ -15,6 +15,7 @@ pub mod decisions;
 pub mod fact_holds;
 pub mod foreign_bars;
 pub mod grants;
+pub mod guarded;
 pub mod held_claims;
 pub mod incomes;
 pub mod notices;

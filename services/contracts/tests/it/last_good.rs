@@ -1,6 +1,7 @@
 //! The last good rule serves: without the rules service and NATS, after a restart, in a fresh replica, and where a
 //! package can't be loaded.
 use std::fs::Permissions;
+use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,7 +11,8 @@ use kezhuan_protocol::contracts::v1::{AcceptContractRequest, Contract, ListDecis
 use kezhuan_protocol::rules::v1::TimelineEntry;
 use kezhuan_testkit::settled;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tonic::transport::Channel;
 
 use crate::adoption::{adopt, adopt_with, entry, settings};
@@ -123,6 +125,23 @@ async fn a_restart_and_a_fresh_replica_need_only_the_database() {
     assert!(compiled > 0, "the fresh replica compiled nothing");
 }
 
+/// An address that nobody listens on.
+async fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    listener.local_addr().unwrap()
+}
+
+/// What a kubelet is answered; nothing while nobody listens.
+async fn probed(address: SocketAddr, path: &str) -> String {
+    let mut answer = String::new();
+    if let Ok(mut line) = TcpStream::connect(address).await {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: pod\r\nconnection: close\r\n\r\n");
+        line.write_all(request.as_bytes()).await.unwrap();
+        line.read_to_string(&mut answer).await.unwrap();
+    }
+    answer
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_service_that_cannot_read_its_rulebook_decides_nothing_until_it_can() {
     let world = World::with_rules(World::CALM, &shelf().await).await;
@@ -136,14 +155,27 @@ async fn a_service_that_cannot_read_its_rulebook_decides_nothing_until_it_can() 
     let mut admin = world.database.admin().await.unwrap();
     let away = sqlx::query("ALTER TABLE rule_entry RENAME TO rule_entry_away");
     away.execute(&mut admin).await.unwrap();
-    let fresh = world.beside().await;
+    let probes = free_address().await;
+    let fresh = world
+        .beside_with(|config| config.server.operation_address = probes.to_string())
+        .await;
     let early = accepted(&world, &fresh, &waiting[0]);
     let early = tokio::time::timeout(Duration::from_secs(4), early).await;
     assert!(early.is_err(), "decided without a rulebook: {early:?}");
+    let live = probed(probes, "/live").await;
+    assert!(live.starts_with("HTTP/1.1 200"), "{live}");
+    let waits = probed(probes, "/ready").await;
+    assert!(waits.starts_with("HTTP/1.1 503"), "{waits}");
+    assert!(waits.contains(r#""rules""#), "{waits}");
     let back = sqlx::query("ALTER TABLE rule_entry_away RENAME TO rule_entry");
     back.execute(&mut admin).await.unwrap();
     let digest = rule.package.trim_start_matches("packages/").to_owned();
     assert_eq!(accepted(&world, &fresh, &waiting[1]).await, (9, digest));
+    let is_ready = settled(SOON, true, async || {
+        let answer = probed(probes, "/ready").await;
+        answer.starts_with("HTTP/1.1 200")
+    });
+    assert!(is_ready.await);
 }
 
 /// A compiler that refuses every package once `broken` is there.

@@ -27,6 +27,7 @@ mod permissions;
 mod proofs;
 mod register;
 mod replay;
+mod restored;
 mod review;
 mod rules;
 mod shadow;

@@ -36,7 +36,7 @@ fn pengjiang() -> Vec<u8> {
 }
 
 /// A version that promises so many days, signed with a key.
-fn version(days: u32, from: &str, to: &str, key: &str) -> TimelineEntry {
+pub fn version(days: u32, from: &str, to: &str, key: &str) -> TimelineEntry {
     let package = pengjiang();
     let mut figures: serde_json::Value = serde_json::from_str(&settings(&package)).unwrap();
     figures["promise_working_days"] = days.into();
@@ -48,12 +48,12 @@ fn version(days: u32, from: &str, to: &str, key: &str) -> TimelineEntry {
     }
 }
 
-async fn adopted(world: &World, entry: &TimelineEntry) {
+pub async fn adopted(world: &World, entry: &TimelineEntry) {
     let answer = adopt(world, entry.clone()).await.unwrap();
     assert!(answer.in_force, "{}", answer.problem);
 }
 
-fn stopped(version: i64, fallback: Fallback, entry: &str) -> RuleStop {
+pub fn stopped(version: i64, fallback: Fallback, entry: &str) -> RuleStop {
     RuleStop {
         name: "ruleStops/0198c0de-0000-7000-8000-000000000000".to_owned(),
         tenant: "440703".to_owned(),
@@ -66,7 +66,7 @@ fn stopped(version: i64, fallback: Fallback, entry: &str) -> RuleStop {
 }
 
 /// Hands a stop over as the rules service does.
-async fn stop(world: &World, by: &world::Person, stop: RuleStop) -> Result<(), Status> {
+pub async fn stop(world: &World, by: &world::Person, stop: RuleStop) -> Result<(), Status> {
     let request = AdoptStopRequest {
         stop: Some(stop),
         request_id: id(),
@@ -96,7 +96,7 @@ async fn revoke(world: &World, key: &str) {
 }
 
 /// Accepts a new application through one instance.
-async fn accepted(world: &World, through: &ContractsServiceClient<Channel>) -> Contract {
+pub async fn accepted(world: &World, through: &ContractsServiceClient<Channel>) -> Contract {
     let submitted = world.submitted(world::form()).await;
     accept(world, through, &submitted).await
 }
@@ -118,7 +118,7 @@ async fn accept(
     answer.unwrap().into_inner()
 }
 
-fn promise(contract: &Contract) -> i32 {
+pub fn promise(contract: &Contract) -> i32 {
     let acceptance = contract.acceptance.as_ref();
     acceptance.map_or(0, |acceptance| acceptance.promised_working_days)
 }
@@ -132,7 +132,7 @@ async fn waiting(world: &World, count: usize) -> Vec<Contract> {
     waiting
 }
 
-fn is_manual(contract: &Contract) -> bool {
+pub fn is_manual(contract: &Contract) -> bool {
     contract.state() == State::Manual
 }
 

@@ -5,7 +5,7 @@ pub mod notices;
 use kezhuan_bus::ConsumerConfig;
 
 /// Whose contracts are outcomes of events.
-const CONTRACTS_SERVICE: &str = "contracts";
+pub const CONTRACTS_SERVICE: &str = "contracts";
 /// Names the consumer of contracts, on the server, in the inbox and in the dead letters.
 pub const CONTRACTS: &str = "events-contracts";
 

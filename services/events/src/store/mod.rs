@@ -7,6 +7,7 @@ pub mod event_due;
 pub mod event_results;
 pub mod events;
 pub mod excellent_achievements;
+pub mod guarded;
 pub mod known_contracts;
 pub mod matching_lists;
 pub mod matchings;

@@ -10,6 +10,7 @@ pub mod compensations;
 pub mod confirmations;
 pub mod consents;
 pub mod facts;
+pub mod guarded;
 pub mod ledger_accounts;
 pub mod ledger_postings;
 pub mod ledger_transactions;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use async_nats::{ConnectOptions, ServerAddr, jetstream};
 use kezhuan_auth::Caller;
 use kezhuan_bus::{Bus, BusConfig, relay};
+use kezhuan_database::restored::{Loss, Reach, set_back};
 use kezhuan_database::{Database, Error, Write};
 use kezhuan_protocol::contracts::v1::{
     ContractAmended, ContractDeregistered, ContractRegistered, RegisteredVersion,
@@ -32,7 +33,7 @@ struct Source {
     database: Database,
     bus: BusConfig,
     shutdown: Shutdown,
-    _kept: TestDatabase,
+    kept: TestDatabase,
 }
 
 impl Source {
@@ -58,7 +59,7 @@ impl Source {
             database,
             bus,
             shutdown,
-            _kept: kept,
+            kept,
         }
     }
 
@@ -216,6 +217,51 @@ async fn what_comes_twice_changes_nothing_and_is_no_failure() {
         .await
         .unwrap();
     assert_eq!(letters, 0, "a repeat is no failure");
+}
+
+#[tokio::test]
+async fn what_a_restored_register_forgot_is_no_fact_and_what_it_tells_next_is_one() {
+    let world = World::on(World::CALM).await;
+    let source = Source::beside(&world).await;
+    let contract = Uuid::now_v7();
+    let version = |seller, form| Some(sold_by(seller, form));
+    let registered = ContractRegistered {
+        version: version("enterprise-1", 1),
+        ..Default::default()
+    };
+    source.announce(contract, 1, registered).await;
+    for sequence in [2, 3] {
+        let amended = ContractAmended {
+            version: version("enterprise-2", 2),
+            ..Default::default()
+        };
+        source.announce(contract, sequence, amended).await;
+    }
+    let moved = fact("enterprise-1", "SOLD_BY_ANOTHER", 3);
+    expect(&world, vec![moved, fact("enterprise-2", "REGISTERED", 3)]).await;
+
+    let mut admin = source.kept.admin().await.unwrap();
+    let back = sqlx::query("DELETE FROM outbox WHERE aggregate_id = $1 AND sequence > 1");
+    back.bind(contract).execute(&mut admin).await.unwrap();
+    let loss = Loss {
+        source: "contracts",
+        reach: vec![Reach {
+            aggregate: "contract".to_owned(),
+            aggregate_id: contract,
+            last: 1,
+        }],
+        events: Vec::new(),
+    };
+    let doors = world.database.open_as_admin().unwrap();
+    set_back(&doors, &loss, kezhuan_financing::GUARDED)
+        .await
+        .unwrap();
+    let left = ContractDeregistered {
+        version: version("enterprise-1", 1),
+        ..Default::default()
+    };
+    source.announce(contract, 2, left).await;
+    expect(&world, vec![fact("enterprise-1", "DEREGISTERED", 2)]).await;
 }
 
 fn stay(state: &str, left_on: &str) -> Option<TenancyMoved> {

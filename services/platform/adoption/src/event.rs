@@ -32,11 +32,15 @@ impl<K: Keeping> Adoption<K> {
     }
 }
 
-/// Adopts first and counts after: adopting twice changes nothing, missing one would.
+/// Adopts first and counts after: adopting the newest twice changes nothing, missing it would.
 pub async fn handle<K: Keeping>(
     adoption: Adoption<K>,
     delivery: Arc<Delivery>,
 ) -> Result<(), Failure> {
+    // A stream that is read from its beginning tells of stops that were taken back long ago.
+    if inbox::is_repeat(&adoption.database, &delivery).await? {
+        return Ok(());
+    }
     match delivery.event_name.as_str() {
         "RuleActivated" => {
             let activated: RuleActivated = delivery.decode()?;

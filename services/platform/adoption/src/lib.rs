@@ -24,5 +24,18 @@ pub use kept::KeptRules;
 pub use service::{PERMISSIONS, SERVICE, service};
 pub use troubles::{Troubled, TroublesConfig};
 
+use kezhuan_database::restored::Guarded;
+
 /// Who changes the rulebook.
 pub const RULES_SERVICE: &str = "rules";
+/// What stands under its numbers. After every start it tells whatever is stopped, resumed or asked beside.
+pub const GUARDED: &[Guarded] = &[
+    Guarded::Compared {
+        source: RULES_SERVICE,
+        open: "UPDATE rule_stop SET version = 0",
+    },
+    Guarded::Compared {
+        source: RULES_SERVICE,
+        open: "UPDATE adopted_shadow SET version = 0",
+    },
+];

@@ -140,6 +140,25 @@ pub async fn expect_next(write: &mut Write, delivery: &Delivery) -> Result<Sight
     .into())
 }
 
+/// Whether the delivery was counted as applied before: for a handler whose effect comes before the count.
+pub async fn is_repeat(database: &Database, delivery: &Delivery) -> Result<bool, Failure> {
+    database
+        .read(&delivery.caller(), async |connection| {
+            let counted = sqlx::query_scalar(
+                "SELECT EXISTS (SELECT FROM inbox WHERE consumer = $1 AND aggregate = $2 AND aggregate_id = $3
+                                                    AND last_sequence >= $4)",
+            )
+            .bind(&*delivery.consumer)
+            .bind(&delivery.aggregate)
+            .bind(delivery.aggregate_id)
+            .bind(delivery.sequence)
+            .fetch_one(connection)
+            .await?;
+            Ok(counted)
+        })
+        .await
+}
+
 /// Applies `effect` once, in one write with its count: what nearly every handler does.
 pub async fn apply<F>(
     database: &Database,

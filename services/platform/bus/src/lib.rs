@@ -13,6 +13,7 @@ pub mod inbox;
 mod metrics;
 pub mod relay;
 mod resend;
+pub mod restored;
 mod trace;
 
 pub use beside::beside_the_database;

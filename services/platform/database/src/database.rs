@@ -10,13 +10,15 @@ use sha2::{Digest, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::{Executor, PgConnection, PgPool};
 use tokio::sync::{mpsc, oneshot};
+use tracing::Instrument;
 
 use crate::door::{Codec, Door, Job, Shared};
+use crate::figures::Writing;
 use crate::lookup::{Lookup, Lookups};
 use crate::outbox::OutboxRow;
 use crate::request::{InFlight, RequestKey};
 use crate::scope::Scope;
-use crate::{DatabaseConfig, Error, Write, reading};
+use crate::{DatabaseConfig, Error, Write, figures, reading};
 
 /// A connection idle for longer is asked whether it lives, and rolled back, before it is used.
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
@@ -82,6 +84,7 @@ impl Database {
             self.shared.config.acquire_max(),
             body,
         )
+        .instrument(figures::read_span(self.shared.service))
         .await
     }
 
@@ -92,7 +95,10 @@ impl Database {
         caller: &Caller,
         key: L::Key,
     ) -> Result<L::Found, Error> {
-        self.lookups.ask::<L>(Scope::of(caller)?, key).await
+        let asked = self.lookups.ask::<L>(Scope::of(caller)?, key);
+        asked
+            .instrument(figures::read_span(self.shared.service))
+            .await
     }
 
     /// Writes as `caller`, once for `key`: answers after the commit, and a repeat gets the
@@ -153,11 +159,14 @@ impl Database {
     {
         let (reply, answer) = oneshot::channel();
         let caller = Arc::new(caller.clone());
+        let service = self.shared.service;
+        let span = figures::write_span(service);
         let job = Job {
             caller,
             key,
             body,
-            asked_in: tracing::Span::current(),
+            asked_in: span.clone(),
+            writing: Writing::new(span, service),
             outcome: None,
             reply,
         };
@@ -246,6 +255,13 @@ impl Database {
     pub async fn close(&self) {
         self.shared.pool.close().await;
         self.relay.close().await;
+    }
+
+    /// Tells how much of the pool and the queue is taken.
+    pub(crate) fn measure(&self) {
+        let pool = &self.shared.pool;
+        let connections = (pool.size(), pool.num_idle());
+        figures::taken(self.shared.service, connections, self.door.waiting());
     }
 
     pub(crate) fn in_flight(&self) -> &InFlight {

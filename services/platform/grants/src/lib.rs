@@ -17,7 +17,14 @@ pub use domain::{
 pub use error::Error;
 pub use store::claims::is_seen;
 
+use kezhuan_database::restored::Guarded;
+
 /// Names the aggregate in subjects and in the record.
 pub const AGGREGATE: &str = "grant";
 /// How the names of claims begin.
 pub const PREFIX: &str = "grantClaims";
+/// What stands under numbers of the rules service, which tells every appropriation after a start.
+pub const GUARDED: &[Guarded] = &[Guarded::Compared {
+    source: kezhuan_adoption::RULES_SERVICE,
+    open: "UPDATE grant_programme SET announced_version = 0",
+}];

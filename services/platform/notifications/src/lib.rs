@@ -4,6 +4,7 @@
 mod api;
 mod channel;
 mod config;
+mod figures;
 mod mail;
 mod sender;
 mod sms;

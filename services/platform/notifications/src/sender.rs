@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::Error;
 use crate::channel::{Channel, Language, Outcome, State, Step, after, next};
 use crate::config::NotificationsConfig;
+use crate::figures;
 use crate::mail::Mail;
 use crate::sms::Sms;
 use crate::store::deliveries::{self, Taken, address};
@@ -70,15 +71,23 @@ impl Sender {
         Ok(())
     }
 
+    /// Tells until shutdown how much waits.
+    pub async fn watch(self, shutdown: Shutdown) -> anyhow::Result<()> {
+        let channels = self.channels();
+        figures::watch(self.database, channels, shutdown).await
+    }
+
+    /// The ways that the settings name.
+    fn channels(&self) -> Vec<&'static str> {
+        let mail = self.mail.is_some().then_some(Channel::Mail);
+        let sms = self.sms.is_some().then_some(Channel::Sms);
+        let named = mail.into_iter().chain(sms);
+        named.map(Channel::as_str).collect()
+    }
+
     /// Whether anything was sent.
     async fn work_off(&self) -> Result<bool, Error> {
-        let mut channels = Vec::new();
-        if self.mail.is_some() {
-            channels.push(Channel::Mail.as_str());
-        }
-        if self.sms.is_some() {
-            channels.push(Channel::Sms.as_str());
-        }
+        let channels = self.channels();
         if channels.is_empty() {
             return Ok(false);
         }
@@ -106,22 +115,27 @@ impl Sender {
             Box::pin(async move {
                 let (channels, stale_detail) = &*given;
                 let lost = deliveries::lose(write).await?;
-                if lost > 0 {
-                    tracing::warn!(lost, "a process ended while it was sending messages");
-                }
                 let stale =
                     deliveries::drop_stale(write, channels, (stale_s, stale_detail.as_str()))
                         .await?;
-                if stale > 0 {
-                    tracing::warn!(
-                        stale,
-                        "messages that waited too long to be sent were dropped"
-                    );
-                }
-                deliveries::take(write, lease, channels, limits).await
+                let taken = deliveries::take(write, lease, channels, limits).await?;
+                Ok::<_, Error>((lost, stale, taken))
             })
         });
-        written.await
+        // Told once the write holds: the door may run it more than once.
+        let (lost, stale, taken) = written.await?;
+        if !lost.is_empty() {
+            tracing::warn!(?lost, "a process ended while it was sending messages");
+        }
+        if !stale.is_empty() {
+            tracing::warn!(
+                ?stale,
+                "messages that waited too long to be sent were dropped"
+            );
+        }
+        figures::lost(&lost);
+        figures::given_up(&stale);
+        Ok(taken)
     }
 
     /// As its log tells why a message was dropped.
@@ -140,13 +154,13 @@ impl Sender {
     }
 
     async fn send(&self, lease: Uuid, taken: Taken) -> Result<(), Error> {
-        let (step, pause, detail) = match self.attempt(&taken).await {
-            None => (Step::Drop, 0, "no address any more".to_owned()),
-            Some(outcome) => {
-                let (step, pause) = after(&outcome, taken.tries, &self.config.retry_s);
-                (step, pause, told(outcome))
-            }
+        let attempt = self.attempt(&taken).await;
+        let (step, pause) = match &attempt {
+            None => (Step::Drop, 0),
+            Some(outcome) => after(outcome, taken.tries, &self.config.retry_s),
         };
+        let outcome = figures::outcome(attempt.as_ref(), step);
+        let detail = attempt.map_or_else(|| "no address any more".to_owned(), told);
         let to = next(State::Sending, step)?;
         let from = match step {
             // It was taken, whoever thought it lost.
@@ -159,11 +173,14 @@ impl Sender {
             let given = given.clone();
             Box::pin(async move {
                 let (id, detail) = &*given;
-                let outcome = (detail.as_str(), f64::from(pause));
-                deliveries::settle(write, (*id, lease), (from, to), outcome).await
+                let kept = (detail.as_str(), f64::from(pause));
+                deliveries::settle(write, (*id, lease), (from, to), kept).await
             })
         });
-        written.await
+        if written.await? {
+            figures::attempted(&taken.channel, outcome);
+        }
+        Ok(())
     }
 
     /// Nothing where there is nowhere to send it.

@@ -60,7 +60,9 @@ impl Serials {
                 let series = series.clone();
                 Box::pin(async move {
                     let end = sqlx::query_scalar(
-                        "INSERT INTO number_block (series, year, next_value) VALUES ($1, $2, 1 + $3)
+                        "INSERT INTO number_block (series, year, next_value)
+                         VALUES ($1, $2, 1 + $3 + coalesce((SELECT max(floor.next_value) FROM number_block AS floor
+                                                             WHERE floor.series = '' AND floor.year >= $2), 0))
                          ON CONFLICT (series, year) DO UPDATE SET next_value = number_block.next_value + $3
                          RETURNING next_value",
                     )
@@ -74,4 +76,34 @@ impl Serials {
             })
             .await
     }
+}
+
+/// Leaves out the next `count` serials of every series: after the table was brought back to an earlier point, when numbers beyond
+/// it had been given. Series that begin later, in years until `year`, leave out as many: they may have begun beyond the point
+/// already. Nothing where the service gives no numbers. For tools, as an admin.
+pub async fn skip(database: &Database, count: i64, year: i32) -> Result<(), Error> {
+    database
+        .relay(move |connection| {
+            Box::pin(async move {
+                let numbered: bool =
+                    sqlx::query_scalar("SELECT to_regclass('number_block') IS NOT NULL")
+                        .fetch_one(&mut *connection)
+                        .await?;
+                if numbered {
+                    // What series without a row leave out stands under no name.
+                    sqlx::query(
+                        "INSERT INTO number_block (series, year, next_value) VALUES ('', $1, 0) ON CONFLICT DO NOTHING",
+                    )
+                    .bind(year)
+                    .execute(&mut *connection)
+                    .await?;
+                    sqlx::query("UPDATE number_block SET next_value = next_value + $1")
+                        .bind(count)
+                        .execute(connection)
+                        .await?;
+                }
+                Ok(())
+            })
+        })
+        .await
 }

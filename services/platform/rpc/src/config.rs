@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct ServerConfig {
     /// Address and port, such as `0.0.0.0:8443`.
     pub address: String,
+    /// The same for probes and scrapers, in plain HTTP; empty = nobody is answered.
+    pub operation_address: String,
     /// Refuses to serve other machines in plaintext.
     pub tls_required: bool,
     /// PEM files; without a certificate the server speaks plaintext.
@@ -52,6 +54,7 @@ impl Default for ServerConfig {
     fn default() -> ServerConfig {
         ServerConfig {
             address: "127.0.0.1:0".to_owned(),
+            operation_address: String::new(),
             tls_required: true,
             tls_certificate_file: PathBuf::new(),
             tls_key_file: PathBuf::new(),

@@ -12,6 +12,13 @@ use crate::question::Question;
 
 static METER: LazyLock<Meter> = LazyLock::new(|| opentelemetry::global::meter("kezhuan.rules"));
 
+/// Microseconds count here; a call may take two seconds.
+const SECONDS: [f64; 12] = [
+    0.000_01, 0.000_02, 0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.005, 0.02, 0.1, 0.5, 2.0,
+];
+/// A call may burn 50 million.
+const FUEL_UNITS: [f64; 12] = [1e3, 3e3, 1e4, 3e4, 1e5, 3e5, 1e6, 3e6, 1e7, 2.5e7, 4e7, 5e7];
+
 static QUESTIONS: LazyLock<Counter<u64>> = LazyLock::new(|| {
     let questions = METER.u64_counter("kezhuan.rule.questions");
     questions
@@ -23,12 +30,15 @@ static DURATION: LazyLock<Histogram<f64>> = LazyLock::new(|| {
     let duration = METER.f64_histogram("kezhuan.rule.duration").with_unit("s");
     duration
         .with_description("Time to answer, the wait for a place included")
+        .with_boundaries(SECONDS.to_vec())
         .build()
 });
 
 static FUEL: LazyLock<Histogram<u64>> = LazyLock::new(|| {
     let fuel = METER.u64_histogram("kezhuan.rule.fuel");
-    fuel.with_description("Fuel one question burnt").build()
+    fuel.with_description("Fuel one question burnt")
+        .with_boundaries(FUEL_UNITS.to_vec())
+        .build()
 });
 
 /// The span of one question; its outcome is told at its end.

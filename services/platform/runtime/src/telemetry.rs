@@ -1,18 +1,25 @@
-//! Traces, metrics and logs: to the terminal always, to an OTLP collector when one is named.
+//! Traces, metrics and logs: logs to the terminal always, all three to an OTLP collector when one is named, metrics to who asks.
+pub mod boundaries;
+mod exporters;
+mod log_line;
+
 use std::sync::Once;
 
 use opentelemetry::trace::TracerProvider as _;
-use opentelemetry_otlp::WithExportConfig;
-use opentelemetry_sdk::Resource;
+use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
+use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
-use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use serde::Deserialize;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
+
+pub use exporters::scraped;
+use log_line::InTrace;
 
 /// Where telemetry goes.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,7 +29,7 @@ pub struct TelemetryConfig {
     pub log_format: LogFormat,
     /// What is logged, in the syntax of `RUST_LOG`.
     pub log_filter: String,
-    /// OTLP collector, such as `http://collector:4317`; empty sends nothing.
+    /// OTLP collector for traces, metrics and logs, such as `http://collector:4317`; empty sends nothing.
     pub otlp_endpoint: String,
 }
 
@@ -39,6 +46,7 @@ pub enum LogFormat {
 pub struct Telemetry {
     traces: Option<SdkTracerProvider>,
     metrics: Option<SdkMeterProvider>,
+    logs: Option<SdkLoggerProvider>,
 }
 
 /// Starts telemetry once for the process; a second call in one process changes nothing.
@@ -52,17 +60,18 @@ pub fn init(service: &str, config: &TelemetryConfig) -> anyhow::Result<Telemetry
 
 fn start(service: &str, config: &TelemetryConfig, filter: EnvFilter) -> anyhow::Result<Telemetry> {
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
-    let resource = Resource::builder()
-        .with_service_name(service.to_owned())
-        .build();
-    let traces = traces(resource.clone(), &config.otlp_endpoint)?;
-    let metrics = metrics(resource, &config.otlp_endpoint)?;
+    let resource = exporters::resource(service);
+    let endpoint = config.otlp_endpoint.as_str();
+    let traces = exporters::traces(resource.clone(), endpoint)?;
+    let metrics = exporters::metrics(resource.clone(), endpoint)?;
+    let told = exporters::logs(resource, endpoint)?;
     let logs = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let logs = match config.log_format {
         LogFormat::Json => logs
             .json()
             .flatten_event(true)
             .with_current_span(true)
+            .map_event_format(InTrace)
             .boxed(),
         LogFormat::Text => logs.with_target(false).boxed(),
     };
@@ -70,48 +79,27 @@ fn start(service: &str, config: &TelemetryConfig, filter: EnvFilter) -> anyhow::
     let own = Targets::new().with_target("kezhuan", LevelFilter::INFO);
     let spans = tracing_opentelemetry::layer()
         .with_tracer(traces.tracer("kezhuan"))
-        .with_filter(own);
+        .with_filter(own.clone());
+    // Nor lines of the transport, which speaks while it sends: what it said of that would be sent again. Of each call and each
+    // event one line more than the terminal has.
+    let told_of = own
+        .with_target("kezhuan_rpc::frame", LevelFilter::DEBUG)
+        .with_target("kezhuan_bus::consume", LevelFilter::DEBUG);
+    let told_lines = told
+        .as_ref()
+        .map(|told| OpenTelemetryTracingBridge::new(told).with_filter(told_of));
     let layers = tracing_subscriber::registry()
         .with(spans)
+        .with(told_lines)
         .with(logs.with_filter(filter));
     if layers.try_init().is_err() {
         tracing::debug!("this process had chosen where its logs go");
     }
     Ok(Telemetry {
         traces: Some(traces),
-        metrics,
+        metrics: Some(metrics),
+        logs: told,
     })
-}
-
-/// Without a collector spans are not kept, but logs and events still carry the trace they are of.
-fn traces(resource: Resource, endpoint: &str) -> anyhow::Result<SdkTracerProvider> {
-    let builder = SdkTracerProvider::builder().with_resource(resource);
-    if endpoint.is_empty() {
-        return Ok(builder.with_sampler(Sampler::AlwaysOff).build());
-    }
-    let exporter = opentelemetry_otlp::SpanExporter::builder()
-        .with_tonic()
-        .with_endpoint(endpoint)
-        .build()?;
-    let provider = builder.with_batch_exporter(exporter).build();
-    opentelemetry::global::set_tracer_provider(provider.clone());
-    Ok(provider)
-}
-
-fn metrics(resource: Resource, endpoint: &str) -> anyhow::Result<Option<SdkMeterProvider>> {
-    if endpoint.is_empty() {
-        return Ok(None);
-    }
-    let exporter = opentelemetry_otlp::MetricExporter::builder()
-        .with_tonic()
-        .with_endpoint(endpoint)
-        .build()?;
-    let provider = SdkMeterProvider::builder()
-        .with_resource(resource)
-        .with_periodic_exporter(exporter)
-        .build();
-    opentelemetry::global::set_meter_provider(provider.clone());
-    Ok(Some(provider))
 }
 
 impl Telemetry {
@@ -127,13 +115,23 @@ impl Telemetry {
         {
             tracing::warn!(%error, "metrics were not all sent");
         }
+        if let Some(logs) = self.logs
+            && let Err(error) = logs.shutdown()
+        {
+            tracing::warn!(%error, "log lines were not all sent");
+        }
     }
 }
 
 /// The W3C traceparent of the current span, for what leaves this process later.
 pub fn trace_parent() -> Option<String> {
+    trace_parent_of(&tracing::Span::current())
+}
+
+/// The same of `span`.
+pub fn trace_parent_of(span: &tracing::Span) -> Option<String> {
     let mut carrier = std::collections::HashMap::new();
-    let context = tracing::Span::current().context();
+    let context = span.context();
     opentelemetry::global::get_text_map_propagator(|propagator| {
         propagator.inject_context(&context, &mut carrier)
     });

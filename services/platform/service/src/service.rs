@@ -4,7 +4,7 @@ use std::sync::Arc;
 use kezhuan_adoption::{Adoption, Candidates};
 use kezhuan_bus::{Bus, beside_the_database, keep_heads};
 use kezhuan_database::{Database, refuse_unsafe, seal};
-use kezhuan_rpc::serve_while;
+use kezhuan_rpc::{Operation, Part, Readiness, serve_while};
 use kezhuan_rule_host::Host;
 use kezhuan_rulebook::Live;
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
@@ -28,6 +28,7 @@ pub struct Service<S: AsksRules> {
     pub clock: LegalClock,
     host: Host,
     signer: Arc<seal::SealingKey>,
+    operation: Operation,
     settings: Settings,
     shutdown: Shutdown,
 }
@@ -40,6 +41,9 @@ impl<S: AsksRules> Service<S> {
         clock: LegalClock,
         shutdown: Shutdown,
     ) -> anyhow::Result<Service<S>> {
+        let parts = [Part::Database, Part::Nats, Part::Rules];
+        let readiness = Readiness::of(S::NAME, &parts);
+        let operation = Operation::start(&settings.server, readiness, &shutdown).await?;
         let database = Database::with_clock(&settings.database, S::NAME, clock.clone())?;
         database.decides_by(parameters)?;
         refuse_unsafe(&database, &shutdown).await?;
@@ -63,6 +67,7 @@ impl<S: AsksRules> Service<S> {
             clock,
             host,
             signer,
+            operation,
             settings,
             shutdown,
         })
@@ -86,6 +91,8 @@ impl<S: AsksRules> Service<S> {
         if !self.rules.knows_what_is_in_force(&self.shutdown).await {
             return Ok(());
         }
+        let readiness = self.operation.readiness().clone();
+        readiness.is_at_hand(Part::Rules, true);
         let mut tasks = Tasks::new(self.shutdown.clone());
         self.follow(&mut tasks);
         beside(&mut tasks, &self.shutdown);
@@ -93,11 +100,13 @@ impl<S: AsksRules> Service<S> {
             database,
             bus,
             signer,
+            // Answers until the drain is over.
+            operation: _operation,
             settings,
             shutdown,
             ..
         } = self;
-        let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
+        let ready = beside_the_database(&mut tasks, bus, database, signer, &readiness, &shutdown);
         tasks.spawn("server", async move {
             serve_while(ready, listener, &settings.server, served, shutdown).await
         });

@@ -57,6 +57,13 @@ impl TestDatabase {
         Ok(Database::with_clock(&self.config(), self.service, clock)?)
     }
 
+    /// The doors as a tool of the operator enters them, past row security.
+    pub fn open_as_admin(&self) -> anyhow::Result<Database> {
+        let url = &self.prepared.admin_url;
+        let config = DatabaseConfig::new(url, url);
+        Ok(Database::connect_lazy(&config, self.service)?)
+    }
+
     /// What stands open in it: tables without row security and without a reason. The servers of tests do not
     /// sync, which a service outside development refuses, too; that is left out.
     pub async fn open_walls(&self) -> anyhow::Result<Vec<Unsafe>> {

@@ -7,6 +7,7 @@ mod harness;
 mod mutual_tls;
 mod probe;
 mod servers;
+mod skipped;
 pub mod webhooks;
 pub mod world;
 
@@ -17,6 +18,7 @@ pub use harness::{Harness, Person, request_of};
 pub use mutual_tls::MutualTls;
 pub use probe::{Estate, Probe};
 pub use servers::servers;
+pub use skipped::skipped;
 
 /// A legal clock that stands at `date` (`YYYY-MM-DD`) until the test advances it.
 pub fn standing_clock(date: &str) -> kezhuan_runtime::LegalClock {

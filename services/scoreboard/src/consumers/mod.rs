@@ -14,17 +14,17 @@ use kezhuan_bus::{ConsumerConfig, Delivery, Failure};
 use kezhuan_database::Database;
 
 /// Names the consumer of contracts on the server, in the inbox and in the dead letters.
-const TURNOVER: &str = "scoreboard-turnover";
+pub const TURNOVER: &str = "scoreboard-turnover";
 /// The same of tenancies.
-const TENANTS: &str = "scoreboard-tenants";
+pub const TENANTS: &str = "scoreboard-tenants";
 /// The same of agricultural bases.
-const BASES: &str = "scoreboard-bases";
+pub const BASES: &str = "scoreboard-bases";
 /// The same of negotiations at events.
-const OUTCOMES: &str = "scoreboard-outcomes";
+pub const OUTCOMES: &str = "scoreboard-outcomes";
 /// The same of events that were held.
-const HELD: &str = "scoreboard-held";
+pub const HELD: &str = "scoreboard-held";
 /// The same of projects submitted to events.
-const PROJECTS: &str = "scoreboard-projects";
+pub const PROJECTS: &str = "scoreboard-projects";
 
 /// Every consumer of this service.
 pub const DURABLES: [&str; 6] = [TURNOVER, TENANTS, BASES, OUTCOMES, HELD, PROJECTS];

@@ -1,3 +1,4 @@
 //! SQL, one file per table.
 pub mod counted;
+pub mod guarded;
 pub mod standings;

@@ -1,6 +1,7 @@
 //! Contracts that the contracts service tells of become outcomes, and are judged again when the register changes.
 use kezhuan_auth::Caller;
 use kezhuan_bus::{Bus, relay};
+use kezhuan_database::restored::{Loss, Reach, set_back};
 use kezhuan_database::{Database, Error, Write};
 use kezhuan_protocol::contracts::v1::{
     ContractAmended, ContractDeregistered, ContractRegistered, RegisteredVersion,
@@ -23,7 +24,7 @@ const TENANT: &str = "440703";
 struct Contracts {
     database: Database,
     shutdown: Shutdown,
-    _kept: TestDatabase,
+    kept: TestDatabase,
 }
 
 /// Tells one event of a contract: `tell!(contracts, contract, sequence, Message)`.
@@ -61,7 +62,7 @@ impl Contracts {
         Contracts {
             database,
             shutdown,
-            _kept: kept,
+            kept,
         }
     }
 }
@@ -159,6 +160,57 @@ async fn a_named_contract_is_linked_when_it_is_registered() {
             "OutcomeJudgedAgain"
         ]
     );
+}
+
+/// Brought back to a contract's first event; what it tells next has a number that was judged before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contract_is_judged_by_what_its_restored_register_tells_next() {
+    let world = World::on(World::CALM).await;
+    let contracts = Contracts::beside(&world).await;
+    let event = open_event(&world).await;
+    world.advance_to("2025-04-11");
+    let contract = Uuid::now_v7();
+    let signed = intended(&world, &event).await;
+    let named = name_contract(&world, &signed, &contract.to_string()).await;
+    let named = named.unwrap();
+    tell!(contracts, contract, 1, registered("acme", "2025-04-11"));
+    judged(&world, &named, &[]).await;
+    let gone = || ContractDeregistered {
+        version: version("acme", "2025-04-11"),
+        ..ContractDeregistered::default()
+    };
+    tell!(contracts, contract, 2, gone());
+    judged(&world, &named, &["STATUS"]).await;
+
+    let mut admin = contracts.kept.admin().await.unwrap();
+    let back = sqlx::query("DELETE FROM outbox WHERE aggregate_id = $1 AND sequence > 1");
+    back.bind(contract).execute(&mut admin).await.unwrap();
+    let loss = Loss {
+        source: "contracts",
+        reach: vec![Reach {
+            aggregate: "contract".to_owned(),
+            aggregate_id: contract,
+            last: 1,
+        }],
+        events: Vec::new(),
+    };
+    let doors = world.database.open_as_admin().unwrap();
+    let set_back = set_back(&doors, &loss, kezhuan_events::GUARDED);
+    set_back.await.unwrap();
+    let dearer = || ContractAmended {
+        version: version("acme", "2025-04-11").map(|version| RegisteredVersion {
+            total_amount_fen: 40_000_000,
+            ..version
+        }),
+        ..ContractAmended::default()
+    };
+    tell!(contracts, contract, 2, dearer());
+    let total = settled(SOON, 40_000_000, async || {
+        let outcome = get(&world, &named).await.outcome;
+        outcome.map_or(0, |outcome| outcome.total_amount_fen)
+    });
+    assert_eq!(total.await, 40_000_000);
+    judged(&world, &named, &[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

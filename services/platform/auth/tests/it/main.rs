@@ -7,6 +7,7 @@ mod house;
 mod jwks;
 mod organisation;
 mod renewed;
+mod rotation;
 
 use std::time::Duration;
 

@@ -103,6 +103,7 @@ impl Inner {
         match outcome {
             Ok(()) => {
                 self.troubles.over(attempt.delivery.aggregate_id);
+                tracing::debug!(event = attempt.delivery.event_name, event_id = %attempt.delivery.event_id, "event applied");
                 attempt.settle(AckKind::Ack).await;
             }
             Err(Failure::Gap(gap)) => self.early(&attempt, gap).await,

@@ -2,13 +2,16 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use async_nats::header::HeaderValue;
 use async_nats::jetstream::context::PublishAckFuture;
 use async_nats::jetstream::message::PublishMessage;
 use bytes::Bytes;
 use kezhuan_database::outbox::OutboxRow;
+use kezhuan_runtime::telemetry::trace_parent_of;
+use tracing::Instrument;
 
 use super::stream::{Stamp, StreamState};
-use crate::{Bus, envelope};
+use crate::{Bus, envelope, trace};
 
 pub(crate) struct Publisher {
     bus: Bus,
@@ -48,12 +51,19 @@ impl Publisher {
         row: &OutboxRow,
         message_id: &str,
     ) -> anyhow::Result<PublishAckFuture> {
+        let span = trace::publishing(row);
+        let mut headers = envelope::headers(row, message_id)?;
+        let here = trace_parent_of(&span).and_then(|here| here.parse::<HeaderValue>().ok());
+        if let Some(here) = here {
+            headers.insert(envelope::TRACE_PARENT, here);
+        }
         let message = PublishMessage::build()
-            .headers(envelope::headers(row, message_id)?)
+            .headers(headers)
             .payload(Bytes::copy_from_slice(&row.payload));
         self.bus
             .jetstream()
             .send_publish(self.bus.subject(&row.subject), message)
+            .instrument(span)
             .await
             .with_context(|| format!("publish event {}", row.event_id))
     }

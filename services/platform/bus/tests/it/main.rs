@@ -9,4 +9,6 @@ mod dead_letters;
 mod delivery;
 mod gaps;
 mod killed;
+mod ready;
+mod restored;
 mod world;

@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 pub const SOON: Duration = Duration::from_secs(30);
-pub const DURABLE: &str = "counter";
+pub const DURABLE: &str = "counter-contracts";
 const COUNTY: &str = "440703";
 
 /// The handler's effects: each aggregate's sequences in the order they were counted.

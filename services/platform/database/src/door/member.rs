@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use tracing::{Instrument, Span};
 
 use crate::error::stands_on_deadlock;
+use crate::figures::Writing;
 use crate::request::{RequestKey, Stored};
 use crate::{Error, Write};
 
@@ -42,6 +43,7 @@ pub(crate) struct Job<T, E, F> {
     pub body: F,
     /// Where the write was asked for: its events belong to that trace, whoever's lane runs it.
     pub asked_in: Span,
+    pub writing: Writing,
     pub outcome: Option<Result<T, E>>,
     pub reply: oneshot::Sender<Result<T, E>>,
 }
@@ -91,14 +93,14 @@ where
         error.is_some_and(|error| stands_on_deadlock(error))
     }
 
-    fn answer(self: Box<Self>) {
-        if let Some(outcome) = self.outcome {
-            let _ = self.reply.send(outcome);
+    fn answer(mut self: Box<Self>) {
+        if let Some(outcome) = self.outcome.take() {
+            self.tell(outcome);
         }
     }
 
     fn fail(self: Box<Self>, error: Error) {
-        let _ = self.reply.send(Err(error.into()));
+        self.tell(Err(error.into()));
     }
 
     fn repeat(self: Box<Self>, first: Stored) {
@@ -109,7 +111,19 @@ where
             (Stored::Refusal(status), _) => Err(Error::RefusedBefore(status).into()),
             (Stored::Answer(_), None) => return,
         };
-        let _ = self.reply.send(outcome);
+        self.tell(outcome);
+    }
+}
+
+impl<T, E, F> Job<T, E, F> {
+    fn tell(self, outcome: Result<T, E>) {
+        let Job {
+            mut writing, reply, ..
+        } = self;
+        writing.answered(outcome.is_ok());
+        // Counted before its caller goes on, who may look.
+        drop(writing);
+        let _ = reply.send(outcome);
     }
 }
 

@@ -102,6 +102,11 @@ impl Door {
         }
     }
 
+    /// Writes that no lane has taken yet.
+    pub fn waiting(&self) -> usize {
+        self.lock().total
+    }
+
     /// Commits group after group until nobody waits.
     async fn lane(self) {
         while let Some((scope, members)) = self.take() {

@@ -13,6 +13,7 @@ mod numbered;
 mod once;
 mod outbox;
 mod presence;
+mod rotated;
 mod security;
 mod shadows;
 mod storm;

@@ -1,11 +1,32 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kezhuan_database::{Database, DatabaseConfig, watch_presence};
 use kezhuan_runtime::Shutdown;
 use kezhuan_servers::Ephemeral;
+use sqlx::{Connection, PgConnection};
 use tokio::sync::watch;
 
 const SOON: Duration = Duration::from_secs(30);
+
+/// Waits until the server that runs now was asked.
+async fn asked(url: &str) {
+    let mut admin = PgConnection::connect(url).await.unwrap();
+    let end = Instant::now() + SOON;
+    loop {
+        let asked: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity
+                             WHERE application_name = 'present' AND state = 'idle' AND query LIKE '%recovery%')",
+        )
+        .fetch_one(&mut admin)
+        .await
+        .unwrap();
+        if asked {
+            return;
+        }
+        assert!(Instant::now() < end, "nobody asked");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
 
 #[tokio::test]
 async fn a_database_that_goes_and_comes_back_is_told_of() {
@@ -14,6 +35,7 @@ async fn a_database_that_goes_and_comes_back_is_told_of() {
     let url = servers.postgres.admin_url();
     let database = Database::connect_lazy(&DatabaseConfig::new(&url, &url), "present").unwrap();
     let (answers, mut there) = watch::channel(false);
+    let now = there.clone();
     let shutdown = Shutdown::new();
     let watching = watch_presence(database, answers, shutdown.clone());
     let watching = kezhuan_runtime::spawn("presence", watching);
@@ -25,6 +47,17 @@ async fn a_database_that_goes_and_comes_back_is_told_of() {
     servers.postgres.kill().await.unwrap();
     expect(false).await;
     servers.postgres.restart().await.unwrap();
+    expect(true).await;
+
+    // One that is being restored, or follows another, answers and takes no writes.
+    let follows = servers.postgres.folder().join("cluster/standby.signal");
+    std::fs::write(follows, "").unwrap();
+    servers.postgres.restart().await.unwrap();
+    asked(&url).await;
+    assert!(!*now.borrow());
+    let mut admin = PgConnection::connect(&url).await.unwrap();
+    let promote = sqlx::query("SELECT pg_promote()");
+    promote.execute(&mut admin).await.unwrap();
     expect(true).await;
     shutdown.trigger();
     watching.await.unwrap().unwrap();

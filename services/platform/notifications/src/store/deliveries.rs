@@ -44,6 +44,23 @@ pub struct Taken {
     pub telephone: Option<String>,
 }
 
+/// Those that a process was sending when it ended, by channel and the state they have now.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Lost {
+    pub channel: String,
+    pub state: String,
+    pub count: i64,
+}
+
+/// What a channel has not done with.
+#[derive(Debug, Clone, PartialEq, FromRow)]
+pub struct Waiting {
+    pub channel: String,
+    pub count: i64,
+    /// Seconds since the oldest that could have been sent was due.
+    pub due_age_s: f64,
+}
+
 /// Opens what goes out of a new message: to whom it concerns, where they gave an address and did not mute it.
 pub(super) async fn open(
     write: &mut Write,
@@ -71,26 +88,28 @@ pub(super) async fn open(
 }
 
 /// Drops what has been due on these channels for longer than so many seconds: nobody sent by that way meanwhile, and who is told so
-/// late is misled.
+/// late is misled. How many, by channel.
 pub async fn drop_stale(
     write: &mut Write,
     channels: &[&str],
     (stale_s, detail): (f64, &str),
-) -> Result<u64, Error> {
-    let done = sqlx::query(
+) -> Result<Vec<(String, i64)>, Error> {
+    let dropped = sqlx::query_as(
         "WITH stale AS (SELECT id FROM notification_delivery
                          WHERE state = 'PENDING' AND due_time < now() - make_interval(secs => $2) AND channel = ANY ($1)
-                         ORDER BY due_time, id LIMIT $4 FOR UPDATE SKIP LOCKED)
-         UPDATE notification_delivery SET state = 'DROPPED', detail = $3, update_time = now()
-          WHERE id IN (SELECT id FROM stale)",
+                         ORDER BY due_time, id LIMIT $4 FOR UPDATE SKIP LOCKED),
+              dropped AS (UPDATE notification_delivery SET state = 'DROPPED', detail = $3, update_time = now()
+                           WHERE id IN (SELECT id FROM stale)
+                       RETURNING channel)
+         SELECT channel, count(*) FROM dropped GROUP BY channel",
     )
     .bind(channels)
     .bind(stale_s)
     .bind(detail)
     .bind(STALE_AT_ONCE)
-    .execute(&mut **write)
+    .fetch_all(&mut **write)
     .await?;
-    Ok(done.rows_affected())
+    Ok(dropped)
 }
 
 /// Takes what is due on these channels and not stale, at most so many, and holds it for so many seconds.
@@ -129,26 +148,28 @@ pub async fn take(
 
 /// What nobody holds any more though nobody said what became of it. A gateway knows a repeated text message, so it is sent again
 /// and as due as it was; mail may have been taken.
-pub async fn lose(write: &mut Write) -> Result<u64, Error> {
-    let done = sqlx::query(
-        "UPDATE notification_delivery
-            SET state = CASE channel WHEN 'MAIL' THEN 'UNCERTAIN' ELSE 'PENDING' END, update_time = now(),
-                detail = 'the process ended before the answer'
-          WHERE state = 'SENDING' AND lease_until < now()",
+pub async fn lose(write: &mut Write) -> Result<Vec<Lost>, Error> {
+    let lost = sqlx::query_as(
+        "WITH lost AS (UPDATE notification_delivery
+                          SET state = CASE channel WHEN 'MAIL' THEN 'UNCERTAIN' ELSE 'PENDING' END, update_time = now(),
+                              detail = 'the process ended before the answer'
+                        WHERE state = 'SENDING' AND lease_until < now()
+                    RETURNING channel, state)
+         SELECT channel, state, count(*) AS count FROM lost GROUP BY channel, state",
     )
-    .execute(&mut **write)
+    .fetch_all(&mut **write)
     .await?;
-    Ok(done.rows_affected())
+    Ok(lost)
 }
 
-/// Keeps what an attempt came to, unless the delivery is no longer this process's.
+/// Keeps what an attempt came to; whether it did, as it does unless the delivery is no longer this process's.
 pub async fn settle(
     write: &mut Write,
     (id, lease): (Uuid, Uuid),
     (from, to): (&[&str], State),
     (detail, pause_s): (&str, f64),
-) -> Result<(), Error> {
-    sqlx::query(
+) -> Result<bool, Error> {
+    let done = sqlx::query(
         "UPDATE notification_delivery
             SET state = $4, detail = $5, due_time = now() + make_interval(secs => $6), update_time = now()
           WHERE id = $1 AND lease = $2 AND state = ANY ($3)",
@@ -161,7 +182,18 @@ pub async fn settle(
     .bind(pause_s)
     .execute(&mut **write)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
+}
+
+/// What waits, by channel. What was put off is not due, and counts all the same.
+pub async fn waiting(connection: &mut PgConnection) -> Result<Vec<Waiting>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT channel, count(*) AS count, greatest(max(extract(epoch FROM now() - due_time)), 0)::float8 AS due_age_s
+           FROM notification_delivery WHERE state = 'PENDING' GROUP BY channel",
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows)
 }
 
 /// One delivery, held until the transaction ends.

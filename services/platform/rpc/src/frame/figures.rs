@@ -35,6 +35,7 @@ impl Figures {
         let durations = meter
             .f64_histogram("rpc.server.duration")
             .with_unit("s")
+            .with_boundaries(kezhuan_runtime::telemetry::boundaries::seconds())
             .with_description("Time to answer an RPC");
         Figures {
             methods: Arc::new(methods()),

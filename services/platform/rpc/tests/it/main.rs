@@ -5,3 +5,4 @@ mod errors;
 mod house;
 mod limits;
 mod operation;
+mod probes;
