@@ -22,6 +22,9 @@ pub struct Config {
     pub rule_host: HostConfig,
     pub client: ClientConfig,
     pub adoption: AdoptionConfig,
+    // A section whose one list is empty counts as absent in the settings.
+    #[serde(default)]
+    pub carrying: CarryingConfig,
     pub alerts: AlertsConfig,
     pub intake: IntakeConfig,
     pub shadows: ShadowsConfig,
@@ -39,6 +42,15 @@ pub struct AdoptionConfig {
     pub call_ms_max: u64,
     /// Longest a service may try a proposed activation on its decisions.
     pub preview_ms_max: u64,
+}
+
+/// Who brings packages and proposals without being a person.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarryingConfig {
+    // An empty list counts as absent in the settings.
+    #[serde(default)]
+    pub services: Vec<String>,
 }
 
 /// How long before it happens owners are told.

@@ -31,6 +31,8 @@ pub enum Error {
     FiguresBeyondLaw { zh: String, en: String },
     #[error("it belongs to {owner}, the caller works for {tenant}")]
     ForeignTenant { owner: String, tenant: String },
+    #[error("{service} carries no packages: carrying.services does not name it")]
+    NotACarrier { service: String },
     #[error("these bytes are no package: {0}")]
     Unreadable(PackageRefused),
     #[error("only the city approves keys, by its bureau of science and technology")]
@@ -156,16 +158,10 @@ impl From<Error> for Status {
                 "SHADOW_RUNNING",
                 "同一规则包和参数的影子运行正在进行，请查看其台账，或先予结束",
             ),
-            Error::ForeignTenant { .. } => (
-                Code::PermissionDenied,
-                "FOREIGN_TENANT",
-                "只能办理本单位的规则",
-            ),
-            Error::NotTheCity => (
-                Code::PermissionDenied,
-                "NOT_THE_CITY",
-                "只有市科技局可以批准密钥",
-            ),
+            Error::ForeignTenant { .. } | Error::NotACarrier { .. } | Error::NotTheCity => {
+                let (reason, zh) = not_permitted(&error);
+                (Code::PermissionDenied, reason, zh)
+            }
             Error::KeyKnown => (Code::AlreadyExists, "KEY_KNOWN", "本单位已登记此密钥"),
             Error::ChangedMeanwhile => (
                 Code::Aborted,
@@ -214,6 +210,18 @@ fn passed_on(error: Error) -> Status {
         Error::Database(error) => error.into(),
         Error::Status(status) => status,
         other => Status::internal(other.to_string()),
+    }
+}
+
+/// What the caller may not.
+fn not_permitted(error: &Error) -> (&'static str, &'static str) {
+    match error {
+        Error::ForeignTenant { .. } => ("FOREIGN_TENANT", "只能办理本单位的规则"),
+        Error::NotACarrier { .. } => (
+            "NOT_A_CARRIER",
+            "此服务未被允许代为提交规则包，请由人员办理",
+        ),
+        _ => ("NOT_THE_CITY", "只有市科技局可以批准密钥"),
     }
 }
 

@@ -18,7 +18,7 @@ use kezhuan_auth::{PermissionTable, Verifier, protect};
 use kezhuan_bus::{Bus, beside_the_database, consume};
 use kezhuan_database::{Database, refuse_unsafe, seal};
 use kezhuan_protocol::rules::v1::rules_service_server::RulesServiceServer;
-use kezhuan_rpc::{Served, clock_service, serve_while};
+use kezhuan_rpc::{Operation, Part, Readiness, Served, clock_service, serve_while};
 use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -27,7 +27,9 @@ use tonic::service::interceptor::InterceptedService;
 
 use adoption::Teller;
 use alerts::Watch;
-pub use config::{AdoptionConfig, AlertsConfig, Config, IntakeConfig, ShadowsConfig};
+pub use config::{
+    AdoptionConfig, AlertsConfig, CarryingConfig, Config, IntakeConfig, ShadowsConfig,
+};
 use intake::Intake;
 use preview::Previewer;
 use retelling::Retelling;
@@ -48,6 +50,8 @@ pub async fn run(
     clock: LegalClock,
     shutdown: Shutdown,
 ) -> anyhow::Result<()> {
+    let readiness = Readiness::of(NAME, &[Part::Database, Part::Nats]);
+    let operation = Operation::start(&config.server, readiness, &shutdown).await?;
     let database = Database::with_clock(&config.database, NAME, clock.clone())?;
     refuse_unsafe(&database, &shutdown).await?;
     let bus = Bus::connect(&config.bus).await?;
@@ -65,6 +69,7 @@ pub async fn run(
         news: news.clone(),
         previewer: Previewer::new(&config.adoption, &config.client),
         intake: Intake::new(&config.intake),
+        carriers: config.carrying.services.clone().into(),
         shadows_max: config.shadows.per_hook_max,
     };
     let served = served(&config, &clock, api, &signer)?;
@@ -79,7 +84,8 @@ pub async fn run(
     tasks.spawn("alerts", watch.run(shutdown.clone()));
     tasks.spawn("stops and revocations", retelling.run(shutdown.clone()));
     hear(&mut tasks, &bus, &database, &shutdown);
-    let ready = beside_the_database(&mut tasks, bus, database, signer, &shutdown);
+    let readiness = operation.readiness();
+    let ready = beside_the_database(&mut tasks, bus, database, signer, readiness, &shutdown);
     tasks.spawn("server", async move {
         serve_while(ready, listener, &config.server, served, shutdown).await
     });

@@ -44,17 +44,26 @@ pub fn sign(package: &Path, key: &Path) -> anyhow::Result<(PackageSignature, Pat
 
 /// Whether the signature beside a package, or in `signature`, is of this key over these bytes.
 pub fn verify(package: &Path, signature: Option<&Path>, key: &Path) -> anyhow::Result<PublicKey> {
-    let text =
-        std::fs::read_to_string(key).with_context(|| format!("can't read {}", key.display()))?;
-    let public =
-        PublicKey::parse(&text).with_context(|| format!("{} is no public key", key.display()))?;
+    let public = public_key(key)?;
     let file = signature.map_or_else(|| signature_of(package), Path::to_path_buf);
     let signed = std::fs::read(&file)
         .with_context(|| format!("can't read the signature {}", file.display()))?;
     let signed: PackageSignature = serde_json::from_slice(&signed)
         .with_context(|| format!("{} is no signature file", file.display()))?;
-    let bytes = crate::rules_desk::read(package)?;
-    let digest = kezhuan_rule_host::Digest::of(&bytes);
+    holds(&public, &signed, &crate::rules_desk::read(package)?)?;
+    Ok(public)
+}
+
+/// Reads a public key: PEM or hex digits.
+pub fn public_key(file: &Path) -> anyhow::Result<PublicKey> {
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("can't read {}", file.display()))?;
+    PublicKey::parse(&text).with_context(|| format!("{} is no public key", file.display()))
+}
+
+/// Refuses a signature that is not of this key over these bytes.
+pub fn holds(public: &PublicKey, signed: &PackageSignature, package: &[u8]) -> anyhow::Result<()> {
+    let digest = kezhuan_rule_host::Digest::of(package);
     anyhow::ensure!(
         signed.package == digest,
         "the package is not the one that was signed: sha256 {digest}, signed {}",
@@ -72,13 +81,12 @@ pub fn verify(package: &Path, signature: Option<&Path>, key: &Path) -> anyhow::R
         signed.algorithm,
         signature::ALGORITHM
     );
-    let bytes = hex::decode(&signed.signature)
-        .with_context(|| format!("{}: `signature` is not hex", file.display()))?;
+    let bytes = hex::decode(&signed.signature).context("`signature` is not hex")?;
     anyhow::ensure!(
-        signature::verify(&public, &digest, &bytes),
+        signature::verify(public, &digest, &bytes),
         "the signature is not of this key over this package"
     );
-    Ok(public)
+    Ok(())
 }
 
 /// `mycounty.wasm` is signed in `mycounty.wasm.signature.json`.

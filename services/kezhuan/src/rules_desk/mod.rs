@@ -64,6 +64,7 @@ pub async fn upload(
         request_id,
         key: signed.key.clone(),
         signature: hex::decode(&signed.signature).context("the signature is not written in hex")?,
+        ..Start::default()
     });
     let chunks = bytes
         .chunks(CHUNK_BYTES)

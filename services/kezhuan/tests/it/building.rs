@@ -1,7 +1,8 @@
 //! Which languages this machine can build rules in: what their toolchains ask for is asked here, so that a test that
 //! can't run is skipped with the reason.
-use std::io::Write as _;
 use std::process::Command;
+
+use kezhuan_testkit::skipped;
 
 use crate::author::checkout;
 use crate::program::told;
@@ -57,14 +58,6 @@ fn why_not(tool: &str, probe: &[&str]) -> Option<String> {
         || format!("{tool} ended with {}", output.status),
         str::to_owned,
     ))
-}
-
-/// Says that this test ends here, on a line that `run-tests.sh` looks for. Not by `println!`: what a
-/// test that passes prints is kept from everybody.
-fn skipped(why: &str) {
-    // On a line of its own: with one thread the name of the test stands before it.
-    let line = format!("\nSKIPPED: {why}\n");
-    std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
 /// Whether this machine can build for wasm32 at all; its packages are then used as checked in.

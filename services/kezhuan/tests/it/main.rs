@@ -15,6 +15,7 @@ mod proof_ends;
 mod proof_entries;
 mod proof_files;
 mod proofs;
+mod registry;
 mod sandbox;
 mod sheets;
 mod skipped;

@@ -5,6 +5,7 @@ use kezhuan_database::{RequestKey, Write};
 use kezhuan_protocol::rules::v1 as proto;
 use uuid::Uuid;
 
+use super::acting::carrying;
 use super::activation::{approve, tell, within_quota};
 use super::candidate::{Candidate, candidate};
 use super::lawful::lawful;
@@ -23,6 +24,7 @@ pub(super) async fn handle(
     key: &RequestKey,
     input: proto::ActivateRuleRequest,
 ) -> Result<proto::TimelineEntry, Error> {
+    let caller = &carrying(&api.carriers, caller, &input.tenant)?;
     let (entry, package) = planned(api, caller, &input).await?;
     let may_approve = caller.has(Role::RuleApprover);
     let proposal = Proposal::new(&caller.subject, may_approve, package.uploaders);

@@ -9,6 +9,7 @@ use kezhuan_protocol::rules::v1 as proto;
 use prost::{Message, Name};
 use uuid::Uuid;
 
+use super::acting::carrying;
 use super::placing::put_in_place;
 use super::shadow_step::end_with_activation;
 use super::{RulesApi, convert, own_tenant};
@@ -85,6 +86,11 @@ pub async fn step(
     let found = found.ok_or_else(|| Error::UnknownEntry {
         name: name.to_owned(),
     })?;
+    // A service takes back what it proposed, and takes no other step.
+    let caller = &match command {
+        Command::Withdraw => carrying(&api.carriers, caller, &found.tenant)?,
+        Command::Approve | Command::Refuse | Command::Supersede => caller.clone(),
+    };
     own_tenant(caller, &found.tenant)?;
     let told = Arc::new(Mutex::new(Beside::default()));
     let (beside, by, reason) = (told.clone(), caller.subject.clone(), reason.to_owned());

@@ -25,6 +25,7 @@ mod resume_rule;
 mod revoke_key;
 mod stop_rule;
 mod upload_package;
+mod upload_parts;
 mod withdraw_activation;
 
 mod get_appropriation;
@@ -70,6 +71,8 @@ pub struct RulesApi {
     pub retelling: Retelling,
     pub intake: Intake,
     pub previewer: Previewer,
+    /// Services that bring packages and proposals for tenants.
+    pub carriers: Arc<[String]>,
     /// Shadows a tenant may have running for one hook.
     pub shadows_max: i64,
     /// Wakes whoever looks through the timelines for alerts.

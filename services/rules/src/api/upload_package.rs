@@ -4,11 +4,14 @@ use chrono::{SubsecRound, Utc};
 use kezhuan_auth::Caller;
 use kezhuan_database::{AuditEntry, RequestKey, Write, answered_before, once_for};
 use kezhuan_protocol::rules::v1 as proto;
+use kezhuan_protocol::rules::v1::upload_package_request::Start;
 use kezhuan_rule_host::signature::{PublicKey, verify};
 use kezhuan_rule_host::{Class, Digest};
 use tonic::{Status, Streaming};
 use uuid::Uuid;
 
+use super::acting::{carrying, makers};
+use super::upload_parts::{chunks, start};
 use super::{RulesApi, convert, own_tenant};
 use crate::checking::{self, Taken};
 use crate::domain::pipeline::Outcome;
@@ -18,29 +21,34 @@ use crate::store;
 use crate::store::packages::PackageRow;
 use crate::store::steps::StepRow;
 
-type Start = proto::upload_package_request::Start;
-
 /// What came up the stream.
 struct Upload {
     start: Start,
     digest: Digest,
     bytes: Bytes,
+    /// Who is behind it, and agrees to no activation of it.
+    makers: Vec<String>,
 }
 
 pub(super) async fn handle(
     api: &RulesApi,
     caller: &Caller,
-    stream: Streaming<proto::UploadPackageRequest>,
+    mut stream: Streaming<proto::UploadPackageRequest>,
 ) -> Result<proto::Package, Status> {
+    let start = start(&mut stream).await?;
+    // Before it has a place: whoever carries nothing gets none, and a carrier takes one of the tenant it carries for.
+    let caller = &carrying(&api.carriers, caller, &start.owner)?;
     let place = api.intake.admit(&caller.tenant)?;
-    let (start, bytes) = received(stream, api.host.limits().package_bytes_max).await?;
+    let bytes = chunks(&mut stream, api.host.limits().package_bytes_max).await?;
+    let makers = makers(caller, &start.author)?;
     let digest = Digest::of(&bytes);
-    // What a repeat has to be the same in: owner, content and signature.
+    // What a repeat has to be the same in: owner, content, signature, and the author where one is named.
     let asked = proto::Package {
         name: convert::name(digest.as_bytes()),
         owner: start.owner.clone(),
         key: start.key.clone(),
         signature: start.signature.clone(),
+        uploader: start.author.clone(),
         ..Default::default()
     };
     let key = RequestKey::of(caller, &start.request_id, &asked)?;
@@ -48,6 +56,7 @@ pub(super) async fn handle(
         start,
         digest,
         bytes: bytes.into(),
+        makers,
     };
     let (api, caller) = (api.clone(), caller.clone());
     // In a task of its own: the steps may outlast the caller's patience, and what they found is kept
@@ -105,7 +114,7 @@ async fn take_in(
     }
     // The same bytes are the same package, whoever sends them again.
     if let Some(known) = known.as_ref().filter(|known| stands(known)) {
-        return repeated(api, caller, key, known.clone()).await;
+        return repeated(api, caller, key, (known.clone(), upload.makers)).await;
     }
     let signature = signature(api, caller, &owner, &upload).await?;
     let taken = checking::check(&api.host, &upload.bytes, &papers, signature).await;
@@ -120,7 +129,7 @@ async fn take_in(
         false => proto::package::State::Refused,
     });
     let scripted = papers.is_ok_and(|papers| papers.manifest.class == Class::Scripted);
-    let row = row(caller, &upload, (package, scripted), known);
+    let row = row(&upload, (package, scripted), known);
     let steps = convert::steps(digest, &taken);
     // Nobody asks for the bytes of what was refused, and keeping them would let anybody fill the database.
     let bytes = match row.state == "TESTED" {
@@ -169,7 +178,6 @@ fn problems(taken: &[Taken]) -> Vec<String> {
 }
 
 fn row(
-    caller: &Caller,
     upload: &Upload,
     (package, scripted): (proto::Package, bool),
     known: Option<PackageRow>,
@@ -182,8 +190,10 @@ fn row(
         Some(known) => (known.id, known.version + 1, known.uploaders),
         None => (Uuid::now_v7(), 1, Vec::new()),
     };
-    if !uploaders.contains(&caller.subject) {
-        uploaders.push(caller.subject.clone());
+    for maker in &upload.makers {
+        if !uploaders.contains(maker) {
+            uploaders.push(maker.clone());
+        }
     }
     PackageRow {
         digest: upload.digest.as_bytes().to_vec(),
@@ -209,14 +219,19 @@ async fn repeated(
     api: &RulesApi,
     caller: &Caller,
     key: &RequestKey,
-    known: PackageRow,
+    sent_again: (PackageRow, Vec<String>),
 ) -> Result<proto::Package, Error> {
-    let sender = caller.subject.clone();
     api.database
         .write(caller, key, move |write: &mut Write| {
-            let (known, sender) = (known.clone(), sender.clone());
+            let (mut known, senders) = sent_again.clone();
             Box::pin(async move {
-                if store::packages::sent_again(write, &known.digest, &sender).await? {
+                let before = known.uploaders.len();
+                for sender in senders {
+                    if store::packages::sent_again(write, &known.digest, &sender).await? {
+                        known.uploaders.push(sender);
+                    }
+                }
+                if known.uploaders.len() > before {
                     write.audit(AuditEntry {
                         action: "package.sent_again",
                         aggregate: "package",
@@ -276,33 +291,4 @@ async fn keep(
             })
         })
         .await
-}
-
-async fn received(
-    mut stream: Streaming<proto::UploadPackageRequest>,
-    bytes_max: usize,
-) -> Result<(Start, Vec<u8>), Error> {
-    use proto::upload_package_request::Part;
-    let mut start = None;
-    let mut bytes = Vec::new();
-    while let Some(message) = stream.message().await? {
-        match message.part {
-            Some(Part::Start(first)) if start.is_none() => start = Some(first),
-            Some(Part::Chunk(chunk)) if start.is_some() => bytes.extend_from_slice(&chunk),
-            _ => {
-                return Err(Error::Invalid {
-                    field: "part",
-                    problem: "send `start` once, then chunks".to_owned(),
-                });
-            }
-        }
-        if bytes.len() > bytes_max {
-            return Err(Error::TooLarge { bytes_max });
-        }
-    }
-    let start = start.ok_or_else(|| Error::Invalid {
-        field: "start",
-        problem: "the first message must be `start`".to_owned(),
-    })?;
-    Ok((start, bytes))
 }

@@ -21,6 +21,7 @@ async fn upload(world: &World, key: &str, signature: &[u8]) -> Package {
         request_id: request_id(),
         key: key.to_owned(),
         signature: signature.to_vec(),
+        ..Start::default()
     };
     world.upload_as(AUTHOR, start, PENGJIANG).await.unwrap()
 }
@@ -287,6 +288,7 @@ async fn every_uploader_of_a_package_is_kept_from_approving_it() {
         request_id: request_id(),
         key: signed.key,
         signature: hex::decode(signed.signature).unwrap(),
+        ..Start::default()
     };
     let package = world.upload_as(APPROVER, start, PENGJIANG).await.unwrap();
     assert_eq!(
@@ -311,11 +313,15 @@ async fn who_sends_a_tested_package_once_more_is_kept_from_approving_it() {
     let wanted = activation(&package, "2025-01-01", "");
     // He agreed before he sent it: he no longer counts.
     let proposed = world.activate(APPROVER, &wanted).await.unwrap();
+    let of_both = Package {
+        uploaders: vec![AUTHOR.subject.to_owned(), APPROVER.subject.to_owned()],
+        ..package
+    };
     for _ in 0..2 {
         let again = world
             .upload(APPROVER, COUNTY, PENGJIANG, &request_id())
             .await;
-        assert_eq!(again.unwrap(), package);
+        assert_eq!(again.unwrap(), of_both);
     }
     let answer = world.approve(APPROVER, &proposed.name).await;
     refused(answer, Code::FailedPrecondition, "SELF_APPROVAL");

@@ -4,6 +4,7 @@
 mod activation;
 mod alerts;
 mod appropriations;
+mod carried;
 mod corrections;
 mod facts;
 mod hostile;

@@ -44,6 +44,7 @@ async fn uploaded(
         request_id: request_id(),
         key: signed.key,
         signature: hex::decode(signed.signature).unwrap(),
+        ..Start::default()
     };
     let chunks = WUYI_BANK.chunks(CHUNK_BYTES);
     let parts: Vec<_> = std::iter::once(Part::Start(start))

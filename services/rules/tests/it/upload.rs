@@ -4,7 +4,9 @@ use std::os::unix::fs::PermissionsExt;
 
 use kezhuan_protocol::rules::v1::package::State;
 use kezhuan_protocol::rules::v1::upload_package_request::Part;
-use kezhuan_protocol::rules::v1::{GetPackageRequest, ListPackagesRequest, UploadPackageRequest};
+use kezhuan_protocol::rules::v1::{
+    GetPackageRequest, ListPackagesRequest, Package, UploadPackageRequest,
+};
 use sha2::{Digest, Sha256};
 use tonic::Code;
 
@@ -160,14 +162,15 @@ async fn a_repeated_upload_returns_the_first_answer_and_stores_nothing_twice() {
         world.upload(AUTHOR, COUNTY, PENGJIANG, &id).await.unwrap(),
         first
     );
-    // The same bytes under another request are the same package; its uploader stays who it was.
-    assert_eq!(
-        world
-            .upload(APPROVER, COUNTY, PENGJIANG, &request_id())
-            .await
-            .unwrap(),
-        first
-    );
+    // The same bytes under another request are the same package; its uploader stays who it was, and one more has sent it.
+    let again = world
+        .upload(APPROVER, COUNTY, PENGJIANG, &request_id())
+        .await;
+    let of_both = Package {
+        uploaders: vec![AUTHOR.subject.to_owned(), APPROVER.subject.to_owned()],
+        ..first.clone()
+    };
+    assert_eq!(again.unwrap(), of_both);
     assert_eq!(world.events_of("package").await, ["PackageTested"]);
     let answer = world.upload(AUTHOR, COUNTY, &PENGJIANG[1..], &id).await;
     refused(answer, Code::InvalidArgument, "REQUEST_ID_REUSED");

@@ -216,6 +216,7 @@ impl World {
             request_id: request_id.to_owned(),
             key: signed.key,
             signature: hex::decode(signed.signature).unwrap(),
+            ..Start::default()
         };
         self.upload_as(who, start, bytes).await
     }

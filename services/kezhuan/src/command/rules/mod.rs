@@ -8,6 +8,7 @@ mod facts;
 mod key;
 mod package;
 mod preview;
+mod registry;
 mod replay;
 mod shadow;
 mod stop;
@@ -15,6 +16,7 @@ mod timeline;
 
 use std::path::PathBuf;
 
+use kezhuan_artifacts::{Pinned, Tagged};
 use kezhuan_auth::Role;
 
 use super::DataFolder;
@@ -34,6 +36,31 @@ pub enum Command {
         signature: PathBuf,
         #[command(flatten)]
         place: Place,
+    },
+    /// Push a signed package to an OCI registry; prints the reference that pins it by digest
+    Push {
+        /// Package file, or a folder that is built
+        package: PathBuf,
+        #[arg(value_name = "REGISTRY/REPOSITORY:TAG")]
+        target: Tagged,
+        /// Signature; the one beside the package when left out
+        #[arg(long, value_name = "FILE")]
+        signature: Option<PathBuf>,
+        #[command(flatten)]
+        way: registry::Way,
+    },
+    /// Pull a package and its signature from an OCI registry, by digest
+    Pull {
+        #[arg(value_name = "REGISTRY/REPOSITORY@sha256:DIGEST")]
+        reference: Pinned,
+        /// Where to put it; its name in the registry and .wasm when left out
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Public key, PEM or 64 hex digits: nothing is written that it did not sign
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+        #[command(flatten)]
+        way: registry::Way,
     },
     /// How a package went through the pipeline, step by step
     Package {
@@ -181,6 +208,18 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
             signature,
             place,
         } => package::upload(&file, &signature, &place).await,
+        Command::Push {
+            package,
+            target,
+            signature,
+            way,
+        } => registry::push(&package, &target, signature.as_deref(), &way).await,
+        Command::Pull {
+            reference,
+            out,
+            key,
+            way,
+        } => registry::pull(&reference, out, key.as_deref(), &way).await,
         Command::Package { package, place } => package::show(&package, &place).await,
         Command::Activate {
             package,

@@ -33,6 +33,7 @@ pub fn package(row: &PackageRow, steps: &[StepRow]) -> Result<proto::Package, Er
     package.create_time = Some(timestamp(row.create_time));
     package.key.clone_from(&row.key_id);
     package.signature.clone_from(&row.signature);
+    package.uploaders.clone_from(&row.uploaders);
     let own = steps
         .iter()
         .filter(|step| step.package_digest == row.digest);
