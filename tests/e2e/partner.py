@@ -64,6 +64,12 @@ def person(*arguments):
     return (("authorization", f"Bearer {token(*arguments)}"),)
 
 
+def traced(metadata):
+    """The same, in the partner's own trace where it has one."""
+    parent = os.environ.get("TRACEPARENT")
+    return metadata + ((("traceparent", parent),) if parent else ())
+
+
 def credit_code(body):
     """Adds the check character of GB 32100-2015 to 17 characters."""
     letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -306,7 +312,7 @@ def main():
         "applicant": person("--organisation", SELLER, "--subject", "partner", "--role", "applicant"),
         "other_enterprise": person("--organisation", "org-else", "--subject", "else", "--role", "applicant"),
         "registrar": person("--tenant", COUNTY, "--subject", "first", "--role", "registrar"),
-        "registrar2": person("--tenant", COUNTY, "--subject", "second", "--role", "registrar2"),
+        "registrar2": traced(person("--tenant", COUNTY, "--subject", "second", "--role", "registrar2")),
         "both": person("--tenant", COUNTY, "--subject", "first", "--role", "registrar", "--role", "registrar2"),
         "other_county": person("--tenant", OTHER_COUNTY, "--subject", "afar", "--role", "registrar"),
     }

@@ -10,6 +10,20 @@ use crate::world::World;
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
+/// One call of a case, repeated until it is settled.
+macro_rules! step {
+    ($case:expr, $world:expr, $call:literal, $person:expr, $method:ident, $request:expr) => {{
+        let (request, world) = ($request, $world);
+        let attempt = |mut client: Client| {
+            let request = world.people.ask($person, request.clone());
+            async move { Ok(client.$method(request).await?.into_inner()) }
+        };
+        world
+            .settle((&$case.name, $call, &request.request_id), attempt, seen)
+            .await?;
+    }};
+}
+
 /// A contract to be filed: its name, its form, and the request ids of its steps.
 pub struct Case {
     pub name: String,
@@ -56,52 +70,73 @@ impl Case {
 
     /// Takes it from nothing to the register.
     pub async fn register(&mut self, world: &World) -> anyhow::Result<()> {
+        let name = self.bring_before_the_register(world).await?;
+        self.enter_the_register(world, name).await
+    }
+
+    /// Takes it as far as the second registrar's desk; answers its name.
+    pub async fn bring_before_the_register(&mut self, world: &World) -> anyhow::Result<String> {
         let draft = self.create(world).await?;
         for material in &draft.missing_materials {
             self.upload(world, &draft.name, material).await?;
         }
         let (name, etag) = (draft.name, String::new());
-        macro_rules! step {
-            ($call:literal, $person:expr, $method:ident, $request:expr) => {{
-                let request = $request;
-                let attempt = |mut client: Client| {
-                    let request = world.people.ask($person, request.clone());
-                    async move { Ok(client.$method(request).await?.into_inner()) }
-                };
-                world
-                    .settle((&self.name, $call, &request.request_id), attempt, seen)
-                    .await?;
-            }};
-        }
         let request_id = self.request_id();
         let submit = SubmitContractRequest {
             name: name.clone(),
             etag: etag.clone(),
             request_id,
         };
-        step!("submit", Person::Applicant, submit_contract, submit);
+        step!(
+            self,
+            world,
+            "submit",
+            Person::Applicant,
+            submit_contract,
+            submit
+        );
         let request_id = self.request_id();
         let accept = AcceptContractRequest {
             name: name.clone(),
-            etag: etag.clone(),
+            etag,
             request_id,
         };
-        step!("accept", Person::Registrar, accept_contract, accept);
+        step!(
+            self,
+            world,
+            "accept",
+            Person::Registrar,
+            accept_contract,
+            accept
+        );
         let request_id = self.request_id();
         let classify = ClassifyContractRequest {
             name: name.clone(),
             request_id,
             ..ClassifyContractRequest::default()
         };
-        step!("classify", Person::Registrar, classify_contract, classify);
+        step!(
+            self,
+            world,
+            "classify",
+            Person::Registrar,
+            classify_contract,
+            classify
+        );
+        Ok(name)
+    }
+
+    /// Takes it from the second registrar's desk into the register.
+    pub async fn enter_the_register(&mut self, world: &World, name: String) -> anyhow::Result<()> {
         let request_id = self.request_id();
         let register = RegisterContractRequest {
             name,
-            etag,
             request_id,
             ..RegisterContractRequest::default()
         };
         step!(
+            self,
+            world,
             "register",
             Person::SecondRegistrar,
             register_contract,

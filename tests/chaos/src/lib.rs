@@ -7,6 +7,7 @@ pub mod fault;
 pub mod history;
 pub mod lending;
 pub mod people;
+pub mod restore;
 pub mod rule;
 pub mod suite;
 pub mod world;

@@ -31,6 +31,7 @@ pub async fn put_in_force(
         request_id: fresh(),
         key: signed.key,
         signature: hex::decode(signed.signature)?,
+        ..Start::default()
     });
     let chunks = PACKAGE
         .chunks(CHUNK_BYTES)

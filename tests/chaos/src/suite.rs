@@ -52,6 +52,11 @@ impl SuiteProcess {
         self.serving().await
     }
 
+    /// The program it runs, which is the toolbox too.
+    pub fn program() -> anyhow::Result<PathBuf> {
+        program()
+    }
+
     /// The folder it keeps everything in.
     pub fn data(&self) -> &Path {
         self.data.path()

@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use kezhuan_protocol::contracts::v1::contracts_service_client::ContractsServiceClient;
 use kezhuan_protocol::rules::v1::rules_service_client::RulesServiceClient;
-use kezhuan_protocol::scoreboard::v1::ListFiguresRequest;
 use kezhuan_protocol::scoreboard::v1::scoreboard_service_client::ScoreboardServiceClient;
+use kezhuan_protocol::scoreboard::v1::{ListFiguresRequest, RebuildFiguresRequest};
 use tokio::time::Instant;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status};
@@ -175,6 +175,38 @@ impl World {
                     tokio::time::sleep(LOOK_EVERY).await;
                 }
                 Err(status) => return Err(anyhow::Error::new(status).context("K6 can't be read")),
+            }
+        }
+    }
+
+    /// The books once the scoreboard's figure is what they hold.
+    pub async fn counted(&self) -> anyhow::Result<Books> {
+        let (books, figure) = self.figures_arrived().await?;
+        let differs = check::figures_agree(figure, &books.contracts);
+        ensure!(differs.is_none(), "{differs:?}");
+        Ok(books)
+    }
+
+    /// Forgets every figure and counts anew, as an operator asks for it.
+    pub async fn count_anew(&self) -> anyhow::Result<()> {
+        let request = RebuildFiguresRequest {
+            request_id: uuid::Uuid::now_v7().to_string(),
+        };
+        let end = Instant::now() + ARRIVAL_MAX;
+        loop {
+            let request = self.people.ask(Person::Operator, request.clone());
+            match self
+                .doors()
+                .scoreboard
+                .clone()
+                .rebuild_figures(request)
+                .await
+            {
+                Ok(_) => return Ok(()),
+                Err(status) if leaves_open(&status) && Instant::now() < end => {
+                    tokio::time::sleep(LOOK_EVERY).await;
+                }
+                Err(status) => return Err(anyhow::Error::new(status).context("count anew")),
             }
         }
     }

@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use kezhuan_servers::end_child;
 use tempfile::TempDir;
 
-pub use collector::{Collector, Span, attribute};
+pub use collector::{Collector, LogRecord, Span, attribute, text};
 
 /// First start: database cluster, migrations, services.
 const START_MAX: Duration = Duration::from_secs(120);

@@ -11,6 +11,7 @@ mod decision;
 mod doctor;
 mod events;
 mod financing;
+mod health;
 mod incubation;
 mod reader;
 mod receipt;
@@ -45,14 +46,34 @@ struct Program {
     command: Command,
 }
 
+/// The same without what starts a suite: the toolbox's image holds no service.
+#[derive(Parser)]
+#[command(
+    name = "kezhuan",
+    version,
+    after_help = "每个命令都有 --help · Every command has its own --help."
+)]
+struct Toolbox {
+    #[command(subcommand)]
+    tool: Tool,
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// 在本机启动套件 · Start the suite here: private servers, every service, one process. Ctrl-C stops it
     Up(up::Arguments),
-    /// 检查本机缺少什么、如何补齐 · Say what this machine lacks, and how to get it
-    Doctor(DataFolder),
     /// 通过接口演示七个县区的一年并核对账目 · Take a demo year of seven counties, and two loans, through the API and compare the books
     Demo(drive::Arguments),
+    #[command(flatten)]
+    Tool(Tool),
+}
+
+#[derive(Subcommand)]
+enum Tool {
+    /// 检查本机缺少什么、如何补齐 · Say what this machine lacks, and how to get it
+    Doctor(DataFolder),
+    /// 询问各服务是否在运行 · Ask services, wherever they run, whether they serve
+    Health(health::Arguments),
     /// 为 up 启动的套件生成开发令牌 · Make a development token for the suite that `up` started
     Token(token::Arguments),
     /// 为银行、服务或服务器生成开发证书 · Make a development certificate for a bank, a service or a server
@@ -114,10 +135,33 @@ struct DataFolder {
 
 /// Runs the command that was given; prints what went wrong, if anything did.
 pub async fn run() -> ExitCode {
-    let program = Program::parse();
-    let done = match start_telemetry(quiet(&program.command)) {
+    match Program::parse().command {
+        Command::Up(arguments) => {
+            let up = async { Box::pin(up::run(arguments)).await.map(|()| code(true)) };
+            told("warn", up).await
+        }
+        Command::Demo(arguments) => {
+            let demo = async { Box::pin(drive::run(arguments)).await.map(code) };
+            told(RULES_FAIL, demo).await
+        }
+        Command::Tool(tool) => use_tool(tool).await,
+    }
+}
+
+/// The same, of the toolbox.
+pub async fn run_toolbox() -> ExitCode {
+    use_tool(Toolbox::parse().tool).await
+}
+
+async fn use_tool(tool: Tool) -> ExitCode {
+    told(quiet(&tool), obey(tool)).await
+}
+
+/// Does it, logging what `quiet` says; prints what went wrong.
+async fn told(quiet: &str, done: impl Future<Output = anyhow::Result<ExitCode>>) -> ExitCode {
+    let done = match start_telemetry(quiet) {
         Ok(telemetry) => {
-            let done = obey(program.command).await;
+            let done = done.await;
             telemetry.shutdown();
             done
         }
@@ -132,61 +176,66 @@ pub async fn run() -> ExitCode {
     }
 }
 
-async fn obey(command: Command) -> anyhow::Result<ExitCode> {
-    let is_well = match command {
-        Command::Up(arguments) => Box::pin(up::run(arguments)).await.map(|()| true),
-        Command::Doctor(data) => doctor::run(&data.folder),
-        Command::Demo(arguments) => Box::pin(drive::run(arguments)).await,
-        Command::Token(arguments) => token::run(&arguments).map(|()| true),
-        Command::Certificate(arguments) => certificate::run(&arguments).map(|()| true),
-        Command::Contracts(command) => contracts::run(command).await,
-        Command::Financing(command) => financing::run(command).await,
-        Command::Incubation(command) => Box::pin(incubation::run(command)).await,
-        Command::Agriculture(command) => Box::pin(agriculture::run(command)).await,
-        Command::Events(command) => Box::pin(events::run(command)).await.map(|()| true),
-        Command::Rules(command) => rules::run(command).await,
-        Command::Clock(command) => clock::run(command).await.map(|()| true),
-        Command::Sandbox(command) => Box::pin(sandbox::run(command)).await,
-        Command::Scoreboard(arguments) => scoreboard::run(&arguments).await.map(|()| true),
-        Command::Decision(arguments) => decision::run(&arguments).await.map(|()| true),
-        Command::Receipt(arguments) => receipt::run(&arguments).await.map(|()| true),
-        Command::SealKey(arguments) => seal_key::run(&arguments).await.map(|()| true),
-        Command::Verify(arguments) => return verify::run(*arguments).await,
-        Command::Audit(arguments) => audit::run(arguments).await,
-        Command::Case(command) => case::run(command).await.map(|()| true),
-        Command::Database(command) => database::run(command).await.map(|()| true),
-        Command::Cases(command) => tokio::task::spawn_blocking(move || cases::run(command)).await?,
+async fn obey(tool: Tool) -> anyhow::Result<ExitCode> {
+    let is_well = match tool {
+        Tool::Doctor(data) => doctor::run(&data.folder),
+        Tool::Health(arguments) => health::run(arguments).await,
+        Tool::Token(arguments) => token::run(&arguments).map(|()| true),
+        Tool::Certificate(arguments) => certificate::run(&arguments).map(|()| true),
+        Tool::Contracts(command) => contracts::run(command).await,
+        Tool::Financing(command) => financing::run(command).await,
+        Tool::Incubation(command) => Box::pin(incubation::run(command)).await,
+        Tool::Agriculture(command) => Box::pin(agriculture::run(command)).await,
+        Tool::Events(command) => Box::pin(events::run(command)).await.map(|()| true),
+        Tool::Rules(command) => rules::run(command).await,
+        Tool::Clock(command) => clock::run(command).await.map(|()| true),
+        Tool::Sandbox(command) => Box::pin(sandbox::run(command)).await,
+        Tool::Scoreboard(arguments) => scoreboard::run(&arguments).await.map(|()| true),
+        Tool::Decision(arguments) => decision::run(&arguments).await.map(|()| true),
+        Tool::Receipt(arguments) => receipt::run(&arguments).await.map(|()| true),
+        Tool::SealKey(arguments) => seal_key::run(&arguments).await.map(|()| true),
+        Tool::Verify(arguments) => return verify::run(*arguments).await,
+        Tool::Audit(arguments) => audit::run(arguments).await,
+        Tool::Case(command) => case::run(command).await.map(|()| true),
+        Tool::Database(command) => database::run(command).await.map(|()| true),
+        Tool::Cases(command) => tokio::task::spawn_blocking(move || cases::run(command)).await?,
     }?;
-    Ok(match is_well {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
-    })
+    Ok(code(is_well))
 }
 
+fn code(is_well: bool) -> ExitCode {
+    match is_well {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
+
+/// Rules fail there on purpose, and what is printed at the end counts them.
+const RULES_FAIL: &str = "warn,kezhuan_rule_host=error";
+
 /// What is logged unless `RUST_LOG` says otherwise.
-fn quiet(command: &Command) -> &'static str {
-    match command {
-        // Rules fail there on purpose, and what is printed at the end counts them.
-        Command::Demo(_) | Command::Cases(_) | Command::Verify(_) => "warn,kezhuan_rule_host=error",
-        Command::Up(_)
-        | Command::Doctor(_)
-        | Command::Token(_)
-        | Command::Certificate(_)
-        | Command::Contracts(_)
-        | Command::Financing(_)
-        | Command::Incubation(_)
-        | Command::Agriculture(_)
-        | Command::Events(_)
-        | Command::Rules(_)
-        | Command::Clock(_)
-        | Command::Sandbox(_)
-        | Command::Scoreboard(_)
-        | Command::Decision(_)
-        | Command::Receipt(_)
-        | Command::SealKey(_)
-        | Command::Audit(_)
-        | Command::Case(_)
-        | Command::Database(_) => "warn",
+fn quiet(tool: &Tool) -> &'static str {
+    match tool {
+        Tool::Cases(_) | Tool::Verify(_) => RULES_FAIL,
+        Tool::Doctor(_)
+        | Tool::Health(_)
+        | Tool::Token(_)
+        | Tool::Certificate(_)
+        | Tool::Contracts(_)
+        | Tool::Financing(_)
+        | Tool::Incubation(_)
+        | Tool::Agriculture(_)
+        | Tool::Events(_)
+        | Tool::Rules(_)
+        | Tool::Clock(_)
+        | Tool::Sandbox(_)
+        | Tool::Scoreboard(_)
+        | Tool::Decision(_)
+        | Tool::Receipt(_)
+        | Tool::SealKey(_)
+        | Tool::Audit(_)
+        | Tool::Case(_)
+        | Tool::Database(_) => "warn",
     }
 }
 
@@ -210,6 +259,7 @@ mod tests {
     #[test]
     fn the_command_tree_holds_together() {
         Program::command().debug_assert();
+        Toolbox::command().debug_assert();
     }
 
     #[test]
@@ -217,6 +267,7 @@ mod tests {
         for line in [
             "kezhuan up --clock 2025-01-01",
             "kezhuan up --data my-suite --port-base 41000",
+            "kezhuan health --ca ca.crt https://trial-rules.kezhuan.svc:8444",
             "kezhuan token --tenant 440703 --role registrar",
             "kezhuan certificate --bank 91440700MA4UTEST0X --days 90 --out certificates",
             "kezhuan certificate --service contracts",
@@ -263,12 +314,14 @@ mod tests {
             "kezhuan case export contracts/0197b1c2-0000-7000-8000-000000000001 --out case.zip",
             "kezhuan demo --contracts 700",
             "kezhuan database prepare --server postgres://admin:x@db/postgres contracts",
+            "kezhuan database prepare --server postgres://admin:x@db/postgres --quiet contracts",
         ] {
             if let Err(error) = Program::try_parse_from(line.split(' ')) {
                 panic!("{line}: {error}");
             }
         }
         assert!(Program::try_parse_from(["kezhuan", "up", "--clock", "tomorrow"]).is_err());
+        assert!(Toolbox::try_parse_from(["kezhuan", "up"]).is_err());
         assert!(Program::try_parse_from(["kezhuan", "token", "--role", "king"]).is_err());
         assert!(Program::try_parse_from(["kezhuan", "certificate"]).is_err());
         let nowhere = "kezhuan agriculture import farmers f.xlsx --base bases/ab";

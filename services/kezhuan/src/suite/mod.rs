@@ -3,6 +3,7 @@ mod bearer;
 mod certificates;
 mod client;
 mod legal_date;
+mod lives;
 mod private;
 mod running;
 mod services;

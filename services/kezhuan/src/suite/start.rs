@@ -12,8 +12,9 @@ use kezhuan_runtime::{LegalClock, Shutdown, Tasks};
 use kezhuan_servers::Durability;
 use tokio::net::TcpListener;
 
+use super::lives::{self, Place};
 use super::private::Private;
-use super::services::{self, Place, Service};
+use super::services::{self, Service};
 use super::{Clients, Suite, SuiteFile, certificates, legal_date, tokens};
 
 /// How a suite is started.
@@ -91,7 +92,8 @@ pub async fn launch(options: &Options) -> anyhow::Result<Suite> {
     );
     for (service, listener) in listeners {
         (options.progress)(service.name);
-        let work = (service.run)(&place, listener, legal.clock.clone(), shutdown.clone())?;
+        let (clock, until) = (legal.clock.clone(), shutdown.clone());
+        let work = lives::begin(service.name, &place, listener, clock, until)?;
         tasks.spawn(service.name, work);
     }
     let running = kezhuan_runtime::spawn("suite", tasks.join());

@@ -2,6 +2,7 @@
 mod interfaces;
 mod layers;
 mod manifests;
+mod metrics;
 mod names;
 mod published;
 mod readmes;

@@ -9,7 +9,7 @@ const BANNED: &[&str] = &[
 #[test]
 fn no_file_folder_or_crate_is_a_drawer() {
     let mut found = Vec::new();
-    for folder in ["services", "plugins", "tests", "proto"] {
+    for folder in ["services", "plugins", "tests", "proto", "helm"] {
         for ending in [".rs", ".py", ".proto", "Cargo.toml"] {
             for source in files(folder, ending) {
                 let banned = source
@@ -32,7 +32,7 @@ fn no_file_folder_or_crate_is_a_drawer() {
 
 #[test]
 fn top_level_holds_only_the_agreed_folders() {
-    let allowed = ["services", "plugins", "proto", "tests", "target"];
+    let allowed = ["services", "plugins", "proto", "helm", "tests", "target"];
     let found: Vec<String> = std::fs::read_dir(kezhuan_architecture::root())
         .into_iter()
         .flatten()

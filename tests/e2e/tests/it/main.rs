@@ -17,6 +17,11 @@ fn a_partner_registers_a_contract_over_the_published_interface() {
 
 /// Lets the partner do all it does.
 fn partner(suite: &RunningSuite) {
+    partner_in("", suite);
+}
+
+/// The same, registering in a trace of its own.
+fn partner_in(trace_parent: &str, suite: &RunningSuite) {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let python = Tools::find().unwrap().python();
     let status = Command::new(python)
@@ -25,6 +30,7 @@ fn partner(suite: &RunningSuite) {
         .env("KEZHUAN_DATA", suite.data())
         .env("CONTRACTS", suite.address("contracts").unwrap())
         .env("PROTOS", here.join("../../proto").canonicalize().unwrap())
+        .env("TRACEPARENT", trace_parent)
         .env_remove("http_proxy")
         .env_remove("https_proxy")
         .status()
