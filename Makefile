@@ -1,7 +1,7 @@
 # The commands people reach for. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test up setup plugins bench torture lint published pins clean
+.PHONY: help demo test up setup chart-tools plugins bench torture lint published pins helm-test images clean
 # One thing after another: cargo uses all cores by itself.
 .NOTPARALLEL:
 
@@ -15,13 +15,13 @@ kezhuan = $(target)/debug/kezhuan
 buf := $(KEZHUAN_TOOLS)/venv/bin/buf
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: plugins ## the main job, from nothing: a year of seven counties: contracts, loans, carriers and tenants, a rice season
 	@$(timed) "build" cargo build --bin kezhuan --bin kezhuan-rule-compiler
 	@$(kezhuan) demo
 
-test: plugins ## every test: unit, integration, architecture, end to end, chaos
+test: plugins chart-tools ## every test: unit, integration, architecture, end to end, chaos, the chart and the images
 	@$(timed) "formatting" $(setup)/if-installed.sh rustfmt cargo fmt --all --check
 	@$(timed) "build" cargo build --lib --bins --tests
 	@$(timed) "tests" $(setup)/run-tests.sh
@@ -33,6 +33,9 @@ up: plugins ## the suite on this machine, on a private Postgres and nats-server;
 setup: ## servers and tools into .tools, pinned and with hashes checked
 	@$(setup)/install.sh
 
+chart-tools: setup ## Helm, kubectl, schemas and builders of images into .tools/helm, likewise
+	@$(setup)/install-helm.sh
+
 plugins: setup ## the rule packages, from source
 	@$(timed) "rule packages" plugins/build.sh
 
@@ -41,6 +44,14 @@ bench: plugins ## what the suite costs against its peers, in a release build; BE
 		-p kezhuan-scoreboard -p kezhuan-rule-host -p kezhuan-bench
 	@$(timed) "build of the peers" cargo build --release -p kezhuan-bench-peers
 	@$(timed) "benchmarks" $(target)/release/kezhuan-bench $(BENCH)
+
+# On a cluster too, where KUBECONFIG names one.
+helm-test: plugins chart-tools ## the chart and the images: rendered, validated, held to policies, built, started; PROGRAMS=target/release for those
+	@$(if $(PROGRAMS),,$(timed) "build" cargo build)
+	@$(timed) "chart and images" tests/helm/run.sh $(if $(PROGRAMS),--programs $(abspath $(PROGRAMS)))
+
+images: ## an image of each service, by buildah or docker: helm/images/README.md
+	@helm/images/build.sh
 
 torture: plugins ## the chaos harness with ten times the kills
 	@$(timed) "build" cargo build --lib --bins --tests
@@ -57,11 +68,11 @@ published: setup ## proto/published.binpb anew: the protos as they are now are w
 	@$(timed) "clients" $(buf) breaking proto --against proto/published.binpb
 	@$(buf) build proto --exclude-source-info -o proto/published.binpb
 
-pins: setup ## requirements.txt anew from requirements.in
+pins: setup ## the lists of pinned packages anew: each .txt beside its .in in services/kezhuan/setup
 	@$(KEZHUAN_TOOLS)/venv/bin/python $(setup)/pin.py
 
 # Only what the targets above made: KEZHUAN_TOOLS may be somebody's own folder.
 clean: ## everything that was built or installed; the data of `make up` stays
 	cargo clean
-	if [ -d "$(KEZHUAN_TOOLS)" ]; then cd "$(KEZHUAN_TOOLS)" && rm -rf venv postgres wasm-std plugins-target .stamp .lock pip.log apt.log; fi
+	if [ -d "$(KEZHUAN_TOOLS)" ]; then cd "$(KEZHUAN_TOOLS)" && rm -rf venv postgres helm wasm-std plugins-target .stamp .lock pip.log apt.log; fi
 	rmdir --ignore-fail-on-non-empty "$(KEZHUAN_TOOLS)" 2>/dev/null || true
