@@ -73,6 +73,10 @@ install_image_tools() {
   elif [ "$(id -u)" != 0 ]; then
     absent buildah "the images are built and started as root"
   fi
+  # Root of a container itself may have neither the rights nor the namespaces for more of them.
+  if ! grep -q '^buildah' "$helm/absent"; then
+    unshare --mount --pid --ipc --uts --fork --mount-proc true >>"$log" 2>&1 || absent buildah "no container can be started here: the kernel's word is in $log"
+  fi
 }
 
 [ -x "$tools/venv/bin/python" ] || refuse "run 'make setup' first"
