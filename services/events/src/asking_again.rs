@@ -18,12 +18,12 @@ use crate::store::{matchings, nomination_due, registration_due};
 pub async fn run(api: EventsApi, shutdown: Shutdown) -> anyhow::Result<()> {
     let changes = api.rules.changes();
     let api = &api;
-    whenever_rules_change(changes, shutdown, |epoch| async move {
+    let asking = whenever_rules_change(changes, shutdown, |epoch| async move {
         ask_each(&api.database, epoch, &Matchings(api)).await;
         ask_each(&api.database, epoch, &Nominations(api)).await;
         ask_each(&api.database, epoch, &Registrations(api)).await;
-    })
-    .await;
+    });
+    Box::pin(asking).await;
     Ok(())
 }
 

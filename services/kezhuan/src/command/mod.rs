@@ -154,7 +154,7 @@ pub async fn run_toolbox() -> ExitCode {
 }
 
 async fn use_tool(tool: Tool) -> ExitCode {
-    told(quiet(&tool), obey(tool)).await
+    Box::pin(told(quiet(&tool), obey(tool))).await
 }
 
 /// Does it, logging what `quiet` says; prints what went wrong.
