@@ -74,5 +74,5 @@ pins: setup ## the lists of pinned packages anew: each .txt beside its .in in se
 # Only what the targets above made: KEZHUAN_TOOLS may be somebody's own folder.
 clean: ## everything that was built or installed; the data of `make up` stays
 	cargo clean
-	if [ -d "$(KEZHUAN_TOOLS)" ]; then cd "$(KEZHUAN_TOOLS)" && rm -rf venv postgres helm wasm-std plugins-target .stamp .lock pip.log apt.log; fi
+	if [ -d "$(KEZHUAN_TOOLS)" ]; then cd "$(KEZHUAN_TOOLS)" && rm -rf venv postgres helm cargo wasm-std plugins-target .stamp .lock pip.log apt.log; fi
 	rmdir --ignore-fail-on-non-empty "$(KEZHUAN_TOOLS)" 2>/dev/null || true

@@ -92,9 +92,10 @@ done | sort -u | while read -r owner; do
 done >"$out/debian.txt"
 
 # What each image is made of: inventory.cdx.json and licences.txt.
+"$here/crates.sh" "$out/crates"
 cargo metadata --format-version 1 --locked --filter-platform x86_64-unknown-linux-gnu --manifest-path "$checkout/Cargo.toml" >"$out/metadata.json"
-wanted "$@" | python3 "$here/inventory.py" --metadata "$out/metadata.json" --lock "$checkout/Cargo.lock" --debian "$out/debian.txt" \
+wanted "$@" | python3 "$here/inventory.py" --crates "$out/crates" --metadata "$out/metadata.json" --debian "$out/debian.txt" \
   --rust "$(rustc --version | cut -d' ' -f2)" --out "$out/images"
-rm "$out/metadata.json" "$out/debian.txt"
+rm -r "$out/crates" "$out/metadata.json" "$out/debian.txt"
 # For builders that keep the times of files.
 find "$out" -exec touch --no-dereference --date "@${SOURCE_DATE_EPOCH:-0}" {} +

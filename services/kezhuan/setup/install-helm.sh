@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts what proves the chart and the images into .tools/helm, after install.sh: Helm 3 and 4, kubectl,
-# promtool, an OCI registry, the schemas of Kubernetes and pytest. As root also buildah and runc as Debian packages.
+# promtool, an OCI registry, the schemas of Kubernetes and pytest, and cargo-cyclonedx into .tools/cargo. As root also buildah and runc as Debian packages.
 # What can't be had here, and only then, is named in .tools/helm/absent; its tests are skipped and say why.
 set -euo pipefail
 
@@ -80,7 +80,7 @@ install_image_tools() {
 }
 
 [ -x "$tools/venv/bin/python" ] || refuse "run 'make setup' first"
-key=$({ cat "$here/install-helm.sh" "$here"/helm.txt "$here"/helm-programs.txt; echo "$tools" "$(id -u)"; } | sha256sum | cut -c 1-32)
+key=$({ cat "$here/install-helm.sh" "$here"/helm.txt "$here"/helm-programs.txt "$checkout/helm/images/crates.sh"; echo "$tools" "$(id -u)"; } | sha256sum | cut -c 1-32)
 if [ "$(cat "$helm/.stamp" 2>/dev/null)" = "$key" ] && "$helm/venv/bin/python" -c '' 2>/dev/null && { [ "$(id -u)" != 0 ] || grep -q '^buildah' "$helm/absent" || command -v buildah >/dev/null; }; then
   echo "[chart tools] nothing to do: $helm is complete"
   exit 0
@@ -98,6 +98,8 @@ unpack_programs
 fetch_from_debian promtool prometheus
 fetch_from_debian docker-registry docker-registry
 install_image_tools
+echo "    building cargo-cyclonedx, which says what the images are made of: a minute or two"
+KEZHUAN_TOOLS=$tools "$checkout/helm/images/crates.sh" --install || refuse "cargo-cyclonedx could not be built; cargo's word is above"
 for program in helm3 helm4; do
   echo "    $program $("$helm/bin/$program" version --short)" || refuse "$program does not run here"
 done
