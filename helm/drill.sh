@@ -7,7 +7,7 @@
 #   DRILL_NATS       labels of NATS' pods, and DRILL_NATS_NAMESPACE where they are; without it the chart's own
 #   DRILL_POSTGRES   labels of Postgres' primary, such as cnpg.io/cluster=kezhuan-cases,cnpg.io/instanceRole=primary; likewise
 #   DRILL_CALL       a command that makes one call that changes something and fails unless it is acknowledged; it is run again and
-#                    again, each time with DRILL_NUMBER, and must be harmless to repeat
+#                    again, each time with DRILL_NUMBER (such as for its request id), and must be harmless to repeat with the same
 #   DRILL_COUNT      a command that prints how many of those the suite has
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -40,14 +40,15 @@ kube() { kubectl --namespace "${DRILL_NAMESPACE:-kezhuan}" "$@"; }
 
 # Everything that is to be ready is.
 whole() {
-  # Pods of Jobs end, and are never ready again.
-  kube rollout status deployment --selector "$ours" --timeout=180s &&
-    kube wait pod --for=condition=Ready --timeout=180s --selector "$ours,app.kubernetes.io/component notin (migration,test)"
+  # Not by pods: those that leave are never ready again.
+  kube rollout status deployment --selector "$ours" --timeout=180s || return 1
+  [ -z "$(kube get statefulset --selector "$ours" --output name)" ] || kube rollout status statefulset --selector "$ours" --timeout=180s
 }
 
 # Calls until told to stop; writes how many were acknowledged. A call that is not is repeated: that is what clients do.
 callers() {
-  local number=0 acknowledged=0
+  # Numbers that no exercise had before: the answer to an old one would be the first call's, and nothing new kept.
+  local number=$(($(date +%s) * 1000)) acknowledged=0
   while [ ! -e "$work/stop" ]; do
     number=$((number + 1))
     until DRILL_NUMBER=$number bash -c "$DRILL_CALL" >>"$work/calls.log" 2>&1; do
@@ -71,8 +72,8 @@ under_calls() {
   callers &
   local calling=$!
   sleep "${DRILL_PAUSE:-5}"
-  "$@" && whole || done_well=0
-  sleep "${DRILL_PAUSE:-5}"
+  # What Kubernetes says of a Deployment follows its pods by a moment.
+  "$@" && sleep "${DRILL_PAUSE:-5}" && whole || done_well=0
   touch "$work/stop"
   wait "$calling"
   acknowledged=$(cat "$work/acknowledged")
