@@ -18,13 +18,15 @@ use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 use uuid::Uuid;
 
-use crate::domain::{CARRIER, Carried, Mark, Period, Problem, Wanted};
+use crate::domain::{CARRIER, Carried, Mark, Period, Problem, REFUSED_BY_RULES, Wanted};
 
 /// What the service takes as one part of a stream.
 const CHUNK_BYTES: usize = 256 * 1024;
 const PAGE_SIZE: i32 = 200;
 /// The service answers within 30 s; an upload goes on there when nobody waits any more.
 const ANSWER_MAX: Duration = Duration::from_secs(40);
+/// Of a service that does not let this program carry at all: its operator mends that, and nobody who writes a resource.
+const NOT_A_CARRIER: &str = "NOT_A_CARRIER";
 
 /// Where the rules service is.
 #[derive(Clone, Debug, Deserialize)]
@@ -203,11 +205,6 @@ fn asked<T>(message: T) -> Request<T> {
     request
 }
 
-/// Whether the service does not let this program carry at all: its operator mends that, and no other package does.
-pub fn is_no_carrier(status: &Status) -> bool {
-    Explanation::of(status).reason == "NOT_A_CARRIER"
-}
-
 /// What the service said no to, for whoever wrote the resource; anything else is tried again.
 pub fn refusal(status: Status) -> Result<Problem, Status> {
     let is_for_its_author = matches!(
@@ -219,10 +216,10 @@ pub fn refusal(status: Status) -> Result<Problem, Status> {
             | Code::NotFound
             | Code::OutOfRange
     );
-    if !is_for_its_author {
+    let told = Explanation::of(&status);
+    if !is_for_its_author || told.reason == NOT_A_CARRIER {
         return Err(status);
     }
-    let told = Explanation::of(&status);
     let fields = told.fields.iter();
     let fields: Vec<String> = fields
         .map(|field| format!(" ({}: {})", field.path, field.en))
@@ -232,7 +229,7 @@ pub fn refusal(status: Status) -> Result<Problem, Status> {
         false => &told.en,
     };
     Ok(Problem::new(
-        "RefusedByRules",
+        REFUSED_BY_RULES,
         format!("{}：{}", told.reason, told.zh),
         format!("{en}{}", fields.concat()),
     ))
@@ -267,5 +264,17 @@ mod tests {
         ] {
             assert!(refusal(Status::new(code, "x")).is_err(), "{code:?}");
         }
+    }
+
+    #[test]
+    fn who_is_no_carrier_is_its_operators_matter_and_another_tenant_is_not() {
+        let refused = |reason: &'static str| {
+            let told = Told::new(Code::PermissionDenied, reason, "rules.kezhuan");
+            refusal(told.zh("不得").en("may not").into())
+        };
+        let status = refused(NOT_A_CARRIER).unwrap_err();
+        assert_eq!(status.code(), Code::PermissionDenied);
+        let problem = refused("FOREIGN_TENANT").unwrap();
+        assert_eq!(problem.reason, REFUSED_BY_RULES);
     }
 }

@@ -1,6 +1,5 @@
 //! The cluster: resources are watched, looked at, and told how far they came. There is no finalizer: deleting a resource changes
 //! nothing at the rules service, and nothing there holds a deletion up.
-use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,14 +8,15 @@ use chrono::Utc;
 use futures::{FutureExt as _, StreamExt as _};
 use kezhuan_runtime::Shutdown;
 use kube::api::{Api, ListParams, Patch, PatchParams};
-use kube::runtime::controller::{Action, Config as Limits, Controller};
+use kube::runtime::controller::{self, Action, Config as Limits, Controller};
 use kube::runtime::watcher;
 use kube::{Client, ResourceExt as _};
 use tokio::sync::oneshot;
 use tonic::Status;
+use tracing::Instrument as _;
 
 use crate::config::KubernetesConfig;
-use crate::domain::{CARRIER, REGISTRY_FAILED};
+use crate::domain::{CARRIER, REGISTRY_FAILED, REGISTRY_REFUSED};
 use crate::metrics;
 use crate::reconciler::{Looked, Reconciler};
 use crate::resource::{RulePackage, RulePackageStatus};
@@ -88,10 +88,12 @@ pub async fn run(
     Ok(())
 }
 
-fn tell<E: Debug>(looked: Result<(), E>) {
-    // A resource that was deleted meanwhile, or the API server went away for a while: the watch begins anew.
-    if let Err(error) = looked {
-        tracing::warn!(?error, "a look at a resource came to nothing");
+fn tell(looked: Result<(), controller::Error<Failure, watcher::Error>>) {
+    match looked {
+        // What failed in a look was told in its span.
+        Ok(()) | Err(controller::Error::ReconcilerFailed(..)) => {}
+        // A resource that was deleted meanwhile, or the API server went away for a while: the watch begins anew.
+        Err(error) => tracing::warn!(?error, "a resource could not be looked at"),
     }
 }
 
@@ -100,37 +102,52 @@ async fn look(object: Arc<RulePackage>, context: Arc<Context>) -> Result<Action,
     if object.metadata.deletion_timestamp.is_some() {
         return Ok(Action::await_change());
     }
+    let span = metrics::span(&object);
+    let looking = async {
+        let looked = looked(&object, &context).await;
+        if let Err(error) = &looked {
+            let of = &object.metadata;
+            let (namespace, name) = (&of.namespace, &of.name);
+            tracing::warn!(
+                ?error,
+                namespace,
+                name,
+                "a look at a resource came to nothing"
+            );
+        }
+        looked
+    };
+    looking.instrument(span).await
+}
+
+async fn looked(object: &RulePackage, context: &Context) -> Result<Action, Failure> {
     let (generation, before) = (object.metadata.generation, object.status.as_ref());
-    let looked = match context.reconciler.look(&object).await {
+    let looked = match context.reconciler.look(object).await {
         Ok(looked) => looked,
         Err(why) => {
             metrics::looked("rules_unreachable");
-            write(
-                &object,
-                &unreached(&why, generation, before, Utc::now()),
-                &context,
-            )
-            .await?;
+            let found = unreached(&why, generation, before, Utc::now());
+            write(object, &found, context).await?;
             return Err(why.into());
         }
     };
-    let (after, outcome) = outcome(&looked, &context);
+    let (after, outcome) = outcome(&looked, (context.look, context.retry));
     metrics::looked(outcome);
     let found = status(looked, generation, before, Utc::now());
-    write(&object, &found, &context).await?;
+    write(object, &found, context).await?;
     Ok(Action::requeue(after))
 }
 
 /// When to look again, and what the look is counted as.
-fn outcome(looked: &Looked, context: &Context) -> (Duration, &'static str) {
-    let mut findings = looked.account.findings.iter();
-    // Of nothing else does it go by itself.
-    if findings.any(|finding| finding.reason == REGISTRY_FAILED) {
-        return (context.retry, "registry_failed");
-    }
-    match looked.account.waits_for.is_empty() {
-        true => (context.look, "decided"),
-        false => (context.look, "waiting"),
+fn outcome(looked: &Looked, (look, retry): (Duration, Duration)) -> (Duration, &'static str) {
+    let findings = &looked.account.findings;
+    let is_told = |reason: &str| findings.iter().any(|finding| finding.reason == reason);
+    // Of nothing else does it go by itself: whom a registry lets in is its operator's to mend, and no author's.
+    match (is_told(REGISTRY_FAILED), is_told(REGISTRY_REFUSED)) {
+        (true, _) => (retry, "registry_failed"),
+        (false, true) => (look, "registry_failed"),
+        (false, false) if looked.account.waits_for.is_empty() => (look, "decided"),
+        (false, false) => (look, "waiting"),
     }
 }
 
@@ -153,4 +170,31 @@ async fn write(
 
 fn again(_: Arc<RulePackage>, _: &Failure, context: Arc<Context>) -> Action {
     Action::requeue(context.retry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{NOT_THERE, Problem, unreadable};
+
+    #[test]
+    fn a_registry_that_fails_or_lets_nobody_in_is_no_waiting_for_an_author() {
+        let (look, retry) = (Duration::from_secs(60), Duration::from_secs(15));
+        for (reason, after, counted) in [
+            (REGISTRY_FAILED, retry, "registry_failed"),
+            (REGISTRY_REFUSED, look, "registry_failed"),
+            (NOT_THERE, look, "waiting"),
+        ] {
+            let problem = Problem::new(reason, "不可用", "away");
+            let looked = Looked {
+                package: String::new(),
+                account: unreadable("Pulled", &problem),
+            };
+            assert_eq!(
+                outcome(&looked, (look, retry)),
+                (after, counted),
+                "{reason}"
+            );
+        }
+    }
 }

@@ -10,6 +10,8 @@ pub mod resource;
 pub mod shelf;
 pub mod status;
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 use kezhuan_artifacts::Registry;
 use kezhuan_rpc::{Operation, Readiness, Served, serve};
@@ -83,7 +85,10 @@ pub fn reconciler(config: &Config, clock: LegalClock) -> anyhow::Result<Reconcil
     let allowed = allowed.map_err(|why| anyhow::anyhow!("kubernetes: {why}"))?;
     Ok(Reconciler::new(
         Desk::new(&config.rules, &config.client)?,
-        Shelf::new(Registry::new(config.registry.clone())),
+        Shelf::new(
+            Registry::new(config.registry.clone()),
+            Duration::from_secs(of.retry_s),
+        ),
         allowed,
         clock,
     ))

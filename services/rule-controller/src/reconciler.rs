@@ -10,14 +10,14 @@ use kube::ResourceExt as _;
 use tokio::time::Instant;
 use tonic::Status;
 
-use crate::desk::{Desk, is_no_carrier, refusal};
+use crate::desk::{Desk, refusal};
 use crate::domain::{
-    Account, Allowed, CARRIER, Carried, Problem, Seen, Source, Step, Wanted, account, next,
-    unreadable,
+    Account, Allowed, CARRIER, Carried, Period, Problem, Seen, Source, Step, Wanted, account, next,
+    not_passed, unreadable,
 };
-use crate::refusals::{Attempt, Refusals};
+use crate::refusals::{Attempt, KEPT, Refusals};
 use crate::resource::RulePackage;
-use crate::shelf::{Known, Shelf};
+use crate::shelf::Shelf;
 
 /// Steps of one look; what is left waits for the next.
 const STEPS_MAX: usize = 100;
@@ -73,7 +73,7 @@ impl Reconciler {
     }
 
     /// Takes every step that comes next, until it is somebody else's turn. An error means that the rules service could not
-    /// be asked; what a resource or its package lacks is in the answer.
+    /// be asked, or lets this program not carry; what a resource or its package lacks is in the answer.
     pub async fn look(&self, object: &RulePackage) -> Result<Looked, Status> {
         let namespace = object.namespace().unwrap_or_default();
         let (name, uid) = (object.name_any(), object.uid().unwrap_or_default());
@@ -84,9 +84,9 @@ impl Reconciler {
                 return Ok(unknown(unreadable("Accepted", &problem)));
             }
         };
-        let sought = match self.sought(&wanted.source, object).await {
+        let sought = match self.sought(&wanted, object).await {
             Ok(sought) => sought,
-            Err(problem) => return Ok(unknown(unreadable("Pulled", &problem))),
+            Err(account) => return Ok(unknown(account)),
         };
         // A proposal may be in any of them, whatever was asked for before: nothing has to be remembered.
         let tenants = self.allowed.tenants_of(&namespace);
@@ -111,8 +111,9 @@ impl Reconciler {
         })
     }
 
-    async fn sought(&self, source: &Source, object: &RulePackage) -> Result<Sought, Problem> {
-        let pinned = match source {
+    /// Or what is told where it can't be had, or is not its owner's.
+    async fn sought(&self, wanted: &Wanted, object: &RulePackage) -> Result<Sought, Account> {
+        let pinned = match &wanted.source {
             Source::Registry(pinned) => pinned,
             Source::Service(name) => {
                 return Ok(Sought {
@@ -123,17 +124,21 @@ impl Reconciler {
             }
         };
         match (self.shelf.known(pinned).await, named_before(object)) {
-            (Ok(Known { name, carried }), _) => Ok(Sought {
-                name,
-                carried: Some((pinned.clone(), carried)),
-                not_pulled: None,
-            }),
+            (Ok(known), _) => {
+                let is_its_own = known.owner.map_or(Ok(()), |owner| wanted.is_of(&owner));
+                is_its_own.map_err(|problem| unreadable("Accepted", &problem))?;
+                Ok(Sought {
+                    name: known.name,
+                    carried: Some((pinned.clone(), known.carried)),
+                    not_pulled: None,
+                })
+            }
             (Err(problem), Some(name)) => Ok(Sought {
                 name,
                 carried: None,
                 not_pulled: Some(problem),
             }),
-            (Err(problem), None) => Err(problem),
+            (Err(problem), None) => Err(unreadable("Pulled", &problem)),
         }
     }
 
@@ -166,21 +171,12 @@ impl Reconciler {
         match step {
             Step::Upload => self.upload(wanted, sought, seen).await?,
             Step::Propose { period: place } => {
-                let Some(period) = wanted.periods.get(place) else {
-                    return Ok(());
-                };
-                if let Some(problem) = self.misnamed() {
-                    seen.not_proposed.insert(place, problem);
-                    return Ok(());
-                }
-                match self.desk.propose(wanted, &sought.name, period).await {
-                    Ok(entry) if entry.activated_by != CARRIER => {
-                        seen.not_proposed
-                            .insert(place, self.other_name(&entry).await);
-                    }
-                    Ok(entry) => seen.entries.push(entry),
-                    Err(status) => {
-                        seen.not_proposed.insert(place, refusal(status)?);
+                if let Some(period) = wanted.periods.get(place) {
+                    match self.propose(wanted, &sought.name, period).await? {
+                        Ok(entry) => seen.entries.push(entry),
+                        Err(problem) => {
+                            seen.not_proposed.insert(place, problem);
+                        }
                     }
                 }
             }
@@ -197,6 +193,32 @@ impl Reconciler {
             Step::Await(_) | Step::Rest => {}
         }
         Ok(())
+    }
+
+    /// Proposes a period, unless that was refused lately.
+    async fn propose(
+        &self,
+        wanted: &Wanted,
+        package: &str,
+        period: &Period,
+    ) -> Result<Result<TimelineEntry, Problem>, Status> {
+        let attempt = Attempt::Proposal(wanted.mark(package, period));
+        let refused = || self.refusals.of(&attempt, Instant::now());
+        if let Some(problem) = self.misnamed().or_else(refused) {
+            return Ok(Err(problem));
+        }
+        Ok(match self.desk.propose(wanted, package, period).await {
+            Ok(entry) if entry.activated_by != CARRIER => Err(self.other_name(&entry).await),
+            Ok(entry) => Ok(entry),
+            Err(status) => Err(self.kept(attempt, refusal(status)?)),
+        })
+    }
+
+    /// The same is not tried again for a while.
+    fn kept(&self, attempt: Attempt, problem: Problem) -> Problem {
+        self.refusals
+            .keep(attempt, problem.clone(), KEPT, Instant::now());
+        problem
     }
 
     fn misnamed(&self) -> Option<Problem> {
@@ -238,7 +260,7 @@ impl Reconciler {
         let Some((pinned, carried)) = &sought.carried else {
             return Ok(());
         };
-        let attempt = Attempt::of(wanted, pinned, seen.key.as_ref());
+        let attempt = Attempt::upload(wanted, pinned, seen.key.as_ref());
         seen.not_taken = self.refusals.of(&attempt, Instant::now());
         if seen.not_taken.is_some() {
             return Ok(());
@@ -246,15 +268,14 @@ impl Reconciler {
         match self.shelf.package(pinned).await {
             Err(problem) => seen.not_pulled = Some(problem),
             Ok(bytes) => match self.desk.upload(wanted, carried, bytes).await {
-                Ok(package) => seen.package = Some(package),
-                Err(status) => {
-                    let is_kept = !is_no_carrier(&status);
-                    let problem = refusal(status)?;
-                    if is_kept {
-                        self.refusals.keep(attempt, problem.clone(), Instant::now());
+                Ok(package) => {
+                    // Whoever sends the same bytes with another signature takes this one's place: neither is sent in turns.
+                    if let Some(problem) = not_passed(&package) {
+                        self.kept(attempt, problem);
                     }
-                    seen.not_taken = Some(problem);
+                    seen.package = Some(package);
                 }
+                Err(status) => seen.not_taken = Some(self.kept(attempt, refusal(status)?)),
             },
         }
         Ok(())

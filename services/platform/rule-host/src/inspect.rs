@@ -117,7 +117,7 @@ pub fn inspect(bytes: &[u8], bytes_max: usize) -> Result<Inspection, PackageRefu
 
 /// The papers of what looks like a package. Takes time and memory in proportion to the file, whoever
 /// made it; whether the code in it is code at all is left to [`validate`].
-pub(crate) fn read_papers(bytes: &[u8], bytes_max: usize) -> Result<Inspection, PackageRefused> {
+pub fn read_papers(bytes: &[u8], bytes_max: usize) -> Result<Inspection, PackageRefused> {
     if bytes.len() > bytes_max {
         let problem = format!("{} bytes, at most {bytes_max} are taken", bytes.len());
         return Err(PackageRefused::new(

@@ -94,7 +94,7 @@ pub use guard::Guard;
 pub use hook_id::{HookId, NotAHook};
 pub use hooks::{Adapter, HookDefinition, Version, hooks, majors};
 pub use host::{Host, LoadError, StartError};
-pub use inspect::{Answers, Inspection, PackageRefused, Refusal, inspect, validate};
+pub use inspect::{Answers, Inspection, PackageRefused, Refusal, inspect, read_papers, validate};
 pub use instead::ask_instead;
 pub use invariants::{Breach, Invariants, Owner};
 pub use manifest::{Class, Label, Manifest, ManifestHook, Worded, WorkedCase};

@@ -8,7 +8,7 @@ const BEFORE: &str = " [RulePackage ";
 const DIGITS: usize = 16;
 
 /// Of one period of one resource, in one wording.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// `namespace/name` of the resource, for people.
     pub place: String,

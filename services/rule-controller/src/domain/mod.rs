@@ -9,7 +9,7 @@ mod wanted;
 pub use account::{Account, Finding, Truth, account, unreadable};
 pub use allowed::Allowed;
 pub use mark::Mark;
-pub use next::{Carried, Seen, Step, Waiting, next};
+pub use next::{Carried, Seen, Step, Waiting, next, not_passed};
 pub use wanted::{Period, Source, Wanted};
 
 /// As the rules service knows this program, by its certificate or token.
@@ -26,6 +26,9 @@ pub const REGISTRY_REFUSED: &str = "RegistryRefused";
 
 /// Of a registry without what is pinned.
 pub const NOT_THERE: &str = "NotThere";
+
+/// Of whatever the rules service says no to.
+pub const REFUSED_BY_RULES: &str = "RefusedByRules";
 
 /// What is wrong with a resource, for whoever wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

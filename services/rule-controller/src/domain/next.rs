@@ -6,7 +6,7 @@ use kezhuan_protocol::rules::v1::step::Outcome;
 use kezhuan_protocol::rules::v1::timeline_entry::State;
 use kezhuan_protocol::rules::v1::{Package, SigningKey, TimelineEntry, package, signing_key};
 
-use super::{CARRIER, Mark, Period, Problem, Source, Wanted};
+use super::{CARRIER, Mark, Period, Problem, REFUSED_BY_RULES, Source, Wanted};
 
 /// The pipeline's step that asks whose key it is.
 pub(super) const SIGNATURE: &str = "SIGNATURE";
@@ -212,6 +212,16 @@ fn is_taken_in(wanted: &Wanted, carried: &Carried, seen: &Seen) -> bool {
         package::State::Revoked => package.key == carried.key,
         package::State::Uploaded | package::State::Unspecified => false,
     }
+}
+
+/// Why a package that was taken in came to nothing: the same attempt would again.
+pub fn not_passed(package: &Package) -> Option<Problem> {
+    let is_refused = package.state() == package::State::Refused;
+    is_refused.then(|| {
+        let why = package.problems.join("; ");
+        let en = format!("the package did not pass: {why}");
+        Problem::new(REFUSED_BY_RULES, "规则包未通过检查", en)
+    })
 }
 
 /// Whether its author is known there, who agrees to none of its activations.

@@ -75,6 +75,21 @@ impl Wanted {
         })
     }
 
+    /// Whether the package, which says it is of `named`, is of the owner whose key is asked for.
+    pub fn is_of(&self, named: &str) -> Result<(), Problem> {
+        let owner = &self.owner;
+        match named == owner {
+            true => Ok(()),
+            false => Err(Problem::new(
+                "OwnerDiffers",
+                format!("规则包写明所属单位为 {named}，与 spec.owner（{owner}）不符，请更正其一"),
+                format!(
+                    "the package says it is of {named}, and spec.owner is {owner}: correct one of them"
+                ),
+            )),
+        }
+    }
+
     /// What a proposal of `period` with `package` is known by.
     pub fn mark(&self, package: &str, period: &Period) -> Mark {
         let flags = format!("{} {}", period.applies_to_open_cases, period.corrects);
@@ -194,6 +209,14 @@ mod tests {
         assert_eq!(wanted.author, "li");
         assert_eq!(wanted.periods[0].tenant, "440703");
         assert_eq!(wanted.periods[0].settings_json, r#"{"a":1,"b":2}"#);
+    }
+
+    #[test]
+    fn a_package_that_says_it_is_anothers_is_refused() {
+        let wanted = read(&spec()).unwrap();
+        assert_eq!(wanted.is_of("440703"), Ok(()));
+        let refused = wanted.is_of("440705").unwrap_err();
+        assert_eq!(refused.reason, "OwnerDiffers", "{refused}");
     }
 
     #[test]

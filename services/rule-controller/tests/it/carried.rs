@@ -1,10 +1,14 @@
 //! From a resource to a rule in force: what the controller does, and what it leaves to people.
 use chrono::Utc;
-use kezhuan_rule_controller::domain::{PULLED_BEFORE, REGISTRY_FAILED, Truth};
+use kezhuan_rule_controller::domain::{CARRIER, PULLED_BEFORE, REGISTRY_FAILED, Truth};
 use kezhuan_rule_controller::status::status;
+use kezhuan_rule_host::Digest;
+use kezhuan_rule_host::signature::PrivateKey;
 use tonic::Code;
 
-use crate::world::{AUTHOR, NEIGHBOUR, TODAY, World, finding, resource};
+use crate::world::{
+    AUTHOR, COUNTY, NEIGHBOUR, PENGJIANG, TODAY, UNREADABLE, World, finding, resource,
+};
 
 #[tokio::test]
 async fn a_resource_comes_into_force_when_two_people_agreed_and_not_before() {
@@ -141,9 +145,14 @@ async fn what_the_service_does_not_take_is_not_brought_to_it_again_and_again() {
     let Some(mut world) = World::new().await else {
         return;
     };
-    world.trusted_key_of(NEIGHBOUR).await;
-    let mut object = resource(&world.pushed().await, TODAY);
-    object.spec.owner = NEIGHBOUR.to_owned();
+    // The neighbour's came first, and so the bytes are the neighbour's.
+    let theirs = PrivateKey::fresh();
+    world.trusted(&theirs, NEIGHBOUR).await;
+    world.trusted_key().await;
+    let mut first = resource(&world.pushed_by(&theirs, UNREADABLE).await, TODAY);
+    first.spec.owner = NEIGHBOUR.to_owned();
+    world.look(&first).await;
+    let object = resource(&world.pushed_by(&world.key, UNREADABLE).await, TODAY);
     let looked = world.look(&object).await;
     assert_eq!(
         finding(&looked, "Uploaded"),
@@ -152,6 +161,102 @@ async fn what_the_service_does_not_take_is_not_brought_to_it_again_and_again() {
     // Without its registry it could not be.
     world.without_registry();
     assert_eq!(world.look(&object).await, looked);
+}
+
+#[tokio::test]
+async fn two_signatures_of_a_package_that_does_not_pass_are_not_brought_in_turns() {
+    let Some(world) = World::new().await else {
+        return;
+    };
+    let another = PrivateKey::fresh();
+    world.trusted_key().await;
+    world.trusted(&another, COUNTY).await;
+    let one = resource(&world.pushed_by(&world.key, UNREADABLE).await, TODAY);
+    let two = resource(&world.pushed_by(&another, UNREADABLE).await, TODAY);
+    for object in [&one, &two] {
+        let looked = world.look(object).await;
+        assert_eq!(finding(&looked, "Uploaded").0, Truth::True, "{looked:?}");
+        assert_eq!(finding(&looked, "FormChecked"), (Truth::False, "Failed"));
+    }
+    // The second signature is what is known there now.
+    let looked = world.look(&one).await;
+    assert_eq!(
+        finding(&looked, "Uploaded"),
+        (Truth::False, "RefusedByRules")
+    );
+    let looked = world.look(&two).await;
+    assert_eq!(finding(&looked, "Uploaded").0, Truth::True, "{looked:?}");
+}
+
+#[tokio::test]
+async fn a_package_that_is_another_owners_waits_for_no_key() {
+    let Some(world) = World::new().await else {
+        return;
+    };
+    let mut object = resource(&world.pushed().await, TODAY);
+    object.spec.owner = NEIGHBOUR.to_owned();
+    let looked = world.look(&object).await;
+    assert_eq!(finding(&looked, "Accepted"), (Truth::False, "OwnerDiffers"));
+    assert!(looked.account.waits_for.contains(COUNTY), "{looked:?}");
+}
+
+#[tokio::test]
+async fn a_signature_that_does_not_fit_is_not_pulled_at_each_look() {
+    let Some(mut world) = World::new().await else {
+        return;
+    };
+    let of_another = world.key.sign(&Digest::of(UNREADABLE));
+    let oci = world.pushed_with(PENGJIANG, &of_another).await;
+    let object = resource(&oci, TODAY);
+    let looked = world.look(&object).await;
+    assert_eq!(finding(&looked, "Pulled"), (Truth::False, "SignatureUnfit"));
+    // Nobody could say so without the registry.
+    world.without_registry();
+    assert_eq!(world.look(&object).await, looked);
+}
+
+#[tokio::test]
+async fn a_proposal_that_the_service_refuses_is_made_again_when_it_is_another_one() {
+    let Some(world) = World::new().await else {
+        return;
+    };
+    world.trusted_key().await;
+    let mut object = resource(&world.pushed().await, TODAY);
+    let looked = world.look(&object).await;
+    let entry = looked.account.timeline[0].entry.clone();
+    world.approve("wang", &entry).await.unwrap();
+    world.approve("chen", &entry).await.unwrap();
+    // Some of the same days, and it is not said that this corrects anything.
+    object.spec.timeline[0].to = Some("2025-12-31".to_owned());
+    let refused = world.look(&object).await;
+    assert_eq!(
+        finding(&refused, "Proposed"),
+        (Truth::False, "RefusedByRules")
+    );
+    let before = world.refused_requests().await;
+    assert!(before > 0);
+    assert_eq!(world.look(&object).await, refused);
+    assert_eq!(world.refused_requests().await, before);
+    object.spec.timeline[0].corrects = true;
+    let corrected = world.look(&object).await;
+    assert_eq!(
+        finding(&corrected, "Approved"),
+        (Truth::False, "WaitsForPeople")
+    );
+}
+
+#[tokio::test]
+async fn a_service_that_lets_nobody_carry_is_told_as_one_that_could_not_be_asked() {
+    let Some(world) = World::with(CARRIER, &[]).await else {
+        return;
+    };
+    world.trusted_key().await;
+    let object = resource(&world.pushed().await, TODAY);
+    // Again and again: its operator may let it at any time.
+    for _ in 0..2 {
+        let refused = world.try_look(&object).await.unwrap_err();
+        assert_eq!(refused.code(), Code::PermissionDenied, "{refused:?}");
+    }
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use kezhuan_rule_controller::reconciler::{Looked, Reconciler};
 use kezhuan_rule_controller::resource::{Period, RulePackage, RulePackageSpec, Source};
 use kezhuan_rule_controller::shelf::Shelf;
 use kezhuan_rule_host::Digest;
-use kezhuan_rule_host::signature::PrivateKey;
+use kezhuan_rule_host::signature::{PackageSignature, PrivateKey};
 use kezhuan_rules::{Config, MIGRATIONS, NAME};
 use kezhuan_runtime::{LegalClock, Shutdown};
 use kezhuan_servers::OciRegistry;
@@ -30,6 +30,8 @@ use uuid::Uuid;
 
 pub const PENGJIANG: &[u8] =
     include_bytes!("../../../../plugins/packages/pengjiang/pengjiang.wasm");
+/// Nobody can read it: it never passes.
+pub const UNREADABLE: &[u8] = b"no package";
 pub const COUNTY: &str = "440703";
 pub const NEIGHBOUR: &str = "440705";
 pub const AUTHOR: &str = "li";
@@ -47,7 +49,7 @@ pub struct World {
     client: RulesServiceClient<Channel>,
     issuer: DevelopmentIssuer,
     shutdown: Shutdown,
-    _database: TestDatabase,
+    database: TestDatabase,
     _folder: TempDir,
 }
 
@@ -59,6 +61,11 @@ impl World {
 
     /// With a token in which the controller has this name, and a service that lets it carry.
     pub async fn called(name: &str) -> Option<World> {
+        World::with(name, &[name]).await
+    }
+
+    /// The same with a service that lets these carry.
+    pub async fn with(name: &str, carriers: &[&str]) -> Option<World> {
         let Some(registry) = OciRegistry::start(None).unwrap() else {
             skipped("rules on Kubernetes: no docker-registry on this machine");
             return None;
@@ -81,7 +88,7 @@ impl World {
         config.auth = issuer.auth_config();
         config.seal.key_file = folder.path().join("seal.pem");
         config.rule_host.cache = folder.path().join("cache");
-        config.carrying.services = vec![name.to_owned()];
+        config.carrying.services = carriers.iter().map(|one| (*one).to_owned()).collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (clock, shutdown) = (standing_clock(TODAY), Shutdown::new());
@@ -108,19 +115,29 @@ impl World {
             client: RulesServiceClient::new(channel),
             issuer,
             shutdown,
-            _database: database,
+            database,
             _folder: folder,
         })
     }
 
     /// Pushes Pengjiang's package as its author signed it, and answers what pins it.
     pub async fn pushed(&self) -> String {
-        let signed = self.key.sign(&Digest::of(PENGJIANG));
-        let signature = serde_json::to_vec(&signed).unwrap();
+        self.pushed_by(&self.key, PENGJIANG).await
+    }
+
+    /// Pushes a package that is signed with this key.
+    pub async fn pushed_by(&self, key: &PrivateKey, package: &[u8]) -> String {
+        self.pushed_with(package, &key.sign(&Digest::of(package)))
+            .await
+    }
+
+    /// Pushes a package and what is said to be its signature.
+    pub async fn pushed_with(&self, package: &[u8], signed: &PackageSignature) -> String {
+        let signature = serde_json::to_vec(signed).unwrap();
         let target = format!("{}/rules/pengjiang:1.0.0", self.host);
         let target = target.parse().unwrap();
         let registry = to(&self.host);
-        let pinned = registry.push(&target, PENGJIANG.to_vec(), signature);
+        let pinned = registry.push(&target, package.to_vec(), signature);
         pinned.await.unwrap().to_string()
     }
 
@@ -136,15 +153,15 @@ impl World {
 
     /// The county registers its key, and the city approves it.
     pub async fn trusted_key(&self) {
-        self.trusted_key_of(COUNTY).await;
+        self.trusted(&self.key, COUNTY).await;
     }
 
-    /// The same of another one.
-    pub async fn trusted_key_of(&self, county: &str) {
+    /// The same of any key and county.
+    pub async fn trusted(&self, key: &PrivateKey, county: &str) {
         let registering = RegisterKeyRequest {
             tenant: county.to_owned(),
             title: "规则签名".to_owned(),
-            public_key: hex::encode(self.key.public().as_bytes()),
+            public_key: hex::encode(key.public().as_bytes()),
             request_id: request_id(),
         };
         let request = self.by("administrator", county, "tenant_admin", registering);
@@ -188,7 +205,20 @@ impl World {
     }
 
     pub async fn look(&self, object: &RulePackage) -> Looked {
-        self.reconciler.look(object).await.unwrap()
+        self.try_look(object).await.unwrap()
+    }
+
+    pub async fn try_look(&self, object: &RulePackage) -> Result<Looked, Status> {
+        self.reconciler.look(object).await
+    }
+
+    /// How many requests the rules service refused so far.
+    pub async fn refused_requests(&self) -> i64 {
+        let mut database = self.database.admin().await.unwrap();
+        sqlx::query_scalar("SELECT count(*) FROM request WHERE refusal_code IS NOT NULL")
+            .fetch_one(&mut database)
+            .await
+            .unwrap()
     }
 }
 
@@ -203,7 +233,8 @@ fn looking(rules: &RulesConfig, host: &str, clock: &LegalClock) -> Reconciler {
     let allowed = Allowed::parse(&namespaces, &format!("{host}/rules/"));
     Reconciler::new(
         Desk::new(rules, &ClientConfig::default()).unwrap(),
-        Shelf::new(to(host)),
+        // Longer than any test: what is asked again is asked by another process.
+        Shelf::new(to(host), TEN_MINUTES),
         allowed.unwrap(),
         clock.clone(),
     )

@@ -1,4 +1,6 @@
 //! The part of an account that is of periods: what was proposed, tried and agreed to, and what answers today.
+use std::cmp::Reverse;
+
 use kezhuan_protocol::rules::v1::TimelineEntry;
 use kezhuan_protocol::rules::v1::timeline_entry::State;
 
@@ -31,16 +33,23 @@ pub(super) fn proposed(standings: &Standings, seen: &Seen) -> Finding {
     Finding::new("Proposed", truth, reason, message)
 }
 
-/// Only what is still proposed comes with its previews, and of a page only the first; one that could not be made holds up
-/// nothing.
+/// Of what people still decide: only what is proposed comes with its previews, and of a page only the first. One that could not
+/// be made holds up nothing.
 pub(super) fn previewed(standings: &Standings) -> Finding {
-    let entries: Vec<&TimelineEntry> = standings.iter().filter_map(|(_, entry)| *entry).collect();
-    let is_without =
-        |entry: &TimelineEntry| entry.state() == State::Proposed && entry.previews.is_empty();
-    let mut previews = entries.iter().flat_map(|entry| &entry.previews);
+    let entries = standings.iter().filter_map(|(_, entry)| *entry);
+    let open: Vec<&TimelineEntry> = entries
+        .filter(|entry| entry.state() == State::Proposed)
+        .collect();
+    let mut previews = open.iter().flat_map(|entry| &entry.previews);
     let (truth, reason, message) = match previews.find(|preview| !preview.problem.is_empty()) {
-        _ if entries.is_empty() => (Truth::Unknown, "NotReached", String::new()),
-        _ if entries.iter().any(|entry| is_without(entry)) => {
+        _ if standings.iter().all(|(_, entry)| entry.is_none()) => {
+            (Truth::Unknown, "NotReached", String::new())
+        }
+        _ if open.is_empty() => {
+            let message = "试算结果仅在审批期间显示 / previews are shown while people still decide";
+            (Truth::Unknown, "NoLongerShown", message.to_owned())
+        }
+        _ if open.iter().any(|entry| entry.previews.is_empty()) => {
             let message = "未随附试算结果，见 kezhuan rules timeline / nothing tried came with it, see kezhuan rules timeline";
             (Truth::Unknown, "NothingShown", message.to_owned())
         }
@@ -81,48 +90,89 @@ pub(super) fn approved(standings: &Standings) -> Finding {
     Finding::new("Approved", truth, reason, message)
 }
 
-pub(super) fn in_force(standings: &Standings, today: &str) -> Finding {
-    let of = |(_, entry): &(&Period, Option<&TimelineEntry>)| match entry {
-        None => (Truth::Unknown, "NotReached", String::new()),
-        Some(entry) => answering(entry, today),
-    };
-    let all: Vec<_> = standings.iter().map(of).collect();
-    let worst = all.iter().find(|(truth, _, _)| *truth != Truth::True);
-    let (truth, reason, message) = worst.or(all.first()).cloned().unwrap_or_default();
-    Finding::new("InForce", truth, reason, message)
+/// Whether an entry answers today. The least of those of one question and tenant speaks for them: a fault before all, then what
+/// answers, then whose days a correction took, then the next to come, then the last that ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Answer<'e> {
+    NotAsked,
+    Today,
+    Superseded,
+    /// With its first day.
+    NotYet(&'e str),
+    /// With its last day.
+    Over(Reverse<&'e str>),
+    NotReached,
 }
 
-fn answering(entry: &TimelineEntry, today: &str) -> (Truth, &'static str, String) {
-    let (name, from, to) = (&entry.name, &entry.effective_from, &entry.effective_to);
+impl Answer<'_> {
+    fn told(self) -> (Truth, &'static str) {
+        match self {
+            Answer::NotAsked => (Truth::False, "NotAsked"),
+            Answer::Superseded => (Truth::False, "Superseded"),
+            Answer::Today => (Truth::True, "InForce"),
+            Answer::NotYet(_) => (Truth::False, "NotYet"),
+            Answer::Over(_) => (Truth::False, "Over"),
+            Answer::NotReached => (Truth::Unknown, "NotReached"),
+        }
+    }
+}
+
+/// Where periods of one question and tenant follow each other, one of them answers and the others are over or to come: that is
+/// enough. Told is what answers, or everything that keeps it from being true.
+pub(super) fn in_force(standings: &Standings, today: &str) -> Finding {
+    let mut all: Vec<_> = standings
+        .iter()
+        .map(|(period, entry)| (&period.hook, &period.tenant, answering(*entry, today)))
+        .collect();
+    all.sort();
+    all.dedup_by_key(|(hook, tenant, _)| (*hook, *tenant));
+    let (answers, mut lacking): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .map(|(_, _, found)| found)
+        .partition(|(answer, _)| *answer == Answer::Today);
+    lacking.sort();
+    let told = match lacking.is_empty() {
+        true => answers,
+        false => lacking,
+    };
+    let (truth, reason) = told
+        .first()
+        .map(|(answer, _)| answer.told())
+        .unwrap_or_default();
+    let messages = told.iter().map(|(_, message)| message.as_str());
+    let messages: Vec<&str> = messages.filter(|message| !message.is_empty()).collect();
+    Finding::new("InForce", truth, reason, messages.join("; "))
+}
+
+fn answering<'e>(entry: Option<&'e TimelineEntry>, today: &str) -> (Answer<'e>, String) {
+    let Some(entry) = entry else {
+        return (Answer::NotReached, String::new());
+    };
+    let name = &entry.name;
+    let (from, to) = (entry.effective_from.as_str(), entry.effective_to.as_str());
     match entry.state() {
         State::Superseded => (
-            Truth::False,
-            "Superseded",
+            Answer::Superseded,
             format!("{name} 的日期已由更正取代 / a correction took the days of {name}"),
         ),
-        State::Approved if !entry.problem.is_empty() => (
-            Truth::False,
-            "NotAsked",
-            format!("{name}：{}", entry.problem),
-        ),
+        State::Approved if !entry.problem.is_empty() => {
+            (Answer::NotAsked, format!("{name}：{}", entry.problem))
+        }
         // Written YYYY-MM-DD, dates are in the order of their texts.
-        State::Approved if today < from.as_str() => (
-            Truth::False,
-            "NotYet",
+        State::Approved if today < from => (
+            Answer::NotYet(from),
             format!("{name} 自 {from} 起生效 / {name} answers from {from}"),
         ),
-        State::Approved if !to.is_empty() && today > to.as_str() => (
-            Truth::False,
-            "Over",
+        State::Approved if !to.is_empty() && today > to => (
+            Answer::Over(Reverse(to)),
             format!("{name} 已于 {to} 到期 / {name} ended on {to}"),
         ),
         State::Approved => (
-            Truth::True,
-            "InForce",
+            Answer::Today,
             format!("{name} 自 {from} 起生效 / {name} answers since {from}"),
         ),
         State::Proposed | State::Refused | State::Withdrawn | State::Unspecified => {
-            (Truth::Unknown, "NotReached", String::new())
+            (Answer::NotReached, String::new())
         }
     }
 }

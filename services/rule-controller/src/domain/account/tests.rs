@@ -1,10 +1,12 @@
 //! What is told at each stage.
 use kezhuan_protocol::rules::v1 as proto;
 use kezhuan_protocol::rules::v1::timeline_entry::State;
-use kezhuan_protocol::rules::v1::{Approval, Preview, package};
+use kezhuan_protocol::rules::v1::{Approval, package};
 
 use super::*;
 use crate::domain::{CARRIER, Source};
+
+mod periods;
 
 const PACKAGE: &str = "packages/00";
 const TODAY: &str = "2026-03-03";
@@ -122,52 +124,6 @@ fn whoever_still_has_to_agree_is_named() {
         assert!(told.waits_for.contains(part), "{part}: {}", told.waits_for);
     }
     assert_eq!(told.timeline[0].approved_by, ["wang"]);
-}
-
-#[test]
-fn in_force_is_what_answers_today() {
-    let last = |change: fn(&mut TimelineEntry)| {
-        let mut seen = seen(State::Approved, &["wang", "chen"]);
-        change(&mut seen.entries[0]);
-        let all = truths(&of(&seen));
-        (all[all.len() - 2], all[all.len() - 1].1)
-    };
-    let in_force = |truth, reason| ("InForce", truth, reason);
-    assert_eq!(
-        last(|_| {}),
-        (in_force(Truth::True, "InForce"), Truth::True)
-    );
-    let later = last(|entry| entry.effective_from = "2026-03-04".to_owned());
-    assert_eq!(later, (in_force(Truth::False, "NotYet"), Truth::True));
-    let over = last(|entry| entry.effective_to = "2026-03-02".to_owned());
-    assert_eq!(over.0, in_force(Truth::False, "Over"));
-    let on_its_last_day = last(|entry| entry.effective_to = TODAY.to_owned());
-    assert_eq!(on_its_last_day.0, in_force(Truth::True, "InForce"));
-    let barred = last(|entry| entry.problem = "key revoked".to_owned());
-    assert_eq!(barred.0, in_force(Truth::False, "NotAsked"));
-}
-
-#[test]
-fn a_preview_that_failed_is_told_and_holds_up_nothing() {
-    let mut seen = seen(State::Proposed, &[]);
-    let told = |seen: &Seen| {
-        let mut findings = of(seen).findings.into_iter();
-        let found = findings.find(|one| one.kind == "Previewed");
-        found.map(|one| (one.truth, one.reason))
-    };
-    assert_eq!(told(&seen), Some((Truth::Unknown, "NothingShown")));
-    seen.entries[0].previews = vec![Preview::default()];
-    assert_eq!(told(&seen), Some((Truth::True, "Previewed")));
-    seen.entries[0].previews = vec![Preview {
-        problem: "no answer".to_owned(),
-        ..Preview::default()
-    }];
-    assert_eq!(told(&seen), Some((Truth::False, "PreviewFailed")));
-    assert!(
-        of(&seen).waits_for.contains("2 more"),
-        "{}",
-        of(&seen).waits_for
-    );
 }
 
 #[test]

@@ -130,6 +130,19 @@ fn what_was_refused_is_not_brought_again_and_again() {
 }
 
 #[test]
+fn only_a_package_that_was_refused_came_to_nothing() {
+    let of = |state: package::State| {
+        not_passed(&Package {
+            problems: vec!["不符 / differs".to_owned()],
+            ..package(state, &[CARRIER, "li"])
+        })
+    };
+    let problem = of(package::State::Refused).unwrap();
+    assert!(problem.to_string().contains("不符 / differs"), "{problem}");
+    assert_eq!(of(package::State::Tested), None);
+}
+
+#[test]
 fn a_key_that_is_approved_later_gets_its_package_another_look_and_only_one() {
     let refused_at = |seconds: i64| {
         let mut package = package(package::State::Refused, &[CARRIER, "li"]);
