@@ -27,6 +27,8 @@ const EMPTY: &[u8] = b"{}";
 const FILE_NAME: &str = "org.opencontainers.image.title";
 /// A signature is a few hundred bytes.
 const SIGNATURE_BYTES_MAX: usize = 16 << 10;
+/// One that lets packets fall would hold a puller for all the time that an answer may take.
+const CONNECT_MAX: Duration = Duration::from_secs(5);
 
 /// How registries are reached.
 #[derive(Clone, Debug, Deserialize)]
@@ -181,9 +183,11 @@ impl Registry {
             tls_certs_only: self.authorities()?,
             // A list of artifacts for several platforms is no package.
             platform_resolver: None,
+            connect_timeout: Some(CONNECT_MAX),
             ..ClientConfig::default()
         };
-        let asking = credentials::of(&self.config.credentials_file, of.resolve_registry())?;
+        let file = &self.config.credentials_file;
+        let asking = credentials::of(file, of.resolve_registry(), of.repository())?;
         let reference = of.to_string();
         let client = Client::try_from(config);
         Ok(Way {

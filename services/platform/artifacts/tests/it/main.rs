@@ -4,17 +4,21 @@ mod server;
 use kezhuan_artifacts::{Error, Pinned, Pulled, Registry, RegistryConfig, Tagged};
 use kezhuan_testkit::world::sure;
 
-use server::{PASSWORD, Server, USER};
+use server::{PASSWORD, Server, Silent, USER};
 
 const PACKAGE: &[u8] = include_bytes!("../../../../../plugins/packages/pengjiang/pengjiang.wasm");
 const OTHER: &[u8] = include_bytes!("../../../../../plugins/packages/taishan/taishan.wasm");
 const SIGNATURE: &[u8] = br#"{"package":"of these bytes"}"#;
 
 fn to(server: &Server) -> RegistryConfig {
+    at(server.host())
+}
+
+fn at(host: String) -> RegistryConfig {
     RegistryConfig {
         ca_file: "".into(),
         credentials_file: "".into(),
-        plaintext: server.host(),
+        plaintext: host,
         package_bytes_max: 32 << 20,
         answer_ms_max: 30_000,
     }
@@ -129,5 +133,16 @@ async fn a_registry_that_wants_to_know_who_asks_is_told() {
     // One that is away is neither of these.
     drop(server);
     let refused = known.pull(&pinned).await.unwrap_err();
+    assert!(matches!(refused, Error::Registry(_)), "{refused}");
+}
+
+#[tokio::test]
+async fn a_registry_that_takes_no_connection_holds_nobody_for_the_time_of_an_answer() {
+    let silent = Silent::start().await;
+    let registry = Registry::new(at(silent.host()));
+    let digest = format!("sha256:{}", "0".repeat(64));
+    let pinned = format!("{}/rules/pengjiang@{digest}", silent.host());
+    let refused = registry.pull(&pinned.parse().unwrap()).await.unwrap_err();
+    // Not `Late`, which is told when all of that time is over.
     assert!(matches!(refused, Error::Registry(_)), "{refused}");
 }

@@ -1,4 +1,7 @@
 //! The registry these tests speak to, and what can be wrong with one.
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
 use kezhuan_artifacts::Pinned;
 use kezhuan_servers::OciRegistry;
 use kezhuan_testkit::skipped;
@@ -7,6 +10,7 @@ use oci_client::client::{Client, ClientConfig, ClientProtocol, Config, ImageLaye
 use oci_client::manifest::OciImageManifest;
 use oci_client::secrets::RegistryAuth;
 use sha2::{Digest as _, Sha256};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 pub const USER: &str = "li";
 pub const PASSWORD: &str = "carried";
@@ -75,5 +79,36 @@ impl Server {
         let pulled = client.pull_image_manifest(&reference, &auth).await;
         let (_, digest) = sure(pulled);
         sure(format!("{place}@{digest}").parse())
+    }
+}
+
+/// An address that lets packets fall: nobody takes what comes in, and all places to wait are held.
+pub struct Silent {
+    address: SocketAddr,
+    _held: (TcpListener, Vec<TcpStream>),
+}
+
+impl Silent {
+    pub async fn start() -> Silent {
+        let socket = sure(TcpSocket::new_v4());
+        sure(socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))));
+        let listener = sure(socket.listen(1));
+        let address = sure(listener.local_addr());
+        let mut waiting = Vec::new();
+        // On one machine a connection that finds a place has it at once.
+        while let Ok(connected) =
+            tokio::time::timeout(Duration::from_secs(1), TcpStream::connect(address)).await
+        {
+            waiting.push(sure(connected));
+        }
+        Silent {
+            address,
+            _held: (listener, waiting),
+        }
+    }
+
+    /// Host and port.
+    pub fn host(&self) -> String {
+        self.address.to_string()
     }
 }
