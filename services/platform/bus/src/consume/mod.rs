@@ -2,6 +2,7 @@
 //! acknowledged after the handler's own commit.
 mod attempt;
 mod config;
+mod lag;
 mod lanes;
 mod source;
 mod trouble;
@@ -42,11 +43,13 @@ where
         service: database.service(),
     };
     let attempts = Attempts::new(bus.clone(), database, config.clone(), handler);
+    let mut following = Box::pin(lag::follow(bus.clone(), config.clone()));
     let mut arrivals = Box::pin(source::arrivals(bus, config.clone(), consumer));
     let mut lanes = Lanes::new(&config);
     loop {
         tokio::select! {
             () = shutdown.triggered() => break,
+            () = &mut following => anyhow::bail!("the lag is followed no more"),
             Some(done) = lanes.next_done() => lanes.done(done, &attempts),
             arrival = arrivals.next(), if lanes.have_room() => match arrival {
                 Some(Arrival::Message(arrived)) => lanes.admit(*arrived, &attempts),

@@ -9,7 +9,7 @@ use futures::stream::{self, Stream, StreamExt};
 
 use super::ConsumerConfig;
 use crate::delivery::Consumer;
-use crate::{Bus, Delivery, metrics};
+use crate::{Bus, Delivery};
 
 const HEARTBEAT: Duration = Duration::from_secs(1);
 const PULL: Duration = Duration::from_secs(10);
@@ -151,14 +151,7 @@ impl Source {
     }
 
     async fn read(&self, message: async_nats::jetstream::Message) -> Option<Arrived> {
-        let handed_out = match message.info() {
-            Ok(info) => {
-                metrics::CONSUMER_LAG
-                    .record(info.pending, &metrics::consumer(&self.config.durable));
-                info.delivered
-            }
-            Err(_) => 1,
-        };
+        let handed_out = message.info().map_or(1, |info| info.delivered);
         let (message, acker) = message.split();
         let headers: BTreeMap<String, String> = message
             .headers

@@ -9,6 +9,8 @@ mod dead_letters;
 mod delivery;
 mod gaps;
 mod killed;
+mod lag;
 mod ready;
 mod restored;
+mod rotated;
 mod world;

@@ -9,7 +9,7 @@ use kezhuan_servers::Ephemeral;
 use kezhuan_testkit::settled;
 use sqlx::migrate::Migrator;
 
-use crate::world::SOON;
+use crate::world::{SOON, measured};
 
 async fn waits_for(readiness: &Readiness, expected: &[&'static str]) {
     let seen = settled(SOON, expected.to_vec(), async || readiness.waits_for());
@@ -18,6 +18,7 @@ async fn waits_for(readiness: &Readiness, expected: &[&'static str]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_waits_for_its_database_whenever_it_is_away_and_for_nats_once() {
+    measured();
     // Servers of its own, since they are stopped.
     let servers = Ephemeral::start().await.unwrap();
     let admin_url = servers.postgres.admin_url();

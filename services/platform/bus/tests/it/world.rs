@@ -9,6 +9,7 @@ use kezhuan_bus::{Bus, BusConfig, ConsumerConfig, Delivery, Failure, consume, in
 use kezhuan_database::{Database, Error, Write};
 use kezhuan_protocol::contracts::v1::ContractSubmitted;
 use kezhuan_runtime::Shutdown;
+use kezhuan_runtime::telemetry::{self, LogFormat, TelemetryConfig};
 use kezhuan_testkit::{OwnNats, TestDatabase, eventually, servers, settled};
 use sqlx::AssertSqlSafe;
 use tokio::task::JoinHandle;
@@ -58,6 +59,7 @@ impl World {
         let counter = TestDatabase::for_service("counter", sqlx::migrate!("./tests/it/migrations"))
             .await
             .unwrap();
+        measured();
         let mut consumer = ConsumerConfig::new("source", "contract", DURABLE);
         consumer.tries_max = 3;
         consumer.ack_wait = Duration::from_secs(2);
@@ -212,6 +214,16 @@ impl World {
             .ok()?;
         Some(stream.cached_info().state.messages)
     }
+}
+
+/// Before anything runs: an instrument that was made without telemetry tells nothing.
+pub fn measured() {
+    let config = TelemetryConfig {
+        log_format: LogFormat::Text,
+        log_filter: "off".to_owned(),
+        otlp_endpoint: String::new(),
+    };
+    drop(telemetry::init("counter", &config).unwrap());
 }
 
 impl Drop for World {

@@ -1,0 +1,69 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_nats::jetstream::consumer::PullConsumer;
+use futures::StreamExt;
+use kezhuan_bus::{Delivery, Failure, consume};
+use kezhuan_runtime::telemetry;
+use kezhuan_testkit::{eventually, settled};
+
+use crate::world::{SOON, World, aggregates};
+
+/// A figure has no namespace: no other test has a consumer of this name.
+const HELD_UP: &str = "held-up";
+
+/// What a scraper is told.
+fn lag() -> Option<u64> {
+    let figure = format!(r#"kezhuan_consumer_lag{{consumer="{HELD_UP}"}} "#);
+    let told = telemetry::scraped().unwrap();
+    let mut lines = told.lines();
+    lines.find_map(|line| line.strip_prefix(&figure)?.parse().ok())
+}
+
+async fn publish(world: &World, events: usize) {
+    for aggregate in aggregates(events) {
+        world.publish(aggregate, 1).await;
+    }
+}
+
+/// What another process of the service does that is not held up; it tells no figure here.
+async fn handle_all(world: &World) {
+    let jetstream = world.jetstream().await;
+    let stream = jetstream.get_stream(world.stream_name()).await.unwrap();
+    let durable: PullConsumer = stream.get_consumer(HELD_UP).await.unwrap();
+    let batch = durable.batch().max_messages(1_000);
+    let batch = batch.expires(Duration::from_secs(1)).messages();
+    let mut batch = batch.await.unwrap();
+    while let Some(message) = batch.next().await {
+        message.unwrap().ack().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_gets_nothing_tells_what_waits_and_that_nothing_waits_any_more() {
+    let mut world = World::new().await;
+    world.consumer.durable = HELD_UP.to_owned();
+    // With its first event it is as busy as it can be, so that of the others no more than a few come to it.
+    world.consumer.concurrency_max = 1;
+    world.consumer.queue_max = 1;
+    let for_ever = |_: Arc<Delivery>| std::future::pending::<Result<(), Failure>>();
+    let held_up = consume(
+        world.bus().await,
+        world.counter_doors.clone(),
+        world.consumer.clone(),
+        for_ever,
+        world.shutdown.clone(),
+    );
+    kezhuan_runtime::spawn("consumer", held_up);
+    world.start_relay().await;
+
+    publish(&world, 10).await;
+    let told = eventually(SOON, async || lag() >= Some(5)).await;
+    assert!(told, "{:?} of 10", lag());
+    publish(&world, 30).await;
+    let told = eventually(SOON, async || lag() >= Some(30)).await;
+    assert!(told, "{:?} of 40", lag());
+
+    handle_all(&world).await;
+    assert_eq!(settled(SOON, Some(0), async || lag()).await, Some(0));
+}
