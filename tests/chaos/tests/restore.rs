@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::large_futures, clippy::unwrap_used)]
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Output;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,19 +54,35 @@ fn in_the_register(books: &Books) -> BTreeSet<String> {
     registered.map(|row| row.contract.clone()).collect()
 }
 
-/// Runs the operator's command; returns what it tells of, and how many places it set back.
-async fn bring_in_step(alone: &Alone, told: &Path) -> (Vec<Value>, u64) {
-    let output = tokio::process::Command::new(SuiteProcess::program().unwrap())
+/// Runs the operator's command.
+async fn restored(alone: &Alone, told: &Path, more: &[&str]) -> Output {
+    tokio::process::Command::new(SuiteProcess::program().unwrap())
         .args(["database", "restored", "--apply", "--server"])
         .arg(alone.postgres.admin_url())
         .arg("--nats")
         .arg(alone.nats.url())
         .arg("--told")
         .arg(told)
+        .args(more)
         .args(RESTORED)
         .output()
         .await
-        .unwrap();
+        .unwrap()
+}
+
+/// It can't know what was told, says which stream it misses, and leaves everything as it is.
+async fn expect_refused(alone: &Alone, told: &Path, more: &[&str], stream: &str) {
+    let output = restored(alone, told, more).await;
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{output:?}");
+    assert!(said.contains(stream), "{said}");
+    assert!(said.contains("--without-streams"), "{said}");
+    assert!(!told.exists());
+}
+
+/// Runs it to its end; returns what it tells of, and how many places it set back.
+async fn bring_in_step(alone: &Alone, told: &Path, more: &[&str]) -> (Vec<Value>, u64) {
+    let output = restored(alone, told, more).await;
     assert!(output.status.success(), "{output:?}");
     let said = String::from_utf8_lossy(&output.stdout);
     println!("{said}");
@@ -152,8 +169,11 @@ async fn a_database_brought_back_to_a_point_tells_what_it_forgot_and_is_heard_ag
     for (database, _) in LISTENERS {
         backups.put_back(&alone, database).await.unwrap();
     }
-    let told = world.suite.lock().await.data().join("told.jsonl");
-    let (told, places) = bring_in_step(&alone, &told).await;
+    let data = world.suite.lock().await.data().to_owned();
+    let told = data.join("told.jsonl");
+    let elsewhere = ["--namespace", "elsewhere"];
+    expect_refused(&alone, &told, &elsewhere, "elsewhere_KEZHUAN_CONTRACTS").await;
+    let (told, places) = bring_in_step(&alone, &told, &[]).await;
     assert!(
         places >= 6,
         "three inboxes heard of two contracts: {places}"
@@ -165,6 +185,13 @@ async fn a_database_brought_back_to_a_point_tells_what_it_forgot_and_is_heard_ag
         .map(|line| format!("contracts/{}", line["aggregate_id"].as_str().unwrap()))
         .collect();
     assert_eq!(named, forgotten, "{told:?}");
+
+    // Once more: the streams are gone by now, and nothing is left to be set back.
+    let told = data.join("told-again.jsonl");
+    expect_refused(&alone, &told, &[], "KEZHUAN_CONTRACTS").await;
+    let (told, places) = bring_in_step(&alone, &told, &["--without-streams"]).await;
+    assert_eq!(places, 0);
+    assert!(told.iter().all(|line| line["kind"] != "event"), "{told:?}");
     alone.nats.stop().await.unwrap();
     alone.postgres.stop().await.unwrap();
     drop(alone);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context;
+use async_nats::ServerAddr;
 use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
@@ -32,6 +33,14 @@ pub struct Told {
     pub payload: Bytes,
 }
 
+/// What stands where a service's stream is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub stream: String,
+    /// None where there is no such stream. Every service makes its own when it starts.
+    pub messages: Option<u64>,
+}
+
 impl Bus {
     /// Waits for NATS; a tool has nothing to do without it.
     pub async fn reached(&self) -> anyhow::Result<()> {
@@ -45,20 +54,40 @@ impl Bus {
         }
         Ok(())
     }
+
+    /// The servers it was given, without user and password.
+    pub fn servers(&self) -> String {
+        let given = self.config().nats_url.split(',');
+        // Those that can't be read were refused when it connected.
+        let given = given.filter_map(|url| url.trim().parse::<ServerAddr>().ok());
+        let places = given.map(|server| format!("{}:{}", server.host(), server.port()));
+        places.collect::<Vec<_>>().join(", ")
+    }
 }
 
-/// What `service` has published since, oldest first. Read from the stream's end, so that years before cost nothing.
+/// Looks for the stream of `service`.
+pub async fn find_stream(bus: &Bus, service: &str) -> anyhow::Result<Found> {
+    let stream = stream(bus, service).await?;
+    Ok(Found {
+        stream: bus.stream_name(service),
+        messages: stream.map(|stream| stream.cached_info().state.messages),
+    })
+}
+
+/// What `service` has published since, oldest first; None where it has no stream, and what it told can't be known. Read from
+/// the stream's end, so that years before cost nothing.
 pub async fn told_since(
     bus: &Bus,
     service: &str,
     since: Option<DateTime<Utc>>,
-) -> anyhow::Result<Vec<Told>> {
+) -> anyhow::Result<Option<Vec<Told>>> {
     let Some(stream) = stream(bus, service).await? else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let state = &stream.cached_info().state;
     let mut told = Vec::new();
-    for sequence in (state.first_sequence..=state.last_sequence).rev() {
+    // A stream that never held a message begins at 0, which is no message's number.
+    for sequence in (state.first_sequence.max(1)..=state.last_sequence).rev() {
         let message = match stream.get_raw_message(sequence).await {
             Ok(message) => message,
             // Left the stream meanwhile, or lost with the disk: the rest is told all the same.
@@ -94,7 +123,7 @@ pub async fn told_since(
         });
     }
     told.reverse();
-    Ok(told)
+    Ok(Some(told))
 }
 
 /// Takes the stream of `service` away. The service makes another and fills it from its outbox when it starts, so that only

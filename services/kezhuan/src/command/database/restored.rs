@@ -1,5 +1,6 @@
 //! `kezhuan database restored`: after databases were brought back to an earlier point, tells what the streams still hold of the
 //! time after it, and brings streams and inboxes in step with what the databases know.
+mod streams;
 mod told_file;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,9 +33,15 @@ pub struct Arguments {
     /// NATS with the services' streams
     #[arg(long, value_name = "URL", env = "NATS_URL", hide_env_values = true)]
     nats: String,
-    /// What the services' `bus.namespace` says
+    /// What the services' `bus.namespace` says, which is the chart's
     #[arg(long, default_value = "")]
     namespace: String,
+    /// Take a stream that is not there for an empty one: NATS was lost, or a run with --apply has deleted it already
+    ///
+    /// Without it a missing stream is refused: with another NATS or namespace than the services' own nothing would be found,
+    /// and what they told would be forgotten in silence.
+    #[arg(long)]
+    without_streams: bool,
     /// New file for what the databases have forgotten, one JSON object a line
     #[arg(long, value_name = "FILE")]
     told: PathBuf,
@@ -78,12 +85,19 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     })
     .await?;
     bus.reached().await?;
+    let restored: Vec<&'static str> = SERVICES
+        .iter()
+        .map(|service| service.name)
+        .filter(|name| arguments.services.iter().any(|given| given == name))
+        .collect();
+    let missing = streams::missing(&bus, &restored).await?;
+    if !arguments.without_streams {
+        streams::expect_none(&missing, &arguments.namespace, &bus.servers())?;
+    }
 
     let mut all = Vec::new();
-    for service in SERVICES {
-        if arguments.services.iter().any(|given| given == service.name) {
-            all.push(forgotten(&bus, &databases, service.name).await?);
-        }
+    for &service in &restored {
+        all.push(forgotten(&bus, &databases, service).await?);
     }
     told_file::write(&arguments.told, &all)?;
     for one in &all {
@@ -104,8 +118,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         // The streams at last: a run that broke off before still finds in them what is to be told.
         for one in &all {
             for source in SERVICES {
-                let other = !arguments.services.iter().any(|given| given == source.name);
-                if other {
+                if !restored.contains(&source.name) {
                     consumers += read_again(&bus, one.service, source.name).await?;
                 }
             }
@@ -152,6 +165,8 @@ async fn forgotten(
         .with_context(|| format!("no database of {service}"))?;
     let newest = newest_event(database).await?;
     let told = told_since(bus, service, newest.map(|newest| newest - CLOCKS_APART)).await?;
+    // Without a stream only where that was asked for.
+    let told = told.unwrap_or_default();
     let ids: Vec<Uuid> = told.iter().map(|told| told.event_id).collect();
     let unknown: BTreeSet<Uuid> = unknown(database, &ids).await?.into_iter().collect();
     let mut seen = BTreeSet::new();

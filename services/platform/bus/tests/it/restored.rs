@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use kezhuan_bus::restored::{forget_stream, read_again, told_since};
-use kezhuan_bus::{ConsumerConfig, consume, inbox};
+use kezhuan_bus::restored::{Found, find_stream, forget_stream, read_again, told_since};
+use kezhuan_bus::{Bus, BusConfig, ConsumerConfig, consume, inbox};
 use kezhuan_database::restored::{Guarded, Loss, newest_event, reach, set_back, unknown};
-use kezhuan_testkit::{OwnNats, settled};
+use kezhuan_testkit::{OwnNats, servers, settled};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -41,7 +41,7 @@ async fn brought_back(world: &World, contracts: &[Uuid]) -> Loss {
         world.source.open_as_admin().unwrap(),
     );
     assert!(newest_event(&source).await.unwrap().is_some());
-    let told = told_since(&bus, "source", None).await.unwrap();
+    let told = told_since(&bus, "source", None).await.unwrap().unwrap();
     assert_eq!(told.len(), 6);
     let ids: Vec<_> = told.iter().map(|told| told.event_id).collect();
     let lost = unknown(&source, &ids).await.unwrap();
@@ -219,4 +219,40 @@ async fn a_restored_listener_reads_again_what_its_source_told_before() {
     // Without the source's relay, which is asked for what is missing: the stream alone has it.
     world.start_consumer().await;
     world.expect_counted(all(&contracts, 3)).await;
+}
+
+/// How many messages the stream has, and how many events it tells of.
+async fn held(bus: &Bus) -> (Found, Option<usize>) {
+    let told = told_since(bus, "source", None).await.unwrap();
+    let found = find_stream(bus, "source").await.unwrap();
+    (found, told.map(|told| told.len()))
+}
+
+/// Who looks in a wrong place must not hear that nothing was told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_that_is_not_there_is_not_one_that_told_nothing() {
+    let world = World::new().await;
+    let bus = world.bus_connected().await;
+    let found = |messages| Found {
+        stream: world.stream_name(),
+        messages,
+    };
+    assert_eq!(held(&bus).await, (found(None), None));
+    world.start_relay().await;
+    settled(SOON, Some(0), async || world.stored().await).await;
+    assert_eq!(held(&bus).await, (found(Some(0)), Some(0)));
+    world.publish(Uuid::now_v7(), 1).await;
+    settled(SOON, Some(1), async || world.stored().await).await;
+    assert_eq!(held(&bus).await, (found(Some(1)), Some(1)));
+
+    let forgotten = BusConfig::new(&world.config.nats_url);
+    let elsewhere = Bus::connect(&forgotten).await.unwrap();
+    elsewhere.reached().await.unwrap();
+    let none = Found {
+        stream: "KEZHUAN_SOURCE".to_owned(),
+        messages: None,
+    };
+    assert_eq!(held(&elsewhere).await, (none, None));
+    let server = format!("127.0.0.1:{}", servers().await.unwrap().nats.port());
+    assert_eq!(elsewhere.servers(), server);
 }
