@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
+use tracing::Instrument;
 
 use crate::config::ReplayConfig;
 use crate::message::{exported, report};
@@ -96,10 +97,11 @@ impl ReplayService for Replays {
             sender,
         };
         let most = self.config.deadline();
-        kezhuan_runtime::spawn("replay", async move {
+        let replaying = async move {
             // A client that reads nothing does not keep its place for ever.
             let _ = tokio::time::timeout(most, asking.run(past, place)).await;
-        });
+        };
+        kezhuan_runtime::spawn("replay", replaying.in_current_span());
         Ok(Response::new(ReceiverStream::new(receiver)))
     }
 
@@ -160,7 +162,7 @@ impl Replays {
         let mut past = self.database.past_decisions(caller, selection)?;
         let (sender, receiver) = mpsc::channel(PARTS_AHEAD_MAX);
         let most = self.config.deadline();
-        kezhuan_runtime::spawn("export of decisions", async move {
+        let exporting = async move {
             let _place = place;
             let sending = async {
                 while let Some(batch) = past.recv().await {
@@ -174,7 +176,8 @@ impl Replays {
             };
             // A client that reads nothing does not keep its place for ever.
             let _ = tokio::time::timeout(most, sending).await;
-        });
+        };
+        kezhuan_runtime::spawn("export of decisions", exporting.in_current_span());
         Ok(ReceiverStream::new(receiver))
     }
 }

@@ -8,6 +8,7 @@ use kezhuan_protocol::rules::v1::upload_package_request::Start;
 use kezhuan_rule_host::signature::{PublicKey, verify};
 use kezhuan_rule_host::{Class, Digest};
 use tonic::{Status, Streaming};
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::acting::{carrying, makers};
@@ -59,9 +60,7 @@ pub(super) async fn handle(
         makers,
     };
     let (api, caller) = (api.clone(), caller.clone());
-    // In a task of its own: the steps may outlast the caller's patience, and what they found is kept
-    // all the same.
-    let taking_in = kezhuan_runtime::spawn("upload", async move {
+    let taking_in = async move {
         let _place = place;
         let work = async {
             // The steps compile and run: a repeat does not take them only to find the first answer.
@@ -71,8 +70,10 @@ pub(super) async fn handle(
             }
         };
         once_for(&api.database, &caller, &key, work).await
-    });
-    let taken_in = taking_in.await;
+    };
+    // In a task of its own: the steps may outlast the caller's patience, and what they found is kept
+    // all the same. In the trace of the call even so.
+    let taken_in = kezhuan_runtime::spawn("upload", taking_in.in_current_span()).await;
     taken_in.map_err(|error| Status::from(Error::Check(error.to_string())))?
 }
 

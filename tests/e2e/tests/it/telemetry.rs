@@ -17,6 +17,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLED_IN: &str = "00f067aa0ba902b7";
 const REGISTER: &str = "kezhuan.contracts.v1.ContractsService/RegisterContract";
+const UPLOAD: &str = "kezhuan.rules.v1.RulesService/UploadPackage";
 const APPROVE: &str = "kezhuan.rules.v1.RulesService/ApproveActivation";
 const STOP: &str = "kezhuan.rules.v1.RulesService/StopRule";
 const ADOPT_STOP: &str = "kezhuan.adoption.v1.AdoptionService/AdoptStop";
@@ -228,6 +229,11 @@ fn a_trace_goes_from_a_partners_call_over_sql_rule_outbox_and_nats_to_the_scoreb
     assert!(
         together(&spans, STOP, &[|span| span.name == ADOPT_STOP]),
         "the adopting service is not in the trace of the stop: {:?}",
+        names(&spans)
+    );
+    assert!(
+        together(&spans, UPLOAD, &[|span| of("write", "rules")(span)]),
+        "what was uploaded is not written in the trace of its call: {:?}",
         names(&spans)
     );
     let metrics = collector.metrics();

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status};
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::line::count;
@@ -52,7 +53,7 @@ pub(crate) async fn ledger(
         with_changes: input.with_changes,
     };
     let (sender, receiver) = mpsc::channel(PARTS_AHEAD_MAX);
-    kezhuan_runtime::spawn("shadow ledger", async move {
+    let telling = async move {
         let last = match reading.summed(&sender).await {
             Ok(Some(ledger)) => Ok(response(Part::Ledger(ledger))),
             Ok(None) => return,
@@ -60,7 +61,8 @@ pub(crate) async fn ledger(
         };
         // A client that is gone hears nothing of it.
         let _ = sender.send(last).await;
-    });
+    };
+    kezhuan_runtime::spawn("shadow ledger", telling.in_current_span());
     Ok(ReceiverStream::new(receiver))
 }
 
