@@ -170,7 +170,7 @@ async fn database(connection: &mut PgConnection, prepared: &Prepared) -> Result<
             .await?;
     if !known {
         let create = format!(
-            "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0",
+            "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' TEMPLATE template0",
             prepared.database,
             role(&prepared.service, "owner")
         );
@@ -194,12 +194,16 @@ async fn admit(connection: &mut PgConnection, prepared: &Prepared) -> Result<(),
     Ok(())
 }
 
-async fn migrate(prepared: &Prepared, service_migrator: Migrator) -> Result<(), Error> {
+async fn migrate(prepared: &Prepared, mut service_migrator: Migrator) -> Result<(), Error> {
     let mut connection = connect(&prepared.admin_url).await?;
     let owner = format!("SET ROLE {}", role(&prepared.service, "owner"));
     connection.execute(AssertSqlSafe(owner)).await?;
     let mut platform = sqlx::migrate!("./migrations");
     platform.dangerous_set_table_name("_platform_migrations");
+    // Who goes back to an older version keeps the newer schema, which fits the older programs.
+    for migrator in [&mut platform, &mut service_migrator] {
+        migrator.set_ignore_missing(true);
+    }
     platform.run(&mut connection).await?;
     service_migrator.run(&mut connection).await?;
     connection.close().await?;

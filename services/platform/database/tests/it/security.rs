@@ -1,7 +1,7 @@
 use futures::future::BoxFuture;
 use kezhuan_auth::Caller;
 use kezhuan_database::{Database, Error, Write, prepare};
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
 
 use crate::world::*;
@@ -261,6 +261,25 @@ async fn preparing_again_and_at_once_is_harmless() {
         .collect();
     assert!(urls.iter().all(|url| *url == urls[0]));
     assert!(PgConnection::connect(&urls[0]).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_older_program_leaves_a_newer_schema_as_it_is() {
+    let (admin, service) = (admin_url().await, fresh_name());
+    let migrations = || sqlx::migrate!("./tests/it/migrations");
+    let prepared = prepare(&admin, service, migrations()).await.unwrap();
+    let mut connection = PgConnection::connect(&prepared.admin_url).await.unwrap();
+    for table in ["_sqlx_migrations", "_platform_migrations"] {
+        let newer = format!(
+            "INSERT INTO {table} (version, description, success, checksum, execution_time)
+             VALUES (9999, 'of a version to come', true, '', 0)"
+        );
+        connection
+            .execute(sqlx::AssertSqlSafe(newer))
+            .await
+            .unwrap();
+    }
+    prepare(&admin, service, migrations()).await.unwrap();
 }
 
 #[tokio::test]
