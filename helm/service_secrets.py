@@ -3,7 +3,8 @@
 
     helm/service_secrets.py --name kezhuan --namespace kezhuan --admin ADMIN.txt --figures FIGURES.txt --nats NATS.txt --tokens TOKENS/
 
-Files, since arguments are seen by all: ADMIN.txt holds postgres://admin:password@host/postgres as the migration Jobs have it, FIGURES.txt the same
+Files, since arguments are seen by all: ADMIN.txt holds postgres://ADMIN:PASSWORD@HOST/postgres as the migration Jobs have it (with the chart's own
+servers postgres://kezhuan_admin:PASSWORD@NAME-postgres:5432/postgres and nats://kezhuan:PASSWORD@NAME-nats:4222, PASSWORD as in NAME-postgres and NAME-nats), FIGURES.txt the same
 of the scoreboard's server where it has one of its own, NATS.txt the address of NATS, TOKENS/<service>.token what the issuer made.
 Once, into a store or the cluster, and kept: a second run makes other keys, and receipts and tickets are checked with the first.
 Needs OpenSSL 3 beside Python. Further keys, such as mail-password: the chart's README, "Secrets".

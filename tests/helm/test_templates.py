@@ -3,10 +3,11 @@
 import functools
 import json
 import re
+import shutil
 import tomllib
 
 import pytest
-from chart import RELEASE, as_json, examples, invalid, name, rendered
+from chart import CHART, RELEASE, as_json, examples, invalid, name, rendered
 from policies import environment, services
 from tools import CHECKOUT
 from workloads import component, of_kind, workloads
@@ -200,6 +201,37 @@ def test_a_cluster_is_made_from_another_s_backups():
     (origin,) = cluster["spec"]["externalClusters"]
     assert origin["name"] == "origin" and origin["plugin"]["parameters"] == {"barmanObjectName": "store", "serverName": "trial-cases"}
     assert all("bootstrap" not in each["spec"] for each in of_kind(certified(), "Cluster"))
+
+
+def test_migrations_reach_a_cluster_before_a_service_does():
+    """A service moves to a restored Cluster: its migration there runs before that upgrade's policies."""
+    clusters = {"cases": {"superuserSecret": "x"}, "cases2": {"superuserSecret": "x"}}
+    found = made({"cloudnativepg": {"enabled": True, "clusters": clusters}, "defaults": {"databaseCluster": "cases"}})
+    (policy,) = [each for each in of_kind(found, "NetworkPolicy") if each["metadata"]["name"] == f"{RELEASE}-migration"]
+    assert [f'"cnpg.io/cluster": "{RELEASE}-{cluster}"' in as_json(policy) for cluster in clusters] == [True, True]
+
+
+def test_a_cluster_that_would_share_names_with_a_service_is_refused():
+    with pytest.raises(AssertionError, match="contracts-database"):
+        made({"cloudnativepg": {"enabled": True, "clusters": {"contracts": {"superuserSecret": "x"}}}})
+
+
+@pytest.mark.parametrize("example", examples())
+def test_the_longest_name_still_names_every_job(example):
+    found = made({"fullnameOverride": "n" * 53}, example=examples()[example])
+    assert [name(each) for each in of_kind(found, "Job") if len(each["metadata"]["name"]) > 63] == []
+    assert max(len(each["metadata"]["name"]) for each in of_kind(found, "Job")) > 55
+
+
+def test_a_new_version_leaves_the_chart_s_servers_running(tmp_path):
+    """An upgrade must not take the only Postgres away while every service starts."""
+    chart = tmp_path / "kezhuan"
+    shutil.copytree(CHART, chart)
+    versions = (chart / "Chart.yaml").read_text()
+    (chart / "Chart.yaml").write_text(re.sub(r"^(version|appVersion): .*$", r"\1: 9.9.9", versions, flags=re.MULTILINE))
+    now, then = (of_kind(made(**which), "StatefulSet") for which in ({}, {"chart": chart}))
+    assert "9.9.9" in as_json(then[0]["metadata"])
+    assert [each["spec"]["template"] for each in now] == [each["spec"]["template"] for each in then]
 
 
 @pytest.mark.parametrize("example", examples())

@@ -1,5 +1,6 @@
+{{/* As short as the longest Job's name, NAME-migration-agriculture-first, needs it. */}}
 {{- define "kezhuan.name" -}}
-{{ .Values.fullnameOverride | default .Release.Name | trunc 40 | trimSuffix "-" }}
+{{ .Values.fullnameOverride | default .Release.Name | trunc 35 | trimSuffix "-" }}
 {{- end }}
 
 {{/* Who the services are: by name, sorted, `defaults` under each one's own. A dict of JSON. */}}
@@ -21,13 +22,18 @@ app.kubernetes.io/name: kezhuan
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{/* (root, component) */}}
-{{- define "kezhuan.labels" -}}
+{{/* (root, component): what no version changes, for pods that an upgrade leaves alone */}}
+{{- define "kezhuan.lasting" -}}
 {{ include "kezhuan.selector" .root }}
 {{- with .component }}
 app.kubernetes.io/component: {{ . }}
 {{- end }}
 app.kubernetes.io/part-of: kezhuan
+{{- end }}
+
+{{/* (root, component) */}}
+{{- define "kezhuan.labels" -}}
+{{ include "kezhuan.lasting" . }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}

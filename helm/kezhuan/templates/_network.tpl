@@ -20,15 +20,19 @@
 {{- end }}
 
 {{/* (root, service): where its database is */}}
-{{- define "kezhuan.databaseEgress" -}}
-{{- $cluster := (get (include "kezhuan.services" .root | fromJson) .service).databaseCluster }}
-{{- if and .root.Values.cloudnativepg.enabled $cluster }}
+{{- define "kezhuan.clusterEgress" }}
 - to:
     - podSelector:
         matchLabels:
-          cnpg.io/cluster: {{ include "kezhuan.name" .root }}-{{ $cluster }}
+          cnpg.io/cluster: {{ include "kezhuan.name" .root }}-{{ .cluster }}
   ports:
     - {port: 5432}
+{{- end }}
+
+{{- define "kezhuan.databaseEgress" -}}
+{{- $cluster := (get (include "kezhuan.services" .root | fromJson) .service).databaseCluster }}
+{{- if and .root.Values.cloudnativepg.enabled $cluster }}
+{{- include "kezhuan.clusterEgress" (dict "root" .root "cluster" $cluster) }}
 {{- else if .root.Values.postgres.enabled }}
 - to:
     {{- include "kezhuan.components" (dict "root" .root "of" (list "postgres")) | nindent 4 }}
