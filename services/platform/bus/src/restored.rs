@@ -1,5 +1,6 @@
 //! Streams beside a database that was brought back to an earlier point: they hold events that it has forgotten, and its own
 //! consumers are further than it is. For tools, while no service runs.
+use std::collections::HashSet;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -74,8 +75,8 @@ pub async fn find_stream(bus: &Bus, service: &str) -> anyhow::Result<Found> {
     })
 }
 
-/// What `service` has published since, oldest first; None where it has no stream, and what it told can't be known. Read from
-/// the stream's end, so that years before cost nothing.
+/// What `service` has published since, oldest first, each event once however often it was sent; None where it has no stream,
+/// and what it told can't be known. Read from the stream's end, so that years before cost nothing.
 pub async fn told_since(
     bus: &Bus,
     service: &str,
@@ -123,6 +124,8 @@ pub async fn told_since(
         });
     }
     told.reverse();
+    let mut seen = HashSet::new();
+    told.retain(|event: &Told| seen.insert(event.event_id));
     Ok(Some(told))
 }
 

@@ -169,11 +169,9 @@ async fn forgotten(
     let told = told.unwrap_or_default();
     let ids: Vec<Uuid> = told.iter().map(|told| told.event_id).collect();
     let unknown: BTreeSet<Uuid> = unknown(database, &ids).await?.into_iter().collect();
-    let mut seen = BTreeSet::new();
     let events = told
         .into_iter()
-        // What was sent again stands in the stream twice.
-        .filter(|told| unknown.contains(&told.event_id) && seen.insert(told.event_id))
+        .filter(|told| unknown.contains(&told.event_id))
         .collect();
     let mut heads = Vec::new();
     for (keeper, other) in databases.iter().filter(|(keeper, _)| **keeper != service) {

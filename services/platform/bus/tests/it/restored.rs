@@ -228,6 +228,17 @@ async fn held(bus: &Bus) -> (Found, Option<usize>) {
     (found, told.map(|told| told.len()))
 }
 
+/// As a relay sends again what a listener missed: the same event under another message id.
+async fn sent_again(world: &World) {
+    let jetstream = world.jetstream().await;
+    let stream = jetstream.get_stream(world.stream_name()).await.unwrap();
+    let mut message = stream.get_raw_message(1).await.unwrap();
+    message.headers.insert("Nats-Msg-Id", "again");
+    let (subject, headers) = (message.subject, message.headers);
+    let sent = jetstream.publish_with_headers(subject, headers, message.payload);
+    sent.await.unwrap().await.unwrap();
+}
+
 /// Who looks in a wrong place must not hear that nothing was told.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_that_is_not_there_is_not_one_that_told_nothing() {
@@ -244,6 +255,8 @@ async fn a_stream_that_is_not_there_is_not_one_that_told_nothing() {
     world.publish(Uuid::now_v7(), 1).await;
     settled(SOON, Some(1), async || world.stored().await).await;
     assert_eq!(held(&bus).await, (found(Some(1)), Some(1)));
+    sent_again(&world).await;
+    assert_eq!(held(&bus).await, (found(Some(2)), Some(1)));
 
     let forgotten = BusConfig::new(&world.config.nats_url);
     let elsewhere = Bus::connect(&forgotten).await.unwrap();
