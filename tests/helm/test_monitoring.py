@@ -112,6 +112,13 @@ def test_every_alert_fires_when_it_should_and_only_then(promtool, tmp_path):
     run(promtool, "test", "rules", tmp_path / "tests.yaml")
 
 
+def test_no_stream_is_held_to_the_time_of_a_call():
+    left_out = re.compile(re.search(r'rpc_method!~"([^"]+)"', str(alerts("production")["KezhuanCallsSlow"]["expr"]))[1])
+    streams = {rpc for proto in (CHECKOUT / "proto").rglob("*.proto") for rpc in re.findall(r"rpc (\w+)\([^;]*\bstream\b", proto.read_text())}
+    assert len(streams) > 10
+    assert {rpc for rpc in streams if not left_out.fullmatch(f"kezhuan.x.v1.XService/{rpc}")} == set()
+
+
 def annotations(name: str, expected: dict) -> dict[str, str]:
     """The alert's texts with the labels put in; a text with a value is given with the case."""
     texts = dict(alerts("production")[name]["annotations"])

@@ -80,6 +80,18 @@ pub async fn open(
         .await
 }
 
+/// How many of a consumer are open.
+pub(crate) async fn count_open(database: &Database, durable: &str) -> Result<i64, Error> {
+    database
+        .relay_read(async |connection| {
+            let open =
+                "SELECT count(*) FROM dead_letter WHERE resolved_at IS NULL AND consumer = $1";
+            let open = sqlx::query_scalar(open).bind(durable);
+            Ok(open.fetch_one(connection).await?)
+        })
+        .await
+}
+
 /// The open dead letter that people call `name`.
 pub async fn named(
     database: &Database,

@@ -18,13 +18,20 @@ pub(crate) static OUTBOX_WAITING: LazyLock<Gauge<i64>> =
 pub(crate) static PUBLISHED: LazyLock<Counter<u64>> =
     LazyLock::new(|| METER.u64_counter("kezhuan.outbox.published").build());
 
-/// Events in the stream that a consumer has not been handed yet.
+/// Events in the stream that a consumer has not done with: not handed out yet, under way, or to be tried again.
 pub(crate) static CONSUMER_LAG: LazyLock<Gauge<u64>> =
     LazyLock::new(|| METER.u64_gauge("kezhuan.consumer.lag").build());
 
-/// Events that nobody could handle.
+/// Events that nobody could handle, each time one was set aside.
 pub(crate) static DEAD_LETTERS: LazyLock<Counter<u64>> =
     LazyLock::new(|| METER.u64_counter("kezhuan.consumer.dead_letters").build());
+
+/// Those set aside that nobody has replayed yet, with what waits behind them.
+pub(crate) static DEAD_LETTERS_OPEN: LazyLock<Gauge<i64>> = LazyLock::new(|| {
+    METER
+        .i64_gauge("kezhuan.consumer.dead_letters_open")
+        .build()
+});
 
 pub(crate) fn service(name: &str) -> [KeyValue; 1] {
     [KeyValue::new("service", name.to_owned())]

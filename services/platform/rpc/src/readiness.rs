@@ -49,8 +49,12 @@ pub struct Readiness {
 }
 
 impl Readiness {
-    /// Nothing is at hand yet of what `service` needs.
+    /// Nothing is at hand yet of what `service` needs, and whoever watches is told so: what never comes would else not be seen
+    /// to be missing.
     pub fn of(service: &'static str, parts: &[Part]) -> Readiness {
+        for part in parts {
+            tell(service, *part, false);
+        }
         let parts = parts.iter().map(|part| (*part, Known::default()));
         Readiness {
             service,
@@ -74,11 +78,7 @@ impl Readiness {
         }
         (known.now, known.once) = (Some(there), known.once || there);
         drop(parts);
-        let labels = [
-            KeyValue::new("service", self.service),
-            KeyValue::new("part", part.as_str()),
-        ];
-        READY.record(u64::from(there), &labels);
+        tell(self.service, part, there);
     }
 
     /// The parts for which no call should be sent here.
@@ -103,6 +103,14 @@ impl Readiness {
     fn lock(&self) -> MutexGuard<'_, Vec<(Part, Known)>> {
         self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn tell(service: &'static str, part: Part, there: bool) {
+    let labels = [
+        KeyValue::new("service", service),
+        KeyValue::new("part", part.as_str()),
+    ];
+    READY.record(u64::from(there), &labels);
 }
 
 #[cfg(test)]

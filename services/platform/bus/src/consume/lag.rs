@@ -15,7 +15,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 pub(super) async fn follow(bus: Bus, config: ConsumerConfig) {
     let labels = metrics::consumer(&config.durable);
     loop {
-        let pause = match not_handed_out(&bus, &config).await {
+        let pause = match not_done_with(&bus, &config).await {
             Ok(Some(events)) => {
                 metrics::CONSUMER_LAG.record(events, &labels);
                 LOOK_EVERY
@@ -35,14 +35,15 @@ pub(super) async fn follow(bus: Bus, config: ConsumerConfig) {
 }
 
 /// None while the server or the durable is not there.
-async fn not_handed_out(bus: &Bus, config: &ConsumerConfig) -> anyhow::Result<Option<u64>> {
+async fn not_done_with(bus: &Bus, config: &ConsumerConfig) -> anyhow::Result<Option<u64>> {
     if !bus.is_connected() {
         return Ok(None);
     }
     let name = bus.stream_name(&config.source_service);
     let stream = bus.jetstream().get_stream_no_info(name).await?;
     match stream.consumer_info(&config.durable).await {
-        Ok(info) => Ok(Some(info.num_pending)),
+        // What fails for a passing reason is handed out and comes again, however long that takes.
+        Ok(info) => Ok(Some(info.num_pending + info.num_ack_pending as u64)),
         Err(error) => match error.kind() {
             ConsumerInfoErrorKind::NotFound | ConsumerInfoErrorKind::StreamNotFound => Ok(None),
             _ => Err(error.into()),

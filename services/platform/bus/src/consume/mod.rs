@@ -4,6 +4,7 @@ mod attempt;
 mod config;
 mod lag;
 mod lanes;
+mod letters;
 mod source;
 mod trouble;
 
@@ -42,14 +43,17 @@ where
         durable: config.durable.as_str().into(),
         service: database.service(),
     };
+    let mut following = Box::pin(futures::future::join(
+        lag::follow(bus.clone(), config.clone()),
+        letters::follow(database.clone(), config.durable.clone()),
+    ));
     let attempts = Attempts::new(bus.clone(), database, config.clone(), handler);
-    let mut following = Box::pin(lag::follow(bus.clone(), config.clone()));
     let mut arrivals = Box::pin(source::arrivals(bus, config.clone(), consumer));
     let mut lanes = Lanes::new(&config);
     loop {
         tokio::select! {
             () = shutdown.triggered() => break,
-            () = &mut following => anyhow::bail!("the lag is followed no more"),
+            _ = &mut following => anyhow::bail!("the lag and the dead letters are followed no more"),
             Some(done) = lanes.next_done() => lanes.done(done, &attempts),
             arrival = arrivals.next(), if lanes.have_room() => match arrival {
                 Some(Arrival::Message(arrived)) => lanes.admit(*arrived, &attempts),

@@ -1,4 +1,5 @@
 use kezhuan_bus::dead_letter;
+use kezhuan_runtime::telemetry;
 use kezhuan_testkit::settled;
 
 use crate::world::{DURABLE, SOON, World, aggregates, all};
@@ -78,4 +79,41 @@ async fn an_event_that_fails_for_a_while_is_applied_in_the_end() {
             .unwrap()
             .is_empty()
     );
+}
+
+/// A figure has no namespace: no other test has a consumer of this name.
+const LETTERED: &str = "lettered";
+
+/// What a scraper is told of open letters.
+fn told_open() -> Option<i64> {
+    let figure = format!(r#"kezhuan_consumer_dead_letters_open{{consumer="{LETTERED}"}} "#);
+    let told = telemetry::scraped().unwrap();
+    let mut lines = told.lines();
+    lines.find_map(|line| line.strip_prefix(&figure)?.parse().ok())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_stands_aside_is_told_until_it_is_replayed() {
+    let mut world = World::new().await;
+    world.consumer.durable = LETTERED.to_owned();
+    let contracts = aggregates(1);
+    world.poisoned.lock().unwrap().insert((contracts[0], 1));
+    world.start_relay().await;
+    world.start_consumer().await;
+    for sequence in 1..=2 {
+        world.publish(contracts[0], sequence).await;
+    }
+    // The second waits behind the first.
+    assert_eq!(settled(SOON, Some(2), async || told_open()).await, Some(2));
+
+    world.poisoned.lock().unwrap().clear();
+    let replayed = dead_letter::replay(
+        &world.counter_doors,
+        LETTERED,
+        contracts[0],
+        world.handler(),
+    )
+    .await;
+    assert_eq!(replayed.unwrap().applied, 2);
+    assert_eq!(settled(SOON, Some(0), async || told_open()).await, Some(0));
 }

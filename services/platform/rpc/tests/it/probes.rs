@@ -83,6 +83,11 @@ async fn figures_are_told_as_prometheus_reads_them() {
     let address = listener.local_addr().unwrap();
     let readiness = Readiness::of("figured", &[Part::Database]);
     let operation = Operation::on(listener, readiness, &Shutdown::new());
+    let told = get(address, "/metrics").await;
+    assert!(
+        told.contains(r#"kezhuan_ready{part="database",service="figured"} 0"#),
+        "{told}"
+    );
     operation.readiness().is_at_hand(Part::Database, true);
 
     let told = get(address, "/metrics").await;
