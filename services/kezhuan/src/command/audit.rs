@@ -12,7 +12,7 @@ use kezhuan_database::seal::{
 };
 use kezhuan_database::{Database, DatabaseConfig};
 
-use super::DataFolder;
+use super::{DataFolder, service_url};
 use crate::suite::{SERVICES, Service, SuiteFile};
 
 /// What `kezhuan audit` takes.
@@ -28,6 +28,9 @@ pub struct Arguments {
     /// Public key of that service's log (PEM), from its operator
     #[arg(long, value_name = "PUBLIC.pem", requires = "database")]
     key: Option<PathBuf>,
+    /// The database of another service that keeps heads of that log; may be given several times
+    #[arg(long = "kept-in", value_name = "SERVICE=URL", requires = "database")]
+    kept_in: Vec<String>,
     #[command(flatten)]
     data: DataFolder,
 }
@@ -153,10 +156,9 @@ fn logs(arguments: &Arguments) -> anyhow::Result<Vec<Log>> {
         .filter(|service| given.is_empty() || given.iter().any(|given| given == service.name));
     if let (Some(url), Some(key)) = (&arguments.database, &arguments.key) {
         let wanted: Vec<_> = wanted.collect();
-        anyhow::ensure!(
-            wanted.len() == 1,
-            "--database is one service's: give one --service"
-        );
+        let [service] = wanted.as_slice() else {
+            anyhow::bail!("--database is one service's: give one --service");
+        };
         let pem = std::fs::read_to_string(key)
             .with_context(|| format!("can't read {}", key.display()))?;
         let key = key_from_pem(&pem).with_context(|| {
@@ -165,10 +167,13 @@ fn logs(arguments: &Arguments) -> anyhow::Result<Vec<Log>> {
                 key.display()
             )
         })?;
-        return wanted
-            .into_iter()
-            .map(|service| Log::new(service, url, key))
-            .collect();
+        let others = arguments.kept_in.iter().map(|given| {
+            let (other, url) = service_url::read("--kept-in", given)?;
+            Ok((other, opened(other, url)?))
+        });
+        let others = others.collect::<anyhow::Result<_>>()?;
+        let log = Log::new(service, url, key)?;
+        return Ok(vec![Log { others, ..log }]);
     }
     let suite = SuiteFile::read(&arguments.data.folder)?;
     let url =

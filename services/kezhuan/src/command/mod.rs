@@ -19,6 +19,7 @@ mod rules;
 mod sandbox;
 mod scoreboard;
 mod seal_key;
+mod service_url;
 mod sheet;
 mod token;
 mod up;
@@ -128,7 +129,7 @@ enum Tool {
 /// Where the suite is.
 #[derive(Args, Clone, Debug)]
 struct DataFolder {
-    /// 套件的数据目录 · Folder the suite keeps everything in
+    /// 套件的数据目录，或写有 connection.toml（他处套件的地址与令牌）的目录 · Folder the suite keeps everything in, or one whose connection.toml tells of a suite elsewhere
     #[arg(long = "data", value_name = "DIR", env = "KEZHUAN_DATA", default_value_os_t = default_data_folder())]
     folder: PathBuf,
 }

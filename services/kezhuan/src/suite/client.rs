@@ -8,9 +8,11 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use kezhuan_auth::{Claims, DevelopmentIssuer, Role};
 use kezhuan_protocol::clock::v1::AdvanceClockRequest;
+use kezhuan_rpc::ClientConfig;
 use tonic::transport::Channel;
 
 use super::bearer::{Bearer, LIFETIME};
+use super::connection::{Connection, given};
 use super::session::{Session, channel};
 use super::{SuiteFile, certificates};
 use crate::refusal;
@@ -21,8 +23,21 @@ const CONNECT_MAX: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct Clients {
     channels: Arc<BTreeMap<String, Channel>>,
-    issuer: Arc<DevelopmentIssuer>,
-    financing: Arc<Financing>,
+    known_by: KnownBy,
+}
+
+/// How a suite knows who asks.
+#[derive(Clone)]
+enum KnownBy {
+    /// Tokens made here, which only a suite on this machine believes.
+    Development {
+        issuer: Arc<DevelopmentIssuer>,
+        financing: Arc<Financing>,
+    },
+    /// One token of the issuer of a suite elsewhere.
+    Token(PathBuf),
+    /// The certificate that all channels show.
+    Certificate,
 }
 
 /// The way to financing, which a bank's people come to over their bank's certificate.
@@ -128,44 +143,60 @@ fn role_name(role: Role) -> anyhow::Result<String> {
 }
 
 impl Clients {
-    /// Speaks to the suite of a data folder, which may run in another process.
+    /// Speaks to the suite of a data folder, which may run in another process, or to the one its `connection.toml` tells of.
     pub fn of(data: &Path) -> anyhow::Result<Clients> {
-        Clients::to(&SuiteFile::read(data)?)
+        match Connection::read(data)? {
+            Some(connection) => Clients::elsewhere(&connection),
+            None => Clients::to(&SuiteFile::read(data)?),
+        }
     }
 
-    /// Speaks to a suite. Channels connect when they are used, and again when they break.
+    /// Speaks to a suite on this machine. Channels connect when they are used, and again when they break.
     pub fn to(file: &SuiteFile) -> anyhow::Result<Clients> {
         let issuer = DevelopmentIssuer::load(&file.keys).with_context(|| {
             format!("the suite's token keys are missing in {} (start the suite again with `kezhuan up`)", file.keys.display())
         })?;
-        let config = certificates::client(&file.keys)?;
-        let mut channels = BTreeMap::new();
-        for (service, address) in &file.services {
-            let endpoint = config
-                .endpoint(address)?
-                .connect_timeout(CONNECT_MAX)
-                .tcp_nodelay(true);
-            channels.insert(service.clone(), endpoint.connect_lazy());
-        }
+        let financing = Financing {
+            address: file.services.get(kezhuan_financing::NAME).cloned(),
+            keys: file.keys.clone(),
+            banks: Mutex::default(),
+        };
         Ok(Clients {
-            channels: Arc::new(channels),
-            issuer: Arc::new(issuer),
-            financing: Arc::new(Financing {
-                address: file.services.get(kezhuan_financing::NAME).cloned(),
-                keys: file.keys.clone(),
-                banks: Mutex::default(),
-            }),
+            channels: channels(&file.services, &certificates::client(&file.keys)?)?,
+            known_by: KnownBy::Development {
+                issuer: Arc::new(issuer),
+                financing: Arc::new(financing),
+            },
         })
     }
 
-    /// A session as `person`.
+    /// Speaks to a suite that somebody else runs, which knows one person: whose token is given.
+    fn elsewhere(connection: &Connection) -> anyhow::Result<Clients> {
+        let token = &connection.token_file;
+        Ok(Clients {
+            channels: channels(&connection.services, &connection.client())?,
+            known_by: match given(token) {
+                true => KnownBy::Token(token.clone()),
+                false => KnownBy::Certificate,
+            },
+        })
+    }
+
+    /// A session as `person`; in a suite elsewhere as whoever its token is of.
     pub fn session(&self, person: &Person) -> anyhow::Result<Session> {
-        let bearer = Bearer::of(self.issuer.clone(), Some(person.claims()?));
-        bearer.current()?;
-        let bank_line = match person.roles.contains(&Role::Bank) {
-            true => self.financing.line(&person.organisation)?,
-            false => None,
+        let (bearer, bank_line) = match &self.known_by {
+            KnownBy::Development { issuer, financing } => {
+                let bearer = Bearer::of(issuer.clone(), person.claims()?);
+                let bank_line = match person.roles.contains(&Role::Bank) {
+                    true => financing.line(&person.organisation)?,
+                    false => None,
+                };
+                (bearer, bank_line)
+            }
+            KnownBy::Token(file) => (Bearer::in_file(file.clone()), None),
+            KnownBy::Certificate => (Bearer::none(), None),
         };
+        bearer.current()?;
         Ok(Session {
             channels: self.channels.clone(),
             bank_line,
@@ -175,17 +206,32 @@ impl Clients {
 
     /// A session as a bank's own systems: they show its certificate and no token.
     pub fn bank_systems(&self, organisation: &str) -> anyhow::Result<Session> {
-        let bank_line = self.financing.line(organisation)?;
+        let bank_line = match &self.known_by {
+            KnownBy::Development { financing, .. } => {
+                let line = financing.line(organisation)?;
+                Some(line.context("the suite runs no financing service")?)
+            }
+            KnownBy::Certificate => None,
+            KnownBy::Token(_) => anyhow::bail!(
+                "connection.toml：银行系统以证书登录，请填写 certificate_file 和 key_file · a bank's systems show its certificate: \
+                 give certificate_file and key_file, and no token_file"
+            ),
+        };
         Ok(Session {
             channels: self.channels.clone(),
-            bank_line: Some(bank_line.context("the suite runs no financing service")?),
-            bearer: Bearer::of(self.issuer.clone(), None),
+            bank_line,
+            bearer: Bearer::none(),
         })
     }
 
     /// A token to be used elsewhere, by grpcurl say.
     pub fn token(&self, person: &Person) -> anyhow::Result<String> {
-        self.issuer.token(&person.claims()?, LIFETIME)
+        match &self.known_by {
+            KnownBy::Development { issuer, .. } => issuer.token(&person.claims()?, LIFETIME),
+            KnownBy::Token(_) | KnownBy::Certificate => anyhow::bail!(
+                "该套件只认其自己的签发方 · the suite of connection.toml believes only tokens of its own issuer"
+            ),
+        }
     }
 
     /// The bare channel of a service, for callers that bring their own credentials.
@@ -213,4 +259,19 @@ impl Clients {
         }
         Ok(())
     }
+}
+
+fn channels(
+    services: &BTreeMap<String, String>,
+    config: &ClientConfig,
+) -> anyhow::Result<Arc<BTreeMap<String, Channel>>> {
+    let mut channels = BTreeMap::new();
+    for (service, address) in services {
+        let endpoint = config
+            .endpoint(address)?
+            .connect_timeout(CONNECT_MAX)
+            .tcp_nodelay(true);
+        channels.insert(service.clone(), endpoint.connect_lazy());
+    }
+    Ok(Arc::new(channels))
 }

@@ -1,7 +1,8 @@
-//! A suite that `kezhuan up` started: where its services are, and how to speak to them.
+//! A suite that `kezhuan up` started, or one elsewhere: where its services are, and how to speak to them.
 mod bearer;
 mod certificates;
 mod client;
+mod connection;
 mod legal_date;
 mod lives;
 mod private;

@@ -5,6 +5,7 @@ mod appropriations;
 mod author;
 mod bank_day;
 mod building;
+mod elsewhere;
 mod examples;
 mod import;
 mod life;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use kezhuan::suite::{Clients, Person, SuiteFile};
 use kezhuan_auth::Role;
+use kezhuan_database::prepare::place;
 use kezhuan_protocol::contracts::v1::{AcceptContractRequest, Contract, ListDecisionsRequest};
 use nix::sys::signal::Signal;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -472,5 +473,29 @@ async fn audited(data: &Path, contract: &Contract, decision: &str) {
         .expect("altered");
     let found = told(&run(data, &["audit", "--service", "contracts"]));
     let named = format!("tree head {newest}, which scoreboard keeps, is not in the log any more");
+    assert!(found.contains(&named), "{found}");
+
+    // The same by databases and a key alone, as it is done where no suite runs on this machine.
+    let server = SuiteFile::read(data).expect("a suite").database_url;
+    let url = |service| place(&server, service).expect("a place").admin_url;
+    let key = data.join("contracts.pem");
+    let key = key.to_str().expect("a path");
+    done(data, &["seal-key", "contracts", "--out", key]);
+    let (contracts, kept_in) = (
+        url("contracts"),
+        format!("scoreboard={}", url("scoreboard")),
+    );
+    let audit = [
+        "audit",
+        "--service",
+        "contracts",
+        "--database",
+        &contracts,
+        "--key",
+        key,
+    ];
+    let found = told(&run(data, &audit));
+    assert!(!found.contains("which scoreboard keeps"), "{found}");
+    let found = told(&run(data, &[&audit[..], &["--kept-in", &kept_in]].concat()));
     assert!(found.contains(&named), "{found}");
 }

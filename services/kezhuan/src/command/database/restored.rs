@@ -16,6 +16,7 @@ use kezhuan_database::restored::{Loss, newest_event, reach, set_back, unknown, v
 use kezhuan_database::{Database, DatabaseConfig, seal};
 use uuid::Uuid;
 
+use crate::command::service_url;
 use crate::suite::SERVICES;
 
 /// Clocks of Postgres and NATS may differ; an event that is looked at in vain costs nothing.
@@ -137,13 +138,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 fn databases(arguments: &Arguments) -> anyhow::Result<Databases> {
     let mut elsewhere = BTreeMap::new();
     for given in &arguments.elsewhere {
-        let (service, url) = given
-            .split_once('=')
-            .with_context(|| format!("--at {given}: write SERVICE=URL"))?;
-        ensure!(
-            SERVICES.iter().any(|known| known.name == service),
-            "--at {given}: there is no service {service}"
-        );
+        let (service, url) = service_url::read("--at", given)?;
         elsewhere.insert(service, url);
     }
     let open = |service: &'static str| {
