@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Practises disasters and says how long each took. Ends with `drill: passed=N failed=M`, and fails while any failed.
 #   drill.sh processes   on this machine: the suite's processes killed, a stream store deleted, a database brought back to a point
-#   drill.sh cluster     in the cluster of KUBECONFIG: pods, the NATS leader and a Postgres primary taken away under calls
+#   drill.sh cluster     in the cluster of KUBECONFIG: pods, NATS and a Postgres primary taken away under calls
 # For the cluster, with a trial release whose data may be lost:
 #   DRILL_NAMESPACE  its namespace (kezhuan)          DRILL_RELEASE  its name (kezhuan)
-#   DRILL_NATS       labels of NATS' pods, and DRILL_NATS_NAMESPACE where they are; without it the chart's own
+#   DRILL_NATS       labels of the pods of NATS to take away, and DRILL_NATS_NAMESPACE where they are; without it the chart's own. All of
+#                    them: app.kubernetes.io/name=nats; one of three, under which nothing should wait: statefulset.kubernetes.io/pod-name=nats-0
 #   DRILL_POSTGRES   labels of Postgres' primary, such as cnpg.io/cluster=kezhuan-cases,cnpg.io/instanceRole=primary; likewise
 #   DRILL_CALL       a command that makes one call that changes something and fails unless it is acknowledged; it is run again and
 #                    again, each time with DRILL_NUMBER (such as for its request id), and must be harmless to repeat with the same
@@ -113,7 +114,7 @@ case "${1:-}" in
   processes) processes ;;
   cluster) cluster ;;
   *)
-    sed -n '2,13s/^# \{0,1\}//p' "$0"
+    sed -n '2,14s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac

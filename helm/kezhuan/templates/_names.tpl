@@ -1,6 +1,10 @@
 {{/* As short as the longest Job's name, NAME-migration-agriculture-first, needs it. */}}
 {{- define "kezhuan.name" -}}
-{{ .Values.fullnameOverride | default .Release.Name | trunc 35 | trimSuffix "-" }}
+{{- $name := .Values.fullnameOverride | default .Release.Name | trunc 35 | trimSuffix "-" }}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $name) }}
+{{- fail (printf "the release's name %s can't begin the names of Services: they begin with a letter and hold letters, digits and -; give a fullnameOverride" $name) }}
+{{- end }}
+{{- $name }}
 {{- end }}
 
 {{/* Who the services are: by name, sorted, `defaults` under each one's own. A dict of JSON. */}}

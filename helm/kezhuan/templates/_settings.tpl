@@ -110,6 +110,10 @@
 # The pod is the instance in traces, metrics and logs.
 - name: OTEL_RESOURCE_ATTRIBUTES
   value: service.instance.id=$(POD_NAME)
+{{- range $variable, $value := $values.environment }}
+- name: {{ $variable }}
+  value: {{ quote $value }}
+{{- end }}
 {{- if not $controls }}
 {{- if $values.bus.caSecret }}
 # Authorities of the image, and NATS's beside them.
