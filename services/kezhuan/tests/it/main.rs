@@ -12,6 +12,7 @@ mod life;
 mod machine;
 mod program;
 mod proof_archive;
+mod proof_audit;
 mod proof_ends;
 mod proof_entries;
 mod proof_files;
