@@ -111,7 +111,7 @@
 - name: OTEL_RESOURCE_ATTRIBUTES
   value: service.instance.id=$(POD_NAME)
 {{- range $variable, $value := $values.environment }}
-- name: {{ $variable }}
+- name: {{ quote $variable }}
   value: {{ quote $value }}
 {{- end }}
 {{- if not $controls }}

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use kezhuan_rpc::ClientConfig;
 use serde::Deserialize;
+use tonic::transport::Uri;
 
 use super::SERVICES;
 
@@ -63,6 +64,12 @@ impl Connection {
                 known.join(", ")
             );
         }
+        for (service, address) in &self.services {
+            ensure!(
+                is_private(address)?,
+                "services.{service}：令牌不得明文发送，请使用 https 地址 · a token is not sent in clear: give an https address"
+            );
+        }
         let over_tls = |address: &String| address.starts_with("https:");
         ensure!(
             given(&self.authority_file) || !self.services.values().any(over_tls),
@@ -87,6 +94,17 @@ impl Connection {
             tls_key_file: self.key_file.clone(),
         }
     }
+}
+
+/// Whether nobody on the way can read what is sent there: by TLS, or because it does not leave the machine.
+fn is_private(address: &str) -> anyhow::Result<bool> {
+    let uri: Uri = address
+        .parse()
+        .with_context(|| format!("{address} is no address"))?;
+    let here = uri
+        .host()
+        .is_some_and(|host| ["127.0.0.1", "[::1]", "localhost"].contains(&host));
+    Ok(here || uri.scheme_str() == Some("https"))
 }
 
 /// Whether a key of the file names something.
@@ -127,8 +145,12 @@ mod tests {
             (format!("{token}{rules}"), "authority_file"),
             (format!("authority_file = \"a\"\n{rules}"), "token_file"),
             (
-                format!("{token}[services]\nrule = \"http://a\"\n"),
+                format!("{token}[services]\nrule = \"https://a\"\n"),
                 "services.rule",
+            ),
+            (
+                format!("{token}[services]\nrules = \"http://rules.example\"\n"),
+                "services.rules",
             ),
             (
                 format!("{token}certificate_file = \"c\"\n[services]\n"),

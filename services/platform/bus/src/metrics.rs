@@ -22,6 +22,12 @@ pub(crate) static PUBLISHED: LazyLock<Counter<u64>> =
 pub(crate) static CONSUMER_LAG: LazyLock<Gauge<u64>> =
     LazyLock::new(|| METER.u64_gauge("kezhuan.consumer.lag").build());
 
+/// Seconds the same event has been the first of those.
+pub(crate) static CONSUMER_STUCK: LazyLock<Gauge<f64>> = LazyLock::new(|| {
+    let stuck = METER.f64_gauge("kezhuan.consumer.stuck");
+    stuck.with_unit("s").build()
+});
+
 /// Events that nobody could handle, each time one was set aside.
 pub(crate) static DEAD_LETTERS: LazyLock<Counter<u64>> =
     LazyLock::new(|| METER.u64_counter("kezhuan.consumer.dead_letters").build());

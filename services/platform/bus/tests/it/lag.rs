@@ -1,3 +1,4 @@
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,11 @@ const HELD_UP: &str = "held-up";
 
 /// What a scraper is told.
 fn lag() -> Option<u64> {
-    let figure = format!(r#"kezhuan_consumer_lag{{consumer="{HELD_UP}"}} "#);
+    figure("lag")
+}
+
+fn figure<T: FromStr>(name: &str) -> Option<T> {
+    let figure = format!(r#"kezhuan_consumer_{name}{{consumer="{HELD_UP}"}} "#);
     let told = telemetry::scraped().unwrap();
     let mut lines = told.lines();
     lines.find_map(|line| line.strip_prefix(&figure)?.parse().ok())
@@ -62,6 +67,9 @@ async fn a_process_that_gets_nothing_tells_what_waits_and_that_others_handled_it
     assert_eq!(settled(SOON, Some(10), async || lag()).await, Some(10));
     publish(&world, 30).await;
     assert_eq!(settled(SOON, Some(40), async || lag()).await, Some(40));
+
+    let stuck = async || figure::<f64>("stuck_seconds").is_some_and(|seconds| seconds > 0.0);
+    assert!(eventually(SOON, stuck).await);
 
     handle_all(&world).await;
     let few = async || lag().is_some_and(|lag| lag <= 5);
