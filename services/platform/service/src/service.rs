@@ -47,6 +47,8 @@ impl<S: AsksRules> Service<S> {
         let database = Database::with_clock(&settings.database, S::NAME, clock.clone())?;
         database.decides_by(parameters)?;
         refuse_unsafe(&database, &shutdown).await?;
+        // It is watched only once the rules are known, which may take long: until then what is missing is not the database.
+        operation.readiness().is_at_hand(Part::Database, true);
         let bus = Bus::connect(&settings.bus).await?;
         let signer = Arc::new(seal::SealingKey::create_or_load(&settings.seal.key_file)?);
         let host = Host::start(&settings.rule_host)?;
